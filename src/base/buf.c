@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/xalloc.h"
+
+void buf_init(struct buf *b, size_t cap)
+{
+	*b = (struct buf){ .cap = cap };
+}
+
+void buf_release(struct buf *b)
+{
+	free(b->ptr);
+	*b = (struct buf){ .cap = b->cap };
+}
+
+void buf_reset(struct buf *b)
+{
+	b->len = 0;
+	b->full = false;
+}
+
+char *buf_reserve(struct buf *b, size_t n)
+{
+	size_t need;
+
+	if (n > b->cap || b->len > b->cap - n) {
+		b->full = true;
+		return NULL;
+	}
+	need = b->len + n + 1;
+	if (need > b->space) {
+		size_t space = b->space ? b->space * 2 : 64;
+
+		if (space < need)
+			space = need;
+		b->ptr = x_realloc_array(b->ptr, space, 1);
+		b->space = space;
+	}
+	return b->ptr + b->len;
+}
+
+void buf_grew(struct buf *b, size_t n)
+{
+	ASSERT(b->len + n < b->space);
+	b->len += n;
+	b->ptr[b->len] = '\0';
+}
+
+void buf_add(struct buf *b, struct span s)
+{
+	char *to = buf_reserve(b, s.len);
+
+	if (!to)
+		return;
+	if (s.len)
+		memcpy(to, s.ptr, s.len);
+	buf_grew(b, s.len);
+}
+
+void buf_add_str(struct buf *b, const char *str)
+{
+	buf_add(b, span_of(str));
+}
+
+void buf_add_char(struct buf *b, char c)
+{
+	buf_add(b, span_make(&c, 1));
+}
+
+void buf_add_u64(struct buf *b, uint64_t n)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	buf_add(b, span_make(digits + at, sizeof(digits) - at));
+}
+
+void buf_add_format(struct buf *b, const char *format, ...)
+{
+	va_list args;
+	char *to;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	ASSERT(len >= 0);
+	to = buf_reserve(b, (size_t)len);
+	if (!to)
+		return;
+	va_start(args, format);
+	vsnprintf(to, (size_t)len + 1, format, args);
+	va_end(args);
+	buf_grew(b, (size_t)len);
+}
+
+void buf_drop_front(struct buf *b, size_t n)
+{
+	ASSERT(n <= b->len);
+	if (n == 0)
+		return;
+	memmove(b->ptr, b->ptr + n, b->len - n);
+	b->len -= n;
+	b->ptr[b->len] = '\0';
+}
+
+void buf_truncate(struct buf *b, size_t len)
+{
+	ASSERT(len <= b->len);
+	b->len = len;
+	if (b->ptr)
+		b->ptr[len] = '\0';
+}
+
+struct span buf_span(const struct buf *b)
+{
+	return span_make(b->ptr, b->len);
+}
+
+const char *buf_str(const struct buf *b)
+{
+	return b->ptr && b->len ? b->ptr : "";
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/num.h"
+
+bool num_take_u64(struct span *s, uint64_t max, uint64_t *out)
+{
+	uint64_t n = 0;
+	size_t at = 0;
+
+	for (; at < s->len && s->ptr[at] >= '0' && s->ptr[at] <= '9'; at++) {
+		if (__builtin_mul_overflow(n, 10, &n) ||
+		    __builtin_add_overflow(n, (uint64_t)(s->ptr[at] - '0'),
+					   &n))
+			return false;
+	}
+	if (at == 0 || n > max)
+		return false;
+	*s = span_from(*s, at);
+	*out = n;
+	return true;
+}
+
+bool num_parse_u64(struct span s, uint64_t min, uint64_t max, uint64_t *out)
+{
+	uint64_t n;
+
+	if (!num_take_u64(&s, max, &n) || s.len || n < min)
+		return false;
+	*out = n;
+	return true;
+}
+
+bool num_parse_u32(struct span s, uint32_t min, uint32_t max, uint32_t *out)
+{
+	uint64_t n;
+
+	if (!num_parse_u64(s, min, max, &n))
+		return false;
+	*out = (uint32_t)n;
+	return true;
+}
+
+bool num_parse_i64(struct span s, int64_t *out)
+{
+	bool negative = s.len && s.ptr[0] == '-';
+	uint64_t n;
+
+	if (!num_parse_u64(span_from(s, negative), 0, INT64_MAX, &n))
+		return false;
+	*out = negative ? -(int64_t)n : (int64_t)n;
+	return true;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = span_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool num_parse_hex(struct span s, uint64_t *out)
+{
+	uint64_t n = 0;
+
+	if (s.len == 0 || s.len > 16)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		int digit = hex_digit(s.ptr[i]);
+
+		if (digit < 0)
+			return false;
+		n = n << 4 | (uint64_t)digit;
+	}
+	*out = n;
+	return true;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The configuration: one file, every option declared once in settings.def.
+ *
+ * With --dir DIR every unset path lies inside DIR and the embedded default
+ * (SQLite accounts, high ports) holds. Wrong settings are ERR_SYNTAX with
+ * "file:line: …" as the text.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/err.h"
+
+/* One member per row of settings.def: config->imap_port, config->mail_user … */
+struct config {
+#define SETTING_STRING(name, preset, unit, doc) char *name;
+#define SETTING_NUMBER(name, preset, min, max, unit, doc) uint64_t name;
+#define SETTING_BOOL(name, preset, doc) bool name;
+#include "config/settings.def"
+#undef SETTING_STRING
+#undef SETTING_NUMBER
+#undef SETTING_BOOL
+	char *file; /* what was read, or NULL */
+	char *dir;  /* of --dir, or NULL */
+};
+
+/* file or dir, or both: file NULL means DIR/fumikura.conf if it exists.
+ * Presets that begin with "@/" lie in dir (or in the system's place without
+ * one: /var/lib/fumikura, /run/fumikura, /etc/fumikura by their own rule). */
+MUST_CHECK bool config_load(const char *file, const char *dir,
+			    struct config *out, struct err *err);
+void config_release(struct config *config);
+/* name = value lines of every setting, with the doc text as comments if
+ * with_docs. */
+enum config_show { CONFIG_SHOW_VALUES, CONFIG_SHOW_DOCS };
+void config_show(const struct config *config, enum config_show how,
+		 struct buf *out);

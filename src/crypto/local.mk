@@ -1,0 +1,1 @@
+# filled by the first source of this folder

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The index engine: one LMDB environment per user plus one append-only blob
+ * file per folder (DESIGN 4, doc/format/index.md).
+ *
+ * Everything here can be deleted at any time and is built again from the
+ * Maildir by store. Knows keys and records, not files of mail. An environment
+ * that may have seen a power cut (the `mark` file tells) is never opened: it
+ * is deleted and reported as INDEX_FRESH. One handle per environment and
+ * process, kept in a registry by (device, inode); never used across a fork.
+ *
+ * A write transaction is the user's write lock for files and index alike.
+ * Spans and pointers into the map are valid until the transaction ends.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/check.h"
+#include "base/err.h"
+#include "base/ranges.h"
+#include "base/span.h"
+
+struct index;
+struct index_txn;
+
+enum index_opened { INDEX_AS_FOUND, INDEX_FRESH };
+
+/* dir: absolute path of the index folder, made (0700) if missing. FRESH: it
+ * holds nothing, because it is new, had another version, was damaged or
+ * doubtful; the reason is logged. Each open needs one close. */
+MUST_CHECK bool index_open(const char *dir, struct index **out,
+			   enum index_opened *out_how, struct err *err);
+void index_close(struct index **index);
+/* Forgets all handles without touching the files; first call in a forked
+ * child whose parent had any open. */
+void index_forget_all(void);
+
+enum index_mode { INDEX_READ, INDEX_WRITE };
+/* WRITE waits for the lock. ERR_CORRUPT from any call on a transaction means:
+ * abort it and call index_discard. */
+MUST_CHECK bool index_begin(struct index *index, enum index_mode mode,
+			    struct index_txn **out, struct err *err);
+/* ERR_LIMIT: the map was full and has been enlarged: run the whole
+ * transaction again. The transaction is ended in every case. */
+MUST_CHECK bool index_commit(struct index_txn **txn, struct err *err);
+void index_abort(struct index_txn **txn);
+/* Deletes the files of a damaged index; the handle stays, empty (FRESH). */
+MUST_CHECK bool index_discard(struct index *index, struct err *err);
+
+/* Message flags; the low six are the Maildir letters. */
+enum index_flag {
+	INDEX_SEEN = 1 << 0,     /* S */
+	INDEX_ANSWERED = 1 << 1, /* R */
+	INDEX_FLAGGED = 1 << 2,  /* F */
+	INDEX_DELETED = 1 << 3,  /* T */
+	INDEX_DRAFT = 1 << 4,    /* D */
+	INDEX_FORWARDED = 1 << 5, /* P */
+	INDEX_FLAG_MASK = 0x3f,
+	INDEX_IN_NEW = 1 << 16,  /* the file lies in new/ */
+	INDEX_FOREIGN = 1 << 17, /* its name has no U= of ours */
+	INDEX_CACHED = 1 << 18,  /* its blob holds the cached fields */
+};
+
+struct index_dir_time {
+	int64_t mtime_ns;
+	int64_t ctime_ns;
+	uint32_t racy; /* 1: looked at within the clock's granularity */
+	uint32_t pad;
+};
+
+struct index_folder {
+	uint8_t mailbox_id[16];
+	uint32_t uidvalidity;
+	uint32_t uidnext;
+	uint32_t uid_ceiling;    /* copy of fumikura-uid's; see maildir */
+	uint32_t recent_uid;     /* first UID that no session has had as new */
+	uint64_t modseq;         /* highest given in this folder */
+	uint64_t modseq_ceiling;
+	uint32_t messages;
+	uint32_t unseen;
+	uint32_t deleted;
+	uint32_t blob_generation;
+	uint64_t bytes;  /* sum of sizes, as quota counts */
+	uint64_t vbytes; /* sum of sizes with CRLF */
+	uint64_t blob_end;
+	uint64_t log_cut; /* the change log is whole above this modseq */
+	struct index_dir_time new_time;
+	struct index_dir_time cur_time;
+	int64_t keywords_mtime_ns; /* of dovecot-keywords as last read */
+};
+
+struct index_message {
+	uint64_t modseq;
+	uint64_t arrival_modseq;
+	uint64_t keywords; /* bit i = keyword i of the folder's list */
+	uint32_t flags;    /* enum index_flag */
+	uint32_t internaldate; /* seconds since 1970 */
+	uint64_t size;     /* bytes of the file */
+	uint64_t vsize;    /* bytes with CRLF line ends */
+	uint64_t blob_at;
+	uint32_t blob_len;
+	uint32_t thread;
+};
+
+/* Folders by directory name ("" is INBOX, ".Sent.2024"). get is
+ * ERR_NOTFOUND if it is not there. */
+MUST_CHECK bool index_folder_find(struct index_txn *txn, struct span dir,
+				  uint32_t *out_folder, struct err *err);
+MUST_CHECK bool index_folder_add(struct index_txn *txn, struct span dir,
+				 uint32_t *out_folder, struct err *err);
+MUST_CHECK bool index_folder_rename(struct index_txn *txn, struct span from,
+				    struct span to, struct err *err);
+/* With all its messages, log, keywords and blob file. */
+MUST_CHECK bool index_folder_remove(struct index_txn *txn, struct span dir,
+				    struct err *err);
+MUST_CHECK bool index_folder_get(struct index_txn *txn, uint32_t folder,
+				 struct index_folder *out, struct err *err);
+MUST_CHECK bool index_folder_put(struct index_txn *txn, uint32_t folder,
+				 const struct index_folder *record,
+				 struct err *err);
+
+MUST_CHECK bool index_message_get(struct index_txn *txn, uint32_t folder,
+				  uint32_t uid, struct index_message *out,
+				  struct err *err);
+MUST_CHECK bool index_message_put(struct index_txn *txn, uint32_t folder,
+				  uint32_t uid,
+				  const struct index_message *message,
+				  struct err *err);
+MUST_CHECK bool index_message_remove(struct index_txn *txn, uint32_t folder,
+				     uint32_t uid, struct err *err);
+
+/* Messages in UID order, from `first` on. One scan at a time per txn is
+ * enough for everyone; embed it. */
+struct index_scan {
+	struct index_txn *txn;
+	void *cursor;
+	uint32_t folder;
+	uint32_t first;
+	bool started;
+};
+void index_scan_init(struct index_scan *scan, struct index_txn *txn,
+		     uint32_t folder, uint32_t first);
+enum index_step { INDEX_STEP_ONE, INDEX_STEP_END, INDEX_STEP_BAD };
+/* *out points into the map, unaligned reads are safe (it is copied). */
+enum index_step index_scan_next(struct index_scan *scan, uint32_t *out_uid,
+				struct index_message *out, struct err *err);
+void index_scan_release(struct index_scan *scan);
+
+/* Change log. Several entries may have one modseq; each add makes one entry of
+ * flag changes or expunges. Trims itself to the newest 10,000 entries and
+ * raises folder->log_cut (the caller puts the record). */
+enum index_change { INDEX_CHANGED_FLAGS, INDEX_EXPUNGED };
+MUST_CHECK bool index_log_add(struct index_txn *txn, uint32_t folder,
+			      struct index_folder *record, uint64_t modseq,
+			      enum index_change change,
+			      const struct ranges *uids, struct err *err);
+/* Adds to the sets what happened with modseq > after; either set may be NULL.
+ * ERR_GONE if `after` lies below the cut. */
+MUST_CHECK bool index_log_read(struct index_txn *txn, uint32_t folder,
+			       uint64_t after, struct ranges *out_flags,
+			       struct ranges *out_expunged, struct err *err);
+
+/* The folder's keyword names by number, at most 64, newline-separated text. */
+MUST_CHECK bool index_keywords_get(struct index_txn *txn, uint32_t folder,
+				   struct buf *out, struct err *err);
+MUST_CHECK bool index_keywords_put(struct index_txn *txn, uint32_t folder,
+				   struct span names, struct err *err);
+
+/* Quota usage of the user. */
+struct index_usage {
+	uint64_t bytes;
+	uint64_t messages;
+};
+MUST_CHECK bool index_usage_get(struct index_txn *txn, struct index_usage *out,
+				struct err *err);
+MUST_CHECK bool index_usage_put(struct index_txn *txn,
+				const struct index_usage *usage,
+				struct err *err);
+
+/*
+ * Blobs: bytes beside a message (its base name and cached fields). Append in
+ * a write transaction only; moves record->blob_end. The CRC is checked on
+ * read; a bad one is ERR_CORRUPT (build that blob again, not the index).
+ */
+MUST_CHECK bool index_blob_add(struct index_txn *txn, uint32_t folder,
+			       struct index_folder *record, uint32_t uid,
+			       struct span payload,
+			       struct index_message *message, struct err *err);
+MUST_CHECK bool index_blob_get(struct index_txn *txn, uint32_t folder,
+			       const struct index_folder *record, uint32_t uid,
+			       const struct index_message *message,
+			       struct span *out, struct err *err);
+/*
+ * After a rebuild: walks the old blob file of a folder with this mailbox id,
+ * if there is one, and calls `found` for each whole blob; record's blob_end
+ * and generation are set so that these stay valid. The payload is valid during
+ * the call only.
+ */
+MUST_CHECK bool index_blob_adopt(struct index_txn *txn, uint32_t folder,
+				 struct index_folder *record,
+				 void (*found)(void *arg, uint32_t uid,
+					       uint64_t at, uint32_t len,
+					       struct span payload),
+				 void *arg, struct err *err);
+
+/* Tells watchers (see store_watch) that something was committed: one pwrite to
+ * the `notify` file. Call it after index_commit. */
+void index_notify(struct index *index);
+/* Absolute path of that file. */
+const char *index_notify_path(const struct index *index);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* One fixed-size message with at most one fd over a SOCK_SEQPACKET socket. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/check.h"
+#include "base/err.h"
+
+/* fd -1: none. The caller keeps its fd. */
+MUST_CHECK bool fdpass_send(int sock, const void *message, size_t size, int fd,
+			    struct err *err);
+enum fdpass_result {
+	FDPASS_OK,
+	FDPASS_EOF,
+	FDPASS_AGAIN, /* nothing there on a non-blocking socket */
+	FDPASS_BAD,   /* error, wrong size; err filled */
+};
+/* Exactly size bytes, or FDPASS_BAD. *out_fd is -1 or a close-on-exec fd that
+ * the caller owns. */
+enum fdpass_result fdpass_receive(int sock, void *message, size_t size,
+				  int *out_fd, struct err *err);

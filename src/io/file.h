@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Whole small files, read and replaced atomically. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/err.h"
+
+/* Reads a whole file of at most out->cap bytes. ERR_NOTFOUND if it is not
+ * there, ERR_LIMIT if larger, ERR_TEMP otherwise. Relative to dirfd. */
+MUST_CHECK bool file_read(int dirfd, const char *path, struct buf *out,
+			  struct err *err);
+/* Temporary file beside it, write, fdatasync, rename, fsync of the folder:
+ * afterwards it is durable and never half there. */
+MUST_CHECK bool file_write_atomic(int dirfd, const char *path,
+				  struct span content, mode_t mode,
+				  struct err *err);
+/* All of it, however many write calls it takes. */
+MUST_CHECK bool file_write_all(int fd, struct span content, struct err *err);
+/* mkdir -p, mode for the new ones. */
+MUST_CHECK bool file_make_dirs(const char *path, mode_t mode, struct err *err);
+

@@ -1,0 +1,10 @@
+noinst_LIBRARIES += libio.a
+libio_a_SOURCES = \
+	src/io/fdpass.c \
+	src/io/fdpass.h \
+	src/io/file.c \
+	src/io/file.h \
+	src/io/listen.c \
+	src/io/listen.h \
+	src/io/stream.c \
+	src/io/stream.h

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A blocking, buffered byte stream on one or two fds with time-outs.
+ *
+ * Reading never takes more memory than the cap; writing gathers up to 64 KiB
+ * and is flushed when full, by stream_flush, and before any read that would
+ * block. After an error every call fails with the same error. SIGPIPE is not
+ * raised (MSG_NOSIGNAL or ignored).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/err.h"
+
+struct stream {
+	int fd_in;
+	int fd_out;
+	struct buf in;
+	size_t in_at; /* consumed bytes at the front of in */
+	struct buf out;
+	int timeout_ms; /* for one wait in read or write */
+	uint64_t bytes_in;
+	uint64_t bytes_out;
+	bool failed;
+	struct err err;
+};
+
+/* Takes ownership of the fds (they may be equal). in_cap bounds one line. */
+void stream_init(struct stream *s, int fd_in, int fd_out, size_t in_cap,
+		 int timeout_ms);
+/* Flushes nothing; closes the fds. */
+void stream_release(struct stream *s);
+
+/* Puts bytes before what is still to be read (handed-over input). */
+void stream_unread(struct stream *s, struct span bytes);
+
+/*
+ * One line without its CRLF or LF. The span is valid until the next read
+ * call. ERR_GONE at end of input, ERR_LIMIT when the line passes max (the rest
+ * of that line is skipped by the next call), ERR_TEMP on time-out or error.
+ */
+MUST_CHECK bool stream_read_line(struct stream *s, size_t max,
+				 struct span *out, struct err *err);
+/* 1..max bytes as they come. */
+MUST_CHECK bool stream_read_some(struct stream *s, size_t max,
+				 struct span *out, struct err *err);
+/* Bytes already here without a system call. */
+bool stream_has_input(const struct stream *s);
+
+/* Appends to the output; a failure shows at the next flush or read. */
+void stream_write(struct stream *s, struct span bytes);
+void stream_write_str(struct stream *s, const char *str);
+void stream_write_format(struct stream *s, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+MUST_CHECK bool stream_flush(struct stream *s, struct err *err);
+
+/* Waits until input is there or other_fd (or -1) is readable or timeout_ms
+ * passed. Flushes first. */
+enum stream_wait { STREAM_INPUT, STREAM_OTHER, STREAM_TIMEOUT, STREAM_FAILED };
+enum stream_wait stream_wait_for(struct stream *s, int other_fd,
+				 int timeout_ms);

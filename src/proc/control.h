@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The control channel between master and each of its children: fixed-size
+ * messages over a SOCK_SEQPACKET socketpair that the child has as fd 3.
+ *
+ *   master → child  LISTEN (fd) …, PEER (fd) …, START; later STOP, RELOAD
+ *   child → master  READY
+ *   gate → master   LOGIN (stream fd)      master → gate   LOGIN_DONE
+ *   master → auth   WHO                    auth → master   WHO_IS
+ *   master → zygote SESSION (stream fd)    zygote → master SESSION_DONE
+ *
+ * Login (DESIGN 2): gate's LOGIN names the auth request; master asks auth with
+ * WHO who that was, so that a taken-over gate can't invent a login, and only
+ * then sends SESSION to the service's zygote, which forks a worker.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "account/account.h"
+#include "base/check.h"
+#include "base/err.h"
+#include "io/fdpass.h"
+
+enum { CONTROL_FD = 3, CONTROL_INPUT_MAX = 8192 };
+
+enum control_kind {
+	CONTROL_LISTEN = 1, /* name, fd */
+	CONTROL_PEER,       /* name ("auth" for gate, "gate" for auth), fd */
+	CONTROL_START,
+	CONTROL_READY,
+	CONTROL_STOP,   /* finish what runs, take nothing new, exit 0 */
+	CONTROL_RELOAD, /* read the configuration again */
+	CONTROL_LOGIN,
+	CONTROL_LOGIN_DONE,
+	CONTROL_WHO,
+	CONTROL_WHO_IS,
+	CONTROL_SESSION,
+	CONTROL_SESSION_DONE,
+};
+
+/* How a login ended, in LOGIN_DONE and WHO_IS. */
+enum control_result {
+	CONTROL_OK,
+	CONTROL_TEMP,   /* say "try again later" */
+	CONTROL_DENIED, /* auth knows no such request, or the account may not */
+	CONTROL_BUSY,   /* a connection limit was hit */
+};
+
+struct control_login {
+	uint32_t auth_peer;   /* auth's number of the gate connection (CUID) */
+	uint32_t auth_request; /* the id of gate's AUTH line */
+	char cookie[33];      /* auth's COOKIE of that connection */
+	char service[16];     /* "imap" */
+	char session[32];     /* session id for the logs */
+	char remote_ip[64];
+	char local_ip[64];
+	char tag[128];        /* IMAP tag that awaits its OK */
+	uint32_t secured;     /* 1: the client speaks TLS (fd is a relay) */
+	uint32_t input_len;   /* bytes that the client sent behind the login */
+	char input[CONTROL_INPUT_MAX];
+};
+
+struct control_msg {
+	uint32_t kind;   /* enum control_kind */
+	uint32_t id;     /* chosen by who asks, repeated in the answer */
+	uint32_t result; /* enum control_result, in answers */
+	uint32_t pid;    /* SESSION_DONE: the worker that ended */
+	char name[32];   /* LISTEN: "imap", "imaps", "auth", …; PEER */
+	struct control_login login;
+	struct account account; /* WHO_IS, SESSION */
+};
+
+MUST_CHECK bool control_send(int sock, const struct control_msg *msg, int fd,
+			     struct err *err);
+enum fdpass_result control_receive(int sock, struct control_msg *msg,
+				   int *out_fd, struct err *err);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How every server program starts: options, configuration, listening sockets
+ * from master, privileges down, READY.
+ *
+ * argv of a child: program --config FILE | --dir DIR. proc_start reads the
+ * configuration, takes LISTEN/PEER messages until START, drops to the
+ * profile's user and chroot when it runs as root, and returns. proc_ready
+ * tells master. Fatal trouble is logged and ends the process: exit 78 for the
+ * configuration, 75 for the rest.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "config/config.h"
+#include "proc/control.h"
+
+enum proc_user {
+	PROC_USER_KEEP,
+	PROC_USER_GATE, /* config gate_user, chroot to an empty folder */
+	PROC_USER_AUTH, /* config auth_user */
+	PROC_USER_MAIL, /* config mail_user */
+};
+
+struct proc_profile {
+	const char *name; /* "gate" */
+	enum proc_user user;
+	/* Called with privileges, before they are dropped: load keys, open
+	 * databases. May be NULL. false ends the start. */
+	bool (*before_drop)(const struct config *config, struct err *err);
+};
+
+struct proc_fd {
+	char name[32];
+	int fd;
+};
+
+struct proc {
+	struct config config;
+	int control; /* CONTROL_FD */
+	struct proc_fd listen[16];
+	unsigned listen_count;
+	struct proc_fd peer[8];
+	unsigned peer_count;
+};
+
+void proc_start(const struct proc_profile *profile, int argc, char **argv,
+		struct proc *out);
+void proc_ready(struct proc *proc);
+/* The fd handed over under that name, or -1. */
+int proc_listen_fd(const struct proc *proc, const char *name);
+int proc_peer_fd(const struct proc *proc, const char *name);
+
+/*
+ * For session zygotes: waits for SESSION messages and forks a worker for each,
+ * which runs `session` and exits with its result; reaps and reports
+ * SESSION_DONE. Returns the exit code for the zygote after STOP or end of the
+ * channel. Workers keep running after STOP until their clients are done.
+ * In the worker the control channel is closed, `fd` is the client's stream.
+ */
+int proc_serve_sessions(struct proc *proc,
+			int (*session)(const struct config *config,
+				       const struct control_msg *msg, int fd));

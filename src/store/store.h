@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one door to mail: a user, the mailboxes, opening one, following it.
+ *
+ * The Maildir is the truth, the index follows (DESIGN 3, 4). Every call that
+ * changes something has committed it, durably where DESIGN says so, when it
+ * returns true. Nothing here knows IMAP or LMTP. One process may open many
+ * users (lmtp) or one (imap); any number of processes work on one user at
+ * once. Names are UTF-8 with '.' between levels, "INBOX" in any case.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "account/account.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/err.h"
+#include "base/ranges.h"
+#include "index/index.h"
+#include "mime/mime_summary.h"
+
+struct store_settings {
+	const char *host; /* for file names */
+	struct mime_limits mime;
+	uint64_t message_max;  /* bytes */
+	uint32_t mailbox_max;  /* mailboxes of a user */
+	uint32_t keywords_max; /* per mailbox, <= 64 */
+};
+
+struct store_user;
+
+/* Makes the home and Maildir (0700) on first use. The account is copied. */
+MUST_CHECK bool store_user_open(const struct account *account,
+				const struct store_settings *settings,
+				struct store_user **out, struct err *err);
+void store_user_close(struct store_user **user);
+const struct account *store_user_account(const struct store_user *user);
+
+/* ---- mailboxes ---- */
+
+enum store_mailbox_flag {
+	STORE_MAILBOX_EXISTS = 1 << 0, /* else: only a parent of others */
+	STORE_MAILBOX_CHILDREN = 1 << 1,
+	STORE_MAILBOX_SUBSCRIBED = 1 << 2,
+};
+struct store_mailbox_entry {
+	struct span name; /* in the list's arena */
+	uint32_t flags;
+};
+/* All mailboxes, their missing parents, and all subscribed names, sorted with
+ * INBOX first. */
+MUST_CHECK bool store_list(struct store_user *user, struct arena *arena,
+			   struct store_mailbox_entry **out, size_t *out_count,
+			   struct err *err);
+/* ERR_EXISTS; ERR_SYNTAX for impossible names; ERR_LIMIT. Parents are not
+ * made. */
+MUST_CHECK bool store_create(struct store_user *user, struct span name,
+			     struct err *err);
+/* ERR_NOTFOUND; ERR_DENIED for INBOX. Children stay. */
+MUST_CHECK bool store_delete(struct store_user *user, struct span name,
+			     struct err *err);
+/* With children. INBOX: its messages move to the new mailbox, INBOX stays
+ * (RFC 3501 6.3.5). UIDVALIDITY and UIDs travel with the renamed folder. */
+MUST_CHECK bool store_rename(struct store_user *user, struct span from,
+			     struct span to, struct err *err);
+/* The name need not exist. */
+MUST_CHECK bool store_subscribe(struct store_user *user, struct span name,
+				bool subscribed, struct err *err);
+
+struct store_status {
+	uint32_t messages, unseen, recent, deleted;
+	uint32_t uidnext, uidvalidity;
+	uint64_t modseq;
+	uint64_t vbytes; /* sum of CRLF sizes */
+	uint8_t mailbox_id[16];
+};
+/* Synchronises with the files first. */
+MUST_CHECK bool store_status(struct store_user *user, struct span name,
+			     struct store_status *out, struct err *err);
+
+struct store_usage {
+	uint64_t bytes, messages;             /* in use */
+	uint64_t limit_bytes, limit_messages; /* 0: none */
+};
+MUST_CHECK bool store_usage(struct store_user *user, struct store_usage *out,
+			    struct err *err);
+
+/* ---- an open mailbox: a view of UIDs and a modseq ---- */
+
+enum store_access { STORE_READ_ONLY, STORE_READ_WRITE };
+
+struct store_box {
+	struct store_user *user;
+	enum store_access access;
+	char *name;       /* UTF-8, as asked for; INBOX upper case */
+	char *dir;        /* directory name, "" for INBOX */
+	uint32_t folder;  /* index number */
+	uint32_t uidvalidity;
+	uint8_t mailbox_id[16];
+	struct ranges uids;    /* the view: sequence number = rank */
+	struct ranges recent;  /* \Recent in this session */
+	uint32_t uidnext;      /* of the view */
+	uint64_t modseq;       /* flags and arrivals are known up to here */
+	uint64_t expunge_modseq; /* expunges are known up to here */
+};
+
+/* Synchronises and takes the view. READ_WRITE claims \Recent. */
+MUST_CHECK bool store_box_open(struct store_user *user, struct span name,
+			       enum store_access access,
+			       struct store_box **out, struct err *err);
+void store_box_close(struct store_box **box);
+
+/* What a refresh found. */
+struct store_changes {
+	struct ranges expunged; /* UIDs that left the view, with TAKE */
+	struct ranges flags;   /* UIDs in the view with changed flags */
+	struct ranges arrived; /* new UIDs, now in the view */
+	bool keywords;         /* the keyword list grew */
+	bool gone;             /* the mailbox was deleted or replaced */
+};
+void store_changes_init(struct store_changes *c);
+void store_changes_release(struct store_changes *c);
+
+enum store_expunges { STORE_EXPUNGES_KEEP, STORE_EXPUNGES_TAKE };
+/*
+ * Synchronises with the files and moves the view forward. KEEP leaves expunged
+ * UIDs in the view (sequence numbers stay; their messages are ERR_GONE).
+ * With TAKE `before` (may be NULL) receives the view as it was, from which the
+ * sequence numbers of `expunged` follow.
+ */
+MUST_CHECK bool store_box_refresh(struct store_box *box,
+				  enum store_expunges how,
+				  struct store_changes *out,
+				  struct ranges *before, struct err *err);
+
+/*
+ * Changes by others: an fd that becomes readable when something in the mailbox
+ * may have changed (commit of any process, or a foreign change in new/ or
+ * cur/). store_watch_clear before the next refresh. ERR_LIMIT where the system
+ * gives no inotify instance: then refresh every second instead.
+ */
+MUST_CHECK bool store_watch_open(struct store_box *box, int *out_fd,
+				 struct err *err);
+void store_watch_clear(int fd);
+
+/* Keyword names of the mailbox by number; NULL-named numbers are free. */
+struct store_keywords {
+	struct span name[64];
+	unsigned count;
+};
+MUST_CHECK bool store_keywords(struct store_box *box, struct arena *arena,
+			       struct store_keywords *out, struct err *err);
+/* The bits of these names, adding new ones to the mailbox. ERR_LIMIT. */
+MUST_CHECK bool store_keywords_bits(struct store_box *box,
+				    const struct span *names, unsigned count,
+				    uint64_t *out_bits, struct err *err);

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Messages of an open mailbox: reading, flags, expunge, copy, move, append.
+ */
+#pragma once
+
+#include "store/store.h"
+
+/* ---- reading ----
+ *
+ * A read bracket is one short index snapshot: begin, look at some messages,
+ * end, and only then wait for the peer. Spans are valid until the end.
+ */
+struct store_read {
+	struct store_box *box;
+	struct index_txn *txn;
+	struct index_folder folder;
+};
+MUST_CHECK bool store_read_begin(struct store_box *box, struct store_read *out,
+				 struct err *err);
+void store_read_end(struct store_read *read);
+
+struct store_message {
+	uint32_t uid;
+	uint32_t flags;    /* INDEX_SEEN … INDEX_FORWARDED */
+	uint64_t keywords; /* bits of store_keywords */
+	uint64_t modseq;
+	int64_t internaldate;
+	uint64_t size;
+	uint64_t vsize;
+	bool recent;
+	struct index_message record;
+};
+/* ERR_GONE if it was expunged meanwhile. */
+MUST_CHECK bool store_message_get(struct store_read *read, uint32_t uid,
+				  struct store_message *out, struct err *err);
+
+enum store_field {
+	STORE_ENVELOPE = 1,
+	STORE_STRUCTURE,
+	STORE_BODY,
+	STORE_HEADERS, /* of mime_summary_keeps */
+	STORE_PARTS,
+	STORE_DATE, /* 12 bytes, see store_message_date */
+};
+/* A kept field. ERR_NOTFOUND: not kept yet (foreign or rebuilt): end the
+ * bracket, call store_message_cache, begin again. */
+MUST_CHECK bool store_message_field(struct store_read *read,
+				    const struct store_message *message,
+				    enum store_field field, struct span *out,
+				    struct err *err);
+/* Parses the file and keeps its fields. No read bracket may be open. */
+MUST_CHECK bool store_message_cache(struct store_box *box, uint32_t uid,
+				    struct err *err);
+/* The Date: header; ERR_NOTFOUND as above; false in *out_has if none. */
+MUST_CHECK bool store_message_date(struct store_read *read,
+				   const struct store_message *message,
+				   bool *out_has, int64_t *out_utc,
+				   int32_t *out_zone, struct err *err);
+
+/* The file, mapped. No read bracket needed; ERR_GONE if it is no more. */
+struct store_file {
+	struct span bytes;
+	void *map;
+	size_t map_len;
+};
+MUST_CHECK bool store_file_open(struct store_box *box, uint32_t uid,
+				struct store_file *out, struct err *err);
+void store_file_close(struct store_file *file);
+
+/* ---- changing ---- */
+
+enum store_flags_how { STORE_FLAGS_ADD, STORE_FLAGS_REMOVE, STORE_FLAGS_SET };
+struct store_flags_change {
+	enum store_flags_how how;
+	uint32_t flags;
+	uint64_t keywords;
+	/* Leave messages alone whose modseq is above it; UINT64_MAX: all. */
+	uint64_t unchanged_since;
+};
+/* UIDs that do not exist are passed over. out_changed (may be NULL) gets those
+ * that differ now, out_modified those left alone by unchanged_since. The view
+ * of box learns the new modseq only by store_box_refresh. */
+MUST_CHECK bool store_flags(struct store_box *box, const struct ranges *uids,
+			    const struct store_flags_change *change,
+			    struct ranges *out_changed,
+			    struct ranges *out_modified, struct err *err);
+
+/* Removes those of `uids` (NULL: all) that have \Deleted. */
+MUST_CHECK bool store_expunge(struct store_box *box, const struct ranges *uids,
+			      struct err *err);
+
+struct store_copied {
+	uint32_t uidvalidity; /* of the destination */
+	struct ranges from;   /* UIDs, ascending */
+	struct ranges to;     /* the same number, in the same order */
+};
+void store_copied_init(struct store_copied *c);
+void store_copied_release(struct store_copied *c);
+
+enum store_copy_how { STORE_COPY, STORE_MOVE };
+/* All or nothing. ERR_NOTFOUND: no such destination (IMAP: TRYCREATE).
+ * ERR_QUOTA. Flags, keywords and dates travel. */
+MUST_CHECK bool store_copy(struct store_box *box, const struct ranges *uids,
+			   struct span destination, enum store_copy_how how,
+			   struct store_copied *out, struct err *err);
+
+/* ---- appending ---- */
+
+/*
+ * A message on its way in: gathered in memory, past 256 KiB in a file in the
+ * user's tmp/. Line ends are stored as LF (a CR before LF is dropped).
+ */
+struct store_spool;
+/* user: where a large one is kept. */
+struct store_spool *store_spool_new(struct store_user *user);
+void store_spool_free(struct store_spool **spool);
+/* ERR_LIMIT past message_max, ERR_TEMP on a full disk. The spool then
+ * swallows the rest; the first error stays. */
+MUST_CHECK bool store_spool_write(struct store_spool *spool, struct span bytes,
+				  struct err *err);
+uint64_t store_spool_size(const struct store_spool *spool);
+
+struct store_append {
+	uint32_t flags;
+	const struct span *keywords; /* names */
+	unsigned keyword_count;
+	int64_t internaldate; /* seconds; INT64_MIN: now */
+	bool ignore_quota;
+};
+struct store_appended {
+	uint32_t uidvalidity;
+	uint32_t uid;
+	uint64_t size;
+};
+/*
+ * Stores the spooled message durably: it is parsed once per spool, written or
+ * hard-linked (a spool may be appended to many users), and in the index,
+ * maildirsize and quota when this returns. ERR_NOTFOUND: no such mailbox;
+ * ERR_QUOTA.
+ */
+MUST_CHECK bool store_append(struct store_user *user, struct span mailbox,
+			     struct store_spool *spool,
+			     const struct store_append *options,
+			     struct store_appended *out, struct err *err);
+/* Would a message of that many bytes fit? ERR_QUOTA or ERR_LIMIT if not. */
+MUST_CHECK bool store_append_check(struct store_user *user, struct span mailbox,
+				   uint64_t bytes, struct err *err);
