@@ -17,9 +17,9 @@
 
 /* One member per row of settings.def: config->imap_port, config->mail_user … */
 struct config {
-#define SETTING_STRING(name, preset, unit, doc) char *name;
+#define SETTING_STRING(name, preset, unit, doc)           char *name;
 #define SETTING_NUMBER(name, preset, min, max, unit, doc) uint64_t name;
-#define SETTING_BOOL(name, preset, doc) bool name;
+#define SETTING_BOOL(name, preset, doc)                   bool name;
 #include "config/settings.def"
 #undef SETTING_STRING
 #undef SETTING_NUMBER
@@ -36,6 +36,9 @@ MUST_CHECK bool config_load(const char *file, const char *dir,
 void config_release(struct config *config);
 /* name = value lines of every setting, with the doc text as comments if
  * with_docs. */
-enum config_show { CONFIG_SHOW_VALUES, CONFIG_SHOW_DOCS };
+enum config_show {
+	CONFIG_SHOW_VALUES,
+	CONFIG_SHOW_DOCS
+};
 void config_show(const struct config *config, enum config_show how,
 		 struct buf *out);

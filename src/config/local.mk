@@ -1,1 +1,8 @@
-# filled by the first source of this folder
+noinst_LIBRARIES += libconfig.a
+libconfig_a_SOURCES = \
+	src/config/config.c \
+	src/config/config.h \
+	src/config/config_place.c \
+	src/config/config_place.h \
+	src/config/settings.def
+libconfig_a_CFLAGS = $(AM_CFLAGS) $(CONFUSE_CFLAGS)

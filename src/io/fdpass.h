@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One fixed-size message with at most one fd over a SOCK_SEQPACKET socket. */
+/* One message with at most one fd over a SOCK_SEQPACKET socket. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,9 +15,10 @@ enum fdpass_result {
 	FDPASS_OK,
 	FDPASS_EOF,
 	FDPASS_AGAIN, /* nothing there on a non-blocking socket */
-	FDPASS_BAD,   /* error, wrong size; err filled */
+	FDPASS_BAD,   /* error, message larger than size; err filled */
 };
-/* Exactly size bytes, or FDPASS_BAD. *out_fd is -1 or a close-on-exec fd that
- * the caller owns. */
+/* At most size bytes. *out_fd is -1 or a close-on-exec fd that the caller
+ * owns. */
 enum fdpass_result fdpass_receive(int sock, void *message, size_t size,
-				  int *out_fd, struct err *err);
+				  size_t *out_size, int *out_fd,
+				  struct err *err);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The control channel between master and each of its children: fixed-size
- * messages over a SOCK_SEQPACKET socketpair that the child has as fd 3.
+ * The control channel between master and each of its children: messages of a
+ * fixed size for each kind over a SOCK_SEQPACKET socketpair that the child has
+ * as fd 3.
  *
  *   master → child  LISTEN (fd) …, PEER (fd) …, START; later STOP, RELOAD
  *   child → master  READY
@@ -22,14 +23,19 @@
 #include "base/err.h"
 #include "io/fdpass.h"
 
-enum { CONTROL_FD = 3, CONTROL_INPUT_MAX = 8192 };
+enum {
+	CONTROL_FD = 3,
+	CONTROL_INPUT_MAX = 8192
+};
 
 enum control_kind {
 	CONTROL_LISTEN = 1, /* name, fd */
 	CONTROL_PEER,       /* name ("auth" for gate, "gate" for auth), fd */
 	CONTROL_START,
 	CONTROL_READY,
-	CONTROL_STOP,   /* finish what runs, take nothing new, exit 0 */
+	/* take nothing new, exit 0 when what runs is done; result
+	 * CONTROL_STOP_NOW: end running sessions after their command */
+	CONTROL_STOP,
 	CONTROL_RELOAD, /* read the configuration again */
 	CONTROL_LOGIN,
 	CONTROL_LOGIN_DONE,
@@ -47,31 +53,38 @@ enum control_result {
 	CONTROL_BUSY,   /* a connection limit was hit */
 };
 
+enum control_stop {
+	CONTROL_STOP_DRAIN,
+	CONTROL_STOP_NOW
+};
+
 struct control_login {
-	uint32_t auth_peer;   /* auth's number of the gate connection (CUID) */
+	uint32_t auth_peer;    /* auth's number of the gate connection (CUID) */
 	uint32_t auth_request; /* the id of gate's AUTH line */
-	char cookie[33];      /* auth's COOKIE of that connection */
-	char service[16];     /* "imap" */
-	char session[32];     /* session id for the logs */
+	char cookie[33];       /* auth's COOKIE of that connection */
+	char service[16];      /* "imap" */
+	char session[32];      /* session id for the logs */
 	char remote_ip[64];
 	char local_ip[64];
-	char tag[128];        /* IMAP tag that awaits its OK */
-	uint32_t secured;     /* 1: the client speaks TLS (fd is a relay) */
-	uint32_t input_len;   /* bytes that the client sent behind the login */
+	char tag[128];      /* IMAP tag that awaits its OK */
+	uint32_t secured;   /* 1: the client speaks TLS (fd is a relay) */
+	uint32_t input_len; /* bytes that the client sent behind the login */
 	char input[CONTROL_INPUT_MAX];
 };
 
 struct control_msg {
-	uint32_t kind;   /* enum control_kind */
-	uint32_t id;     /* chosen by who asks, repeated in the answer */
-	uint32_t result; /* enum control_result, in answers */
-	uint32_t pid;    /* SESSION_DONE: the worker that ended */
-	char name[32];   /* LISTEN: "imap", "imaps", "auth", …; PEER */
-	struct control_login login;
+	uint32_t kind;          /* enum control_kind */
+	uint32_t id;            /* chosen by who asks, repeated in the answer */
+	uint32_t result;        /* enum control_result, in answers */
+	uint32_t pid;           /* SESSION_DONE: the worker that ended */
+	char name[32];          /* LISTEN: "imap", "imaps", "auth", …; PEER */
 	struct account account; /* WHO_IS, SESSION */
+	struct control_login login; /* LOGIN, WHO, SESSION; last: see .c */
 };
 
+/* Only what the kind needs is sent; the rest is zero at the receiver. */
 MUST_CHECK bool control_send(int sock, const struct control_msg *msg, int fd,
 			     struct err *err);
+/* BAD also for anything that is not well formed; no fd is left then. */
 enum fdpass_result control_receive(int sock, struct control_msg *msg,
 				   int *out_fd, struct err *err);

@@ -1,1 +1,9 @@
-# filled by the first source of this folder
+noinst_LIBRARIES += libproc.a
+libproc_a_SOURCES = \
+	src/proc/control.c \
+	src/proc/control.h \
+	src/proc/privilege.c \
+	src/proc/privilege.h \
+	src/proc/proc.c \
+	src/proc/proc.h \
+	src/proc/proc_sessions.c

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 
+#include "base/log.h"
 #include "config/config.h"
 #include "proc/control.h"
 
@@ -55,10 +56,16 @@ int proc_peer_fd(const struct proc *proc, const char *name);
 /*
  * For session zygotes: waits for SESSION messages and forks a worker for each,
  * which runs `session` and exits with its result; reaps and reports
- * SESSION_DONE. Returns the exit code for the zygote after STOP or end of the
- * channel. Workers keep running after STOP until their clients are done.
+ * SESSION_DONE. Returns the exit code for the zygote when all workers have
+ * ended after STOP, or at the end of the channel. STOP with CONTROL_STOP_NOW
+ * ends a worker's input: it finishes its command and leaves.
  * In the worker the control channel is closed, `fd` is the client's stream.
  */
 int proc_serve_sessions(struct proc *proc,
 			int (*session)(const struct config *config,
 				       const struct control_msg *msg, int fd));
+/* In a worker: true after a stop; its input has ended then. */
+bool proc_is_stopping(void);
+
+/* The level named by the log_level setting; info for anything else. */
+enum log_level proc_log_level(const char *word);

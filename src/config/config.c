@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libConfuse reads the file; the rows of settings.def give it the options, the
+ * presets and the bounds. A value that is not set stays unset in libConfuse
+ * (CFGF_NODEFAULT), so that presets may depend on --dir.
+ */
+#include "config/config.h"
+
+#include <confuse.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/xalloc.h"
+#include "config/config_place.h"
+
+/* Ports below --dir need no root. */
+enum {
+	DIR_IMAP_PORT = 10143,
+	DIR_IMAPS_PORT = 10993
+};
+
+/* libConfuse gives its error function no argument of ours. */
+static struct err *parse_err;
+
+static void on_error(cfg_t *cfg, const char *format, va_list args)
+{
+	char text[160];
+
+	if (parse_err->kind != ERR_NONE)
+		return;
+	vsnprintf(text, sizeof(text), format, args);
+	err_set(parse_err, ERR_SYNTAX, "%s:%d: %s",
+		cfg->filename ? cfg->filename : "?", cfg->line, text);
+}
+
+static int check_range(cfg_t *cfg, cfg_opt_t *opt, uint64_t min, uint64_t max)
+{
+	long value = cfg_opt_getnint(opt, 0);
+
+	if (value >= 0 && (uint64_t)value >= min && (uint64_t)value <= max)
+		return 0;
+	cfg_error(cfg, "%s must be %llu to %llu", opt->name,
+		  (unsigned long long)min, (unsigned long long)max);
+	return -1;
+}
+
+#define SETTING_STRING(name, preset, unit, doc)
+#define SETTING_BOOL(name, preset, doc)
+#define SETTING_NUMBER(name, preset, min, max, unit, doc)                      \
+	static int check_##name(cfg_t *cfg, cfg_opt_t *opt)                    \
+	{                                                                      \
+		return check_range(cfg, opt, (min), (max));                    \
+	}
+#include "config/settings.def"
+#undef SETTING_STRING
+#undef SETTING_BOOL
+#undef SETTING_NUMBER
+
+static bool parse(cfg_t *cfg, const char *file, struct err *err)
+{
+	int result;
+
+	cfg_set_error_function(cfg, on_error);
+#define SETTING_STRING(name, preset, unit, doc)
+#define SETTING_BOOL(name, preset, doc)
+#define SETTING_NUMBER(name, preset, min, max, unit, doc)                      \
+	cfg_set_validate_func(cfg, #name, check_##name);
+#include "config/settings.def"
+#undef SETTING_STRING
+#undef SETTING_BOOL
+#undef SETTING_NUMBER
+	parse_err = err;
+	err_clear(err);
+	result = cfg_parse(cfg, file);
+	parse_err = NULL;
+	if (result == CFG_SUCCESS)
+		return true;
+	if (result == CFG_FILE_ERROR)
+		return err_set(err, ERR_SYNTAX, "%s: %s", file,
+			       strerrordesc_np(errno));
+	if (err->kind == ERR_NONE)
+		err_set(err, ERR_SYNTAX, "%s: cannot be parsed", file);
+	return false;
+}
+
+static char *string_value(cfg_t *cfg, const char *name, const char *preset,
+			  const char *dir)
+{
+	if (cfg_size(cfg, name))
+		return x_strdup(cfg_getstr(cfg, name));
+	return config_place(preset, dir);
+}
+
+static uint64_t number_value(cfg_t *cfg, const char *name, uint64_t preset)
+{
+	return cfg_size(cfg, name) ? (uint64_t)cfg_getint(cfg, name) : preset;
+}
+
+static bool bool_value(cfg_t *cfg, const char *name, bool preset)
+{
+	return cfg_size(cfg, name) ? cfg_getbool(cfg, name) == cfg_true
+				   : preset;
+}
+
+static void fill(cfg_t *cfg, const char *dir, struct config *out)
+{
+#define SETTING_STRING(name, preset, unit, doc)                                \
+	out->name = string_value(cfg, #name, preset, dir);
+#define SETTING_NUMBER(name, preset, min, max, unit, doc)                      \
+	out->name = number_value(cfg, #name, preset);
+#define SETTING_BOOL(name, preset, doc)                                        \
+	out->name = bool_value(cfg, #name, preset);
+#include "config/settings.def"
+#undef SETTING_STRING
+#undef SETTING_NUMBER
+#undef SETTING_BOOL
+	if (dir && !cfg_size(cfg, "imap_port"))
+		out->imap_port = DIR_IMAP_PORT;
+	if (dir && !cfg_size(cfg, "imaps_port"))
+		out->imaps_port = DIR_IMAPS_PORT;
+	if (!out->hostname[0]) {
+		char name[256] = "localhost";
+
+		gethostname(name, sizeof(name) - 1);
+		free(out->hostname);
+		out->hostname = x_strdup(name);
+	}
+}
+
+static void free_cfg(cfg_t **cfg)
+{
+	if (*cfg)
+		cfg_free(*cfg);
+}
+
+static char *absolute(const char *path)
+{
+	auto_free char *here = NULL;
+
+	if (!path || path[0] == '/')
+		return path ? x_strdup(path) : NULL;
+	here = getcwd(NULL, 0);
+	return x_printf("%s/%s", here ? here : "", path);
+}
+
+bool config_load(const char *file, const char *dir, struct config *out,
+		 struct err *err)
+{
+	cfg_opt_t options[] = {
+#define SETTING_STRING(name, preset, unit, doc)                                \
+	CFG_STR(#name, NULL, CFGF_NODEFAULT),
+#define SETTING_NUMBER(name, preset, min, max, unit, doc)                      \
+	CFG_INT(#name, 0, CFGF_NODEFAULT),
+#define SETTING_BOOL(name, preset, doc)                                        \
+	CFG_BOOL(#name, cfg_false, CFGF_NODEFAULT),
+#include "config/settings.def"
+#undef SETTING_STRING
+#undef SETTING_NUMBER
+#undef SETTING_BOOL
+		CFG_END()
+	};
+	__attribute__((cleanup(free_cfg))) cfg_t *cfg =
+		cfg_init(options, CFGF_NONE);
+
+	*out = (struct config){ .dir = absolute(dir) };
+	if (file)
+		out->file = absolute(file);
+	else if (dir)
+		out->file = x_printf("%s/fumikura.conf", out->dir);
+	else
+		out->file = x_strdup("/etc/fumikura/fumikura.conf");
+	if (!file && dir && access(out->file, F_OK) != 0) {
+		free(out->file);
+		out->file = NULL;
+	}
+	if (out->file && !parse(cfg, out->file, err)) {
+		config_release(out);
+		return false;
+	}
+	fill(cfg, out->dir, out);
+	return true;
+}
+
+void config_release(struct config *config)
+{
+#define SETTING_STRING(name, preset, unit, doc) free(config->name);
+#define SETTING_NUMBER(name, preset, min, max, unit, doc)
+#define SETTING_BOOL(name, preset, doc)
+#include "config/settings.def"
+#undef SETTING_STRING
+#undef SETTING_NUMBER
+#undef SETTING_BOOL
+	free(config->file);
+	free(config->dir);
+	*config = (struct config){ 0 };
+}
+
+static void show_doc(struct buf *out, const char *doc)
+{
+	buf_add_format(out, "\n# %s\n", doc);
+}
+
+static void show_string(struct buf *out, const char *name, const char *value)
+{
+	buf_add_format(out, "%s = \"", name);
+	for (; *value; value++) {
+		if (*value == '"' || *value == '\\')
+			buf_add_char(out, '\\');
+		buf_add_char(out, *value);
+	}
+	buf_add_str(out, "\"\n");
+}
+
+void config_show(const struct config *config, enum config_show how,
+		 struct buf *out)
+{
+#define DOC(doc)                                                               \
+	if (how == CONFIG_SHOW_DOCS)                                           \
+		show_doc(out, doc);
+#define SETTING_STRING(name, preset, unit, doc)                                \
+	DOC(doc " (" unit ")")                                                 \
+	show_string(out, #name, config->name);
+#define SETTING_NUMBER(name, preset, min, max, unit, doc)                      \
+	DOC(doc " (" unit ", " #min " to " #max ")")                           \
+	buf_add_format(out, "%s = %llu\n", #name,                              \
+		       (unsigned long long)config->name);
+#define SETTING_BOOL(name, preset, doc)                                        \
+	DOC(doc)                                                               \
+	buf_add_format(out, "%s = %s\n", #name,                                \
+		       config->name ? "true" : "false");
+#include "config/settings.def"
+#undef SETTING_STRING
+#undef SETTING_NUMBER
+#undef SETTING_BOOL
+#undef DOC
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#include "proc/privilege.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+bool privilege_find(const char *user, uid_t *out_uid, gid_t *out_gid,
+		    struct err *err)
+{
+	const struct passwd *entry = getpwnam(user);
+
+	if (!entry)
+		return err_set(err, ERR_NOTFOUND,
+			       "there is no system user %s (make it with: "
+			       "adduser --system --group --no-create-home %s)",
+			       user, user);
+	*out_uid = entry->pw_uid;
+	*out_gid = entry->pw_gid;
+	return true;
+}
+
+static bool become(uid_t uid, gid_t gid, struct err *err)
+{
+	if (setgroups(1, &gid) != 0 || setresgid(gid, gid, gid) != 0 ||
+	    setresuid(uid, uid, uid) != 0)
+		return err_sys(err, "dropping privileges");
+	if (setuid(0) == 0)
+		return err_set(err, ERR_STATE,
+			       "privileges could be taken back");
+	return true;
+}
+
+bool privilege_drop(const char *user, const char *root_dir, struct err *err)
+{
+	uid_t uid;
+	gid_t gid;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return err_sys(err, "no_new_privs");
+	if (geteuid() != 0)
+		return true;
+	if (!privilege_find(user, &uid, &gid, err))
+		return false;
+	if (uid == 0)
+		return err_set(err, ERR_DENIED, "%s is root", user);
+	if (root_dir && (chroot(root_dir) != 0 || chdir("/") != 0))
+		return err_sys(err, "chroot %s", root_dir);
+	return become(uid, gid, err);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Becoming another system user for good. The only setuid calls there are. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/check.h"
+#include "base/err.h"
+
+/* uid and primary gid of a system user. ERR_NOTFOUND names it. */
+MUST_CHECK bool privilege_find(const char *user, uid_t *out_uid, gid_t *out_gid,
+			       struct err *err);
+/*
+ * As root: optional chroot (NULL: none), then that user with its primary
+ * group only, without a way back. As anybody else: nothing changes, true.
+ * Always: no new privileges by exec.
+ */
+MUST_CHECK bool privilege_drop(const char *user, const char *root_dir,
+			       struct err *err);
