@@ -1,14 +1,14 @@
 # A target is one file with LLVMFuzzerTestOneInput. With --enable-fuzzing it
 # becomes a libFuzzer program; else a test that runs its corpus and some
 # thousand mutations of it. Add a target with two lines:
-#   FUZZ_PROGRAMS += tests/fuzz/fuzz_x
+#   FUZZ_TARGETS += tests/fuzz/fuzz_x
 #   tests_fuzz_fuzz_x_SOURCES = tests/fuzz/fuzz_x.c $(FUZZ_MAIN)
 #   tests_fuzz_fuzz_x_LDADD = libbase.a
 if FUZZING
 FUZZ_MAIN =
 AM_LDFLAGS += $(FU_FUZZ_LINK)
-EXTRA_PROGRAMS += $(FUZZ_PROGRAMS)
+EXTRA_PROGRAMS += $(FUZZ_TARGETS)
 else
 FUZZ_MAIN = tests/fuzz/fuzz_main.c
-check_PROGRAMS += $(FUZZ_PROGRAMS)
+check_PROGRAMS += $(FUZZ_TARGETS)
 endif
