@@ -11,6 +11,7 @@ bool err_set(struct err *err, enum err_kind kind, const char *text_format, ...)
 	va_list args;
 
 	err->kind = kind;
+	err->os = 0;
 	err->detail[0] = '\0';
 	va_start(args, text_format);
 	vsnprintf(err->text, sizeof(err->text), text_format, args);
@@ -25,6 +26,7 @@ bool err_sys(struct err *err, const char *detail_format, ...)
 	size_t used;
 
 	err_set(err, ERR_TEMP, "Temporary failure");
+	err->os = saved;
 	va_start(args, detail_format);
 	vsnprintf(err->detail, sizeof(err->detail), detail_format, args);
 	va_end(args);
@@ -55,6 +57,7 @@ bool err_detail(struct err *err, const char *format, ...)
 void err_clear(struct err *err)
 {
 	err->kind = ERR_NONE;
+	err->os = 0;
 	err->text[0] = '\0';
 	err->detail[0] = '\0';
 }

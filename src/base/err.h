@@ -28,6 +28,7 @@ enum err_kind {
 
 struct err {
 	enum err_kind kind;
+	int os; /* errno of err_sys, so that a full disk can be told; else 0 */
 	char text[256];
 	char detail[512];
 };
