@@ -1,1 +1,4 @@
-# filled by the first source of this folder
+noinst_LIBRARIES += libwire.a
+libwire_a_SOURCES = \
+	src/wire/wire_imap.c \
+	src/wire/wire_imap.h

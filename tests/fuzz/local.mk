@@ -12,3 +12,7 @@ else
 FUZZ_MAIN = tests/fuzz/fuzz_main.c
 check_PROGRAMS += $(FUZZ_TARGETS)
 endif
+
+FUZZ_TARGETS += tests/fuzz/fuzz_wire_imap
+tests_fuzz_fuzz_wire_imap_SOURCES = tests/fuzz/fuzz_wire_imap.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_wire_imap_LDADD = libwire.a libio.a libbase.a

@@ -1,1 +1,2 @@
-# tests of src/wire
+check_PROGRAMS += tests/unit/wire/test_wire_imap
+tests_unit_wire_test_wire_imap_LDADD = libwire.a libbase.a $(CMOCKA_LIBS)
