@@ -1,1 +1,12 @@
-# filled by the first source of this folder
+noinst_LIBRARIES += libtls.a
+libtls_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
+libtls_a_SOURCES = \
+	src/tls/tls_context.c \
+	src/tls/tls_context.h \
+	src/tls/tls_context_priv.h \
+	src/tls/tls_err.c \
+	src/tls/tls_err.h \
+	src/tls/tls_selfmade.c \
+	src/tls/tls_selfmade.h \
+	src/tls/tls_stream.c \
+	src/tls/tls_stream.h

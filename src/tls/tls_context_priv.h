@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a context, for tls_stream. */
+#pragma once
+
+#include <openssl/ssl.h>
+
+struct tls_context {
+	SSL_CTX *ctx;
+};
