@@ -6,6 +6,7 @@ libtls_a_SOURCES = \
 	src/tls/tls_context_priv.h \
 	src/tls/tls_err.c \
 	src/tls/tls_err.h \
+	src/tls/tls_openssl.h \
 	src/tls/tls_selfmade.c \
 	src/tls/tls_selfmade.h \
 	src/tls/tls_stream.c \

@@ -6,11 +6,10 @@
  */
 #include "tls/tls_context.h"
 
-#include <openssl/ssl.h>
-
 #include "base/xalloc.h"
 #include "tls/tls_context_priv.h"
 #include "tls/tls_err.h"
+#include "tls/tls_openssl.h"
 
 /* TLS 1.2; the suites of TLS 1.3 are good as they come. */
 static const char ciphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20";

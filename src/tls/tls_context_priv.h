@@ -2,7 +2,7 @@
 /* The inside of a context, for tls_stream. */
 #pragma once
 
-#include <openssl/ssl.h>
+#include "tls/tls_openssl.h"
 
 struct tls_context {
 	SSL_CTX *ctx;

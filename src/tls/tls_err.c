@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tls/tls_err.h"
 
-#include <openssl/err.h>
+#include "tls/tls_openssl.h"
 
 bool tls_err_set(struct err *err, enum err_kind kind, const char *what)
 {

@@ -10,15 +10,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <openssl/bn.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
-
 #include "base/auto.h"
 #include "base/xalloc.h"
 #include "io/file.h"
 #include "tls/tls_err.h"
+#include "tls/tls_openssl.h"
 
 enum {
 	SERIAL_BITS = 127,

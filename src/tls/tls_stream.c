@@ -8,11 +8,9 @@
 
 #include <errno.h>
 
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-
 #include "base/xalloc.h"
 #include "tls/tls_context_priv.h"
+#include "tls/tls_openssl.h"
 
 struct tls_stream {
 	SSL *ssl;
