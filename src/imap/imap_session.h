@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One IMAP session: who, which mailbox, the stream. Blocking and linear.
+ *
+ * A session holds no copy of a mailbox: box has the UIDs of the view and a
+ * modseq. What must survive a park is what imap_record.h writes; the rest is
+ * made again. `arena` is the command's: it is reset after each tagged answer.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/ranges.h"
+#include "config/config.h"
+#include "io/stream.h"
+#include "proc/control.h"
+#include "store/store.h"
+
+#define auto_ranges __attribute__((cleanup(ranges_release)))
+
+/* Extensions switched on by ENABLE (RFC 5161): none yet. */
+enum imap_enabled {
+	IMAP_ENABLED_NONE = 0
+};
+
+struct imap_session {
+	const struct config *config;
+	struct stream stream;
+	struct store_user *user;
+	struct store_box *box; /* the selected mailbox, or NULL */
+	uint32_t enabled;      /* enum imap_enabled */
+	unsigned bad_in_row;
+	struct arena arena;
+	struct buf command;     /* line and literals of the one being run */
+	const char *capability; /* words of the CAPABILITY answer */
+};
+
+/* The worker's whole life: opens the store, answers the login, runs commands
+ * until the client is gone. Closes fd; returns the exit code. */
+int imap_session_serve(const struct config *config,
+		       const struct control_msg *msg, int fd);

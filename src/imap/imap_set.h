@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* sequence-set of RFC 3501 section 9, and what it names in a view. Pure. */
+#pragma once
+
+#include "imap/imap_command.h"
+
+struct imap_set_run {
+	uint32_t first; /* 0 is "*" */
+	uint32_t last;
+};
+struct imap_set {
+	struct imap_set_run *run; /* as written, in the arena */
+	size_t count;
+};
+
+/* Takes "1:3,7,*" off *rest; leaves it unchanged on false. */
+bool imap_set_take(struct span *rest, struct arena *arena,
+		   struct imap_set *out);
+
+/* UIDs of the view that the set names, for a set of UIDs. */
+void imap_set_of_uids(const struct imap_set *set, struct ranges *view,
+		      struct ranges *out);
+/* Likewise for sequence numbers. false: one lies beyond the view. An empty
+ * view has no "*", and a set of nothing else names nothing there. */
+bool imap_set_of_numbers(const struct imap_set *set, struct ranges *view,
+			 struct ranges *out);
+/* The sequence numbers themselves, for SEARCH; false as above. */
+bool imap_set_numbers(const struct imap_set *set, struct ranges *view,
+		      struct ranges *out);
+
+/* Takes " <set>" off *rest and finds the UIDs that it names in the selected
+ * mailbox, by number or, in the UID form, by UID. false: malformed or beyond
+ * the mailbox: answer BAD. */
+bool imap_set_take_uids(struct imap_session *session,
+			const struct imap_request *request, struct span *rest,
+			struct ranges *out);

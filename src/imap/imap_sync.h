@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Telling the client what has changed in the selected mailbox. */
+#pragma once
+
+#include "imap/imap_command.h"
+
+enum imap_sync_result {
+	IMAP_SYNC_OK,
+	IMAP_SYNC_GONE,  /* the mailbox is no more */
+	IMAP_SYNC_ERROR, /* the view stays as it was; err filled */
+};
+/*
+ * Refreshes the view and writes EXPUNGE (with TAKE only), EXISTS, RECENT,
+ * FLAGS and FETCH FLAGS answers. `told` (may be NULL): UIDs whose flags need
+ * no notice. with_uid: FETCH answers carry the UID (RFC 3501 6.4.8).
+ */
+struct imap_sync_options {
+	enum store_expunges expunges;
+	const struct ranges *told;
+	bool with_uid;
+};
+enum imap_sync_result imap_sync_send(struct imap_session *session,
+				     const struct imap_sync_options *options,
+				     struct err *err);
+
+/* Untagged FLAGS and OK [PERMANENTFLAGS]. */
+MUST_CHECK bool imap_sync_send_flags(struct imap_session *session,
+				     struct err *err);
+/* Untagged FETCH with FLAGS (and UID) of these UIDs; those expunged meanwhile
+ * are passed over. */
+MUST_CHECK bool imap_sync_send_fetch(struct imap_session *session,
+				     const struct ranges *uids, bool with_uid,
+				     struct err *err);
