@@ -25,12 +25,12 @@ enum account_state {
 };
 
 struct account {
-	char user[256];     /* normalised, lower case: user@domain or user */
-	char home[512];     /* absolute */
-	char mail[512];     /* absolute path of the Maildir */
-	uint32_t uid;       /* of the files; UINT32_MAX: the server's own */
+	char user[256]; /* normalised, lower case: user@domain or user */
+	char home[512]; /* absolute */
+	char mail[512]; /* absolute path of the Maildir */
+	uint32_t uid;   /* of the files; UINT32_MAX: the server's own */
 	uint32_t gid;
-	uint32_t state;     /* enum account_state */
+	uint32_t state;          /* enum account_state */
 	uint32_t quota_messages; /* 0: no limit */
 	uint64_t quota_bytes;    /* 0: no limit */
 	uint64_t message_bytes;  /* largest message; 0: no limit */
@@ -46,13 +46,24 @@ MUST_CHECK bool account_normalize(struct span name, char *out, size_t size);
 /* The local part and the domain (empty if none) of a normalised name. */
 void account_split(const char *user, struct span *out_local,
 		   struct span *out_domain);
-/* Expands %u (user), %n (local part), %d (domain), %% in a template. */
+/* Expands %u (user), %n (local part), %d (domain), %% in a template. ERR_SYNTAX
+ * for any other %, ERR_LIMIT if it does not fit. */
 MUST_CHECK bool account_expand(const char *pattern, const char *user, char *out,
 			       size_t size, struct err *err);
+/* Sets home and mail of the account from its user by templates; %h in mail is
+ * the home. Both must give absolute paths (ERR_SYNTAX). */
+MUST_CHECK bool account_place(struct account *account, const char *home,
+			      const char *mail, struct err *err);
 
-/* The tab-separated fields of a Dovecot userdb reply: "uid=… home=…". */
+/* The line that account_read takes, as in a Dovecot userdb reply: the user,
+ * then tab-separated uid= gid= home= mail= state= quota_…= fields. Without LF.
+ * Fields that say nothing (no limit, the server's own uid) are left out. */
 void account_write(const struct account *account, struct buf *out);
-/* line: "<user>\t<field>\t…"; unknown fields are ignored. */
+/* line: "<user>\t<field>\t…"; unknown fields are ignored. ERR_SYNTAX without
+ * a user, an absolute home and mail, or with a malformed value; ERR_LIMIT if
+ * something does not fit. */
 MUST_CHECK bool account_read(struct span line, struct account *out,
 			     struct err *err);
+/* "active", "noaccess", "disabled", "deleted". */
 const char *account_state_name(enum account_state state);
+bool account_state_parse(struct span name, enum account_state *out);

@@ -7,7 +7,10 @@
 
 #include "account/account.h"
 
-enum { ACCOUNT_WIRE_LINE_MAX = 16384, ACCOUNT_WIRE_FIELDS_MAX = 64 };
+enum {
+	ACCOUNT_WIRE_LINE_MAX = 16384,
+	ACCOUNT_WIRE_FIELDS_MAX = 64
+};
 
 void account_wire_escape(struct buf *out, struct span text);
 /* Unescaped copy appended to out. */
@@ -33,6 +36,6 @@ struct account_client {
 void account_client_init(struct account_client *c, const char *socket_path,
 			 int timeout_ms);
 void account_client_release(struct account_client *c);
-MUST_CHECK bool account_client_lookup(struct account_client *c, const char *user,
-				      const char *service, struct account *out,
-				      struct err *err);
+MUST_CHECK bool account_client_lookup(struct account_client *c,
+				      const char *user, const char *service,
+				      struct account *out, struct err *err);

@@ -1,1 +1,6 @@
-# filled by the first source of this folder
+noinst_LIBRARIES += libaccount.a
+libaccount_a_SOURCES = \
+	src/account/account.c \
+	src/account/account.h \
+	src/account/account_wire.c \
+	src/account/account_wire.h
