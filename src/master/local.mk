@@ -1,1 +1,15 @@
-# filled by the first source of this folder
+libexec_PROGRAMS += fumikura-master
+fumikura_master_SOURCES = \
+	src/master/child.c \
+	src/master/child.h \
+	src/master/listener.c \
+	src/master/listener.h \
+	src/master/login.c \
+	src/master/login.h \
+	src/master/main.c \
+	src/master/notify.c \
+	src/master/notify.h \
+	src/master/supervisor.c \
+	src/master/supervisor.h
+fumikura_master_LDADD = \
+	libproc.a libconfig.a libio.a libbase.a $(CONFUSE_LIBS)

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One child process of master: start, hand over its sockets, end, back-off.
+ *
+ *   DOWN ──start──▶ STARTING ──READY──▶ UP ──stop──▶ RETIRING ──exit──▶ gone
+ *     ▲                │ exit             │ exit
+ *     └──── back-off ──┴──────────────────┘
+ */
+#pragma once
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "config/config.h"
+#include "master/listener.h"
+
+enum child_kind {
+	CHILD_AUTH,
+	CHILD_IMAP,
+	CHILD_LMTP,
+	CHILD_GATE
+};
+enum child_state {
+	CHILD_DOWN,
+	CHILD_STARTING,
+	CHILD_UP,
+	CHILD_RETIRING
+};
+
+struct child {
+	enum child_kind kind;
+	enum child_state state;
+	pid_t pid;
+	int control;         /* -1 when down */
+	int64_t started_ms;  /* clock_mono_ms */
+	int64_t start_at_ms; /* DOWN: when to start it (again) */
+	int backoff_ms;
+};
+
+const char *child_name(enum child_kind kind);
+
+/* Forks and executes <program_dir>/fumikura-<name> with the control channel as
+ * fd 3, sends it its listening sockets. START is sent by child_go, after the
+ * peers. On failure the state stays DOWN with a later start_at_ms. */
+MUST_CHECK bool child_start(struct child *child, const char *program_dir,
+			    const struct config *config,
+			    const struct listeners *listeners, struct err *err);
+MUST_CHECK bool child_go(struct child *child, struct err *err);
+/* A new connected pair between a and b: each gets one end as PEER with the
+ * other's name. */
+MUST_CHECK bool child_connect(struct child *a, struct child *b,
+			      struct err *err);
+/* The process has ended: DOWN with back-off (0.1 s doubling to 10 s; a run of
+ * more than 10 s starts anew at once). */
+void child_ended(struct child *child);

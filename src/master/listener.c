@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+#include "master/listener.h"
+
+#include <grp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+#include "io/listen.h"
+#include "proc/privilege.h"
+
+static const struct listener *find(const struct listeners *all,
+				   const char *name, const char *place)
+{
+	for (unsigned i = 0; all && i < all->count; i++)
+		if (span_eq(span_of(all->one[i].name), span_of(name)) &&
+		    span_eq(span_of(all->one[i].place), span_of(place)))
+			return &all->one[i];
+	return NULL;
+}
+
+/* The entry with its fd still -1, or with the old one's fd. */
+static struct listener *add(struct listeners *out, const struct listeners *old,
+			    const char *name, const char *program,
+			    const char *place)
+{
+	struct listener *l = &out->one[out->count++];
+	const struct listener *same = find(old, name, place);
+
+	ASSERT(out->count <= LISTENER_MAX);
+	*l = (struct listener){ .fd = same ? same->fd : -1 };
+	snprintf(l->name, sizeof(l->name), "%s", name);
+	snprintf(l->program, sizeof(l->program), "%s", program);
+	snprintf(l->place, sizeof(l->place), "%s", place);
+	return l;
+}
+
+static bool open_tcp(const struct config *config, const struct listeners *old,
+		     const char *name, uint64_t port, struct listeners *out,
+		     struct err *err)
+{
+	auto_free char *place =
+		x_printf("%s:%u", config->listen, (unsigned)port);
+	struct listener *l;
+
+	if (port == 0)
+		return true;
+	l = add(out, old, name, "gate", place);
+	return l->fd >= 0 ||
+	       listen_tcp(config->listen, (unsigned)port, &l->fd, err);
+}
+
+static bool open_unix(const struct listeners *old, const char *name,
+		      const char *program, const char *path, mode_t mode,
+		      struct listeners *out, struct err *err)
+{
+	struct listener *l = add(out, old, name, program, path);
+
+	return l->fd >= 0 || listen_unix(path, mode, &l->fd, err);
+}
+
+/* As root, sockets get the owners that need them. */
+static bool own_sockets(const struct config *config, struct err *err)
+{
+	auto_free char *userdb = x_printf("%s/auth-userdb", config->run_dir);
+	const struct group *group = getgrnam(config->auth_socket_group);
+	uid_t uid;
+	gid_t gid;
+
+	if (geteuid() != 0)
+		return true;
+	if (!privilege_find(config->mail_user, &uid, &gid, err))
+		return false;
+	if (chown(userdb, uid, gid) != 0)
+		return err_sys(err, "chown %s", userdb);
+	if (!group) {
+		log_event(LOG_LEVEL_WARN, "auth_socket",
+			  "missing_group=%s only=root",
+			  LOG_TEXT(span_of(config->auth_socket_group)));
+		return true;
+	}
+	if (chown(config->auth_socket, 0, group->gr_gid) != 0)
+		return err_sys(err, "chown %s", config->auth_socket);
+	return true;
+}
+
+static bool open_each(const struct config *config, const struct listeners *old,
+		      struct listeners *out, struct err *err)
+{
+	auto_free char *userdb = x_printf("%s/auth-userdb", config->run_dir);
+
+	return open_tcp(config, old, "imap", config->imap_port, out, err) &&
+	       open_tcp(config, old, "imaps", config->imaps_port, out, err) &&
+	       /* Who may deliver is decided by the peer's uid (DESIGN 2). */
+	       open_unix(old, "lmtp", "lmtp", config->lmtp_socket, 0666, out,
+			 err) &&
+	       open_unix(old, "auth", "auth", config->auth_socket, 0660, out,
+			 err) &&
+	       open_unix(old, "auth-userdb", "auth", userdb, 0600, out, err) &&
+	       own_sockets(config, err);
+}
+
+static bool has_fd(const struct listeners *all, int fd)
+{
+	for (unsigned i = 0; all && i < all->count; i++)
+		if (all->one[i].fd == fd)
+			return true;
+	return false;
+}
+
+/* Closes what `all` has and `kept` has not. */
+static void close_but(struct listeners *all, const struct listeners *kept)
+{
+	for (unsigned i = 0; i < all->count; i++)
+		if (all->one[i].fd >= 0 && !has_fd(kept, all->one[i].fd))
+			close(all->one[i].fd);
+	all->count = 0;
+}
+
+bool listener_open_all(const struct config *config, struct listeners *old,
+		       struct listeners *out, struct err *err)
+{
+	out->count = 0;
+	if (!open_each(config, old, out, err)) {
+		close_but(out, old);
+		return false;
+	}
+	if (old)
+		close_but(old, out);
+	return true;
+}
+
+void listener_close_all(struct listeners *all)
+{
+	close_but(all, NULL);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+#include "master/login.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+
+enum {
+	PENDING_MAX = 4096,
+	PENDING_MS = 10000
+};
+
+struct pending {
+	uint32_t id;      /* ours, in WHO */
+	uint32_t gate_id; /* gate's, for LOGIN_DONE */
+	struct child *gate;
+	struct control_login *login; /* owned */
+	int fd;                      /* owned */
+	int64_t until_ms;
+};
+
+struct session {
+	uint32_t id;
+	uint32_t user_hash;
+	const struct child *zygote;
+};
+
+struct logins {
+	uint32_t last_id;
+	struct pending *pending;
+	size_t pending_count;
+	struct session *session;
+	size_t session_count;
+	size_t session_space;
+};
+
+struct logins *login_new(void)
+{
+	struct logins *logins = x_calloc(1, sizeof(*logins));
+
+	logins->pending = x_calloc(PENDING_MAX, sizeof(*logins->pending));
+	return logins;
+}
+
+static void answer_gate(struct child *gate, uint32_t id,
+			enum control_result result)
+{
+	struct control_msg done = { .kind = CONTROL_LOGIN_DONE,
+				    .id = id,
+				    .result = result };
+	struct err err;
+
+	if (gate->control >= 0 && !control_send(gate->control, &done, -1, &err))
+		log_err(LOG_LEVEL_WARN, "login_done", &err, "%s", "");
+}
+
+/* Ends a pending login: tells gate, closes the stream. */
+static void finish(struct logins *logins, size_t at, enum control_result result)
+{
+	struct pending p = logins->pending[at];
+
+	logins->pending[at] = logins->pending[--logins->pending_count];
+	answer_gate(p.gate, p.gate_id, result);
+	close(p.fd);
+	explicit_bzero(p.login, sizeof(*p.login));
+	free(p.login);
+}
+
+void login_free(struct logins **logins)
+{
+	while ((*logins)->pending_count)
+		finish(*logins, 0, CONTROL_TEMP);
+	free((*logins)->pending);
+	free((*logins)->session);
+	free(*logins);
+	*logins = NULL;
+}
+
+void login_begin(struct logins *logins, struct child *gate, struct child *auth,
+		 const struct control_msg *msg, int fd)
+{
+	static struct control_msg who;
+	struct pending *p;
+	struct err err;
+
+	if (fd < 0 || !auth || logins->pending_count == PENDING_MAX) {
+		if (fd >= 0)
+			close(fd);
+		answer_gate(gate, msg->id, CONTROL_TEMP);
+		return;
+	}
+	p = &logins->pending[logins->pending_count++];
+	*p = (struct pending){
+		.id = ++logins->last_id,
+		.gate_id = msg->id,
+		.gate = gate,
+		.login = x_calloc(1, sizeof(*p->login)),
+		.fd = fd,
+		.until_ms = clock_mono_ms() + PENDING_MS,
+	};
+	*p->login = msg->login;
+	who = (struct control_msg){ .kind = CONTROL_WHO, .id = p->id };
+	who.login = msg->login;
+	if (control_send(auth->control, &who, -1, &err))
+		return;
+	log_err(LOG_LEVEL_ERROR, "who", &err, "%s", "");
+	finish(logins, logins->pending_count - 1, CONTROL_TEMP);
+}
+
+static uint32_t hash_of(const char *user)
+{
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
+	for (; *user; user++)
+		hash = (hash ^ (unsigned char)*user) * 16777619u;
+	return hash;
+}
+
+static bool is_within_limits(const struct logins *logins,
+			     const struct config *config, uint32_t user_hash)
+{
+	uint64_t of_user = 0;
+
+	for (size_t i = 0; i < logins->session_count; i++)
+		of_user += logins->session[i].user_hash == user_hash;
+	return logins->session_count < config->session_limit &&
+	       of_user < config->user_connections;
+}
+
+static enum control_result start_session(struct logins *logins,
+					 struct child *zygote,
+					 const struct pending *p,
+					 const struct account *account)
+{
+	static struct control_msg msg;
+	struct err err;
+
+	msg = (struct control_msg){ .kind = CONTROL_SESSION, .id = p->id };
+	msg.account = *account;
+	msg.login = *p->login;
+	if (!control_send(zygote->control, &msg, p->fd, &err)) {
+		log_err(LOG_LEVEL_ERROR, "session", &err, "%s", "");
+		return CONTROL_TEMP;
+	}
+	if (logins->session_count == logins->session_space) {
+		logins->session_space += 64;
+		logins->session =
+			x_realloc_array(logins->session, logins->session_space,
+					sizeof(*logins->session));
+	}
+	logins->session[logins->session_count++] =
+		(struct session){ p->id, hash_of(account->user), zygote };
+	return CONTROL_OK;
+}
+
+void login_answered(struct logins *logins, const struct config *config,
+		    struct child *imap, const struct control_msg *msg)
+{
+	enum control_result result = msg->result;
+	size_t at = 0;
+
+	while (at < logins->pending_count && logins->pending[at].id != msg->id)
+		at++;
+	if (at == logins->pending_count)
+		return;
+	if (result == CONTROL_OK && msg->account.state != ACCOUNT_ACTIVE)
+		result = CONTROL_DENIED;
+	if (result == CONTROL_OK && !imap)
+		result = CONTROL_TEMP;
+	if (result == CONTROL_OK &&
+	    !is_within_limits(logins, config, hash_of(msg->account.user))) {
+		log_event(LOG_LEVEL_WARN, "session_limit", "user=%s",
+			  LOG_TEXT(span_of(msg->account.user)));
+		result = CONTROL_BUSY;
+	}
+	if (result == CONTROL_OK)
+		result = start_session(logins, imap, &logins->pending[at],
+				       &msg->account);
+	finish(logins, at, result);
+}
+
+void login_session_done(struct logins *logins, uint32_t id)
+{
+	for (size_t i = 0; i < logins->session_count; i++) {
+		if (logins->session[i].id != id)
+			continue;
+		logins->session[i] = logins->session[--logins->session_count];
+		return;
+	}
+}
+
+void login_child_gone(struct logins *logins, const struct child *child)
+{
+	bool is_auth = child->kind == CHILD_AUTH;
+
+	for (size_t i = logins->pending_count; i-- > 0;)
+		if (is_auth || logins->pending[i].gate == child)
+			finish(logins, i, CONTROL_TEMP);
+	for (size_t i = logins->session_count; i-- > 0;)
+		if (logins->session[i].zygote == child)
+			logins->session[i] =
+				logins->session[--logins->session_count];
+}
+
+void login_expire(struct logins *logins)
+{
+	int64_t now = clock_mono_ms();
+
+	for (size_t i = logins->pending_count; i-- > 0;)
+		if (logins->pending[i].until_ms <= now)
+			finish(logins, i, CONTROL_TEMP);
+}

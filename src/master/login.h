@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Logins on their way and the sessions that came of them (DESIGN 2, Login).
+ *
+ *   gate LOGIN ─▶ pending ─WHO▶ auth ─WHO_IS▶ SESSION to the zygote, or not
+ *
+ * Nothing is believed of gate but that it holds a connection: who it is comes
+ * from auth. Children are named by pointers into the supervisor's table.
+ */
+#pragma once
+
+#include "config/config.h"
+#include "master/child.h"
+#include "proc/control.h"
+
+struct logins;
+
+struct logins *login_new(void);
+void login_free(struct logins **logins);
+
+/* A LOGIN from gate; takes fd. Answers gate at once if auth is not up. */
+void login_begin(struct logins *logins, struct child *gate, struct child *auth,
+		 const struct control_msg *msg, int fd);
+/* A WHO_IS from auth: starts the session or refuses, and tells gate. */
+void login_answered(struct logins *logins, const struct config *config,
+		    struct child *imap, const struct control_msg *msg);
+/* A SESSION_DONE from a zygote. */
+void login_session_done(struct logins *logins, uint32_t id);
+/* This child ended: what hangs on it is refused or forgotten. */
+void login_child_gone(struct logins *logins, const struct child *child);
+/* Refuses what auth left unanswered for 10 s. */
+void login_expire(struct logins *logins);

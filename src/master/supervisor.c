@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One poll over a signalfd and the children's control channels. The table has
+ * fixed slots, so that a pointer to a child stays good; a retired child keeps
+ * its slot until its process is gone.
+ */
+#include "master/supervisor.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+#include "io/file.h"
+#include "master/child.h"
+#include "master/listener.h"
+#include "master/login.h"
+#include "master/notify.h"
+
+enum {
+	SLOTS = 256,
+	STOP_MS = 10000, /* what has not ended by then is killed */
+	TICK_MS = 1000,
+};
+
+struct supervisor {
+	struct config config;
+	const char *program_dir;
+	struct listeners listeners;
+	struct logins *logins;
+	struct child child[SLOTS]; /* pid 0 and retiring: a free slot */
+	int64_t stop_at_ms;        /* 0: running */
+	bool said_ready;
+};
+
+static bool is_free(const struct child *child)
+{
+	return child->state == CHILD_RETIRING && child->pid == 0;
+}
+
+static bool is_running(const struct child *child)
+{
+	return child->state == CHILD_STARTING || child->state == CHILD_UP;
+}
+
+static struct child *find_up(struct supervisor *s, enum child_kind kind)
+{
+	for (unsigned i = 0; i < SLOTS; i++)
+		if (s->child[i].kind == kind && s->child[i].state == CHILD_UP)
+			return &s->child[i];
+	return NULL;
+}
+
+static void add_child(struct supervisor *s, enum child_kind kind)
+{
+	for (unsigned i = 0; i < SLOTS; i++) {
+		if (!is_free(&s->child[i]))
+			continue;
+		s->child[i] = (struct child){ .kind = kind, .control = -1 };
+		return;
+	}
+	log_event(LOG_LEVEL_ERROR, "children", "full=%d", SLOTS);
+}
+
+static void add_children(struct supervisor *s)
+{
+	uint64_t gates = s->config.gate_processes;
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (gates == 0)
+		gates = cpus > 0 && cpus <= 64 ? (uint64_t)cpus : 1;
+	add_child(s, CHILD_AUTH);
+	add_child(s, CHILD_IMAP);
+	add_child(s, CHILD_LMTP);
+	for (uint64_t i = 0; i < gates; i++)
+		add_child(s, CHILD_GATE);
+}
+
+/* gate and auth speak to each other directly. */
+static bool connect_peers(struct supervisor *s, struct child *child,
+			  struct err *err)
+{
+	enum child_kind other;
+
+	if (child->kind == CHILD_AUTH)
+		other = CHILD_GATE;
+	else if (child->kind == CHILD_GATE)
+		other = CHILD_AUTH;
+	else
+		return true;
+	for (unsigned i = 0; i < SLOTS; i++)
+		if (s->child[i].kind == other && is_running(&s->child[i]) &&
+		    !child_connect(child, &s->child[i], err))
+			return false;
+	return true;
+}
+
+static void start(struct supervisor *s, struct child *child)
+{
+	struct err err;
+
+	if (child_start(child, s->program_dir, &s->config, &s->listeners,
+			&err) &&
+	    connect_peers(s, child, &err) && child_go(child, &err)) {
+		log_event(LOG_LEVEL_DEBUG, "started", "child=%s pid=%d",
+			  child_name(child->kind), (int)child->pid);
+		return;
+	}
+	log_err(LOG_LEVEL_ERROR, "start_failed", &err, "child=%s",
+		child_name(child->kind));
+	if (child->pid > 0)
+		kill(child->pid, SIGKILL); /* its end is seen by reap */
+}
+
+static void start_due(struct supervisor *s)
+{
+	int64_t now = clock_mono_ms();
+
+	for (unsigned i = 0; i < SLOTS && !s->stop_at_ms; i++)
+		if (s->child[i].state == CHILD_DOWN &&
+		    s->child[i].start_at_ms <= now)
+			start(s, &s->child[i]);
+}
+
+static void log_end(const struct child *child, int status)
+{
+	bool expected = child->state == CHILD_RETIRING;
+
+	log_event(expected ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, "child_ended",
+		  "child=%s pid=%d %s=%d", child_name(child->kind),
+		  (int)child->pid, WIFSIGNALED(status) ? "signal" : "exit",
+		  WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+}
+
+static void reap(struct supervisor *s)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (unsigned i = 0; i < SLOTS; i++) {
+			struct child *child = &s->child[i];
+			bool retiring = child->state == CHILD_RETIRING;
+
+			if (child->pid != pid)
+				continue;
+			log_end(child, status);
+			login_child_gone(s->logins, child);
+			child_ended(child);
+			if (retiring)
+				child->state = CHILD_RETIRING;
+		}
+	}
+}
+
+static void say_ready(struct supervisor *s)
+{
+	unsigned ready = 0;
+
+	for (unsigned i = 0; i < SLOTS; i++) {
+		if (s->child[i].state == CHILD_DOWN ||
+		    s->child[i].state == CHILD_STARTING)
+			return;
+		ready += s->child[i].state == CHILD_UP;
+	}
+	if (s->said_ready)
+		return;
+	s->said_ready = true;
+	log_event(LOG_LEVEL_INFO, "ready", "children=%u imap=%u imaps=%u",
+		  ready, (unsigned)s->config.imap_port,
+		  (unsigned)s->config.imaps_port);
+	notify_state("READY=1");
+}
+
+static void handle(struct supervisor *s, struct child *child,
+		   const struct control_msg *msg, int fd)
+{
+	bool is_gate = child->kind == CHILD_GATE;
+
+	if (msg->kind == CONTROL_LOGIN && is_gate) {
+		login_begin(s->logins, child, find_up(s, CHILD_AUTH), msg, fd);
+		return;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (msg->kind == CONTROL_READY && child->state == CHILD_STARTING) {
+		child->state = CHILD_UP;
+		say_ready(s);
+	} else if (msg->kind == CONTROL_WHO_IS && child->kind == CHILD_AUTH) {
+		login_answered(s->logins, &s->config, find_up(s, CHILD_IMAP),
+			       msg);
+	} else if (msg->kind == CONTROL_SESSION_DONE &&
+		   child->kind == CHILD_IMAP) {
+		login_session_done(s->logins, msg->id);
+	}
+}
+
+static void receive(struct supervisor *s, struct child *child)
+{
+	static struct control_msg msg;
+	struct err err;
+	int fd;
+
+	switch (control_receive(child->control, &msg, &fd, &err)) {
+	case FDPASS_OK:
+		handle(s, child, &msg, fd);
+		break;
+	case FDPASS_BAD:
+		/* No child of ours sends this: it is broken or taken over. */
+		log_err(LOG_LEVEL_ERROR, "control", &err, "child=%s",
+			child_name(child->kind));
+		kill(child->pid, SIGKILL);
+		break;
+	case FDPASS_EOF:
+		close(child->control);
+		child->control = -1;
+		break;
+	case FDPASS_AGAIN:
+		break;
+	}
+}
+
+static void retire_all(struct supervisor *s, enum control_stop how)
+{
+	struct control_msg stop = { .kind = CONTROL_STOP, .result = how };
+	struct err err;
+
+	for (unsigned i = 0; i < SLOTS; i++) {
+		struct child *child = &s->child[i];
+
+		if (child->control >= 0 &&
+		    !control_send(child->control, &stop, -1, &err))
+			log_err(LOG_LEVEL_WARN, "stop", &err, "child=%s",
+				child_name(child->kind));
+		child->state = CHILD_RETIRING;
+	}
+}
+
+static void reload(struct supervisor *s)
+{
+	struct listeners fresh;
+	struct config config;
+	struct err err;
+
+	notify_state("RELOADING=1");
+	if (!config_load(s->config.file, s->config.dir, &config, &err)) {
+		log_err(LOG_LEVEL_ERROR, "reload", &err, "kept=old");
+		notify_state("READY=1");
+		return;
+	}
+	if (!listener_open_all(&config, &s->listeners, &fresh, &err)) {
+		log_err(LOG_LEVEL_ERROR, "reload", &err, "kept=old");
+		config_release(&config);
+		notify_state("READY=1");
+		return;
+	}
+	s->listeners = fresh;
+	config_release(&s->config);
+	s->config = config;
+	s->said_ready = false;
+	log_event(LOG_LEVEL_INFO, "reload", "%s", "");
+	retire_all(s, CONTROL_STOP_DRAIN);
+	add_children(s);
+}
+
+static void stop(struct supervisor *s)
+{
+	if (s->stop_at_ms)
+		return;
+	log_event(LOG_LEVEL_INFO, "stopping", "%s", "");
+	notify_state("STOPPING=1");
+	s->stop_at_ms = clock_mono_ms() + STOP_MS;
+	retire_all(s, CONTROL_STOP_NOW);
+	listener_close_all(&s->listeners);
+}
+
+static void take_signal(struct supervisor *s, int signals)
+{
+	struct signalfd_siginfo info;
+
+	while (read(signals, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGHUP && !s->stop_at_ms)
+			reload(s);
+		else if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT)
+			stop(s);
+	}
+	reap(s);
+}
+
+/* Everything has ended, or is killed when its time is over. */
+static bool is_stopped(struct supervisor *s)
+{
+	bool late = s->stop_at_ms && clock_mono_ms() >= s->stop_at_ms;
+	unsigned left = 0;
+
+	if (!s->stop_at_ms)
+		return false;
+	for (unsigned i = 0; i < SLOTS; i++) {
+		if (s->child[i].pid == 0)
+			continue;
+		left++;
+		if (late)
+			kill(s->child[i].pid, SIGKILL);
+	}
+	return left == 0;
+}
+
+static int wait_ms(const struct supervisor *s)
+{
+	int64_t now = clock_mono_ms();
+	int64_t wait = TICK_MS;
+
+	for (unsigned i = 0; i < SLOTS; i++)
+		if (s->child[i].state == CHILD_DOWN &&
+		    s->child[i].start_at_ms - now < wait)
+			wait = s->child[i].start_at_ms - now;
+	return wait > 0 ? (int)wait : 0;
+}
+
+static void wait_once(struct supervisor *s, int signals)
+{
+	struct pollfd wait[SLOTS + 1] = { { .fd = signals, .events = POLLIN } };
+
+	for (unsigned i = 0; i < SLOTS; i++)
+		wait[i + 1] = (struct pollfd){ .fd = s->child[i].control,
+					       .events = POLLIN };
+	if (poll(wait, SLOTS + 1, wait_ms(s)) < 0)
+		return;
+	for (unsigned i = 0; i < SLOTS; i++)
+		if (wait[i + 1].revents && s->child[i].control >= 0)
+			receive(s, &s->child[i]);
+	if (wait[0].revents)
+		take_signal(s, signals);
+	login_expire(s->logins);
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void write_pid(const struct config *config)
+{
+	auto_free char *path = x_printf("%s/master.pid", config->run_dir);
+	auto_free char *text = x_printf("%d\n", (int)getpid());
+	struct err err;
+
+	if (!file_write_atomic(AT_FDCWD, path, span_of(text), 0644, &err))
+		log_err(LOG_LEVEL_WARN, "pid_file", &err, "%s", "");
+}
+
+int supervisor_run(struct config *config, const char *program_dir)
+{
+	struct supervisor *s = x_calloc(1, sizeof(*s));
+	struct err err;
+	int signals;
+
+	s->config = *config;
+	s->program_dir = program_dir;
+	for (unsigned i = 0; i < SLOTS; i++)
+		s->child[i] = (struct child){ .state = CHILD_RETIRING,
+					      .control = -1 };
+	if (!listener_open_all(&s->config, NULL, &s->listeners, &err)) {
+		log_err(LOG_LEVEL_ERROR, "listen", &err, "%s", "");
+		config_release(&s->config);
+		free(s);
+		return 75;
+	}
+	s->logins = login_new();
+	signals = open_signals();
+	write_pid(&s->config);
+	add_children(s);
+	while (!is_stopped(s)) {
+		start_due(s);
+		wait_once(s, signals);
+	}
+	close(signals);
+	login_free(&s->logins);
+	config_release(&s->config);
+	free(s);
+	return 0;
+}
