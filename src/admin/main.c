@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* fumikura: the one command for people. */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "admin/adm.h"
+#include "base/check.h"
+#include "base/log.h"
+#include "base/span.h"
+
+static const struct adm_command *const commands[] = {
+	&adm_serve, &adm_user, &adm_config, &adm_index, &adm_doctor,
+};
+
+static int usage(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		adm_usage(commands[i]);
+	fputs("every command takes --dir DIR or --config FILE\n", stderr);
+	return ADM_USAGE;
+}
+
+static int run(const struct adm_command *command, int argc, char **argv)
+{
+	struct adm_call call = { .program = argv[0],
+				 .argc = argc - 2,
+				 .argv = argv + 2 };
+	const char *dir = adm_take_option(&call, "dir");
+	const char *file = adm_take_option(&call, "config");
+	struct err err;
+	int code;
+
+	if (!config_load(file, dir, &call.config, &err)) {
+		adm_complain(&err);
+		return ADM_CONFIG;
+	}
+	code = command->run(&call);
+	config_release(&call.config);
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	log_init("fumikura", LOG_LEVEL_WARN);
+	signal(SIGPIPE, SIG_IGN);
+	umask(077);
+	for (size_t i = 0; argc > 1 && i < ARRAY_LEN(commands); i++)
+		if (span_eq(span_of(argv[1]), span_of(commands[i]->name)))
+			return run(commands[i], argc, argv);
+	return usage();
+}
