@@ -22,4 +22,3 @@ MUST_CHECK bool file_write_atomic(int dirfd, const char *path,
 MUST_CHECK bool file_write_all(int fd, struct span content, struct err *err);
 /* mkdir -p, mode for the new ones. */
 MUST_CHECK bool file_make_dirs(const char *path, mode_t mode, struct err *err);
-

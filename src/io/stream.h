@@ -4,8 +4,9 @@
  *
  * Reading never takes more memory than the cap; writing gathers up to 64 KiB
  * and is flushed when full, by stream_flush, and before any read that would
- * block. After an error every call fails with the same error. SIGPIPE is not
- * raised (MSG_NOSIGNAL or ignored).
+ * block. After an error every call fails with the same error; but the end of
+ * input, or a time-out in reading, leaves the output open for a last word.
+ * Sockets raise no SIGPIPE; who writes to a pipe ignores it.
  */
 #pragma once
 
@@ -25,6 +26,8 @@ struct stream {
 	int timeout_ms; /* for one wait in read or write */
 	uint64_t bytes_in;
 	uint64_t bytes_out;
+	bool out_is_socket; /* private, like the two below */
+	bool skipping;      /* the rest of an over-long line */
 	bool failed;
 	struct err err;
 };
@@ -35,7 +38,8 @@ void stream_init(struct stream *s, int fd_in, int fd_out, size_t in_cap,
 /* Flushes nothing; closes the fds. */
 void stream_release(struct stream *s);
 
-/* Puts bytes before what is still to be read (handed-over input). */
+/* Puts bytes before what is still to be read (handed-over input); they may
+ * pass the cap. */
 void stream_unread(struct stream *s, struct span bytes);
 
 /*
@@ -43,11 +47,11 @@ void stream_unread(struct stream *s, struct span bytes);
  * call. ERR_GONE at end of input, ERR_LIMIT when the line passes max (the rest
  * of that line is skipped by the next call), ERR_TEMP on time-out or error.
  */
-MUST_CHECK bool stream_read_line(struct stream *s, size_t max,
-				 struct span *out, struct err *err);
+MUST_CHECK bool stream_read_line(struct stream *s, size_t max, struct span *out,
+				 struct err *err);
 /* 1..max bytes as they come. */
-MUST_CHECK bool stream_read_some(struct stream *s, size_t max,
-				 struct span *out, struct err *err);
+MUST_CHECK bool stream_read_some(struct stream *s, size_t max, struct span *out,
+				 struct err *err);
 /* Bytes already here without a system call. */
 bool stream_has_input(const struct stream *s);
 
@@ -60,6 +64,11 @@ MUST_CHECK bool stream_flush(struct stream *s, struct err *err);
 
 /* Waits until input is there or other_fd (or -1) is readable or timeout_ms
  * passed. Flushes first. */
-enum stream_wait { STREAM_INPUT, STREAM_OTHER, STREAM_TIMEOUT, STREAM_FAILED };
+enum stream_wait {
+	STREAM_INPUT,
+	STREAM_OTHER,
+	STREAM_TIMEOUT,
+	STREAM_FAILED
+};
 enum stream_wait stream_wait_for(struct stream *s, int other_fd,
 				 int timeout_ms);

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Unread input lies in in[in_at..len); it is moved to the front only when room
+ * is needed, so that spans handed out stay valid until the next read. Every
+ * wait is a poll() with the time-out, then one call that cannot block.
+ */
+#include "io/stream.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/xalloc.h"
+
+enum {
+	OUT_CAP = 64 * 1024,
+	READ_CHUNK = 64 * 1024
+};
+
+void stream_init(struct stream *s, int fd_in, int fd_out, size_t in_cap,
+		 int timeout_ms)
+{
+	struct stat st;
+
+	*s = (struct stream){ .fd_in = fd_in,
+			      .fd_out = fd_out,
+			      .timeout_ms = timeout_ms };
+	s->out_is_socket = fstat(fd_out, &st) == 0 && S_ISSOCK(st.st_mode);
+	buf_init(&s->in, in_cap);
+	buf_init(&s->out, OUT_CAP);
+}
+
+void stream_release(struct stream *s)
+{
+	buf_release(&s->in);
+	buf_release(&s->out);
+	if (s->fd_in >= 0)
+		close(s->fd_in);
+	if (s->fd_out >= 0 && s->fd_out != s->fd_in)
+		close(s->fd_out);
+	s->fd_in = s->fd_out = -1;
+}
+
+/* ---- waiting ---- */
+
+/* poll() that survives signals; 0 on time-out. Negative: for ever. */
+static int poll_until(struct pollfd *fds, nfds_t count, int timeout_ms)
+{
+	int64_t end = clock_mono_ms() + timeout_ms;
+	int left = timeout_ms;
+
+	for (;;) {
+		int ready = poll(fds, count, left);
+		int64_t rest;
+
+		if (ready >= 0 || errno != EINTR)
+			return ready;
+		if (timeout_ms < 0)
+			continue;
+		rest = end - clock_mono_ms();
+		left = rest > 0 ? (int)rest : 0;
+	}
+}
+
+static bool stay_failed(struct stream *s, struct err *err)
+{
+	*err = s->err;
+	return false;
+}
+
+/* From here on every call fails so. */
+static bool fail(struct stream *s, const char *what)
+{
+	if (errno == EPIPE || errno == ECONNRESET) {
+		err_set(&s->err, ERR_GONE, "Connection lost");
+		err_detail(&s->err, "%s: peer is gone", what);
+	} else {
+		err_sys(&s->err, "%s", what);
+	}
+	s->failed = true;
+	return false;
+}
+
+/* ---- writing ---- */
+
+static bool wait_writable(struct stream *s)
+{
+	struct pollfd fd = { .fd = s->fd_out, .events = POLLOUT };
+	int ready = poll_until(&fd, 1, s->timeout_ms);
+
+	if (ready < 0)
+		return fail(s, "poll");
+	if (ready > 0)
+		return true;
+	err_set(&s->err, ERR_TEMP, "Timed out");
+	err_detail(&s->err, "peer took no output for %d ms", s->timeout_ms);
+	s->failed = true;
+	return false;
+}
+
+/* A pipe that polls writable takes PIPE_BUF bytes without blocking. */
+static ssize_t write_piece(struct stream *s, struct span bytes)
+{
+	ssize_t put;
+
+	if (s->out_is_socket) {
+		put = send(s->fd_out, bytes.ptr, bytes.len,
+			   MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (put >= 0 || errno != EAGAIN)
+			return put;
+	}
+	if (!wait_writable(s))
+		return -1;
+	if (s->out_is_socket)
+		return 0;
+	bytes = span_first(bytes, PIPE_BUF);
+	return write(s->fd_out, bytes.ptr, bytes.len);
+}
+
+static bool write_out(struct stream *s, struct span bytes)
+{
+	while (bytes.len && !s->failed) {
+		ssize_t put = write_piece(s, bytes);
+
+		if (put >= 0) {
+			s->bytes_out += (uint64_t)put;
+			bytes = span_from(bytes, (size_t)put);
+		} else if (!s->failed && errno != EINTR && errno != EAGAIN) {
+			return fail(s, "write");
+		}
+	}
+	return !s->failed;
+}
+
+static bool flush(struct stream *s)
+{
+	bool done = write_out(s, buf_span(&s->out));
+
+	buf_reset(&s->out);
+	return done;
+}
+
+bool stream_flush(struct stream *s, struct err *err)
+{
+	return flush(s) || stay_failed(s, err);
+}
+
+void stream_write(struct stream *s, struct span bytes)
+{
+	if (s->failed || bytes.len == 0)
+		return;
+	if (bytes.len > OUT_CAP - s->out.len && !flush(s))
+		return;
+	if (bytes.len >= OUT_CAP)
+		write_out(s, bytes);
+	else
+		buf_add(&s->out, bytes);
+}
+
+void stream_write_str(struct stream *s, const char *str)
+{
+	stream_write(s, span_of(str));
+}
+
+void stream_write_format(struct stream *s, const char *format, ...)
+{
+	auto_free char *text = NULL;
+	char small[512];
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(small, sizeof(small), format, args);
+	va_end(args);
+	ASSERT(len >= 0);
+	if ((size_t)len < sizeof(small)) {
+		stream_write(s, span_make(small, (size_t)len));
+		return;
+	}
+	text = x_calloc((size_t)len + 1, 1);
+	va_start(args, format);
+	vsnprintf(text, (size_t)len + 1, format, args);
+	va_end(args);
+	stream_write(s, span_make(text, (size_t)len));
+}
+
+/* ---- reading ---- */
+
+static struct span pending(const struct stream *s)
+{
+	return span_from(buf_span(&s->in), s->in_at);
+}
+
+static void make_room(struct stream *s)
+{
+	if (s->in_at == s->in.len)
+		buf_reset(&s->in);
+	else if (s->in.cap - s->in.len < READ_CHUNK)
+		buf_drop_front(&s->in, s->in_at);
+	else
+		return;
+	s->in_at = 0;
+}
+
+static bool wait_readable(struct stream *s, struct err *err)
+{
+	struct pollfd fd = { .fd = s->fd_in, .events = POLLIN };
+	int ready = poll_until(&fd, 1, s->timeout_ms);
+
+	if (ready > 0)
+		return true;
+	if (ready < 0) {
+		fail(s, "poll");
+		return stay_failed(s, err);
+	}
+	err_set(err, ERR_TEMP, "Timed out");
+	return err_detail(err, "no input for %d ms", s->timeout_ms);
+}
+
+/* One read into the buffer, which must have room for a byte or more. */
+static bool fill(struct stream *s, struct err *err)
+{
+	size_t room;
+	ssize_t got;
+
+	if (!flush(s))
+		return stay_failed(s, err);
+	make_room(s);
+	room = s->in.cap - s->in.len;
+	if (room > READ_CHUNK)
+		room = READ_CHUNK;
+	do {
+		if (!wait_readable(s, err))
+			return false;
+		got = read(s->fd_in, buf_reserve(&s->in, room), room);
+	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
+	if (got < 0) {
+		fail(s, "read");
+		return stay_failed(s, err);
+	}
+	if (got == 0)
+		return err_set(err, ERR_GONE, "End of input");
+	buf_grew(&s->in, (size_t)got);
+	s->bytes_in += (uint64_t)got;
+	return true;
+}
+
+void stream_unread(struct stream *s, struct span bytes)
+{
+	struct span rest = pending(s);
+	size_t need = bytes.len + rest.len;
+	struct buf joined;
+
+	buf_init(&joined, need > s->in.cap ? need : s->in.cap);
+	buf_add(&joined, bytes);
+	buf_add(&joined, rest);
+	buf_release(&s->in);
+	s->in = joined;
+	s->in_at = 0;
+}
+
+/* Drops what is left of a line that was too long. */
+static bool skip_line(struct stream *s, struct err *err)
+{
+	while (s->skipping) {
+		struct span rest = pending(s);
+		size_t at = span_find_char(rest, '\n');
+
+		s->skipping = at == rest.len;
+		s->in_at += s->skipping ? at : at + 1;
+		if (s->skipping && !fill(s, err))
+			return false;
+	}
+	return true;
+}
+
+static bool line_too_long(struct stream *s, size_t consumed, bool ended,
+			  size_t max, struct err *err)
+{
+	s->in_at += consumed;
+	s->skipping = !ended;
+	return err_set(err, ERR_LIMIT, "Line longer than %zu bytes", max);
+}
+
+bool stream_read_line(struct stream *s, size_t max, struct span *out,
+		      struct err *err)
+{
+	size_t searched = 0;
+
+	if (s->failed)
+		return stay_failed(s, err);
+	if (!skip_line(s, err))
+		return false;
+	for (;;) {
+		struct span rest = pending(s);
+		size_t at = searched +
+			    span_find_char(span_from(rest, searched), '\n');
+
+		if (at < rest.len) {
+			struct span line = span_first(rest, at);
+
+			if (span_ends(line, SPAN("\r")))
+				line.len--;
+			if (line.len > max)
+				return line_too_long(s, at + 1, true, max, err);
+			s->in_at += at + 1;
+			*out = line;
+			return true;
+		}
+		/* One byte more than max may be the CR of the line's end. */
+		if ((rest.len > max && rest.len - max > 1) ||
+		    rest.len >= s->in.cap)
+			return line_too_long(s, rest.len, false, max, err);
+		searched = rest.len;
+		if (!fill(s, err))
+			return false;
+	}
+}
+
+bool stream_read_some(struct stream *s, size_t max, struct span *out,
+		      struct err *err)
+{
+	ASSERT(max > 0);
+	if (s->failed)
+		return stay_failed(s, err);
+	if (!skip_line(s, err))
+		return false;
+	if (pending(s).len == 0 && !fill(s, err))
+		return false;
+	*out = span_first(pending(s), max);
+	s->in_at += out->len;
+	return true;
+}
+
+bool stream_has_input(const struct stream *s)
+{
+	return s->in_at < s->in.len;
+}
+
+enum stream_wait stream_wait_for(struct stream *s, int other_fd, int timeout_ms)
+{
+	/* poll() passes over negative fds. */
+	struct pollfd fds[2] = {
+		{ .fd = s->fd_in, .events = POLLIN },
+		{ .fd = other_fd, .events = POLLIN },
+	};
+	int ready;
+
+	if (!flush(s))
+		return STREAM_FAILED;
+	if (stream_has_input(s))
+		return STREAM_INPUT;
+	ready = poll_until(fds, ARRAY_LEN(fds), timeout_ms);
+	if (ready == 0)
+		return STREAM_TIMEOUT;
+	if (ready < 0) {
+		fail(s, "poll");
+		return STREAM_FAILED;
+	}
+	return fds[0].revents ? STREAM_INPUT : STREAM_OTHER;
+}
