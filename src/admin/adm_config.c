@@ -5,13 +5,15 @@
 #include "admin/adm.h"
 #include "base/auto.h"
 
-enum { SHOW_MAX = 256 * 1024 };
+enum {
+	SHOW_MAX = 256 * 1024
+};
 
 static int show(struct adm_call *call)
 {
-	enum config_show how = adm_take_switch(call, "docs") ?
-				       CONFIG_SHOW_DOCS :
-				       CONFIG_SHOW_VALUES;
+	enum config_show how = adm_take_switch(call, "docs")
+				       ? CONFIG_SHOW_DOCS
+				       : CONFIG_SHOW_VALUES;
 	auto_buf struct buf text;
 
 	if (call->argc)
@@ -31,8 +33,8 @@ static int run_config(struct adm_call *call)
 	if (!span_eq(verb, SPAN("check")) || call->argc)
 		return adm_usage(&adm_config);
 	/* Trouble was told when it was loaded. */
-	printf("%s: ok\n", call->config.file ? call->config.file :
-					       "no configuration file");
+	printf("%s: ok\n",
+	       call->config.file ? call->config.file : "no configuration file");
 	return ADM_OK;
 }
 

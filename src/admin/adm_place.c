@@ -19,9 +19,9 @@ char *adm_place_folder(const char *file)
 
 char *adm_place_mail(const struct config *config)
 {
-	struct span fixed = span_first(
-		span_of(config->mail_home),
-		span_find_char(span_of(config->mail_home), '%'));
+	struct span fixed =
+		span_first(span_of(config->mail_home),
+			   span_find_char(span_of(config->mail_home), '%'));
 	auto_free char *copy = x_span_dup(fixed);
 
 	if (span_ends(fixed, SPAN("/")) && fixed.len > 1) {

@@ -55,6 +55,7 @@ static int run_serve(struct adm_call *call)
 
 	if (call->argc)
 		return adm_usage(&adm_serve);
+	umask(022); /* folders have the modes that are asked for */
 	if (!prepare(config, &err)) {
 		adm_complain(&err);
 		return ADM_CONFIG;

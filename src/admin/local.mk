@@ -1,1 +1,17 @@
-# filled by the first source of this folder
+bin_PROGRAMS += fumikura
+fumikura_SOURCES = \
+	src/admin/adm.c \
+	src/admin/adm.h \
+	src/admin/adm_config.c \
+	src/admin/adm_doctor.c \
+	src/admin/adm_index.c \
+	src/admin/adm_place.c \
+	src/admin/adm_place.h \
+	src/admin/adm_serve.c \
+	src/admin/adm_user.c \
+	src/admin/main.c
+fumikura_LDADD = \
+	libstore.a libquota.a libproc.a libmaildir.a libaccount.a libtls.a \
+	libconfig.a libindex.a libcrypto.a libmime.a libio.a libbase.a \
+	$(LMDB_LIBS) $(CONFUSE_LIBS) $(SQLITE_LIBS) $(OPENSSL_LIBS) \
+	$(CRYPT_LIBS) $(ARGON2_LIBS)

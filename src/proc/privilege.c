@@ -49,3 +49,21 @@ bool privilege_drop(const char *user, const char *root_dir, struct err *err)
 		return err_sys(err, "chroot %s", root_dir);
 	return become(uid, gid, err);
 }
+
+bool privilege_as(const char *user, bool (*run)(void *arg, struct err *err),
+		  void *arg, struct err *err)
+{
+	uid_t uid;
+	gid_t gid;
+	bool done;
+
+	if (geteuid() != 0)
+		return run(arg, err);
+	if (!privilege_find(user, &uid, &gid, err))
+		return false;
+	if (setegid(gid) != 0 || seteuid(uid) != 0)
+		return err_sys(err, "becoming %s", user);
+	done = run(arg, err);
+	ASSERT(seteuid(0) == 0 && setegid(0) == 0);
+	return done;
+}

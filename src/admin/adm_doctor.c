@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* fumikura doctor: looks at everything a server stands on and says what is
+ * wrong, one line each. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "account/account_sqlite.h"
+#include "admin/adm.h"
+#include "admin/adm_place.h"
+#include "base/auto.h"
+#include "base/xalloc.h"
+#include "io/listen.h"
+#include "proc/privilege.h"
+#include "tls/tls_context.h"
+
+struct doctor {
+	const struct config *config;
+	unsigned wrong;
+	uid_t mail_uid;
+	unsigned accounts;
+	struct account *account;
+};
+
+static void fine(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void wrong(struct doctor *d, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void fine(const char *format, ...)
+{
+	va_list args;
+
+	fputs("ok     ", stdout);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+}
+
+static void wrong(struct doctor *d, const char *format, ...)
+{
+	va_list args;
+
+	d->wrong++;
+	fputs("WRONG  ", stdout);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+}
+
+static void check_users(struct doctor *d)
+{
+	const char *const users[] = { d->config->mail_user,
+				      d->config->auth_user,
+				      d->config->gate_user };
+	struct err err;
+	uid_t uid;
+	gid_t gid;
+
+	d->mail_uid = geteuid();
+	if (geteuid() != 0)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(users); i++) {
+		if (!privilege_find(users[i], &uid, &gid, &err))
+			wrong(d, "%s", err.text);
+		else if (i == 0)
+			d->mail_uid = uid;
+	}
+}
+
+/* A folder that others could write to is a way in. */
+static void check_folder(struct doctor *d, const char *path, mode_t forbidden,
+			 uid_t owner)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		wrong(d, "%s: %s", path, strerrordesc_np(errno));
+	else if (!S_ISDIR(st.st_mode))
+		wrong(d, "%s is no folder", path);
+	else if (st.st_mode & forbidden)
+		wrong(d, "%s has mode %03o: too open (chmod go-w)", path,
+		      st.st_mode & 0777u);
+	else if (st.st_uid != owner)
+		wrong(d, "%s belongs to uid %u, not %u", path,
+		      (unsigned)st.st_uid, (unsigned)owner);
+	else
+		fine("%s", path);
+}
+
+static void check_socket(struct doctor *d, const char *name, const char *path)
+{
+	auto_fd int fd = -1;
+	struct err err;
+
+	if (listen_connect_unix(path, &fd, &err))
+		fine("%s socket %s answers", name, path);
+	else
+		wrong(d, "%s socket %s: %s; is the server running?", name, path,
+		      err_log_text(&err));
+}
+
+static void check_tls(struct doctor *d)
+{
+	const struct config *config = d->config;
+	struct tls_context *context = NULL;
+	struct err err;
+	struct stat st;
+
+	if (stat(config->tls_key, &st) == 0 && (st.st_mode & 077))
+		wrong(d, "%s can be read by others (chmod 600)",
+		      config->tls_key);
+	if (tls_context_new(config->tls_cert, config->tls_key, &context, &err))
+		fine("certificate %s", config->tls_cert);
+	else
+		wrong(d, "certificate %s: %s", config->tls_cert,
+		      err_log_text(&err));
+	tls_context_free(&context);
+}
+
+static bool read_accounts(void *arg, struct err *err)
+{
+	struct doctor *d = arg;
+	struct account_sqlite_options options = {
+		.path = d->config->accounts_file,
+		.mail_home = d->config->mail_home,
+		.mail_dir = d->config->mail_dir,
+	};
+	struct account_sqlite *db = account_sqlite_new(&options);
+	struct account_row row;
+	char after[sizeof(row.account.user)] = "";
+
+	while (account_sqlite_next(db, after, &row, err)) {
+		d->account = x_realloc_array(d->account, d->accounts + 1,
+					     sizeof(*d->account));
+		d->account[d->accounts++] = row.account;
+		memcpy(after, row.account.user, sizeof(after));
+	}
+	account_sqlite_free(&db);
+	return err->kind == ERR_NOTFOUND;
+}
+
+static void check_account(struct doctor *d, const struct account *account)
+{
+	static const char *const parts[] = { "", "/cur", "/new", "/tmp" };
+
+	if (access(account->mail, F_OK) != 0 && errno == ENOENT)
+		return; /* made with the first mail or login */
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		auto_free char *path =
+			x_printf("%s%s", account->mail, parts[i]);
+		struct stat st;
+
+		if (stat(path, &st) != 0)
+			wrong(d, "%s: %s: %s", account->user, path,
+			      strerrordesc_np(errno));
+		else if (st.st_uid != d->mail_uid ||
+			 (st.st_mode & 0700) != 0700)
+			wrong(d,
+			      "%s: %s: uid %u mode %03o, needs uid %u and 700",
+			      account->user, path, (unsigned)st.st_uid,
+			      st.st_mode & 0777u, (unsigned)d->mail_uid);
+	}
+}
+
+static void check_accounts(struct doctor *d)
+{
+	unsigned before = d->wrong;
+	struct err err;
+
+	if (!privilege_as(d->config->auth_user, read_accounts, d, &err)) {
+		wrong(d, "accounts %s: %s", d->config->accounts_file,
+		      err_log_text(&err));
+		return;
+	}
+	for (unsigned i = 0; i < d->accounts; i++)
+		check_account(d, &d->account[i]);
+	if (d->wrong == before)
+		fine("accounts %s: %u", d->config->accounts_file, d->accounts);
+}
+
+static int run_doctor(struct adm_call *call)
+{
+	struct doctor d = { .config = &call->config };
+	auto_free char *userdb =
+		x_printf("%s/auth-userdb", call->config.run_dir);
+	auto_free char *mail = adm_place_mail(&call->config);
+
+	if (call->argc)
+		return adm_usage(&adm_doctor);
+	fine("configuration %s",
+	     call->config.file ? call->config.file : "(no file)");
+	check_users(&d);
+	check_folder(&d, call->config.run_dir, 022, geteuid());
+	check_folder(&d, mail, 022, d.mail_uid);
+	check_socket(&d, "lmtp", call->config.lmtp_socket);
+	check_socket(&d, "auth", call->config.auth_socket);
+	check_socket(&d, "userdb", userdb);
+	check_tls(&d);
+	check_accounts(&d);
+	free(d.account);
+	printf("%u wrong\n", d.wrong);
+	return d.wrong ? ADM_FAILED : ADM_OK;
+}
+
+const struct adm_command adm_doctor = {
+	.name = "doctor",
+	.usage = "doctor\n",
+	.run = run_doctor,
+};
