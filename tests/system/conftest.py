@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+"""A whole server for each test module, in a folder and on ports of its own."""
+import imaplib
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+
+import pytest
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("FUMIKURA_BUILD", TOP / "build-tests"))
+PASSWORD = "correct horse"
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Server:
+    """fumikura serve --dir in a temporary folder."""
+
+    def __init__(self, settings=""):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-"))
+        self.dir.chmod(0o755)
+        self.imap_port, self.imaps_port = free_port(), free_port()
+        self.process = None
+        self.configure(settings)
+
+    def configure(self, settings=""):
+        (self.dir / "fumikura.conf").write_text(
+            'listen = "127.0.0.1"\n'
+            f"imap_port = {self.imap_port}\nimaps_port = {self.imaps_port}\n"
+            "plaintext_login = true\nauth_failure_delay = 0\n"
+            'hostname = "mail.example.org"\ngate_processes = 1\n'
+            'password_scheme = "SHA512-CRYPT"\n' + settings)
+
+    def run(self, *words, **more):
+        """One `fumikura` command."""
+        return subprocess.run([BUILD / "fumikura", *words, "--dir", self.dir],
+                              capture_output=True, text=True, timeout=60, **more)
+
+    def start(self):
+        self.log = open(self.dir / "log", "ab")
+        self.process = subprocess.Popen(
+            [BUILD / "fumikura", "serve", "--dir", self.dir],
+            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+        self.wait_ready()
+
+    def wait_ready(self, seconds=30):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise AssertionError("the server ended:\n" + self.log_text())
+            try:
+                with socket.create_connection(("127.0.0.1", self.imap_port), 1) as s:
+                    s.settimeout(5)
+                    if s.recv(4) == b"* OK" and self.lmtp_answers():
+                        return
+            except OSError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError("the server does not answer:\n" + self.log_text())
+
+    def lmtp_answers(self):
+        with socket.socket(socket.AF_UNIX) as s:
+            s.settimeout(5)
+            s.connect(str(self.dir / "run" / "lmtp"))
+            return s.recv(3) == b"220"
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+                raise AssertionError("the server did not stop:\n" + self.log_text())
+        self.log.close()
+
+    def remove(self):
+        if self.process:
+            self.stop()
+        bad = [line for line in self.log_text().splitlines()
+               if "Sanitizer" in line or "runtime error" in line or "panic assert" in line]
+        shutil.rmtree(self.dir, ignore_errors=True)
+        assert not bad, bad
+
+    def log_text(self):
+        path = self.dir / "log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def add_user(self, user, password=PASSWORD, *more):
+        done = self.run("user", "add", user, *more, input=password + "\n")
+        assert done.returncode == 0, done.stderr
+        return user
+
+    def deliver(self, user, message, *more):
+        """fumikura-lda; the finished process."""
+        if isinstance(message, str):
+            message = message.encode()
+        return subprocess.run(
+            [BUILD / "fumikura-lda", "--dir", self.dir, "-d", user, *more],
+            input=message, capture_output=True, timeout=120)
+
+    def imap(self, user=None, password=PASSWORD, tls=False):
+        """A logged-in imaplib connection (or one before login)."""
+        if tls:
+            context = ssl.create_default_context(cafile=self.dir / "etc/tls/cert.pem")
+            context.check_hostname = False
+            client = imaplib.IMAP4_SSL("127.0.0.1", self.imaps_port, ssl_context=context)
+        else:
+            client = imaplib.IMAP4("127.0.0.1", self.imap_port)
+        client.sock.settimeout(30)
+        if user:
+            client.login(user, '"' + password + '"' if " " in password and
+                         not password.startswith('"') else password)
+        return client
+
+    def maildir(self, user):
+        local, domain = user.split("@")
+        return self.dir / "mail" / domain / local / "Maildir"
+
+    def children(self, name=None):
+        """(pid, program) of the server's processes."""
+        out = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True,
+                             text=True).stdout.splitlines()[1:]
+        rows = [line.split(None, 2) for line in out]
+        found, wanted = [], {str(self.process.pid)}
+        for _ in range(4):
+            for pid, ppid, args in rows:
+                if ppid in wanted and (int(pid), args) not in found:
+                    found.append((int(pid), args))
+                    wanted.add(pid)
+        return [(pid, args) for pid, args in found if not name or f"fumikura-{name}" in args]
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A running server with alice and bob."""
+    s = Server()
+    for user in ("alice@example.org", "bob@example.org"):
+        s.add_user(user)
+    s.start()
+    yield s
+    s.remove()
+
+
+@pytest.fixture
+def new_server():
+    """A function that makes servers; they are removed after the test."""
+    made = []
+
+    def make(settings="", users=("alice@example.org",), start=True):
+        s = Server(settings)
+        made.append(s)
+        for user in users:
+            s.add_user(user)
+        if start:
+            s.start()
+        return s
+
+    yield make
+    for s in made:
+        s.remove()
+
+
+def mail(subject="Hello", body="A line.\n", sender="bob@example.org",
+         to="alice@example.org"):
+    return (f"From: Bob <{sender}>\nTo: Alice <{to}>\nSubject: {subject}\n"
+            f"Date: Sun, 22 Nov 2026 10:00:00 +0900\n"
+            f"Message-ID: <{abs(hash((subject, body)))}@example.org>\n\n{body}")
