@@ -2,5 +2,12 @@ noinst_LIBRARIES += libaccount.a
 libaccount_a_SOURCES = \
 	src/account/account.c \
 	src/account/account.h \
+	src/account/account_client.c \
+	src/account/account_client.h \
+	src/account/account_sqlite.c \
+	src/account/account_sqlite.h \
+	src/account/account_sqlite_db.c \
+	src/account/account_sqlite_db.h \
 	src/account/account_wire.c \
 	src/account/account_wire.h
+libaccount_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)

@@ -1,1 +1,10 @@
-# tests of src/account
+check_PROGRAMS += \
+	tests/unit/account/test_account \
+	tests/unit/account/test_account_sqlite \
+	tests/unit/account/test_account_wire
+tests_unit_account_test_account_LDADD = \
+	libaccount.a libbase.a $(CMOCKA_LIBS)
+tests_unit_account_test_account_sqlite_LDADD = \
+	libaccount.a libbase.a $(SQLITE_LIBS) $(CMOCKA_LIBS)
+tests_unit_account_test_account_wire_LDADD = \
+	libaccount.a libbase.a $(CMOCKA_LIBS)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A blocking userdb look-up over auth's userdb socket (for lmtp and admin).
+ * ERR_NOTFOUND: no such user. ERR_TEMP: source or socket trouble, or more than
+ * timeout_ms. The connection is made on first use and made anew after trouble.
+ */
+#pragma once
+
+#include "account/account.h"
+
+struct account_client {
+	char path[108];
+	int fd;
+	uint32_t next_id;
+	int timeout_ms;
+	struct buf in;
+};
+void account_client_init(struct account_client *c, const char *socket_path,
+			 int timeout_ms);
+void account_client_release(struct account_client *c);
+MUST_CHECK bool account_client_lookup(struct account_client *c,
+				      const char *user, const char *service,
+				      struct account *out, struct err *err);
