@@ -1,1 +1,11 @@
-# filled by the first source of this folder
+noinst_LIBRARIES += libdeliver.a
+libdeliver_a_SOURCES = \
+	src/deliver/deliver.c \
+	src/deliver/deliver.h \
+	src/deliver/deliver_head.c \
+	src/deliver/deliver_head.h \
+	src/deliver/deliver_mail.c \
+	src/deliver/deliver_mail.h \
+	src/deliver/deliver_priv.h \
+	src/deliver/deliver_users.c \
+	src/deliver/deliver_users.h

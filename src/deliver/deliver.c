@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "deliver/deliver.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/xalloc.h"
+#include "deliver/deliver_priv.h"
+#include "store/store_message.h"
+
+enum {
+	LOOKUP_TIMEOUT_MS = 20000
+};
+
+struct deliver *deliver_new(const struct config *config)
+{
+	struct deliver *d = x_calloc(1, sizeof(*d));
+	auto_free char *path = x_printf("%s/auth-userdb", config->run_dir);
+
+	d->config = config;
+	d->settings = (struct store_settings){
+		.host = config->hostname,
+		.mime = {
+			.parts = (uint32_t)config->mime_parts_max,
+			.depth = (uint32_t)config->mime_depth_max,
+			.header_bytes = config->header_max,
+		},
+		.message_max = config->message_max,
+		.mailbox_max = (uint32_t)config->mailbox_max,
+		.keywords_max = (uint32_t)config->keywords_max,
+	};
+	account_client_init(&d->accounts, path, LOOKUP_TIMEOUT_MS);
+	return d;
+}
+
+void deliver_free(struct deliver **d)
+{
+	if (!*d)
+		return;
+	deliver_users_release(&(*d)->users);
+	account_client_release(&(*d)->accounts);
+	free(*d);
+	*d = NULL;
+}
+
+void deliver_rest(struct deliver *d)
+{
+	deliver_users_release(&d->users);
+}
+
+const char *deliver_host(const struct deliver *d)
+{
+	return d->config->hostname;
+}
+
+/* Length of the local part without its detail, or 0 if it has none. */
+static size_t without_detail(struct span local, const char *delimiters)
+{
+	for (size_t i = 1; i < local.len; i++)
+		if (local.ptr[i] && strchr(delimiters, local.ptr[i]))
+			return i;
+	return 0;
+}
+
+static bool look_up(struct deliver *d, struct span address, struct account *out,
+		    struct err *err)
+{
+	char user[sizeof(out->user)];
+
+	if (!account_normalize(address, user, sizeof(user)))
+		return err_set(err, ERR_NOTFOUND, "No such user");
+	return account_client_lookup(&d->accounts, user, "lmtp", out, err);
+}
+
+static bool may_receive(const struct account *account, struct err *err)
+{
+	if (account->state == ACCOUNT_DELETED)
+		return err_set(err, ERR_NOTFOUND, "No such user");
+	if (account->state == ACCOUNT_DISABLED)
+		return err_set(err, ERR_DISABLED, "Mailbox disabled");
+	return true;
+}
+
+bool deliver_find(struct deliver *d, struct span address, struct account *out,
+		  struct err *err)
+{
+	size_t at = span_find_char(address, '@');
+	size_t keep = without_detail(span_first(address, at),
+				     d->config->recipient_delimiter);
+	auto_free char *plain = NULL;
+
+	if (look_up(d, address, out, err))
+		return may_receive(out, err);
+	if (err->kind != ERR_NOTFOUND || !keep)
+		return false;
+	plain = x_printf("%.*s%.*s", SPAN_ARG(span_first(address, keep)),
+			 SPAN_ARG(span_from(address, at)));
+	return look_up(d, span_of(plain), out, err) && may_receive(out, err);
+}
+
+bool deliver_check(struct deliver *d, const struct account *account,
+		   struct span mailbox, uint64_t size, struct err *err)
+{
+	struct store_user *store;
+
+	if (!deliver_users_get(&d->users, &d->settings, account, &store, err))
+		return false;
+	if (store_append_check(store, mailbox, size, err))
+		return true;
+	/* The message goes to INBOX then. */
+	if (err->kind == ERR_NOTFOUND || err->kind == ERR_SYNTAX)
+		return true;
+	if (err->kind != ERR_QUOTA && err->kind != ERR_LIMIT)
+		deliver_users_drop(&d->users, store);
+	return false;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one delivery path: address → account → open store of the user.
+ *
+ * One struct deliver per process, which serves one transaction at a time and
+ * keeps the stores of the last users open, so that the next message for one of
+ * them is cheap. Everything blocks. Nothing here knows LMTP.
+ */
+#pragma once
+
+#include "account/account.h"
+#include "base/check.h"
+#include "base/err.h"
+#include "base/span.h"
+#include "config/config.h"
+
+struct deliver;
+
+/* config must outlive it. */
+struct deliver *deliver_new(const struct config *config);
+void deliver_free(struct deliver **d);
+/* Closes what is kept open; for a process that has nothing to do. */
+void deliver_rest(struct deliver *d);
+/* How we call ourselves. */
+const char *deliver_host(const struct deliver *d);
+
+/*
+ * The account that an address belongs to; first the whole address, then
+ * without the detail behind recipient_delimiter. ERR_NOTFOUND (also for a
+ * deleted one), ERR_DISABLED, ERR_TEMP.
+ */
+MUST_CHECK bool deliver_find(struct deliver *d, struct span address,
+			     struct account *out, struct err *err);
+/* Would a message of that size (0: not known) be stored now? ERR_QUOTA,
+ * ERR_LIMIT, ERR_TEMP. */
+MUST_CHECK bool deliver_check(struct deliver *d, const struct account *account,
+			      struct span mailbox, uint64_t size,
+			      struct err *err);

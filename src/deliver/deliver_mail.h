@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One message on its way in: begin, write … write, end, then store for each
+ * recipient. The bytes are gathered once, however many recipients there are.
+ */
+#pragma once
+
+#include "deliver/deliver.h"
+
+struct deliver_envelope {
+	struct span sender; /* path as in MAIL FROM, "" for the null sender */
+	/* With one recipient only (else ptr NULL): the final address, and
+	 * other forms of it that the MTA may have written into Delivered-To. */
+	struct span recipient;
+	struct span origin;
+	struct span address;
+	struct span client;   /* who gave us the message, for Received */
+	struct span protocol; /* "LMTP", "UTF8LMTP" */
+	struct span id;       /* of this transaction, for Received */
+};
+
+struct deliver_mail;
+
+/* account: of a recipient, in whose home a large message is gathered. The
+ * envelope's texts must live until the end. ERR_TEMP. */
+MUST_CHECK bool deliver_mail_begin(struct deliver *d,
+				   const struct account *account,
+				   const struct deliver_envelope *envelope,
+				   struct deliver_mail **out, struct err *err);
+/* Trouble shows at deliver_mail_end. */
+void deliver_mail_write(struct deliver_mail *mail, struct span bytes);
+/* ERR_LIMIT: larger than message_max. ERR_STATE: more than 100 Received
+ * fields, so it goes round in a loop. ERR_TEMP. */
+MUST_CHECK bool deliver_mail_end(struct deliver_mail *mail, struct err *err);
+
+struct deliver_stored {
+	uint32_t uid;
+	/* Where it went: the mailbox asked for, or INBOX if there is none of
+	 * that name. */
+	struct span mailbox;
+};
+/* Durable when this is true. ERR_QUOTA, ERR_LIMIT (the account's largest
+ * message), ERR_TEMP, ERR_CORRUPT. */
+MUST_CHECK bool deliver_mail_store(struct deliver_mail *mail,
+				   const struct account *account,
+				   struct span mailbox,
+				   struct deliver_stored *out, struct err *err);
+/* At any time; what was not stored is gone. */
+void deliver_mail_free(struct deliver_mail **mail);
+
+/* For the log: bytes as received with trace fields, and the first 100 bytes of
+ * the Message-ID. */
+uint64_t deliver_mail_size(const struct deliver_mail *mail);
+const char *deliver_mail_id(const struct deliver_mail *mail);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "lmtp/lmtp_input.h"
+
+enum {
+	READ_MAX = 65536
+};
+
+void lmtp_input_init(struct lmtp_input *in, struct stream *stream)
+{
+	*in = (struct lmtp_input){ .stream = stream };
+	lmtp_line_init(&in->line);
+}
+
+void lmtp_input_release(struct lmtp_input *in)
+{
+	lmtp_line_release(&in->line);
+}
+
+static bool read_more(struct lmtp_input *in, struct err *err)
+{
+	return stream_read_some(in->stream, READ_MAX, &in->pending, err);
+}
+
+bool lmtp_input_line(struct lmtp_input *in, struct span *out, struct err *err)
+{
+	for (;;) {
+		if (!in->pending.len && !read_more(in, err))
+			return false;
+		switch (lmtp_line_next(&in->line, &in->pending, out,
+				       &in->eol)) {
+		case LMTP_LINE_MORE:
+			break;
+		case LMTP_LINE_DONE:
+			return true;
+		case LMTP_LINE_TOO_LONG:
+			return err_set(err, ERR_LIMIT, "Line too long");
+		}
+	}
+}
+
+bool lmtp_input_data(struct lmtp_input *in, struct lmtp_data *data,
+		     struct span *out, struct err *err)
+{
+	for (;;) {
+		switch (lmtp_data_next(data, &in->pending, out)) {
+		case LMTP_DATA_PIECE:
+			return true;
+		case LMTP_DATA_DONE:
+			*out = span_make(NULL, 0);
+			return true;
+		case LMTP_DATA_MORE:
+			if (!read_more(in, err))
+				return false;
+		}
+	}
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "lmtp/lmtp_peer.h"
+
+#include <pwd.h>
+#include <sys/socket.h>
+
+#include "base/auto.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+
+enum {
+	PASSWD_MAX = 16384
+};
+
+static void add(struct lmtp_trust *trust, uid_t uid)
+{
+	trust->uids = x_realloc_array(trust->uids, trust->count + 1,
+				      sizeof(*trust->uids));
+	trust->uids[trust->count++] = uid;
+}
+
+void lmtp_trust_init(struct lmtp_trust *trust, const char *users)
+{
+	struct span rest = span_of(users);
+	struct span piece;
+
+	*trust = (struct lmtp_trust){ 0 };
+	add(trust, 0);
+	add(trust, geteuid());
+	while (span_cut(&rest, ',', &piece)) {
+		auto_free char *name = x_span_dup(span_trim(piece));
+		auto_free char *space = x_calloc(1, PASSWD_MAX);
+		struct passwd entry, *found = NULL;
+
+		if (!name[0])
+			continue;
+		getpwnam_r(name, &entry, space, PASSWD_MAX, &found);
+		if (found)
+			add(trust, found->pw_uid);
+		else
+			log_event(LOG_LEVEL_DEBUG, "trust", "unknown=%s",
+				  LOG_TEXT(span_of(name)));
+	}
+}
+
+void lmtp_trust_release(struct lmtp_trust *trust)
+{
+	free(trust->uids);
+	*trust = (struct lmtp_trust){ 0 };
+}
+
+static bool has(const struct lmtp_trust *trust, uid_t uid)
+{
+	for (size_t i = 0; i < trust->count; i++)
+		if (trust->uids[i] == uid)
+			return true;
+	return false;
+}
+
+static void name_of(uid_t uid, char *out, size_t size)
+{
+	auto_free char *space = x_calloc(1, PASSWD_MAX);
+	struct passwd entry, *found = NULL;
+
+	out[0] = '\0';
+	getpwuid_r(uid, &entry, space, PASSWD_MAX, &found);
+	if (found && !account_normalize(span_of(found->pw_name), out, size))
+		out[0] = '\0';
+}
+
+void lmtp_peer_of_socket(int fd, const struct lmtp_trust *trust,
+			 struct lmtp_peer *out)
+{
+	struct ucred cred;
+	socklen_t size = sizeof(cred);
+
+	*out = (struct lmtp_peer){ 0 };
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &size) != 0 ||
+	    cred.uid == (uid_t)-1)
+		return;
+	out->known = true;
+	out->uid = cred.uid;
+	out->trusted = has(trust, cred.uid);
+	if (!out->trusted)
+		name_of(cred.uid, out->name, sizeof(out->name));
+}
+
+bool lmtp_peer_may_deliver(const struct lmtp_peer *peer,
+			   const struct account *account)
+{
+	struct span local, domain;
+
+	if (!peer->known || peer->trusted)
+		return peer->known;
+	/* UINT32_MAX: the files belong to the server, shared by all. */
+	if (account->uid != UINT32_MAX && account->uid == peer->uid)
+		return true;
+	account_split(account->user, &local, &domain);
+	return peer->name[0] && span_eq(local, span_of(peer->name));
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One poll over the control channel, a signalfd for SIGCHLD and the status
+ * pipe. The supervisor itself touches no mail, so that a fork is cheap and a
+ * worker starts clean. All workers of one configuration share a quit pipe
+ * (lmtp_worker.h); a reload closes it and begins with a new one.
+ */
+#include "lmtp/lmtp_pool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+#include "lmtp/lmtp_worker.h"
+
+enum {
+	IDLE_MIN = 2,
+	LOOK_MS = 30000, /* between looks for workers that are too many */
+	PAUSE_MS = 500,  /* after a worker crashed or fork failed */
+	STATUS_BATCH = 64,
+	EXIT_TEMP = 75
+};
+
+struct worker {
+	pid_t pid;
+	bool busy;
+	bool old; /* of a configuration before; counts as busy */
+};
+
+struct pool {
+	struct proc *proc;
+	struct lmtp_trust trust;
+	int listen;
+	int signals;
+	int status[2];
+	int quit[2];
+	struct worker *worker;
+	size_t count;
+	size_t space;
+	size_t idle;
+	size_t idle_low; /* the fewest idle ones since the last look */
+	int64_t look_at;
+	int64_t start_at; /* no fork before */
+	bool stopping;
+};
+
+static bool open_pipe(int fds[2], bool other_end_blocks)
+{
+	if (pipe2(fds, O_CLOEXEC) != 0)
+		return false;
+	fcntl(fds[0], F_SETFL, O_NONBLOCK);
+	if (!other_end_blocks)
+		fcntl(fds[1], F_SETFL, O_NONBLOCK);
+	return true;
+}
+
+static void count_idle(struct pool *p)
+{
+	p->idle = 0;
+	for (size_t i = 0; i < p->count; i++)
+		p->idle += !p->worker[i].busy && !p->worker[i].old;
+	if (p->idle < p->idle_low)
+		p->idle_low = p->idle;
+}
+
+static void run_worker(struct pool *p)
+{
+	const struct lmtp_worker w = {
+		.config = &p->proc->config,
+		.trust = &p->trust,
+		.listen = p->listen,
+		.status = p->status[1],
+		.quit = p->quit[0],
+	};
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	close(p->proc->control);
+	close(p->signals);
+	close(p->status[0]);
+	close(p->quit[1]);
+	_exit(lmtp_worker_run(&w));
+}
+
+static void pause_starts(struct pool *p)
+{
+	p->start_at = clock_mono_ms() + PAUSE_MS;
+}
+
+static bool start_worker(struct pool *p)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		run_worker(p);
+	if (pid < 0) {
+		log_event(LOG_LEVEL_ERROR, "fork", "errno=%d", errno);
+		pause_starts(p);
+		return false;
+	}
+	if (p->count == p->space) {
+		p->space = p->space ? p->space * 2 : 16;
+		p->worker = x_realloc_array(p->worker, p->space,
+					    sizeof(*p->worker));
+	}
+	p->worker[p->count++] = (struct worker){ .pid = pid };
+	p->idle++;
+	return true;
+}
+
+static void keep_enough(struct pool *p)
+{
+	if (p->stopping || clock_mono_ms() < p->start_at)
+		return;
+	while (p->idle < IDLE_MIN &&
+	       p->count < p->proc->config.lmtp_workers_max)
+		if (!start_worker(p))
+			return;
+}
+
+static struct worker *find(struct pool *p, pid_t pid)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->worker[i].pid == pid)
+			return &p->worker[i];
+	return NULL;
+}
+
+static void read_status(struct pool *p)
+{
+	struct lmtp_worker_status batch[STATUS_BATCH];
+	ssize_t got = read(p->status[0], batch, sizeof(batch));
+	size_t count = got > 0 ? (size_t)got / sizeof(batch[0]) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct worker *worker = find(p, batch[i].pid);
+
+		if (!worker)
+			continue;
+		worker->busy = batch[i].busy;
+		/* One by one: a short rush must show in idle_low. */
+		count_idle(p);
+	}
+}
+
+static void reap(struct pool *p)
+{
+	struct signalfd_siginfo info;
+	int status;
+	pid_t pid;
+
+	if (read(p->signals, &info, sizeof(info)) < 0 && errno != EAGAIN)
+		log_event(LOG_LEVEL_ERROR, "signalfd", "errno=%d", errno);
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		struct worker *worker = find(p, pid);
+
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+			log_event(LOG_LEVEL_ERROR, "worker_died",
+				  "worker=%d status=%d signal=%d", (int)pid,
+				  WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+				  WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+			pause_starts(p);
+		}
+		if (worker)
+			*worker = p->worker[--p->count];
+	}
+	count_idle(p);
+}
+
+/* One byte ends one idle worker. */
+static void retire(struct pool *p)
+{
+	size_t surplus = p->idle_low > IDLE_MIN ? p->idle_low - IDLE_MIN : 0;
+
+	for (; surplus && !p->stopping; surplus--)
+		if (write(p->quit[1], "", 1) != 1)
+			break;
+	p->idle_low = p->idle;
+	p->look_at = clock_mono_ms() + LOOK_MS;
+}
+
+/* Idle workers end at once, busy ones behind their connection. */
+static void end_workers(struct pool *p)
+{
+	close(p->quit[0]);
+	close(p->quit[1]);
+	p->quit[0] = p->quit[1] = -1;
+	for (size_t i = 0; i < p->count; i++)
+		p->worker[i].old = true;
+	count_idle(p);
+}
+
+static void reload(struct pool *p)
+{
+	struct config *config = &p->proc->config;
+	struct config fresh;
+	struct err err;
+
+	if (!config_load(config->file, config->dir, &fresh, &err)) {
+		log_err(LOG_LEVEL_ERROR, "reload", &err, "%s", "kept=old");
+		return;
+	}
+	end_workers(p);
+	if (!open_pipe(p->quit, false)) {
+		log_event(LOG_LEVEL_ERROR, "reload", "pipe=%d", errno);
+		p->stopping = true;
+	}
+	config_release(config);
+	*config = fresh;
+	lmtp_trust_release(&p->trust);
+	lmtp_trust_init(&p->trust, config->lmtp_trusted_users);
+	log_event(LOG_LEVEL_INFO, "reload", "workers_max=%d",
+		  (int)config->lmtp_workers_max);
+}
+
+static void stop(struct pool *p)
+{
+	if (p->stopping)
+		return;
+	p->stopping = true;
+	end_workers(p);
+}
+
+static void obey(struct pool *p)
+{
+	struct control_msg msg;
+	struct err err;
+	int fd = -1;
+
+	switch (control_receive(p->proc->control, &msg, &fd, &err)) {
+	case FDPASS_OK:
+		break;
+	case FDPASS_AGAIN:
+		return;
+	case FDPASS_EOF:
+	case FDPASS_BAD:
+		stop(p);
+		return;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (msg.kind == CONTROL_STOP)
+		stop(p);
+	else if (msg.kind == CONTROL_RELOAD && !p->stopping)
+		reload(p);
+}
+
+static int wait_ms(const struct pool *p)
+{
+	int64_t now = clock_mono_ms();
+	int64_t until = p->look_at;
+
+	if (p->start_at > now && p->start_at < until)
+		until = p->start_at;
+	return until > now ? (int)(until - now) : 0;
+}
+
+static void pass(struct pool *p)
+{
+	struct pollfd fds[] = {
+		/* After STOP the channel is of no more interest. */
+		{ p->stopping ? -1 : p->proc->control, POLLIN, 0 },
+		{ p->signals, POLLIN, 0 },
+		{ p->status[0], POLLIN, 0 },
+	};
+
+	keep_enough(p);
+	if (poll(fds, ARRAY_LEN(fds), wait_ms(p)) < 0)
+		return;
+	if (fds[2].revents)
+		read_status(p);
+	if (fds[1].revents)
+		reap(p);
+	if (fds[0].revents)
+		obey(p);
+	if (clock_mono_ms() >= p->look_at)
+		retire(p);
+}
+
+static bool open_pool(struct pool *p)
+{
+	sigset_t child;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child, NULL);
+	p->signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+	/* A worker may wait until its status is read; the pool never waits. */
+	return p->signals >= 0 && open_pipe(p->status, true) &&
+	       open_pipe(p->quit, false) &&
+	       fcntl(p->listen, F_SETFL, O_NONBLOCK) == 0;
+}
+
+int lmtp_pool_run(struct proc *proc, int listen_fd)
+{
+	struct pool p = { .proc = proc, .listen = listen_fd };
+
+	if (!open_pool(&p)) {
+		log_event(LOG_LEVEL_ERROR, "start", "errno=%d", errno);
+		return EXIT_TEMP;
+	}
+	lmtp_trust_init(&p.trust, proc->config.lmtp_trusted_users);
+	p.look_at = clock_mono_ms() + LOOK_MS;
+	while (!p.stopping || p.count)
+		pass(&p);
+	lmtp_trust_release(&p.trust);
+	free(p.worker);
+	return 0;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The supervisor of the LMTP workers: keeps at least two idle ones, at most
+ * lmtp_workers_max in all, retires those that are too many for a while,
+ * replaces what dies, and obeys master.
+ */
+#pragma once
+
+#include "proc/proc.h"
+
+/* Returns the exit code after STOP or the end of the control channel, when the
+ * last connection is done. */
+int lmtp_pool_run(struct proc *proc, int listen_fd);

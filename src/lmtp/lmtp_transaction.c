@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include "lmtp/lmtp_transaction.h"
+
+#include "base/auto.h"
+#include "lmtp/lmtp_deliver.h"
+#include "lmtp/lmtp_parse.h"
+#include "lmtp/lmtp_reply.h"
+#include "lmtp/lmtp_session.h"
+
+void lmtp_transaction_init(struct lmtp_transaction *t)
+{
+	*t = (struct lmtp_transaction){ 0 };
+	arena_init(&t->arena);
+	t->tail = &t->recipients;
+}
+
+void lmtp_transaction_release(struct lmtp_transaction *t)
+{
+	arena_release(&t->arena);
+}
+
+void lmtp_transaction_reset(struct lmtp_transaction *t)
+{
+	struct arena arena = t->arena;
+
+	arena_reset(&arena);
+	*t = (struct lmtp_transaction){ .arena = arena };
+	t->tail = &t->recipients;
+}
+
+void lmtp_transaction_mail(struct lmtp_session *s,
+			   const struct lmtp_command *command)
+{
+	struct lmtp_transaction *t = &s->txn;
+
+	if (command->size > s->config->message_max) {
+		stream_write_str(s->stream, "552 5.3.4 Message too big\r\n");
+		return;
+	}
+	t->open = true;
+	t->sender = arena_dup(&t->arena, command->path);
+	t->size = command->size;
+	t->utf8 = command->utf8;
+	stream_write_str(s->stream, "250 2.1.0 Ok\r\n");
+}
+
+/* FNV-1a, so that equal users are found fast among very many. */
+static uint64_t hash_of(struct span user, struct span mailbox)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < user.len; i++)
+		hash = (hash ^ (unsigned char)user.ptr[i]) * 0x100000001b3u;
+	for (size_t i = 0; i < mailbox.len; i++)
+		hash = (hash ^ (unsigned char)mailbox.ptr[i]) * 0x100000001b3u;
+	return hash;
+}
+
+static struct lmtp_recipient *find_equal(struct lmtp_transaction *t,
+					 uint64_t hash,
+					 const struct account *account,
+					 struct span mailbox)
+{
+	struct lmtp_recipient *r = t->recipients;
+
+	while (r &&
+	       (r->hash != hash ||
+		!span_eq(span_of(r->account->user), span_of(account->user)) ||
+		!span_eq(r->mailbox, mailbox)))
+		r = r->next;
+	return r ? r->first : NULL;
+}
+
+/* The texts of our own command's parameters. */
+struct extras {
+	struct buf mailbox;
+	struct buf final;
+	struct buf origin;
+};
+
+static bool read_extras(const struct lmtp_command *command, struct extras *out)
+{
+	if (!lmtp_parse_xtext(command->mailbox, &out->mailbox) ||
+	    !lmtp_parse_xtext(command->final, &out->final) ||
+	    !lmtp_parse_xtext(command->origin, &out->origin))
+		return false;
+	if (!out->mailbox.len ||
+	    span_eq_nocase(buf_span(&out->mailbox), SPAN("INBOX"))) {
+		buf_reset(&out->mailbox);
+		buf_add_str(&out->mailbox, "INBOX");
+	}
+	return true;
+}
+
+static void add_recipient(struct lmtp_transaction *t,
+			  const struct account *account, struct span path,
+			  const struct extras *extras)
+{
+	struct span mailbox = buf_span(&extras->mailbox);
+	uint64_t hash = hash_of(span_of(account->user), mailbox);
+	struct lmtp_recipient *equal = find_equal(t, hash, account, mailbox);
+	struct lmtp_recipient *r = arena_alloc(&t->arena, sizeof(*r));
+
+	r->hash = hash;
+	r->path = arena_dup(&t->arena, path);
+	r->final = arena_dup(&t->arena, buf_span(&extras->final));
+	r->origin = arena_dup(&t->arena, buf_span(&extras->origin));
+	r->first = equal ? equal : r;
+	if (equal) {
+		r->account = equal->account;
+		r->mailbox = equal->mailbox;
+		r->outcome = equal->outcome;
+	} else {
+		r->account = arena_alloc(&t->arena, sizeof(*r->account));
+		*r->account = *account;
+		r->mailbox = arena_dup(&t->arena, mailbox);
+		r->outcome = arena_alloc(&t->arena, sizeof(*r->outcome));
+	}
+	*t->tail = r;
+	t->tail = &r->next;
+	t->count++;
+}
+
+/* Whether this client may deliver to that address, and to which account. A
+ * client that may not learns nothing about other accounts. */
+static bool find_account(struct lmtp_session *s, struct span address,
+			 struct account *out, struct err *err)
+{
+	bool found = deliver_find(s->deliver, address, out, err);
+	bool exists = found || err->kind == ERR_DISABLED;
+
+	if (s->peer->trusted || (!found && err->kind == ERR_TEMP))
+		return found;
+	if (exists && lmtp_peer_may_deliver(s->peer, out))
+		return found;
+	return err_set(err, ERR_DENIED, "Not allowed");
+}
+
+static bool accept_recipient(struct lmtp_session *s,
+			     const struct lmtp_command *command,
+			     const struct extras *extras, struct err *err)
+{
+	auto_buf struct buf plain;
+	struct account account;
+
+	buf_init(&plain, LMTP_PATH_MAX);
+	if (!lmtp_parse_plain(command->path, &plain))
+		return err_set(err, ERR_NOTFOUND, "No such user");
+	if (!find_account(s, buf_span(&plain), &account, err) ||
+	    !deliver_check(s->deliver, &account, buf_span(&extras->mailbox),
+			   s->txn.size, err))
+		return false;
+	add_recipient(&s->txn, &account, command->path, extras);
+	return true;
+}
+
+static void take_recipient(struct lmtp_session *s,
+			   const struct lmtp_command *command,
+			   const struct extras *extras)
+{
+	struct lmtp_reply reply;
+	struct err err;
+
+	if (accept_recipient(s, command, extras, &err)) {
+		stream_write_str(s->stream, "250 2.1.5 Ok\r\n");
+		return;
+	}
+	reply = lmtp_reply_for(LMTP_STAGE_RCPT, &err);
+	lmtp_deliver_log_refused(s, command->path, &reply, &err);
+	stream_write_format(s->stream, "%s %s <%.*s> %s\r\n", reply.code,
+			    reply.enhanced, SPAN_ARG(command->path),
+			    lmtp_reply_text_of(&err).text);
+}
+
+void lmtp_transaction_rcpt(struct lmtp_session *s,
+			   const struct lmtp_command *command)
+{
+	struct extras extras;
+
+	if (s->txn.count >= s->config->lmtp_recipients_max) {
+		stream_write_str(s->stream,
+				 "452 4.5.3 Too many recipients\r\n");
+		return;
+	}
+	buf_init(&extras.mailbox, LMTP_PATH_MAX);
+	buf_init(&extras.final, LMTP_PATH_MAX);
+	buf_init(&extras.origin, LMTP_PATH_MAX);
+	if (read_extras(command, &extras))
+		take_recipient(s, command, &extras);
+	else
+		stream_write_str(s->stream, "501 5.5.4 Bad argument\r\n");
+	buf_release(&extras.mailbox);
+	buf_release(&extras.final);
+	buf_release(&extras.origin);
+}
+
+bool lmtp_transaction_data(struct lmtp_session *s, struct err *err)
+{
+	bool alive = lmtp_deliver_message(s, err);
+
+	lmtp_transaction_reset(&s->txn);
+	return alive;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One mail transaction: MAIL, RCPT, DATA and their answers.
+ *
+ * Recipients are kept in the transaction's arena. A user named twice gets one
+ * message and each RCPT its own answer (RFC 2033 4.2).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "account/account.h"
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/err.h"
+#include "base/span.h"
+
+struct lmtp_command;
+struct lmtp_session;
+
+/* How storing ended; of the first of equal recipients. */
+struct lmtp_outcome {
+	bool stored;
+	struct err err;
+	uint32_t uid;
+	struct span mailbox;
+	int64_t ms;
+};
+
+struct lmtp_recipient {
+	struct lmtp_recipient *next;
+	struct lmtp_recipient *first; /* the same user and mailbox; or itself */
+	uint64_t hash;
+	struct account *account; /* shared by equal recipients */
+	struct span path;
+	struct span mailbox;
+	struct span final;  /* how the MTA calls the recipient, or empty */
+	struct span origin; /* as first addressed, or empty */
+	struct lmtp_outcome *outcome;
+};
+
+struct lmtp_transaction {
+	struct arena arena;
+	bool open;
+	struct span sender;
+	uint64_t size; /* as announced, 0: not */
+	bool utf8;
+	struct lmtp_recipient *recipients;
+	struct lmtp_recipient **tail;
+	uint64_t count;
+};
+
+void lmtp_transaction_init(struct lmtp_transaction *t);
+void lmtp_transaction_release(struct lmtp_transaction *t);
+void lmtp_transaction_reset(struct lmtp_transaction *t);
+
+void lmtp_transaction_mail(struct lmtp_session *s,
+			   const struct lmtp_command *command);
+void lmtp_transaction_rcpt(struct lmtp_session *s,
+			   const struct lmtp_command *command);
+/* Ends the transaction. false: the client is lost, err says how. */
+MUST_CHECK bool lmtp_transaction_data(struct lmtp_session *s, struct err *err);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "lmtp/lmtp_worker.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/log.h"
+#include "lmtp/lmtp_session.h"
+
+enum {
+	REST_AFTER_MS = 10000,
+	INPUT_CAP = 65536,
+	EXIT_TEMP = 75
+};
+
+static bool watch(int epoll, int fd, uint32_t events)
+{
+	struct epoll_event event = { .events = events, .data.fd = fd };
+
+	return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+/* EPOLLEXCLUSIVE: a connection wakes one idle worker, not all of them. */
+static int open_epoll(const struct lmtp_worker *w)
+{
+	auto_fd int epoll = epoll_create1(EPOLL_CLOEXEC);
+
+	if (epoll < 0 || !watch(epoll, w->listen, EPOLLIN | EPOLLEXCLUSIVE) ||
+	    !watch(epoll, w->quit, EPOLLIN))
+		return -1;
+	return auto_fd_take(&epoll);
+}
+
+static bool tell(const struct lmtp_worker *w, int busy)
+{
+	struct lmtp_worker_status status = { getpid(), busy };
+
+	/* Smaller than PIPE_BUF, so it goes whole or not at all. */
+	return write(w->status, &status, sizeof(status)) == sizeof(status);
+}
+
+static bool should_end(const struct lmtp_worker *w)
+{
+	char byte;
+
+	return read(w->quit, &byte, 1) >= 0 || errno != EAGAIN;
+}
+
+static void serve(const struct lmtp_worker *w, struct deliver *deliver, int fd)
+{
+	struct stream stream;
+	struct lmtp_peer peer;
+
+	lmtp_peer_of_socket(fd, w->trust, &peer);
+	stream_init(&stream, fd, fd, INPUT_CAP,
+		    (int)(w->config->lmtp_timeout * 1000));
+	lmtp_session_run(w->config, deliver, &peer, &stream);
+	stream_release(&stream);
+}
+
+static bool pass(const struct lmtp_worker *w, struct deliver *deliver,
+		 int epoll, bool *resting)
+{
+	struct epoll_event event;
+	int count = epoll_wait(epoll, &event, 1, *resting ? -1 : REST_AFTER_MS);
+	int fd;
+
+	if (count < 0)
+		return errno == EINTR;
+	if (count == 0) {
+		deliver_rest(deliver);
+		*resting = true;
+		return true;
+	}
+	if (should_end(w))
+		return false;
+	fd = accept4(w->listen, NULL, NULL, SOCK_CLOEXEC);
+	if (fd < 0)
+		return true; /* another worker was faster, or it left */
+	*resting = false;
+	if (!tell(w, 1)) {
+		close(fd);
+		return false;
+	}
+	serve(w, deliver, fd);
+	return tell(w, 0);
+}
+
+int lmtp_worker_run(const struct lmtp_worker *w)
+{
+	auto_fd int epoll = open_epoll(w);
+	struct deliver *deliver;
+	bool resting = true;
+
+	if (epoll < 0) {
+		log_event(LOG_LEVEL_ERROR, "worker", "epoll=%d", errno);
+		return EXIT_TEMP;
+	}
+	deliver = deliver_new(w->config);
+	while (pass(w, deliver, epoll, &resting))
+		;
+	deliver_free(&deliver);
+	return 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One worker: takes a connection, serves it to its end, takes the next.
+ *
+ * It tells the pool busy and idle over `status` with one struct each, and ends
+ * when it is idle and finds a byte or the end of input on `quit`: so the pool
+ * can retire one idle worker, or all of them, without a signal that might hit
+ * a connection.
+ */
+#pragma once
+
+#include <sys/types.h>
+
+#include "config/config.h"
+#include "lmtp/lmtp_peer.h"
+
+struct lmtp_worker_status {
+	pid_t pid;
+	int busy;
+};
+
+struct lmtp_worker {
+	const struct config *config;
+	const struct lmtp_trust *trust;
+	int listen; /* non-blocking, shared by all workers */
+	int status;
+	int quit; /* non-blocking */
+};
+
+/* Returns the exit code of the process. */
+int lmtp_worker_run(const struct lmtp_worker *w);
