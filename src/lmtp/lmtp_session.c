@@ -2,6 +2,8 @@
 #include "lmtp/lmtp_session.h"
 
 #include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"

@@ -61,32 +61,33 @@ static void serve(const struct lmtp_worker *w, struct deliver *deliver, int fd)
 	stream_release(&stream);
 }
 
-static bool pass(const struct lmtp_worker *w, struct deliver *deliver,
-		 int epoll, bool *resting)
+/* A connection goes before quit: who was woken for one must not leave it. */
+static bool accept_one(const struct lmtp_worker *w, struct deliver *deliver)
 {
-	struct epoll_event event;
-	int count = epoll_wait(epoll, &event, 1, *resting ? -1 : REST_AFTER_MS);
-	int fd;
+	int fd = accept4(w->listen, NULL, NULL, SOCK_CLOEXEC);
 
-	if (count < 0)
-		return errno == EINTR;
-	if (count == 0) {
-		deliver_rest(deliver);
-		*resting = true;
-		return true;
-	}
-	if (should_end(w))
-		return false;
-	fd = accept4(w->listen, NULL, NULL, SOCK_CLOEXEC);
 	if (fd < 0)
-		return true; /* another worker was faster, or it left */
-	*resting = false;
+		return !should_end(w);
 	if (!tell(w, 1)) {
 		close(fd);
 		return false;
 	}
 	serve(w, deliver, fd);
-	return tell(w, 0);
+	return tell(w, 0) && !should_end(w);
+}
+
+static bool pass(const struct lmtp_worker *w, struct deliver *deliver,
+		 int epoll, bool *resting)
+{
+	struct epoll_event event;
+	int count = epoll_wait(epoll, &event, 1, *resting ? -1 : REST_AFTER_MS);
+
+	if (count < 0)
+		return errno == EINTR;
+	if (count == 0)
+		deliver_rest(deliver);
+	*resting = count == 0;
+	return count == 0 || accept_one(w, deliver);
 }
 
 int lmtp_worker_run(const struct lmtp_worker *w)
