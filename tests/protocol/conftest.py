@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: MIT
+"""
+Transcripts: each *.t file in imap/ or lmtp/ is one test against a whole server
+with a fresh user.
+
+    # comment                     (and empty lines)
+    M: Subject of a short mail    delivered to INBOX before the next line
+    M<<                           a message as it stands, to the line ">>"
+    >>
+    C: bytes sent, CRLF added     C- the same without CRLF
+    S: the next line, exactly     S~ the next line, as a regular expression
+    U~ expression                 among the lines before the next S there is one
+                                  that matches (any number of U~, any order);
+                                  other lines there are passed over
+    N~ expression                 among those lines none matches
+    E:                            the server ends the connection here
+    C2: S2: …                     the same on a second connection (2 to 9)
+    I: text                       what C sends when a literal is asked for: waits
+                                  for a line that begins with "+", then sends
+
+In all of them $user and $password stand for the account, \\xNN for a byte, \\r
+\\n for those. imap/: connections begin after the greeting; "L:" logs in (L2: …).
+lmtp/: connections begin after the greeting too.
+"""
+import importlib.util
+import pathlib
+import re
+import socket
+
+import pytest
+
+HERE = pathlib.Path(__file__).parent
+spec = importlib.util.spec_from_file_location(
+    "fumikura_system", HERE.parent / "system" / "conftest.py")
+system = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(system)
+
+_server = None
+_count = 0
+
+
+def server():
+    global _server
+    if _server is None:
+        _server = system.Server()
+        _server.start()
+    return _server
+
+
+def pytest_sessionfinish(session, exitstatus):
+    if _server is not None:
+        _server.remove()
+
+
+def pytest_collect_file(parent, file_path):
+    if file_path.suffix == ".t":
+        return Transcript.from_parent(parent, path=file_path)
+
+
+class Transcript(pytest.File):
+    def collect(self):
+        yield Dialog.from_parent(self, name=self.path.stem)
+
+
+class Failed(Exception):
+    pass
+
+
+class Connection:
+    def __init__(self, kind):
+        if kind == "imap":
+            self.sock = socket.create_connection(("127.0.0.1", server().imap_port), 10)
+        else:
+            self.sock = socket.socket(socket.AF_UNIX)
+            self.sock.settimeout(10)
+            self.sock.connect(str(server().dir / "run" / "lmtp"))
+        self.sock.settimeout(10)
+        self.file = self.sock.makefile("rb")
+        self.passed = []
+        self.line()
+
+    def line(self):
+        got = self.file.readline()
+        if not got:
+            raise Failed("the server ended the connection")
+        # A literal belongs to its line.
+        text = got
+        while (size := re.search(rb"\{(\d+)\}\r\n$", got)):
+            got = self.file.read(int(size.group(1))) + self.file.readline()
+            text += got
+        return text[:-2] if text.endswith(b"\r\n") else text
+
+    def send(self, data):
+        self.sock.sendall(data)
+
+
+class Dialog(pytest.Item):
+    def runtest(self):
+        global _count
+        _count += 1
+        self.kind = self.path.parent.name
+        self.user = f"user{_count}@example.org"
+        server().add_user(self.user)
+        self.connections = {}
+        self.wanted, self.banned = {}, {}
+        lines = self.path.read_text().splitlines()
+        at = 0
+        while at < len(lines):
+            try:
+                at = self.step(lines, at)
+            except (Failed, AssertionError, OSError) as problem:
+                raise Failed(f"{self.path.name}:{at + 1}: {lines[at]}\n    {problem}")
+        for connection in self.connections.values():
+            connection.sock.close()
+
+    def bytes_of(self, text):
+        text = text.replace("$user", self.user).replace("$password", system.PASSWORD)
+        raw = text.encode()
+        raw = re.sub(rb"\\x([0-9a-fA-F]{2})", lambda m: bytes([int(m.group(1), 16)]), raw)
+        return raw.replace(rb"\r", b"\r").replace(rb"\n", b"\n")
+
+    def connection(self, number):
+        if number not in self.connections:
+            self.connections[number] = Connection(self.kind)
+            self.wanted[number], self.banned[number] = [], []
+        return self.connections[number]
+
+    def step(self, lines, at):
+        line = lines[at]
+        if not line.strip() or line.startswith("#"):
+            return at + 1
+        if line.startswith("M<<"):
+            end = lines.index(">>", at)
+            self.deliver("\n".join(lines[at + 1:end]) + "\n")
+            return end + 1
+        match = re.fullmatch(r"([A-Z])([2-9]?)(:|~|-) ?(.*)", line)
+        if not match:
+            raise Failed("not a transcript line")
+        verb, number, form, text = match.groups()
+        if verb == "M":
+            self.deliver(system.mail(text, "A line.\n", to=self.user))
+        elif verb == "L":
+            connection = self.connection(number)
+            connection.send(self.bytes_of('L0 LOGIN $user "$password"\r\n'))
+            answer = connection.line()
+            if not answer.startswith(b"L0 OK"):
+                raise Failed(f"login: {answer!r}")
+        else:
+            getattr(self, "do_" + verb)(self.connection(number), number, form, self.bytes_of(text)
+                                        if form != "~" else self.pattern_of(text))
+        return at + 1
+
+    def pattern_of(self, text):
+        text = text.replace("$user", re.escape(self.user))
+        return text.encode("latin-1", "backslashreplace") if text.isascii() else text.encode()
+
+    def deliver(self, message):
+        done = server().deliver(self.user, message)
+        if done.returncode != 0:
+            raise Failed(f"fumikura-lda: {done.returncode} {done.stdout!r} {done.stderr!r}")
+
+    def do_C(self, connection, number, form, text):
+        connection.send(text + (b"" if form == "-" else b"\r\n"))
+
+    def do_I(self, connection, number, form, text):
+        answer = connection.line()
+        if not answer.startswith(b"+"):
+            raise Failed(f"wanted a continuation, got {answer!r}")
+        connection.send(text + (b"" if form == "-" else b"\r\n"))
+
+    def do_U(self, connection, number, form, text):
+        self.wanted[number].append(text)
+
+    def do_N(self, connection, number, form, text):
+        self.banned[number].append(text)
+
+    def do_E(self, connection, number, form, text):
+        try:
+            got = connection.line()
+        except Failed:
+            return
+        raise Failed(f"wanted the end, got {got!r}")
+
+    def do_S(self, connection, number, form, text):
+        def fits(got):
+            if form == "~":
+                return re.fullmatch(text, got, re.DOTALL)
+            return got == text
+        wanted, banned = self.wanted[number], self.banned[number]
+        if not wanted and not banned:
+            got = connection.line()
+            if not fits(got):
+                raise Failed(f"got {got!r}")
+            return
+        seen = []
+        while True:
+            got = connection.line()
+            if fits(got):
+                break
+            seen.append(got)
+            if len(seen) > 10000:
+                raise Failed("the line never came")
+        self.wanted[number], self.banned[number] = [], []
+        for pattern in wanted:
+            if not any(re.fullmatch(pattern, one, re.DOTALL) for one in seen):
+                raise Failed(f"no line matches {pattern!r} in {seen!r}")
+        for pattern in banned:
+            for one in seen:
+                if re.fullmatch(pattern, one, re.DOTALL):
+                    raise Failed(f"{one!r} must not be there")
+
+    def repr_failure(self, excinfo):
+        return str(excinfo.value)
+
+    def reportinfo(self):
+        return self.path, 0, f"{self.path.parent.name}/{self.path.name}"
