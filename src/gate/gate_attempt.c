@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+#include "gate/gate_attempt.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/log.h"
+
+_Static_assert((int)GATE_LOGIN_READ <= (int)CONTROL_INPUT_MAX,
+	       "what was sent behind a login fits into the message");
+_Static_assert(sizeof(((struct gate_talk *)0)->tag) ==
+		       sizeof(((struct control_login *)0)->tag),
+	       "a tag fits into the message");
+
+/* What the log says of a refusal. */
+static const char *const reasons[] = {
+	[GATE_REFUSAL_FAILED] = "credentials",
+	[GATE_REFUSAL_TEMP] = "temporary",
+	[GATE_REFUSAL_DENIED] = "denied",
+	[GATE_REFUSAL_EXPIRED] = "expired",
+	[GATE_REFUSAL_BUSY] = "limit",
+};
+
+static void log_outcome(const struct gate_attempt *attempt, const char *event,
+			const char *reason)
+{
+	log_event(LOG_LEVEL_INFO, event,
+		  "user=%s%s%s service=%s rip=%s tls=%s session=%s",
+		  LOG_TEXT(span_of(attempt->user)), *reason ? " reason=" : "",
+		  reason, attempt->talk->protocol->service,
+		  attempt->peer->remote_ip, attempt->tls ? attempt->tls : "no",
+		  attempt->peer->session);
+}
+
+static void refuse(struct gate_attempt *attempt, enum gate_refusal why)
+{
+	log_outcome(attempt, "login-failed", reasons[why]);
+	attempt->step(attempt, GATE_ATTEMPT_REFUSED, why);
+}
+
+static void set_user(struct gate_attempt *attempt, struct span user)
+{
+	user = span_first(user, sizeof(attempt->user) - 1);
+	memcpy(attempt->user, user.ptr, user.len);
+	attempt->user[user.len] = '\0';
+}
+
+static void on_answer(struct gate_auth_request *request,
+		      const struct gate_auth_answer *answer)
+{
+	static const enum gate_refusal refusals[] = {
+		[GATE_AUTH_FAILED] = GATE_REFUSAL_FAILED,
+		[GATE_AUTH_TEMP] = GATE_REFUSAL_TEMP,
+		[GATE_AUTH_DISABLED] = GATE_REFUSAL_DENIED,
+		[GATE_AUTH_EXPIRED] = GATE_REFUSAL_EXPIRED,
+	};
+	struct gate_attempt *attempt =
+		(void *)((char *)request - offsetof(struct gate_attempt, auth));
+
+	if (answer->user.len)
+		set_user(attempt, answer->user);
+	if (answer->result != GATE_AUTH_OK) {
+		refuse(attempt, refusals[answer->result]);
+		return;
+	}
+	attempt->auth_peer = answer->peer;
+	attempt->auth_request = answer->request;
+	snprintf(attempt->cookie, sizeof(attempt->cookie), "%s",
+		 answer->cookie);
+	attempt->step(attempt, GATE_ATTEMPT_AUTHENTICATED, GATE_REFUSAL_FAILED);
+}
+
+bool gate_attempt_begin(struct gate_attempt *attempt)
+{
+	const struct gate_auth_question question = {
+		.service = attempt->talk->protocol->service,
+		.session = attempt->peer->session,
+		.local_ip = attempt->peer->local_ip,
+		.remote_ip = attempt->peer->remote_ip,
+		.secured = attempt->tls != NULL,
+		.message = buf_span(&attempt->talk->sasl.message),
+	};
+
+	set_user(attempt, gate_sasl_user(&attempt->talk->sasl));
+	attempt->auth.done = on_answer;
+	if (gate_auth_submit(attempt->gate->auth, &attempt->auth, &question))
+		return true;
+	log_outcome(attempt, "login-failed", reasons[GATE_REFUSAL_TEMP]);
+	return false;
+}
+
+static void fill_login(const struct gate_login *login, struct control_login *to)
+{
+	const struct gate_attempt *attempt =
+		(const void *)((const char *)login -
+			       offsetof(struct gate_attempt, login));
+	const struct gate_peer *peer = attempt->peer;
+
+	to->auth_peer = attempt->auth_peer;
+	to->auth_request = attempt->auth_request;
+	to->secured = attempt->tls != NULL;
+	snprintf(to->cookie, sizeof(to->cookie), "%s", attempt->cookie);
+	snprintf(to->service, sizeof(to->service), "%s",
+		 attempt->talk->protocol->service);
+	snprintf(to->session, sizeof(to->session), "%s", peer->session);
+	snprintf(to->remote_ip, sizeof(to->remote_ip), "%s", peer->remote_ip);
+	snprintf(to->local_ip, sizeof(to->local_ip), "%s", peer->local_ip);
+	snprintf(to->tag, sizeof(to->tag), "%s", attempt->talk->tag);
+	to->input_len = (uint32_t)attempt->input.len;
+	if (attempt->input.len)
+		memcpy(to->input, attempt->input.ptr, attempt->input.len);
+}
+
+static void on_login_done(struct gate_login *login, enum control_result result)
+{
+	struct gate_attempt *attempt =
+		(void *)((char *)login - offsetof(struct gate_attempt, login));
+
+	explicit_bzero(attempt->cookie, sizeof(attempt->cookie));
+	switch (result) {
+	case CONTROL_OK:
+		log_outcome(attempt, "login", "");
+		attempt->step(attempt, GATE_ATTEMPT_HANDED_OVER,
+			      GATE_REFUSAL_FAILED);
+		return;
+	case CONTROL_DENIED:
+		refuse(attempt, GATE_REFUSAL_DENIED);
+		return;
+	case CONTROL_BUSY:
+		refuse(attempt, GATE_REFUSAL_BUSY);
+		return;
+	case CONTROL_TEMP:
+		break;
+	}
+	refuse(attempt, GATE_REFUSAL_TEMP);
+}
+
+void gate_attempt_hand_over(struct gate_attempt *attempt, int fd)
+{
+	ASSERT(attempt->input.len <= CONTROL_INPUT_MAX);
+	attempt->login.fd = fd;
+	attempt->login.fill = fill_login;
+	attempt->login.done = on_login_done;
+	gate_handoff_submit(attempt->gate->handoff, &attempt->login);
+}
+
+bool gate_attempt_cancel(struct gate_attempt *attempt)
+{
+	if (!gate_handoff_cancel(attempt->gate->handoff, &attempt->login))
+		return false;
+	gate_auth_cancel(attempt->gate->auth, &attempt->auth);
+	return true;
+}

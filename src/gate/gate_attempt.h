@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One attempt to log in: auth is asked, then master is given the stream.
+ *
+ *   begin ──▶ AUTHENTICATED ── hand_over ──▶ HANDED_OVER
+ *                  └──▶ REFUSED                 └──▶ REFUSED
+ *
+ * `step` is called from the loop, never from within begin or hand_over. Each
+ * outcome is logged here.
+ */
+#pragma once
+
+#include "base/check.h"
+#include "gate/gate.h"
+#include "gate/gate_auth.h"
+#include "gate/gate_handoff.h"
+#include "gate/gate_peer.h"
+
+enum gate_attempt_step {
+	GATE_ATTEMPT_AUTHENTICATED,
+	GATE_ATTEMPT_HANDED_OVER,
+	GATE_ATTEMPT_REFUSED,
+};
+
+struct gate_attempt {
+	/* set by the owner, who also keeps what they point to */
+	struct gate *gate;
+	const struct gate_peer *peer;
+	const struct gate_talk *talk;
+	const char *tls;   /* version for the log, or NULL: in the clear */
+	struct span input; /* sent behind a login in the clear */
+	void (*step)(struct gate_attempt *attempt, enum gate_attempt_step step,
+		     enum gate_refusal why);
+	/* its own */
+	struct gate_auth_request auth;
+	struct gate_login login;
+	uint32_t auth_peer;
+	uint32_t auth_request;
+	char cookie[33];
+	char user[256]; /* who logs in, for the log */
+};
+
+/* Asks auth with talk->sasl.message. false: it can't be asked now (logged). */
+MUST_CHECK bool gate_attempt_begin(struct gate_attempt *attempt);
+/* After AUTHENTICATED. The fd stays the caller's and open until the step. */
+void gate_attempt_hand_over(struct gate_attempt *attempt, int fd);
+/* false: master has it, the step must be waited for. */
+bool gate_attempt_cancel(struct gate_attempt *attempt);

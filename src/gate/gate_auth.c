@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Requests under way hang in chains by the low bits of their id. An answer
+ * whose id is not there (it was cancelled) is dropped.
+ *
+ * A request line goes out at once; what the socket does not take waits in
+ * pieces that are wiped when they are freed. auth is trusted to speak its
+ * protocol, so anything malformed ends the connection.
+ */
+#include "gate/gate_auth.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "account/account_wire.h"
+#include "base/auto.h"
+#include "base/b64.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "base/xalloc.h"
+#include "gate/gate_secret.h"
+
+enum {
+	CHAINS = 256,
+	READ_SIZE = 8192,
+	UNSENT_MAX = 4 << 20,
+	COOKIE_SIZE = 33,
+};
+
+/* Bytes that the socket did not take yet. */
+struct piece {
+	struct piece *next;
+	struct buf bytes; /* secret */
+	size_t sent;
+};
+
+struct gate_auth {
+	struct event_base *base;
+	int fd; /* -1: no connection */
+	struct event *readable;
+	struct event *writable;
+	struct buf in;
+	struct piece *first;
+	struct piece **last;
+	size_t unsent;
+	uint32_t next_id;
+	uint32_t peer; /* CUID; 0: not told yet */
+	char cookie[COOKIE_SIZE];
+	struct gate_auth_request *chains[CHAINS];
+};
+
+struct gate_auth *gate_auth_new(struct event_base *base)
+{
+	struct gate_auth *auth = x_calloc(1, sizeof(*auth));
+
+	auth->base = base;
+	auth->fd = -1;
+	auth->last = &auth->first;
+	auth->next_id = 1;
+	buf_init(&auth->in, ACCOUNT_WIRE_LINE_MAX + READ_SIZE);
+	return auth;
+}
+
+/* ---- requests under way ---- */
+
+static struct gate_auth_request **chain_of(struct gate_auth *auth, uint32_t id)
+{
+	return &auth->chains[id % CHAINS];
+}
+
+static void add_request(struct gate_auth *auth,
+			struct gate_auth_request *request)
+{
+	struct gate_auth_request **chain;
+
+	request->id = auth->next_id++;
+	if (auth->next_id == 0)
+		auth->next_id = 1;
+	chain = chain_of(auth, request->id);
+	request->next = *chain;
+	*chain = request;
+}
+
+static struct gate_auth_request *take_request(struct gate_auth *auth,
+					      uint32_t id)
+{
+	struct gate_auth_request **at = chain_of(auth, id);
+	struct gate_auth_request *found;
+
+	while (*at && (*at)->id != id)
+		at = &(*at)->next;
+	found = *at;
+	if (!found)
+		return NULL;
+	*at = found->next;
+	found->next = NULL;
+	found->id = 0;
+	return found;
+}
+
+void gate_auth_cancel(struct gate_auth *auth, struct gate_auth_request *request)
+{
+	if (request->id)
+		take_request(auth, request->id);
+}
+
+/* The done functions may submit or cancel others, so begin anew each time. */
+static void fail_all(struct gate_auth *auth)
+{
+	static const struct gate_auth_answer temp = { .result =
+							      GATE_AUTH_TEMP };
+
+	for (size_t i = 0; i < CHAINS; i++) {
+		while (auth->chains[i]) {
+			struct gate_auth_request *request =
+				take_request(auth, auth->chains[i]->id);
+
+			request->done(request, &temp);
+		}
+	}
+}
+
+/* ---- the connection ---- */
+
+static void drop_pieces(struct gate_auth *auth)
+{
+	while (auth->first) {
+		struct piece *next = auth->first->next;
+
+		gate_secret_wipe(&auth->first->bytes);
+		free(auth->first);
+		auth->first = next;
+	}
+	auth->last = &auth->first;
+	auth->unsent = 0;
+}
+
+static void detach(struct gate_auth *auth)
+{
+	if (auth->fd < 0)
+		return;
+	event_free(auth->readable);
+	event_free(auth->writable);
+	close(auth->fd);
+	auth->fd = -1;
+	auth->peer = 0;
+	explicit_bzero(auth->cookie, sizeof(auth->cookie));
+	buf_reset(&auth->in);
+	drop_pieces(auth);
+	fail_all(auth);
+}
+
+static void lose(struct gate_auth *auth, const char *why)
+{
+	log_event(LOG_LEVEL_WARN, "auth-lost", "reason=%s", why);
+	detach(auth);
+}
+
+void gate_auth_free(struct gate_auth **auth)
+{
+	if (!*auth)
+		return;
+	detach(*auth);
+	buf_release(&(*auth)->in);
+	free(*auth);
+	*auth = NULL;
+}
+
+static void queue_rest(struct gate_auth *auth, struct span rest)
+{
+	struct piece *piece = x_calloc(1, sizeof(*piece));
+
+	gate_secret_init(&piece->bytes, rest.len);
+	buf_add(&piece->bytes, rest);
+	*auth->last = piece;
+	auth->last = &piece->next;
+	auth->unsent += rest.len;
+	event_add(auth->writable, NULL);
+}
+
+/* false: the connection is gone. */
+static bool send_some(struct gate_auth *auth, struct span bytes,
+		      size_t *out_sent)
+{
+	ssize_t n = send(auth->fd, bytes.ptr, bytes.len, MSG_NOSIGNAL);
+
+	*out_sent = n > 0 ? (size_t)n : 0;
+	return n >= 0 || errno == EAGAIN || errno == EINTR;
+}
+
+static void on_writable(evutil_socket_t fd, short what, void *ctx)
+{
+	struct gate_auth *auth = ctx;
+
+	(void)fd;
+	(void)what;
+	while (auth->first) {
+		struct piece *piece = auth->first;
+		struct span rest =
+			span_from(buf_span(&piece->bytes), piece->sent);
+		size_t sent;
+
+		if (!send_some(auth, rest, &sent)) {
+			lose(auth, "write");
+			return;
+		}
+		piece->sent += sent;
+		auth->unsent -= sent;
+		if (sent < rest.len) {
+			event_add(auth->writable, NULL);
+			return;
+		}
+		auth->first = piece->next;
+		if (!auth->first)
+			auth->last = &auth->first;
+		gate_secret_wipe(&piece->bytes);
+		free(piece);
+	}
+}
+
+/* false: it can't be sent; nothing of it was. */
+static bool send_line(struct gate_auth *auth, struct span line)
+{
+	size_t sent = 0;
+
+	if (auth->unsent + line.len > UNSENT_MAX)
+		return false;
+	if (!auth->first && !send_some(auth, line, &sent))
+		return false; /* the end of the connection will be read */
+	if (sent < line.len)
+		queue_rest(auth, span_from(line, sent));
+	return true;
+}
+
+/* ---- answers ---- */
+
+static bool has_flag(struct span fields, struct span flag)
+{
+	struct span field;
+
+	while (account_wire_field(&fields, &field))
+		if (span_eq(field, flag))
+			return true;
+	return false;
+}
+
+static enum gate_auth_result failure_of(struct span fields)
+{
+	static const struct {
+		struct span code;
+		enum gate_auth_result result;
+	} codes[] = {
+		{ { "temp_fail", 9 }, GATE_AUTH_TEMP },
+		{ { "user_disabled", 13 }, GATE_AUTH_DISABLED },
+		{ { "authz_fail", 10 }, GATE_AUTH_DISABLED },
+		{ { "pass_expired", 12 }, GATE_AUTH_EXPIRED },
+	};
+	struct span code;
+
+	if (has_flag(fields, SPAN("temp")))
+		return GATE_AUTH_TEMP;
+	if (!account_wire_value(fields, SPAN("code"), &code))
+		return GATE_AUTH_FAILED;
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		if (span_eq(code, codes[i].code))
+			return codes[i].result;
+	return GATE_AUTH_FAILED;
+}
+
+static void answer(struct gate_auth *auth, uint32_t id,
+		   enum gate_auth_result result, struct span fields)
+{
+	struct gate_auth_request *request = take_request(auth, id);
+	struct gate_auth_answer told = {
+		.result = result,
+		.peer = auth->peer,
+		.request = id,
+		.cookie = auth->cookie,
+	};
+	auto_buf struct buf user;
+	struct span value;
+
+	if (!request)
+		return;
+	buf_init(&user, ACCOUNT_WIRE_LINE_MAX);
+	if (account_wire_value(fields, SPAN("user"), &value))
+		account_wire_unescape(&user, value);
+	told.user = buf_span(&user);
+	/* Without these master could not be told whose login it is. */
+	if (result == GATE_AUTH_OK && (!auth->peer || !*auth->cookie))
+		told.result = GATE_AUTH_TEMP;
+	request->done(request, &told);
+}
+
+/* OK, FAIL, CONT: an id follows. */
+static bool take_answer(struct gate_auth *auth, struct span word,
+			struct span fields)
+{
+	struct span text;
+	uint32_t id;
+
+	if (!account_wire_field(&fields, &text) ||
+	    !num_parse_u32(text, 1, UINT32_MAX, &id))
+		return false;
+	if (span_eq(word, SPAN("OK")))
+		answer(auth, id, GATE_AUTH_OK, fields);
+	else if (span_eq(word, SPAN("FAIL")))
+		answer(auth, id, failure_of(fields), fields);
+	else /* PLAIN with its response never goes on */
+		answer(auth, id, GATE_AUTH_TEMP, SPAN(""));
+	return true;
+}
+
+/* Lines that belong to the start of the connection. */
+static bool take_start(struct gate_auth *auth, struct span word,
+		       struct span fields)
+{
+	struct span text = { 0 };
+	uint32_t major;
+
+	account_wire_field(&fields, &text);
+	if (span_eq(word, SPAN("VERSION")))
+		return num_parse_u32(text, 1, 1, &major);
+	if (span_eq(word, SPAN("CUID")))
+		return num_parse_u32(text, 1, UINT32_MAX, &auth->peer);
+	if (span_eq(word, SPAN("COOKIE"))) {
+		if (text.len == 0 || text.len >= sizeof(auth->cookie))
+			return false;
+		memcpy(auth->cookie, text.ptr, text.len);
+		auth->cookie[text.len] = '\0';
+	}
+	return true; /* MECH, SPID, DONE, and what a later minor version adds */
+}
+
+static bool take_line(struct gate_auth *auth, struct span line)
+{
+	struct span word;
+
+	if (!account_wire_field(&line, &word))
+		return false;
+	if (span_eq(word, SPAN("OK")) || span_eq(word, SPAN("FAIL")) ||
+	    span_eq(word, SPAN("CONT")))
+		return take_answer(auth, word, line);
+	return take_start(auth, word, line);
+}
+
+/* Whole lines of what was read; false: malformed. A done function can't
+ * detach us, so auth->in stays put. */
+static bool take_lines(struct gate_auth *auth)
+{
+	struct span rest = buf_span(&auth->in);
+	size_t end;
+
+	while ((end = span_find_char(rest, '\n')) < rest.len) {
+		if (!take_line(auth, span_first(rest, end)))
+			return false;
+		rest = span_from(rest, end + 1);
+	}
+	buf_drop_front(&auth->in, auth->in.len - rest.len);
+	return auth->in.len <= ACCOUNT_WIRE_LINE_MAX;
+}
+
+static void on_readable(evutil_socket_t fd, short what, void *ctx)
+{
+	struct gate_auth *auth = ctx;
+	char *to = buf_reserve(&auth->in, READ_SIZE);
+	ssize_t n;
+
+	(void)what;
+	n = to ? recv(fd, to, READ_SIZE, 0) : 0;
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		lose(auth, n == 0 ? "end" : "read");
+		return;
+	}
+	buf_grew(&auth->in, (size_t)n);
+	if (!take_lines(auth))
+		lose(auth, "malformed");
+}
+
+void gate_auth_attach(struct gate_auth *auth, int fd)
+{
+	char hello[64];
+	int len = snprintf(hello, sizeof(hello), "VERSION\t1\t1\nCPID\t%d\n",
+			   (int)getpid());
+
+	detach(auth);
+	auth->fd = fd;
+	auth->readable = event_new(auth->base, fd, EV_READ | EV_PERSIST,
+				   on_readable, auth);
+	auth->writable = event_new(auth->base, fd, EV_WRITE, on_writable, auth);
+	evutil_make_socket_nonblocking(fd);
+	event_add(auth->readable, NULL);
+	if (!send_line(auth, span_make(hello, (size_t)len)))
+		lose(auth, "write");
+}
+
+/* ---- questions ---- */
+
+static void add_pair(struct buf *line, const char *key, const char *value)
+{
+	buf_add_char(line, '\t');
+	buf_add_str(line, key);
+	account_wire_escape(line, span_of(value));
+}
+
+static void write_question(struct buf *line, uint32_t id,
+			   const struct gate_auth_question *question)
+{
+	buf_add_format(line, "AUTH\t%u\tPLAIN", id);
+	add_pair(line, "service=", question->service);
+	if (question->secured)
+		buf_add_str(line, "\tsecured");
+	add_pair(line, "session=", question->session);
+	add_pair(line, "lip=", question->local_ip);
+	add_pair(line, "rip=", question->remote_ip);
+	buf_add_str(line, "\tresp="); /* the last field, never escaped */
+	b64_encode(line, question->message);
+	buf_add_char(line, '\n');
+}
+
+bool gate_auth_submit(struct gate_auth *auth, struct gate_auth_request *request,
+		      const struct gate_auth_question *question)
+{
+	struct buf line;
+	bool sent;
+
+	if (auth->fd < 0)
+		return false;
+	add_request(auth, request);
+	gate_secret_init(&line, ACCOUNT_WIRE_LINE_MAX);
+	write_question(&line, request->id, question);
+	sent = !line.full && send_line(auth, buf_span(&line));
+	gate_secret_wipe(&line);
+	if (!sent)
+		gate_auth_cancel(auth, request);
+	return sent;
+}

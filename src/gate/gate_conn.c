@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What happens next is decided in one place, proceed(): answers are sent
+ * first, and a client that does not take them is not read from. Reading takes
+ * small pieces, so what was sent behind a login is at most one of them and can
+ * travel with it.
+ */
+#include "gate/gate_conn.h"
+
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "base/xalloc.h"
+#include "gate/gate_attempt.h"
+#include "gate/gate_linger.h"
+#include "gate/gate_relay.h"
+#include "gate/gate_secret.h"
+#include "gate/gate_stream.h"
+
+enum conn_state {
+	CONN_HANDSHAKE,
+	CONN_TALK,
+	CONN_STARTTLS, /* the answer to it is being sent */
+	CONN_AUTH,     /* auth is being asked */
+	CONN_LOGIN,    /* auth said yes; answers before it are being sent */
+	CONN_HANDOFF,  /* master is being asked */
+	CONN_END,      /* last words are being sent */
+};
+
+struct gate_conn {
+	struct gate_conn *next;
+	struct gate_conn **back;
+	struct gate *gate;
+	struct gate_stream stream;
+	enum conn_state state;
+	bool greeted;
+	struct gate_talk talk;
+	struct buf in; /* secret: bytes read but not taken by the talk */
+	size_t in_at;
+	struct buf out; /* answers not sent yet */
+	struct event readable;
+	struct event writable;
+	struct event timer;
+	struct gate_peer peer;
+	struct gate_attempt attempt;
+	int relay_fd;  /* during a hand-over under TLS: our end */
+	int worker_fd; /* and the worker's */
+};
+
+static void proceed(struct gate_conn *conn);
+
+/* ---- life ---- */
+
+static void close_pair(struct gate_conn *conn)
+{
+	if (conn->relay_fd >= 0)
+		close(conn->relay_fd);
+	if (conn->worker_fd >= 0)
+		close(conn->worker_fd);
+	conn->relay_fd = -1;
+	conn->worker_fd = -1;
+}
+
+/* The client's stream was closed or has a new owner. */
+static void free_conn(struct gate_conn *conn)
+{
+	bool free_to_go = gate_attempt_cancel(&conn->attempt);
+
+	ASSERT(free_to_go);
+	*conn->back = conn->next;
+	if (conn->next)
+		conn->next->back = conn->back;
+	gate_talk_release(&conn->talk);
+	gate_secret_wipe(&conn->in);
+	buf_release(&conn->out);
+	close_pair(conn);
+	free(conn);
+}
+
+static void stop_events(struct gate_conn *conn)
+{
+	event_del(&conn->readable);
+	event_del(&conn->writable);
+	event_del(&conn->timer);
+}
+
+static void drop(struct gate_conn *conn)
+{
+	struct gate *gate = conn->gate;
+
+	stop_events(conn);
+	gate_stream_release(&conn->stream);
+	free_conn(conn);
+	gate_client_left(gate);
+}
+
+static void linger(struct gate_conn *conn)
+{
+	stop_events(conn);
+	gate_linger_begin(conn->gate, &conn->stream);
+	free_conn(conn);
+}
+
+static void forget_input(struct gate_conn *conn)
+{
+	gate_secret_wipe(&conn->in);
+	conn->in_at = 0;
+}
+
+static void say_farewell(struct gate_conn *conn, enum gate_farewell why)
+{
+	conn->talk.protocol->farewell(&conn->talk, why, &conn->out);
+	conn->state = CONN_END;
+}
+
+/* ---- login ---- */
+
+static struct span unread_input(const struct gate_conn *conn)
+{
+	return span_from(buf_span(&conn->in), conn->in_at);
+}
+
+/* To the relay under TLS; else the worker has the socket itself. */
+static void leave(struct gate_conn *conn)
+{
+	if (!conn->stream.tls) {
+		drop(conn);
+		return;
+	}
+	stop_events(conn);
+	gate_relay_begin(conn->gate, &conn->stream, conn->relay_fd,
+			 unread_input(conn));
+	conn->relay_fd = -1;
+	free_conn(conn);
+}
+
+static void refuse(struct gate_conn *conn, enum gate_refusal why)
+{
+	conn->talk.protocol->refuse(&conn->talk, why, &conn->out);
+	conn->state = CONN_TALK;
+}
+
+static void on_attempt(struct gate_attempt *attempt,
+		       enum gate_attempt_step step, enum gate_refusal why)
+{
+	struct gate_conn *conn =
+		(void *)((char *)attempt - offsetof(struct gate_conn, attempt));
+
+	switch (step) {
+	case GATE_ATTEMPT_AUTHENTICATED:
+		conn->state = CONN_LOGIN;
+		break;
+	case GATE_ATTEMPT_HANDED_OVER:
+		leave(conn);
+		return;
+	case GATE_ATTEMPT_REFUSED:
+		if (conn->state == CONN_HANDOFF) {
+			close_pair(conn);
+			gate_stream_set_waiting(conn->stream.fd,
+						GATE_STREAM_NONBLOCK);
+			event_add(&conn->timer, conn->gate->login_timeout);
+		}
+		refuse(conn, why);
+		break;
+	}
+	if (conn->gate->stopping && conn->state == CONN_TALK)
+		say_farewell(conn, GATE_FAREWELL_SHUTDOWN);
+	proceed(conn);
+}
+
+static void begin_attempt(struct gate_conn *conn)
+{
+	conn->attempt.tls =
+		conn->stream.tls ? tls_stream_version(conn->stream.tls) : NULL;
+	conn->state = CONN_AUTH;
+	if (!gate_attempt_begin(&conn->attempt))
+		refuse(conn, GATE_REFUSAL_TEMP);
+	gate_sasl_release(&conn->talk.sasl);
+}
+
+static bool make_pair(struct gate_conn *conn)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		return false;
+	gate_stream_set_waiting(pair[0], GATE_STREAM_NONBLOCK);
+	conn->relay_fd = pair[0];
+	conn->worker_fd = pair[1];
+	return true;
+}
+
+static void begin_handoff(struct gate_conn *conn)
+{
+	if (conn->stream.tls && !make_pair(conn)) {
+		refuse(conn, GATE_REFUSAL_TEMP);
+		return;
+	}
+	event_del(&conn->timer); /* master always answers */
+	conn->state = CONN_HANDOFF;
+	if (conn->stream.tls) {
+		/* The relay brings what the client sent behind its login. */
+		conn->attempt.input = SPAN("");
+		gate_attempt_hand_over(&conn->attempt, conn->worker_fd);
+	} else {
+		conn->attempt.input = unread_input(conn);
+		gate_stream_set_waiting(conn->stream.fd, GATE_STREAM_BLOCK);
+		gate_attempt_hand_over(&conn->attempt, conn->stream.fd);
+	}
+}
+
+/* ---- bytes ---- */
+
+/* One step of the talk with what was read. */
+static void talk(struct gate_conn *conn)
+{
+	struct span input = unread_input(conn);
+	enum gate_step step =
+		conn->talk.protocol->feed(&conn->talk, &input, &conn->out);
+
+	conn->in_at = conn->in.len - input.len;
+	switch (step) {
+	case GATE_STEP_MORE:
+	case GATE_STEP_NEXT:
+		break;
+	case GATE_STEP_STARTTLS:
+		/* What came in the clear must not count under TLS. */
+		forget_input(conn);
+		conn->state = CONN_STARTTLS;
+		break;
+	case GATE_STEP_LOGIN:
+		begin_attempt(conn);
+		break;
+	case GATE_STEP_END:
+		conn->state = CONN_END;
+		break;
+	}
+	if (conn->in_at == conn->in.len)
+		forget_input(conn);
+}
+
+static void wait_for(struct gate_conn *conn, enum tls_stream_step step)
+{
+	if (step == TLS_STREAM_WANT_WRITE)
+		event_add(&conn->writable, NULL);
+	else if (!event_pending(&conn->readable, EV_READ, NULL))
+		event_add(&conn->readable, NULL);
+}
+
+/* false: nothing came, the connection waits or is gone. */
+static bool read_some(struct gate_conn *conn)
+{
+	enum tls_stream_step step;
+	size_t n;
+
+	gate_secret_init(&conn->in, GATE_LOGIN_READ);
+	step = gate_stream_read(&conn->stream, conn->in.ptr, GATE_LOGIN_READ,
+				&n);
+	if (step == TLS_STREAM_DONE) {
+		buf_grew(&conn->in, n);
+		return true;
+	}
+	forget_input(conn);
+	if (step == TLS_STREAM_EOF || step == TLS_STREAM_FAILED)
+		drop(conn);
+	else
+		wait_for(conn, step);
+	return false;
+}
+
+/* false: the client does not take it now, or is gone. */
+static bool send_answers(struct gate_conn *conn)
+{
+	enum tls_stream_step step = TLS_STREAM_DONE;
+	size_t n;
+
+	if (conn->out.full)
+		step = TLS_STREAM_FAILED;
+	while (step == TLS_STREAM_DONE && conn->out.len) {
+		step = gate_stream_write(&conn->stream, conn->out.ptr,
+					 conn->out.len, &n);
+		buf_drop_front(&conn->out, n);
+	}
+	if (step == TLS_STREAM_DONE) {
+		buf_release(&conn->out);
+		return true;
+	}
+	if (step == TLS_STREAM_EOF || step == TLS_STREAM_FAILED) {
+		drop(conn);
+		return false;
+	}
+	event_del(&conn->readable);
+	wait_for(conn, step);
+	return false;
+}
+
+/* false: it goes on later, or the connection is gone. */
+static bool shake_hands(struct gate_conn *conn)
+{
+	enum tls_stream_step step = gate_stream_handshake(&conn->stream);
+
+	if (step == TLS_STREAM_EOF || step == TLS_STREAM_FAILED) {
+		drop(conn);
+		return false;
+	}
+	if (step != TLS_STREAM_DONE) {
+		wait_for(conn, step);
+		return false;
+	}
+	gate_talk_init(&conn->talk, &gate_imap, &conn->gate->policy,
+		       GATE_SECURED);
+	if (!conn->greeted)
+		conn->talk.protocol->greet(&conn->talk, &conn->out);
+	conn->greeted = true;
+	conn->state = CONN_TALK;
+	return true;
+}
+
+static bool begin_tls(struct gate_conn *conn)
+{
+	gate_talk_release(&conn->talk);
+	conn->state = CONN_HANDSHAKE;
+	if (gate_stream_begin_tls(&conn->stream, conn->gate->tls))
+		return true;
+	drop(conn);
+	return false;
+}
+
+/* One step after all answers were sent; false: it waits, or is gone. */
+static bool take_step(struct gate_conn *conn)
+{
+	switch (conn->state) {
+	case CONN_HANDSHAKE:
+		return shake_hands(conn);
+	case CONN_STARTTLS:
+		return begin_tls(conn);
+	case CONN_TALK:
+		if (conn->in.len) {
+			talk(conn);
+			return true;
+		}
+		if (gate_stream_has_input(&conn->stream))
+			return read_some(conn);
+		wait_for(conn, TLS_STREAM_WANT_READ);
+		return false;
+	case CONN_LOGIN:
+		begin_handoff(conn);
+		return true;
+	case CONN_AUTH:
+	case CONN_HANDOFF:
+		return false;
+	case CONN_END:
+		linger(conn);
+		return false;
+	}
+	return false;
+}
+
+static void proceed(struct gate_conn *conn)
+{
+	while (send_answers(conn) && take_step(conn))
+		continue;
+}
+
+static void on_event(evutil_socket_t fd, short what, void *ctx)
+{
+	struct gate_conn *conn = ctx;
+
+	(void)fd;
+	if (conn->state == CONN_AUTH || conn->state == CONN_LOGIN ||
+	    conn->state == CONN_HANDOFF) {
+		/* Not read before the login is decided. */
+		if (what & EV_READ)
+			event_del(&conn->readable);
+	} else if (conn->state == CONN_TALK && conn->out.len == 0 &&
+		   conn->in.len == 0 && !read_some(conn)) {
+		return;
+	}
+	proceed(conn);
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *ctx)
+{
+	struct gate_conn *conn = ctx;
+
+	(void)fd;
+	(void)what;
+	if (conn->state == CONN_HANDSHAKE || conn->state == CONN_END ||
+	    !gate_attempt_cancel(&conn->attempt)) {
+		drop(conn);
+		return;
+	}
+	event_add(&conn->timer, conn->gate->linger_timeout);
+	say_farewell(conn, GATE_FAREWELL_TIMEOUT);
+	proceed(conn);
+}
+
+/* ---- coming and going ---- */
+
+static struct gate_conn *new_conn(struct gate *gate, int fd)
+{
+	struct gate_conn *conn = x_calloc(1, sizeof(*conn));
+
+	conn->gate = gate;
+	conn->relay_fd = -1;
+	conn->worker_fd = -1;
+	conn->attempt.gate = gate;
+	conn->attempt.peer = &conn->peer;
+	conn->attempt.talk = &conn->talk;
+	conn->attempt.step = on_attempt;
+	buf_init(&conn->out, GATE_REPLY_MAX);
+	gate_stream_init(&conn->stream, fd);
+	gate_peer_init(&conn->peer, fd);
+	gate_talk_init(&conn->talk, &gate_imap, &gate->policy, GATE_CLEAR);
+	event_assign(&conn->readable, gate->base, fd, EV_READ | EV_PERSIST,
+		     on_event, conn);
+	event_assign(&conn->writable, gate->base, fd, EV_WRITE, on_event, conn);
+	evtimer_assign(&conn->timer, gate->base, on_timer, conn);
+	conn->next = gate->conns;
+	conn->back = &gate->conns;
+	if (conn->next)
+		conn->next->back = &conn->next;
+	gate->conns = conn;
+	return conn;
+}
+
+void gate_conn_open(struct gate *gate, int fd, enum gate_conn_start start)
+{
+	struct gate_conn *conn = new_conn(gate, fd);
+
+	gate_client_came(gate);
+	event_add(&conn->timer, gate->login_timeout);
+	if (start == GATE_CONN_TLS) {
+		conn->state = CONN_STARTTLS;
+	} else {
+		conn->state = CONN_TALK;
+		conn->greeted = true;
+		conn->talk.protocol->greet(&conn->talk, &conn->out);
+	}
+	proceed(conn);
+}
+
+static void end_conn(struct gate_conn *conn)
+{
+	if (conn->state == CONN_END || !gate_attempt_cancel(&conn->attempt))
+		return;
+	if (conn->state == CONN_HANDSHAKE || conn->state == CONN_STARTTLS) {
+		drop(conn);
+		return;
+	}
+	say_farewell(conn, GATE_FAREWELL_SHUTDOWN);
+	proceed(conn);
+}
+
+void gate_conn_end_all(struct gate *gate)
+{
+	struct gate_conn *conn = gate->conns;
+
+	while (conn) {
+		struct gate_conn *next = conn->next;
+
+		end_conn(conn);
+		conn = next;
+	}
+}

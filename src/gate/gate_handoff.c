@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The control channel holds only some dozen messages, so logins are sent one
+ * at a time, each after a look whether the socket takes it: a socket that
+ * polls as writable has room for a whole message.
+ */
+#include "gate/gate_handoff.h"
+
+#include <event2/event.h>
+#include <poll.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/xalloc.h"
+
+enum {
+	CHAINS = 64
+};
+
+struct gate_handoff {
+	int control;
+	struct event *writable;
+	struct gate_login *first; /* waiting to be sent */
+	struct gate_login **last;
+	uint32_t next_id;
+	struct gate_login *chains[CHAINS]; /* sent, by id */
+};
+
+static struct gate_login *take_sent(struct gate_handoff *handoff, uint32_t id)
+{
+	struct gate_login **at = &handoff->chains[id % CHAINS];
+	struct gate_login *found;
+
+	while (*at && (*at)->id != id)
+		at = &(*at)->next;
+	found = *at;
+	if (!found)
+		return NULL;
+	*at = found->next;
+	found->next = NULL;
+	found->id = 0;
+	return found;
+}
+
+static bool can_send(const struct gate_handoff *handoff)
+{
+	struct pollfd poll_fd = { .fd = handoff->control, .events = POLLOUT };
+
+	return poll(&poll_fd, 1, 0) == 1 && (poll_fd.revents & POLLOUT);
+}
+
+static void send_login(struct gate_handoff *handoff, struct gate_login *login)
+{
+	static struct control_msg msg;
+	struct gate_login **chain = &handoff->chains[login->id % CHAINS];
+	struct err err;
+
+	memset(&msg, 0, sizeof(msg));
+	msg.kind = CONTROL_LOGIN;
+	msg.id = login->id;
+	login->fill(login, &msg.login);
+	login->sent = true;
+	login->next = *chain;
+	*chain = login;
+	if (control_send(handoff->control, &msg, login->fd, &err))
+		return;
+	log_err(LOG_LEVEL_ERROR, "handoff", &err, "session=%s",
+		msg.login.session);
+	gate_handoff_answer(handoff, login->id, CONTROL_TEMP);
+}
+
+static void on_writable(evutil_socket_t fd, short what, void *ctx)
+{
+	struct gate_handoff *handoff = ctx;
+
+	(void)fd;
+	(void)what;
+	while (handoff->first && can_send(handoff)) {
+		struct gate_login *login = handoff->first;
+
+		handoff->first = login->next;
+		if (!handoff->first)
+			handoff->last = &handoff->first;
+		send_login(handoff, login);
+	}
+	if (handoff->first)
+		event_add(handoff->writable, NULL);
+}
+
+struct gate_handoff *gate_handoff_new(struct event_base *base, int control)
+{
+	struct gate_handoff *handoff = x_calloc(1, sizeof(*handoff));
+
+	handoff->control = control;
+	handoff->last = &handoff->first;
+	handoff->next_id = 1;
+	handoff->writable =
+		event_new(base, control, EV_WRITE, on_writable, handoff);
+	return handoff;
+}
+
+void gate_handoff_free(struct gate_handoff **handoff)
+{
+	if (!*handoff)
+		return;
+	event_free((*handoff)->writable);
+	free(*handoff);
+	*handoff = NULL;
+}
+
+void gate_handoff_submit(struct gate_handoff *handoff, struct gate_login *login)
+{
+	login->id = handoff->next_id++;
+	if (handoff->next_id == 0)
+		handoff->next_id = 1;
+	login->sent = false;
+	login->next = NULL;
+	*handoff->last = login;
+	handoff->last = &login->next;
+	event_active(handoff->writable, EV_WRITE, 0);
+}
+
+bool gate_handoff_cancel(struct gate_handoff *handoff, struct gate_login *login)
+{
+	struct gate_login **at = &handoff->first;
+
+	if (!login->id)
+		return true;
+	if (login->sent)
+		return false;
+	while (*at && *at != login)
+		at = &(*at)->next;
+	if (*at)
+		*at = login->next;
+	if (!login->next)
+		handoff->last = at;
+	login->id = 0;
+	return true;
+}
+
+void gate_handoff_answer(struct gate_handoff *handoff, uint32_t id,
+			 enum control_result result)
+{
+	struct gate_login *login = take_sent(handoff, id);
+
+	if (login)
+		login->done(login, result);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a client and gate say to each other before the login, for any protocol.
+ * Pure: bytes in, answers and a step out; gate_conn does what the step says.
+ *
+ *   feed ──▶ MORE | NEXT              read on
+ *        ──▶ STARTTLS                 send the answer, drop what was pipelined
+ *                                     (RFC 3501 6.2.1), begin TLS,
+ * gate_talk_init ──▶ LOGIN ──▶ (auth) ──▶ handed over | refuse, then feed again
+ *        ──▶ END                      send the answer and close
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "gate/gate_sasl.h"
+
+enum {
+	GATE_LINE_MAX = 8192,
+	GATE_LITERAL_MAX = 1024,
+	GATE_COMMAND_MAX = GATE_LINE_MAX + 3 * GATE_LITERAL_MAX,
+	GATE_REPLY_MAX = 1 << 18, /* what one read of pipelined input can ask */
+	GATE_TAG_SIZE = 128,
+};
+
+enum gate_step {
+	GATE_STEP_MORE, /* all input was taken */
+	GATE_STEP_NEXT, /* something was answered; there may be more input */
+	GATE_STEP_STARTTLS,
+	GATE_STEP_LOGIN, /* ask auth with talk->sasl.message */
+	GATE_STEP_END,
+};
+
+/* Why a login did not go through. */
+enum gate_refusal {
+	GATE_REFUSAL_FAILED, /* wrong name or password */
+	GATE_REFUSAL_TEMP,
+	GATE_REFUSAL_DENIED, /* the account may not log in */
+	GATE_REFUSAL_EXPIRED,
+	GATE_REFUSAL_BUSY,
+};
+
+/* Why gate ends a talk. */
+enum gate_farewell {
+	GATE_FAREWELL_TIMEOUT,
+	GATE_FAREWELL_SHUTDOWN,
+	GATE_FAREWELL_FULL,
+};
+
+struct gate_policy {
+	bool plaintext_login; /* passwords without TLS are allowed */
+	unsigned bad_commands_max;
+};
+
+struct gate_talk;
+
+struct gate_protocol {
+	const char *service;
+	void (*greet)(struct gate_talk *talk, struct buf *out);
+	/* Takes from the front of *input, at most one command. */
+	enum gate_step (*feed)(struct gate_talk *talk, struct span *input,
+			       struct buf *out);
+	/* The answer to the LOGIN step when it came to nothing. */
+	void (*refuse)(struct gate_talk *talk, enum gate_refusal why,
+		       struct buf *out);
+	void (*farewell)(struct gate_talk *talk, enum gate_farewell why,
+			 struct buf *out);
+};
+
+struct gate_talk {
+	const struct gate_protocol *protocol;
+	const struct gate_policy *policy;
+	bool secured;
+	bool in_sasl;
+	unsigned bad_commands;
+	struct buf command;  /* secret: an unfinished command or SASL line */
+	size_t line_at;      /* where its present line begins */
+	size_t literal_left; /* bytes of a literal still to come */
+	struct gate_sasl sasl;
+	char tag[GATE_TAG_SIZE]; /* of the command that is worked on */
+};
+
+enum gate_security {
+	GATE_CLEAR,
+	GATE_SECURED, /* TLS */
+};
+
+void gate_talk_init(struct gate_talk *talk,
+		    const struct gate_protocol *protocol,
+		    const struct gate_policy *policy,
+		    enum gate_security security);
+void gate_talk_release(struct gate_talk *talk);
+
+extern const struct gate_protocol gate_imap;

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * For LOGIN the message grows in place: NUL user NUL, then the password behind
+ * it.
+ */
+#include "gate/gate_sasl.h"
+
+#include "base/b64.h"
+#include "base/check.h"
+#include "gate/gate_secret.h"
+
+struct mech {
+	struct span name;
+	enum gate_sasl_wait first;
+	const char *challenge;
+};
+
+static const struct mech mechs[] = {
+	{ { "PLAIN", 5 }, GATE_SASL_WAIT_PLAIN, "" },
+	/* "Username:" as in draft-murchison-sasl-login */
+	{ { "LOGIN", 5 }, GATE_SASL_WAIT_USER, "VXNlcm5hbWU6" },
+};
+
+/* "Password:" */
+static const char password_challenge[] = "UGFzc3dvcmQ6";
+
+void gate_sasl_init(struct gate_sasl *sasl)
+{
+	*sasl = (struct gate_sasl){ .message.cap = GATE_SASL_MESSAGE_MAX };
+}
+
+void gate_sasl_release(struct gate_sasl *sasl)
+{
+	gate_secret_wipe(&sasl->message);
+}
+
+/* RFC 4616: two NULs, and a name between them. */
+static bool is_plain(struct span message)
+{
+	size_t first = span_find_char(message, '\0');
+	struct span rest = span_from(message, first + 1);
+	size_t second = span_find_char(rest, '\0');
+
+	return first < message.len && second > 0 && second < rest.len &&
+	       span_find_char(span_from(rest, second + 1), '\0') ==
+		       rest.len - second - 1;
+}
+
+static enum gate_sasl_step finish(struct gate_sasl *sasl)
+{
+	return !sasl->message.full && is_plain(buf_span(&sasl->message))
+		       ? GATE_SASL_DONE
+		       : GATE_SASL_BAD;
+}
+
+enum gate_sasl_step gate_sasl_compose(struct gate_sasl *sasl, struct span user,
+				      struct span password)
+{
+	gate_secret_init(&sasl->message, GATE_SASL_MESSAGE_MAX);
+	buf_add_char(&sasl->message, '\0');
+	buf_add(&sasl->message, user);
+	buf_add_char(&sasl->message, '\0');
+	buf_add(&sasl->message, password);
+	return finish(sasl);
+}
+
+static enum gate_sasl_step take_bytes(struct gate_sasl *sasl, struct span bytes)
+{
+	switch (sasl->wait) {
+	case GATE_SASL_WAIT_PLAIN:
+		buf_add(&sasl->message, bytes);
+		return finish(sasl);
+	case GATE_SASL_WAIT_USER:
+		buf_add_char(&sasl->message, '\0');
+		buf_add(&sasl->message, bytes);
+		buf_add_char(&sasl->message, '\0');
+		sasl->wait = GATE_SASL_WAIT_PASSWORD;
+		sasl->challenge = password_challenge;
+		return GATE_SASL_NEXT;
+	case GATE_SASL_WAIT_PASSWORD:
+		buf_add(&sasl->message, bytes);
+		return finish(sasl);
+	}
+	return GATE_SASL_BAD;
+}
+
+static enum gate_sasl_step take_base64(struct gate_sasl *sasl, struct span text)
+{
+	enum gate_sasl_step step = GATE_SASL_BAD;
+	struct buf bytes;
+
+	gate_secret_init(&bytes, GATE_SASL_LINE_MAX);
+	if (b64_decode(&bytes, text) && !bytes.full)
+		step = take_bytes(sasl, buf_span(&bytes));
+	gate_secret_wipe(&bytes);
+	return step;
+}
+
+enum gate_sasl_step gate_sasl_start(struct gate_sasl *sasl, struct span name,
+				    struct span initial)
+{
+	for (size_t i = 0; i < ARRAY_LEN(mechs); i++) {
+		if (!span_eq_nocase(name, mechs[i].name))
+			continue;
+		gate_secret_init(&sasl->message, GATE_SASL_MESSAGE_MAX);
+		sasl->wait = mechs[i].first;
+		sasl->challenge = mechs[i].challenge;
+		if (!initial.ptr)
+			return GATE_SASL_NEXT;
+		if (span_eq(initial, SPAN("=")))
+			initial.len = 0;
+		return take_base64(sasl, initial);
+	}
+	return GATE_SASL_UNKNOWN;
+}
+
+enum gate_sasl_step gate_sasl_next(struct gate_sasl *sasl, struct span line)
+{
+	return span_eq(line, SPAN("*")) ? GATE_SASL_CANCELLED
+					: take_base64(sasl, line);
+}
+
+struct span gate_sasl_user(const struct gate_sasl *sasl)
+{
+	struct span rest = buf_span(&sasl->message);
+	struct span user = { 0 };
+
+	if (span_cut(&rest, '\0', &user))
+		span_cut(&rest, '\0', &user);
+	return user;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Master shares the listening sockets between all gates, so an accept may find
+ * nothing. When fds run out, accepting rests for a second.
+ */
+#include "gate/gate_server.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/log.h"
+#include "gate/gate.h"
+#include "gate/gate_auth.h"
+#include "gate/gate_conn.h"
+#include "gate/gate_handoff.h"
+
+enum {
+	ACCEPTS_AT_ONCE = 32,
+	FDS_OF_ITS_OWN = 64,
+	FDS_PER_CLIENT = 2,
+	EXIT_TROUBLE = 75,
+};
+
+struct listener {
+	const char *name;
+	enum gate_conn_start start;
+	struct server *server;
+	struct event *event; /* NULL: not served, or closed */
+};
+
+struct server {
+	struct gate gate;
+	struct proc *proc;
+	struct event_base *base;
+	struct event *control;
+	struct event *resume; /* timer after fds ran out */
+	struct listener listeners[2];
+	int exit_status;
+};
+
+/* ---- clients ---- */
+
+static void rest_from_accepting(struct server *server)
+{
+	static const struct timeval second = { .tv_sec = 1 };
+
+	log_event(LOG_LEVEL_ERROR, "accept", "errno=%d clients=%u", errno,
+		  server->gate.clients);
+	for (size_t i = 0; i < ARRAY_LEN(server->listeners); i++)
+		if (server->listeners[i].event)
+			event_del(server->listeners[i].event);
+	event_add(server->resume, &second);
+}
+
+static void on_resume(evutil_socket_t fd, short what, void *ctx)
+{
+	struct server *server = ctx;
+
+	(void)fd;
+	(void)what;
+	for (size_t i = 0; i < ARRAY_LEN(server->listeners); i++)
+		if (server->listeners[i].event)
+			event_add(server->listeners[i].event, NULL);
+}
+
+static void turn_away(struct gate *gate, int fd, enum gate_conn_start start)
+{
+	struct gate_talk talk;
+	auto_buf struct buf out;
+
+	buf_init(&out, GATE_LINE_MAX);
+	gate_talk_init(&talk, &gate_imap, &gate->policy, GATE_CLEAR);
+	gate_imap.farewell(&talk, GATE_FAREWELL_FULL, &out);
+	/* A word of courtesy; nobody waits for it to arrive. */
+	if (start == GATE_CONN_CLEAR)
+		(void)send(fd, out.ptr, out.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	gate_talk_release(&talk);
+	close(fd);
+}
+
+static void on_accept(evutil_socket_t listening, short what, void *ctx)
+{
+	const struct listener *listener = ctx;
+	struct gate *gate = &listener->server->gate;
+
+	(void)what;
+	for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
+		int fd = accept4(listening, NULL, NULL,
+				 SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+		if (fd < 0 && (errno == EMFILE || errno == ENFILE ||
+			       errno == ENOBUFS || errno == ENOMEM)) {
+			rest_from_accepting(listener->server);
+			return;
+		}
+		if (fd < 0)
+			return;
+		if (gate->clients >= gate->clients_max)
+			turn_away(gate, fd, listener->start);
+		else
+			gate_conn_open(gate, fd, listener->start);
+	}
+}
+
+/* Accepted sockets inherit these options. */
+static void set_options(int fd)
+{
+	int on = 1;
+
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+	evutil_make_socket_nonblocking(fd);
+}
+
+static void open_listeners(struct server *server)
+{
+	server->listeners[0] =
+		(struct listener){ "imap", GATE_CONN_CLEAR, server, NULL };
+	server->listeners[1] =
+		(struct listener){ "imaps", GATE_CONN_TLS, server, NULL };
+	for (size_t i = 0; i < ARRAY_LEN(server->listeners); i++) {
+		struct listener *listener = &server->listeners[i];
+		int fd = proc_listen_fd(server->proc, listener->name);
+
+		if (fd < 0)
+			continue;
+		set_options(fd);
+		listener->event =
+			event_new(server->base, fd, EV_READ | EV_PERSIST,
+				  on_accept, listener);
+		event_add(listener->event, NULL);
+	}
+}
+
+static void close_listeners(struct server *server)
+{
+	event_del(server->resume);
+	for (size_t i = 0; i < ARRAY_LEN(server->listeners); i++) {
+		struct event *event = server->listeners[i].event;
+
+		if (!event)
+			continue;
+		close(event_get_fd(event));
+		event_free(event);
+		server->listeners[i].event = NULL;
+	}
+}
+
+/* ---- master ---- */
+
+static void stop(struct server *server)
+{
+	struct gate *gate = &server->gate;
+
+	log_event(LOG_LEVEL_INFO, "stop", "clients=%u", gate->clients);
+	close_listeners(server);
+	gate->stopping = true;
+	gate_conn_end_all(gate);
+	if (gate->clients == 0)
+		event_base_loopbreak(server->base);
+}
+
+static void obey(struct server *server, const struct control_msg *msg, int fd)
+{
+	if (msg->kind == CONTROL_PEER && fd >= 0 &&
+	    span_eq(span_of(msg->name), SPAN("auth"))) {
+		gate_auth_attach(server->gate.auth, fd);
+		return;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (msg->kind == CONTROL_LOGIN_DONE)
+		gate_handoff_answer(server->gate.handoff, msg->id,
+				    (enum control_result)msg->result);
+	else if (msg->kind == CONTROL_STOP)
+		stop(server);
+	else if (msg->kind == CONTROL_RELOAD)
+		log_event(LOG_LEVEL_INFO, "reload",
+			  "ignored=yes reason=a-new-gate-reads-it");
+	else
+		log_event(LOG_LEVEL_WARN, "control", "unexpected=%u",
+			  msg->kind);
+}
+
+static void on_control(evutil_socket_t control, short what, void *ctx)
+{
+	static struct control_msg msg;
+	struct server *server = ctx;
+	enum fdpass_result result;
+	struct err err;
+	int fd;
+
+	(void)what;
+	while ((result = control_receive(control, &msg, &fd, &err)) ==
+	       FDPASS_OK)
+		obey(server, &msg, fd);
+	if (result == FDPASS_AGAIN)
+		return;
+	if (result == FDPASS_BAD) {
+		log_err(LOG_LEVEL_ERROR, "control", &err, "clients=%u",
+			server->gate.clients);
+		server->exit_status = EXIT_TROUBLE;
+	}
+	event_base_loopbreak(server->base);
+}
+
+/* ---- the process ---- */
+
+static struct event_base *new_base(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base;
+
+	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK |
+					      EVENT_BASE_FLAG_IGNORE_ENV);
+	base = event_base_new_with_config(config);
+	event_config_free(config);
+	return base;
+}
+
+/* No more clients than there are fds for. */
+static unsigned clients_max(uint64_t configured)
+{
+	struct rlimit limit;
+	uint64_t possible = configured;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+	    limit.rlim_cur > FDS_OF_ITS_OWN)
+		possible = (limit.rlim_cur - FDS_OF_ITS_OWN) / FDS_PER_CLIENT;
+	if (possible < configured)
+		log_event(LOG_LEVEL_WARN, "start",
+			  "gate_connections=%llu possible=%llu "
+			  "reason=open-files-limit",
+			  (unsigned long long)configured,
+			  (unsigned long long)possible);
+	return (unsigned)(possible < configured ? possible : configured);
+}
+
+static void init(struct server *server, struct proc *proc,
+		 const struct tls_context *tls)
+{
+	const struct config *config = &proc->config;
+	struct gate *gate = &server->gate;
+	int auth = proc_peer_fd(proc, "auth");
+
+	*server = (struct server){ .proc = proc, .base = new_base() };
+	ASSERT(server->base);
+	gate_init(gate, server->base, (unsigned)config->gate_login_timeout);
+	gate->tls = tls;
+	gate->clients_max = clients_max(config->gate_connections);
+	gate->policy.plaintext_login = config->plaintext_login;
+	gate->policy.bad_commands_max = (unsigned)config->gate_bad_commands;
+	gate->auth = gate_auth_new(server->base);
+	gate->handoff = gate_handoff_new(server->base, proc->control);
+	if (auth >= 0)
+		gate_auth_attach(gate->auth, auth);
+	server->resume = evtimer_new(server->base, on_resume, server);
+	server->control = event_new(server->base, proc->control,
+				    EV_READ | EV_PERSIST, on_control, server);
+	evutil_make_socket_nonblocking(proc->control);
+	event_add(server->control, NULL);
+}
+
+int gate_server_run(struct proc *proc, const struct tls_context *tls)
+{
+	struct server server;
+
+	init(&server, proc, tls);
+	proc_ready(proc);
+	open_listeners(&server);
+	event_base_dispatch(server.base);
+	/* Clients that are still there end with the process. */
+	return server.exit_status;
+}
