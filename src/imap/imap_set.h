@@ -20,12 +20,12 @@ bool imap_set_take(struct span *rest, struct arena *arena,
 /* UIDs of the view that the set names, for a set of UIDs. */
 void imap_set_of_uids(const struct imap_set *set, struct ranges *view,
 		      struct ranges *out);
-/* Likewise for sequence numbers. false: one lies beyond the view. An empty
- * view has no "*", and a set of nothing else names nothing there. */
+/* Likewise for sequence numbers. false: one lies beyond the view, as "*" does
+ * in an empty one. */
 bool imap_set_of_numbers(const struct imap_set *set, struct ranges *view,
 			 struct ranges *out);
-/* The sequence numbers themselves, for SEARCH; false as above. */
-bool imap_set_numbers(const struct imap_set *set, struct ranges *view,
+/* The sequence numbers themselves, without those beyond the view (SEARCH). */
+void imap_set_numbers(const struct imap_set *set, struct ranges *view,
 		      struct ranges *out);
 
 /* Takes " <set>" off *rest and finds the UIDs that it names in the selected

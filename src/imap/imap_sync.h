@@ -26,6 +26,9 @@ enum imap_sync_result imap_sync_send(struct imap_session *session,
 /* Untagged FLAGS and OK [PERMANENTFLAGS]. */
 MUST_CHECK bool imap_sync_send_flags(struct imap_session *session,
 				     struct err *err);
+/* The same, if the mailbox has keywords that the client was not told of. */
+MUST_CHECK bool imap_sync_send_new_keywords(struct imap_session *session,
+					    struct err *err);
 /* Untagged FETCH with FLAGS (and UID) of these UIDs; those expunged meanwhile
  * are passed over. */
 MUST_CHECK bool imap_sync_send_fetch(struct imap_session *session,

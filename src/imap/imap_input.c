@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A literal that is too large is refused before it comes if the client waits
+ * for leave (RFC 3501 4.3). One of LITERAL+ (RFC 7888) comes anyway: it is
+ * read and forgotten as long as a message could have been that large, else
+ * the session ends.
+ */
+#include "imap/imap_input.h"
+
+#include "base/log.h"
+
+enum { DRAIN_PIECE = 65536 };
+
+void imap_input_continue(struct imap_session *session)
+{
+	stream_write_str(&session->stream, "+ OK\r\n");
+}
+
+bool imap_input_drain(struct imap_session *session, uint64_t size)
+{
+	while (size) {
+		struct span piece;
+		struct err err;
+
+		if (!stream_read_some(&session->stream,
+				      size < DRAIN_PIECE ? (size_t)size :
+							   DRAIN_PIECE,
+				      &piece, &err))
+			return false;
+		size -= piece.len;
+	}
+	return true;
+}
+
+static bool gather_literal(struct imap_session *session, uint64_t size)
+{
+	while (size) {
+		struct span piece;
+		struct err err;
+
+		if (!stream_read_some(&session->stream,
+				      size < DRAIN_PIECE ? (size_t)size :
+							   DRAIN_PIECE,
+				      &piece, &err))
+			return false;
+		buf_add(&session->command, piece);
+		size -= piece.len;
+	}
+	return true;
+}
+
+/* One line; ERR_LIMIT is told from the rest. */
+static enum imap_input read_line(struct imap_session *session, size_t max,
+				 struct span *out)
+{
+	struct err err;
+
+	if (stream_read_line(&session->stream, max, out, &err))
+		return IMAP_INPUT_COMMAND;
+	return err.kind == ERR_LIMIT ? IMAP_INPUT_BAD : IMAP_INPUT_END;
+}
+
+enum imap_input imap_input_finish(struct imap_session *session,
+				  uint64_t budget, bool *out_empty)
+{
+	*out_empty = true;
+	for (;;) {
+		struct span line;
+		uint64_t size;
+		enum imap_input read = read_line(
+			session, session->config->imap_line_max, &line);
+
+		if (read != IMAP_INPUT_COMMAND || line.len)
+			*out_empty = false;
+		if (read != IMAP_INPUT_COMMAND ||
+		    wire_imap_literal(line, &size) != WIRE_LITERAL_PLUS)
+			return read;
+		if (size > budget)
+			return IMAP_INPUT_BYE;
+		budget -= size;
+		if (!imap_input_drain(session, size))
+			return IMAP_INPUT_END;
+	}
+}
+
+/* Of a literal that does not fit. */
+static enum imap_input refuse(struct imap_session *session,
+			      const struct imap_input_literal *literal)
+{
+	uint64_t budget = session->config->message_max;
+	bool empty;
+	enum imap_input rest;
+
+	if (literal->kind == WIRE_LITERAL_SYNC)
+		return IMAP_INPUT_BAD;
+	if (literal->size > budget)
+		return IMAP_INPUT_BYE;
+	if (!imap_input_drain(session, literal->size))
+		return IMAP_INPUT_END;
+	rest = imap_input_finish(session, budget - literal->size, &empty);
+	return rest == IMAP_INPUT_COMMAND ? IMAP_INPUT_BAD : rest;
+}
+
+static enum imap_input wait_for_client(struct imap_session *session)
+{
+	int timeout_ms = (int)session->config->imap_idle_timeout * 1000;
+
+	if (stream_has_input(&session->stream))
+		return IMAP_INPUT_COMMAND;
+	switch (stream_wait_for(&session->stream, -1, timeout_ms)) {
+	case STREAM_INPUT:
+	case STREAM_OTHER:
+		return IMAP_INPUT_COMMAND;
+	case STREAM_TIMEOUT:
+		return IMAP_INPUT_IDLE;
+	case STREAM_FAILED:
+		break;
+	}
+	return IMAP_INPUT_END;
+}
+
+enum imap_input
+imap_input_read(struct imap_session *session,
+		bool (*streams_literal)(struct span command),
+		struct imap_input_literal *out_literal, const char **out_text)
+{
+	const struct config *config = session->config;
+	uint64_t line_left = config->imap_line_max;
+	uint64_t literal_left = config->imap_literal_max;
+	enum imap_input read = wait_for_client(session);
+	struct span line;
+
+	buf_reset(&session->command);
+	*out_text = "Command line too long";
+	while (read == IMAP_INPUT_COMMAND) {
+		read = read_line(session, (size_t)line_left, &line);
+		if (read != IMAP_INPUT_COMMAND)
+			return read;
+		line_left -= line.len;
+		buf_add(&session->command, line);
+		out_literal->kind =
+			wire_imap_literal(line, &out_literal->size);
+		if (out_literal->kind == WIRE_LITERAL_NONE ||
+		    out_literal->kind == WIRE_LITERAL_BAD)
+			return IMAP_INPUT_COMMAND;
+		if (streams_literal(buf_span(&session->command)))
+			return IMAP_INPUT_LITERAL;
+		*out_text = "Literal too large";
+		if (out_literal->size > literal_left)
+			return refuse(session, out_literal);
+		literal_left -= out_literal->size;
+		if (out_literal->kind == WIRE_LITERAL_SYNC)
+			imap_input_continue(session);
+		buf_add(&session->command, SPAN("\r\n"));
+		if (!gather_literal(session, out_literal->size))
+			return IMAP_INPUT_END;
+	}
+	return read;
+}

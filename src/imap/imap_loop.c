@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_loop.h"
+
+#include "base/log.h"
+#include "imap/imap_commands.h"
+#include "imap/imap_input.h"
+#include "imap/imap_reply.h"
+#include "imap/imap_sync.h"
+
+enum loop { LOOP_NEXT, LOOP_END };
+
+/* Tag, verb and arguments of a command. false without a tag. */
+static bool parse(struct span text, struct imap_request *out)
+{
+	struct span verb = SPAN("");
+
+	if (!wire_imap_take_tag(&text, &out->tag))
+		return false;
+	if (!wire_imap_take_space(&text) || !wire_imap_take_atom(&text, &verb))
+		return true;
+	if (span_eq_nocase(verb, SPAN("UID"))) {
+		out->uid = true;
+		if (!wire_imap_take_space(&text) ||
+		    !wire_imap_take_atom(&text, &verb))
+			return true;
+	}
+	out->command = imap_commands_find(verb);
+	out->args = text;
+	if (out->uid && out->command &&
+	    !(out->command->flags & IMAP_COMMAND_UID))
+		out->command = NULL;
+	return true;
+}
+
+static bool streams_literal(struct span text)
+{
+	struct imap_request request = { 0 };
+
+	return parse(text, &request) && request.command &&
+	       request.command->streams_literal &&
+	       request.command->streams_literal(request.args);
+}
+
+static enum imap_result run(struct imap_session *session,
+			    struct imap_request *request)
+{
+	const struct imap_command *command = request->command;
+	unsigned state = session->box ? IMAP_STATE_SELECTED :
+					IMAP_STATE_AUTHENTICATED;
+
+	if (!command)
+		return imap_reply_bad(request, "Unknown command");
+	if (!(command->states & state))
+		return imap_reply_bad(request, "No mailbox is selected");
+	if ((command->flags & IMAP_COMMAND_WRITES) &&
+	    session->box->access == STORE_READ_ONLY)
+		return imap_reply_no(request, "READ-ONLY",
+				     "The mailbox is open read-only");
+	return command->run(session, request);
+}
+
+/* RFC 3501 7.4.1: no EXPUNGE while FETCH, STORE or SEARCH with sequence
+ * numbers run. */
+static enum store_expunges expunges_of(const struct imap_request *request)
+{
+	if (request->command && !request->uid &&
+	    (request->command->flags & IMAP_COMMAND_SEQUENCE))
+		return STORE_EXPUNGES_KEEP;
+	return STORE_EXPUNGES_TAKE;
+}
+
+static enum loop tell_changes(struct imap_session *session,
+			      struct imap_request *request)
+{
+	const struct imap_sync_options options = {
+		.expunges = expunges_of(request),
+		.told = &request->told,
+		.with_uid = request->uid,
+	};
+	struct err err;
+
+	if (!session->box || !request->command ||
+	    (request->command->flags & IMAP_COMMAND_QUIET))
+		return LOOP_NEXT;
+	switch (imap_sync_send(session, &options, &err)) {
+	case IMAP_SYNC_OK:
+		return LOOP_NEXT;
+	case IMAP_SYNC_ERROR:
+		log_err(LOG_LEVEL_ERROR, "sync_failed", &err, "mailbox=%s",
+			LOG_TEXT(span_of(session->box->name)));
+		return LOOP_NEXT;
+	case IMAP_SYNC_GONE:
+		break;
+	}
+	imap_reply_bye(session, "UNAVAILABLE",
+		       "The selected mailbox is no more");
+	return LOOP_END;
+}
+
+static enum loop count_bad(struct imap_session *session,
+			   enum imap_result result)
+{
+	session->bad_in_row = result == IMAP_BAD ? session->bad_in_row + 1 : 0;
+	if (session->bad_in_row < session->config->imap_bad_commands)
+		return LOOP_NEXT;
+	imap_reply_bye(session, NULL, "Too many bad commands");
+	return LOOP_END;
+}
+
+static enum loop answer(struct imap_session *session,
+			struct imap_request *request, enum imap_result result)
+{
+	if (result == IMAP_BYE)
+		return LOOP_END;
+	if (tell_changes(session, request) == LOOP_END)
+		return LOOP_END;
+	imap_reply_send(session, request, result);
+	return count_bad(session, result);
+}
+
+static enum loop run_command(struct imap_session *session,
+			     const struct imap_input_literal *literal)
+{
+	struct imap_request request;
+	enum imap_result result;
+	enum loop next;
+
+	imap_reply_init(&request);
+	request.literal = literal->kind;
+	request.literal_size = literal->size;
+	if (parse(buf_span(&session->command), &request))
+		result = run(session, &request);
+	else
+		result = imap_reply_bad(&request, "A command needs a tag");
+	next = answer(session, &request, result);
+	imap_reply_release(&request);
+	arena_reset(&session->arena);
+	return next;
+}
+
+/* The tag is known if the line was whole and only its literal is too large. */
+static enum loop refuse(struct imap_session *session, const char *text)
+{
+	struct imap_request request;
+	enum imap_result result;
+	enum loop next;
+
+	imap_reply_init(&request);
+	if (!parse(buf_span(&session->command), &request))
+		request.tag = SPAN("");
+	result = imap_reply_bad(&request, text);
+	imap_reply_code(&request, "LIMIT");
+	next = answer(session, &request, result);
+	imap_reply_release(&request);
+	return next;
+}
+
+static enum loop run_next(struct imap_session *session)
+{
+	struct imap_input_literal literal = { 0 };
+	const char *text;
+
+	switch (imap_input_read(session, streams_literal, &literal, &text)) {
+	case IMAP_INPUT_COMMAND:
+		literal = (struct imap_input_literal){ 0 };
+		return run_command(session, &literal);
+	case IMAP_INPUT_LITERAL:
+		return run_command(session, &literal);
+	case IMAP_INPUT_BAD:
+		return refuse(session, text);
+	case IMAP_INPUT_BYE:
+		imap_reply_bye(session, "TOOBIG", "Literal too large");
+		return LOOP_END;
+	case IMAP_INPUT_IDLE:
+		imap_reply_bye(session, NULL, "No command for too long");
+		return LOOP_END;
+	case IMAP_INPUT_END:
+		break;
+	}
+	return LOOP_END;
+}
+
+void imap_loop_run(struct imap_session *session)
+{
+	while (run_next(session) == LOOP_NEXT)
+		;
+}

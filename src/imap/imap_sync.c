@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Answers are gathered in a buf of limited size while a read bracket is open
+ * and written to the stream after it has ended, so that a slow client never
+ * holds a snapshot of the index.
+ */
+#include "imap/imap_sync.h"
+
+#include "base/auto.h"
+#include "imap/imap_flags.h"
+
+enum { FETCH_CHUNK = 250, ANSWER_MAX = 1 << 20 };
+
+static void send_expunges(struct imap_session *session,
+			  const struct ranges *expunged, struct ranges *before)
+{
+	/* From the highest down, so that the numbers below stay as they
+	 * were. */
+	for (size_t i = expunged->count; i-- > 0;) {
+		const struct range *run = &expunged->run[i];
+
+		for (uint32_t uid = run->last; uid >= run->first; uid--) {
+			uint32_t number = ranges_rank(before, uid);
+
+			if (number)
+				stream_write_format(&session->stream,
+						    "* %u EXPUNGE\r\n",
+						    number);
+		}
+	}
+}
+
+static void send_sizes(struct imap_session *session)
+{
+	struct store_box *box = session->box;
+
+	stream_write_format(&session->stream, "* %u EXISTS\r\n* %u RECENT\r\n",
+			    ranges_size(&box->uids),
+			    ranges_size(&box->recent));
+}
+
+bool imap_sync_send_flags(struct imap_session *session, struct err *err)
+{
+	struct store_box *box = session->box;
+	bool writable = box->access == STORE_READ_WRITE;
+	auto_arena struct arena arena;
+	auto_buf struct buf out;
+	struct store_keywords keywords;
+
+	arena_init(&arena);
+	if (!store_keywords(box, &arena, &keywords, err))
+		return false;
+	session->keywords_told = keywords.count;
+	buf_init(&out, ANSWER_MAX);
+	buf_add(&out, SPAN("* FLAGS "));
+	imap_flags_add_known(&out, &keywords, IMAP_FLAGS_KNOWN);
+	buf_add(&out, SPAN("\r\n* OK [PERMANENTFLAGS "));
+	if (!writable)
+		buf_add(&out, SPAN("()"));
+	else
+		imap_flags_add_known(&out, &keywords,
+				     keywords.count <
+						     session->config
+							     ->keywords_max ?
+					     IMAP_FLAGS_KNOWN_OPEN :
+					     IMAP_FLAGS_KNOWN);
+	buf_add_str(&out, writable ? "] Flags permitted\r\n" :
+				     "] Read-only mailbox\r\n");
+	stream_write(&session->stream, buf_span(&out));
+	return true;
+}
+
+static bool add_fetch(struct store_read *read, uint32_t uid, bool with_uid,
+		      const struct store_keywords *keywords, struct buf *out,
+		      struct err *err)
+{
+	struct store_message message;
+
+	if (!store_message_get(read, uid, &message, err))
+		return err->kind == ERR_GONE;
+	buf_add_format(out, "* %u FETCH (",
+		       ranges_rank(&read->box->uids, uid));
+	if (with_uid)
+		buf_add_format(out, "UID %u ", uid);
+	buf_add(out, SPAN("FLAGS "));
+	imap_flags_add(out, keywords, message.flags, message.keywords,
+		       message.recent);
+	buf_add(out, SPAN(")\r\n"));
+	return true;
+}
+
+/* One bracket's worth; *uid becomes the next to do, or 0. */
+static bool add_chunk(struct store_box *box, const struct ranges *uids,
+		      bool with_uid, const struct store_keywords *keywords,
+		      uint32_t *uid, struct buf *out, struct err *err)
+{
+	struct store_read read;
+	bool good = true;
+
+	if (!store_read_begin(box, &read, err))
+		return false;
+	for (int n = 0; good && *uid && n < FETCH_CHUNK; n++) {
+		good = add_fetch(&read, *uid, with_uid, keywords, out, err);
+		*uid = *uid == UINT32_MAX ? 0 : ranges_from(uids, *uid + 1);
+	}
+	store_read_end(&read);
+	return good;
+}
+
+bool imap_sync_send_fetch(struct imap_session *session,
+			  const struct ranges *uids, bool with_uid,
+			  struct err *err)
+{
+	auto_arena struct arena arena;
+	auto_buf struct buf out;
+	struct store_keywords keywords;
+	uint32_t uid = ranges_from(uids, 1);
+
+	if (uid == 0)
+		return true;
+	arena_init(&arena);
+	buf_init(&out, ANSWER_MAX);
+	if (!store_keywords(session->box, &arena, &keywords, err))
+		return false;
+	while (uid) {
+		bool good = add_chunk(session->box, uids, with_uid, &keywords,
+				      &uid, &out, err);
+
+		stream_write(&session->stream, buf_span(&out));
+		buf_reset(&out);
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+bool imap_sync_send_new_keywords(struct imap_session *session, struct err *err)
+{
+	auto_arena struct arena arena;
+	struct store_keywords keywords;
+
+	arena_init(&arena);
+	if (!store_keywords(session->box, &arena, &keywords, err))
+		return false;
+	return keywords.count == session->keywords_told ||
+	       imap_sync_send_flags(session, err);
+}
+
+static bool send_changes(struct imap_session *session,
+			 const struct imap_sync_options *options,
+			 struct store_changes *changes, uint32_t recent_before,
+			 struct ranges *before, struct err *err)
+{
+	struct store_box *box = session->box;
+
+	if (options->expunges == STORE_EXPUNGES_TAKE)
+		send_expunges(session, &changes->expunged, before);
+	if (!ranges_is_empty(&changes->arrived) ||
+	    ranges_size(&box->recent) > recent_before)
+		send_sizes(session);
+	if (changes->keywords && !imap_sync_send_new_keywords(session, err))
+		return false;
+	if (options->told)
+		ranges_remove_all(&changes->flags, options->told);
+	/* New ones are for the client to ask about. */
+	ranges_remove_all(&changes->flags, &changes->arrived);
+	return imap_sync_send_fetch(session, &changes->flags,
+				    options->with_uid, err);
+}
+
+enum imap_sync_result imap_sync_send(struct imap_session *session,
+				     const struct imap_sync_options *options,
+				     struct err *err)
+{
+	struct store_box *box = session->box;
+	uint32_t recent_before = ranges_size(&box->recent);
+	struct store_changes changes;
+	auto_ranges struct ranges before;
+	enum imap_sync_result result = IMAP_SYNC_ERROR;
+
+	ranges_init(&before);
+	store_changes_init(&changes);
+	if (!store_box_refresh(box, options->expunges, &changes, &before, err))
+		result = err->kind == ERR_GONE ? IMAP_SYNC_GONE :
+						 IMAP_SYNC_ERROR;
+	else if (changes.gone)
+		result = IMAP_SYNC_GONE;
+	else if (send_changes(session, options, &changes, recent_before,
+			      &before, err))
+		result = IMAP_SYNC_OK;
+	store_changes_release(&changes);
+	return result;
+}
