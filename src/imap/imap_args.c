@@ -7,7 +7,10 @@
 #include "base/num.h"
 #include "base/utf8.h"
 
-enum { DAY_SECONDS = 86400, MAILBOX_MAX = 4096 };
+enum {
+	DAY_SECONDS = 86400,
+	MAILBOX_MAX = 4096
+};
 
 bool imap_args_mailbox(struct imap_session *session, struct span *rest,
 		       struct span *out)
@@ -72,8 +75,8 @@ static bool take_digits(struct span *rest, size_t digits, uint32_t min,
 /* "1-Jan-2026", "01-Jan-2026", " 1-Jan-2026" */
 static bool take_day(struct span *rest, struct tm *out)
 {
-	bool short_day = wire_imap_take_space(rest) ||
-			 span_find_char(*rest, '-') == 1;
+	bool short_day =
+		wire_imap_take_space(rest) || span_find_char(*rest, '-') == 1;
 
 	return take_digits(rest, short_day ? 1 : 2, 1, 31, &out->tm_mday) &&
 	       wire_imap_take_char(rest, '-') &&

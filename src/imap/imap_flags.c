@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_flags.h"
 
-enum { KEYWORDS_MAX = 256, KEYWORD_LENGTH_MAX = 255 };
+enum {
+	KEYWORDS_MAX = 256,
+	KEYWORD_LENGTH_MAX = 255
+};
 
 static const struct flag_name {
 	struct span name;

@@ -9,7 +9,9 @@
 
 #include "base/log.h"
 
-enum { DRAIN_PIECE = 65536 };
+enum {
+	DRAIN_PIECE = 65536
+};
 
 void imap_input_continue(struct imap_session *session)
 {
@@ -23,8 +25,8 @@ bool imap_input_drain(struct imap_session *session, uint64_t size)
 		struct err err;
 
 		if (!stream_read_some(&session->stream,
-				      size < DRAIN_PIECE ? (size_t)size :
-							   DRAIN_PIECE,
+				      size < DRAIN_PIECE ? (size_t)size
+							 : DRAIN_PIECE,
 				      &piece, &err))
 			return false;
 		size -= piece.len;
@@ -39,8 +41,8 @@ static bool gather_literal(struct imap_session *session, uint64_t size)
 		struct err err;
 
 		if (!stream_read_some(&session->stream,
-				      size < DRAIN_PIECE ? (size_t)size :
-							   DRAIN_PIECE,
+				      size < DRAIN_PIECE ? (size_t)size
+							 : DRAIN_PIECE,
 				      &piece, &err))
 			return false;
 		buf_add(&session->command, piece);
@@ -60,8 +62,8 @@ static enum imap_input read_line(struct imap_session *session, size_t max,
 	return err.kind == ERR_LIMIT ? IMAP_INPUT_BAD : IMAP_INPUT_END;
 }
 
-enum imap_input imap_input_finish(struct imap_session *session,
-				  uint64_t budget, bool *out_empty)
+enum imap_input imap_input_finish(struct imap_session *session, uint64_t budget,
+				  bool *out_empty)
 {
 	*out_empty = true;
 	for (;;) {
@@ -119,10 +121,10 @@ static enum imap_input wait_for_client(struct imap_session *session)
 	return IMAP_INPUT_END;
 }
 
-enum imap_input
-imap_input_read(struct imap_session *session,
-		bool (*streams_literal)(struct span command),
-		struct imap_input_literal *out_literal, const char **out_text)
+enum imap_input imap_input_read(struct imap_session *session,
+				bool (*streams_literal)(struct span command),
+				struct imap_input_literal *out_literal,
+				const char **out_text)
 {
 	const struct config *config = session->config;
 	uint64_t line_left = config->imap_line_max;
@@ -138,8 +140,7 @@ imap_input_read(struct imap_session *session,
 			return read;
 		line_left -= line.len;
 		buf_add(&session->command, line);
-		out_literal->kind =
-			wire_imap_literal(line, &out_literal->size);
+		out_literal->kind = wire_imap_literal(line, &out_literal->size);
 		if (out_literal->kind == WIRE_LITERAL_NONE ||
 		    out_literal->kind == WIRE_LITERAL_BAD)
 			return IMAP_INPUT_COMMAND;

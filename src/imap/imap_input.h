@@ -20,10 +20,10 @@ struct imap_input_literal {
 	uint64_t size;
 };
 /* streams_literal: see imap_command.h; asked with what came so far. */
-enum imap_input
-imap_input_read(struct imap_session *session,
-		bool (*streams_literal)(struct span command),
-		struct imap_input_literal *out_literal, const char **out_text);
+enum imap_input imap_input_read(struct imap_session *session,
+				bool (*streams_literal)(struct span command),
+				struct imap_input_literal *out_literal,
+				const char **out_text);
 
 /* "+ OK": the client may send its literal. */
 void imap_input_continue(struct imap_session *session);

@@ -7,7 +7,10 @@
 #include "imap/imap_reply.h"
 #include "imap/imap_sync.h"
 
-enum loop { LOOP_NEXT, LOOP_END };
+enum loop {
+	LOOP_NEXT,
+	LOOP_END
+};
 
 /* Tag, verb and arguments of a command. false without a tag. */
 static bool parse(struct span text, struct imap_request *out)
@@ -45,8 +48,8 @@ static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
 	const struct imap_command *command = request->command;
-	unsigned state = session->box ? IMAP_STATE_SELECTED :
-					IMAP_STATE_AUTHENTICATED;
+	unsigned state =
+		session->box ? IMAP_STATE_SELECTED : IMAP_STATE_AUTHENTICATED;
 
 	if (!command)
 		return imap_reply_bad(request, "Unknown command");

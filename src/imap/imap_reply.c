@@ -5,7 +5,9 @@
 
 #include "base/log.h"
 
-enum { CODE_MAX = 1 << 20 };
+enum {
+	CODE_MAX = 1 << 20
+};
 
 /* RFC 5530 3, RFC 3501 7.1 */
 static const struct reply_kind {
@@ -75,8 +77,7 @@ enum imap_result imap_reply_no(struct imap_request *request, const char *code,
 	return finish(request, IMAP_NO, text);
 }
 
-enum imap_result imap_reply_bad(struct imap_request *request,
-				const char *text)
+enum imap_result imap_reply_bad(struct imap_request *request, const char *text)
 {
 	buf_reset(&request->code);
 	return finish(request, IMAP_BAD, text);
@@ -107,9 +108,9 @@ void imap_reply_send(struct imap_session *session,
 		     const struct imap_request *request,
 		     enum imap_result result)
 {
-	static const char *const words[] = { [IMAP_OK] = " OK ",
-					     [IMAP_NO] = " NO ",
-					     [IMAP_BAD] = " BAD " };
+	static const char *const words[] = {
+		[IMAP_OK] = " OK ", [IMAP_NO] = " NO ", [IMAP_BAD] = " BAD "
+	};
 	struct stream *to = &session->stream;
 
 	if (result == IMAP_BYE)
@@ -129,6 +130,6 @@ void imap_reply_bye(struct imap_session *session, const char *code,
 		    const char *text)
 {
 	stream_write_format(&session->stream, "* BYE %s%s%s%s\r\n",
-			    code ? "[" : "", code ? code : "",
-			    code ? "] " : "", text);
+			    code ? "[" : "", code ? code : "", code ? "] " : "",
+			    text);
 }

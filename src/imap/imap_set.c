@@ -25,8 +25,7 @@ static bool take_run(struct span *rest, struct imap_set_run *out)
 	if (!take_number(rest, &out->first))
 		return false;
 	out->last = out->first;
-	return !wire_imap_take_char(rest, ':') ||
-	       take_number(rest, &out->last);
+	return !wire_imap_take_char(rest, ':') || take_number(rest, &out->last);
 }
 
 static size_t count_runs(struct span text)
@@ -38,8 +37,7 @@ static size_t count_runs(struct span text)
 	return count;
 }
 
-bool imap_set_take(struct span *rest, struct arena *arena,
-		   struct imap_set *out)
+bool imap_set_take(struct span *rest, struct arena *arena, struct imap_set *out)
 {
 	struct span at = *rest;
 
@@ -128,8 +126,7 @@ bool imap_set_of_numbers(const struct imap_set *set, struct ranges *view,
 	/* Between the UIDs of the ends lie the UIDs wanted and numbers that
 	 * the view does not have. */
 	for (size_t i = 0; i < numbers.count; i++)
-		ranges_add_run(out,
-			       ranges_select(view, numbers.run[i].first),
+		ranges_add_run(out, ranges_select(view, numbers.run[i].first),
 			       ranges_select(view, numbers.run[i].last));
 	ranges_intersect(out, view);
 	return true;

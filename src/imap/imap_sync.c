@@ -8,8 +8,12 @@
 
 #include "base/auto.h"
 #include "imap/imap_flags.h"
+#include "store/store_message.h"
 
-enum { FETCH_CHUNK = 250, ANSWER_MAX = 1 << 20 };
+enum {
+	FETCH_CHUNK = 250,
+	ANSWER_MAX = 1 << 20
+};
 
 static void send_expunges(struct imap_session *session,
 			  const struct ranges *expunged, struct ranges *before)
@@ -24,8 +28,7 @@ static void send_expunges(struct imap_session *session,
 
 			if (number)
 				stream_write_format(&session->stream,
-						    "* %u EXPUNGE\r\n",
-						    number);
+						    "* %u EXPUNGE\r\n", number);
 		}
 	}
 }
@@ -35,8 +38,7 @@ static void send_sizes(struct imap_session *session)
 	struct store_box *box = session->box;
 
 	stream_write_format(&session->stream, "* %u EXISTS\r\n* %u RECENT\r\n",
-			    ranges_size(&box->uids),
-			    ranges_size(&box->recent));
+			    ranges_size(&box->uids), ranges_size(&box->recent));
 }
 
 bool imap_sync_send_flags(struct imap_session *session, struct err *err)
@@ -58,14 +60,13 @@ bool imap_sync_send_flags(struct imap_session *session, struct err *err)
 	if (!writable)
 		buf_add(&out, SPAN("()"));
 	else
-		imap_flags_add_known(&out, &keywords,
-				     keywords.count <
-						     session->config
-							     ->keywords_max ?
-					     IMAP_FLAGS_KNOWN_OPEN :
-					     IMAP_FLAGS_KNOWN);
-	buf_add_str(&out, writable ? "] Flags permitted\r\n" :
-				     "] Read-only mailbox\r\n");
+		imap_flags_add_known(
+			&out, &keywords,
+			keywords.count < session->config->keywords_max
+				? IMAP_FLAGS_KNOWN_OPEN
+				: IMAP_FLAGS_KNOWN);
+	buf_add_str(&out, writable ? "] Flags permitted\r\n"
+				   : "] Read-only mailbox\r\n");
 	stream_write(&session->stream, buf_span(&out));
 	return true;
 }
@@ -78,8 +79,7 @@ static bool add_fetch(struct store_read *read, uint32_t uid, bool with_uid,
 
 	if (!store_message_get(read, uid, &message, err))
 		return err->kind == ERR_GONE;
-	buf_add_format(out, "* %u FETCH (",
-		       ranges_rank(&read->box->uids, uid));
+	buf_add_format(out, "* %u FETCH (", ranges_rank(&read->box->uids, uid));
 	if (with_uid)
 		buf_add_format(out, "UID %u ", uid);
 	buf_add(out, SPAN("FLAGS "));
@@ -164,8 +164,8 @@ static bool send_changes(struct imap_session *session,
 		ranges_remove_all(&changes->flags, options->told);
 	/* New ones are for the client to ask about. */
 	ranges_remove_all(&changes->flags, &changes->arrived);
-	return imap_sync_send_fetch(session, &changes->flags,
-				    options->with_uid, err);
+	return imap_sync_send_fetch(session, &changes->flags, options->with_uid,
+				    err);
 }
 
 enum imap_sync_result imap_sync_send(struct imap_session *session,
@@ -181,8 +181,8 @@ enum imap_sync_result imap_sync_send(struct imap_session *session,
 	ranges_init(&before);
 	store_changes_init(&changes);
 	if (!store_box_refresh(box, options->expunges, &changes, &before, err))
-		result = err->kind == ERR_GONE ? IMAP_SYNC_GONE :
-						 IMAP_SYNC_ERROR;
+		result = err->kind == ERR_GONE ? IMAP_SYNC_GONE
+					       : IMAP_SYNC_ERROR;
 	else if (changes.gone)
 		result = IMAP_SYNC_GONE;
 	else if (send_changes(session, options, &changes, recent_before,

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_reply.h"
+#include "store/store_message.h"
+
+static enum imap_result run(struct imap_session *session,
+			    struct imap_request *request)
+{
+	struct err err;
+	bool good = true;
+
+	if (request->args.len)
+		return imap_reply_bad(request, "No arguments expected");
+	if (session->box->access == STORE_READ_WRITE)
+		good = store_expunge(session->box, NULL, &err);
+	store_box_close(&session->box);
+	return good ? imap_reply_ok(request, "Close completed")
+		    : imap_reply_err(request, &err);
+}
+
+const struct imap_command cmd_close = {
+	.name = "CLOSE",
+	.states = IMAP_STATE_SELECTED,
+	.flags = IMAP_COMMAND_QUIET,
+	.run = run,
+	.rfc = "RFC 3501 6.4.2",
+};

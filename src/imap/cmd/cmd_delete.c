@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_args.h"
+#include "imap/imap_reply.h"
+
+static enum imap_result run(struct imap_session *session,
+			    struct imap_request *request)
+{
+	struct span rest = request->args;
+	struct span name;
+	struct err err;
+
+	if (!imap_args_mailbox(session, &rest, &name) || rest.len)
+		return imap_reply_bad(request, "Expected one mailbox name");
+	if (!store_delete(session->user, name, &err))
+		return imap_reply_err(request, &err);
+	/* Who deletes what is selected is told by the tagged answer, not by
+	 * the end of the session. */
+	if (session->box && span_eq(span_of(session->box->name), name))
+		store_box_close(&session->box);
+	return imap_reply_ok(request, "Delete completed");
+}
+
+const struct imap_command cmd_delete = {
+	.name = "DELETE",
+	.states = IMAP_STATE_ANY,
+	.run = run,
+	.rfc = "RFC 3501 6.3.4",
+};

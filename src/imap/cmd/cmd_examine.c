@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_select.h"
+
+static enum imap_result run(struct imap_session *session,
+			    struct imap_request *request)
+{
+	return imap_select_run(session, request, STORE_READ_ONLY);
+}
+
+const struct imap_command cmd_examine = {
+	.name = "EXAMINE",
+	.states = IMAP_STATE_ANY,
+	.flags = IMAP_COMMAND_QUIET,
+	.run = run,
+	.rfc = "RFC 3501 6.3.2",
+};

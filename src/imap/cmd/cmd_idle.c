@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * IDLE waits for the client and the mailbox at once: whatever commits a change
+ * makes the watch readable, so that EXISTS leaves without a poll. Without
+ * inotify the mailbox is looked at every second.
+ */
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "imap/imap_reply.h"
+#include "imap/imap_sync.h"
+
+enum {
+	POLL_MS = 1000,
+	LINE_MAX_BYTES = 8192
+};
+
+struct idle {
+	int watch; /* -1: none */
+	int64_t end_ms;
+};
+
+enum step {
+	STEP_AGAIN,
+	STEP_DONE,
+	STEP_BAD,
+	STEP_BYE
+};
+
+static int open_watch(struct imap_session *session)
+{
+	struct err err;
+	int fd;
+
+	if (!session->box)
+		return -1;
+	if (store_watch_open(session->box, &fd, &err))
+		return fd;
+	log_err(LOG_LEVEL_WARN, "idle_polls", &err, "every_ms=%d", POLL_MS);
+	return -1;
+}
+
+static enum step tell(struct imap_session *session)
+{
+	const struct imap_sync_options options = {
+		.expunges = STORE_EXPUNGES_TAKE,
+	};
+	struct err err;
+
+	if (!session->box)
+		return STEP_AGAIN;
+	switch (imap_sync_send(session, &options, &err)) {
+	case IMAP_SYNC_OK:
+		return STEP_AGAIN;
+	case IMAP_SYNC_ERROR:
+		log_err(LOG_LEVEL_ERROR, "idle_failed", &err, "mailbox=%s",
+			LOG_TEXT(span_of(session->box->name)));
+		imap_reply_bye(session, "UNAVAILABLE",
+			       "The mailbox can't be read");
+		return STEP_BYE;
+	case IMAP_SYNC_GONE:
+		break;
+	}
+	imap_reply_bye(session, "UNAVAILABLE",
+		       "The selected mailbox is no more");
+	return STEP_BYE;
+}
+
+static enum step read_done(struct imap_session *session)
+{
+	struct span line;
+	struct err err;
+
+	if (!stream_read_line(&session->stream, LINE_MAX_BYTES, &line, &err))
+		return err.kind == ERR_LIMIT ? STEP_BAD : STEP_BYE;
+	return span_eq_nocase(line, SPAN("DONE")) ? STEP_DONE : STEP_BAD;
+}
+
+static enum step timed_out(struct imap_session *session,
+			   const struct idle *idle)
+{
+	if (clock_mono_ms() < idle->end_ms)
+		return tell(session);
+	imap_reply_bye(session, NULL, "Idle for too long");
+	return STEP_BYE;
+}
+
+static enum step wait(struct imap_session *session, const struct idle *idle)
+{
+	int64_t left = idle->end_ms - clock_mono_ms();
+
+	if (left < 0)
+		left = 0;
+	if (session->box && idle->watch < 0 && left > POLL_MS)
+		left = POLL_MS;
+	switch (stream_wait_for(&session->stream, idle->watch, (int)left)) {
+	case STREAM_INPUT:
+		return read_done(session);
+	case STREAM_OTHER:
+		store_watch_clear(idle->watch);
+		return tell(session);
+	case STREAM_TIMEOUT:
+		return timed_out(session, idle);
+	case STREAM_FAILED:
+		break;
+	}
+	return STEP_BYE;
+}
+
+static enum imap_result run(struct imap_session *session,
+			    struct imap_request *request)
+{
+	auto_fd int watch = -1;
+	struct idle idle;
+	enum step step;
+
+	if (request->args.len)
+		return imap_reply_bad(request, "No arguments expected");
+	watch = open_watch(session);
+	idle.watch = watch;
+	idle.end_ms = clock_mono_ms() +
+		      (int64_t)session->config->imap_idle_timeout * 1000;
+	stream_write_str(&session->stream, "+ idling\r\n");
+	/* What came before the watch was open. */
+	step = tell(session);
+	while (step == STEP_AGAIN)
+		step = wait(session, &idle);
+	if (step == STEP_BYE)
+		return IMAP_BYE;
+	return step == STEP_DONE ? imap_reply_ok(request, "Idle completed")
+				 : imap_reply_bad(request, "Expected DONE");
+}
+
+const struct imap_command cmd_idle = {
+	.name = "IDLE",
+	.states = IMAP_STATE_ANY,
+	.capability = "IDLE",
+	.run = run,
+	.rfc = "RFC 2177",
+};

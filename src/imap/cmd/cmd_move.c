@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_copy.h"
+
+static enum imap_result run(struct imap_session *session,
+			    struct imap_request *request)
+{
+	return imap_copy_run(session, request, STORE_MOVE);
+}
+
+const struct imap_command cmd_move = {
+	.name = "MOVE",
+	.states = IMAP_STATE_SELECTED,
+	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_WRITES,
+	.capability = "MOVE",
+	.run = run,
+	.rfc = "RFC 6851",
+};

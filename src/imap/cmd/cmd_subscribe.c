@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_args.h"
+#include "imap/imap_reply.h"
+
+static enum imap_result run(struct imap_session *session,
+			    struct imap_request *request)
+{
+	struct span rest = request->args;
+	struct span name;
+	struct err err;
+
+	if (!imap_args_mailbox(session, &rest, &name) || rest.len)
+		return imap_reply_bad(request, "Expected one mailbox name");
+	if (!store_subscribe(session->user, name, true, &err))
+		return imap_reply_err(request, &err);
+	return imap_reply_ok(request, "Subscribe completed");
+}
+
+const struct imap_command cmd_subscribe = {
+	.name = "SUBSCRIBE",
+	.states = IMAP_STATE_ANY,
+	.run = run,
+	.rfc = "RFC 3501 6.3.6",
+};

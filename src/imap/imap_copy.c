@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_copy.h"
+
+#include "imap/imap_args.h"
+#include "imap/imap_reply.h"
+#include "imap/imap_set.h"
+
+#define auto_copied __attribute__((cleanup(store_copied_release)))
+
+/* RFC 4315 3: the sets stand in the same order. */
+static void add_code(struct buf *code, const struct store_copied *copied)
+{
+	buf_reset(code);
+	buf_add_format(code, "COPYUID %u ", copied->uidvalidity);
+	ranges_write(&copied->from, code);
+	buf_add_char(code, ' ');
+	ranges_write(&copied->to, code);
+}
+
+static void send_code(struct imap_session *session,
+		      struct imap_request *request)
+{
+	if (!request->code.full) {
+		stream_write(&session->stream, SPAN("* OK ["));
+		stream_write(&session->stream, buf_span(&request->code));
+		stream_write(&session->stream, SPAN("] Moved\r\n"));
+	}
+	buf_reset(&request->code);
+}
+
+enum imap_result imap_copy_run(struct imap_session *session,
+			       struct imap_request *request,
+			       enum store_copy_how how)
+{
+	auto_ranges struct ranges uids;
+	auto_copied struct store_copied copied;
+	struct span rest = request->args;
+	struct span name;
+	struct err err;
+
+	ranges_init(&uids);
+	store_copied_init(&copied);
+	if (!imap_set_take_uids(session, request, &rest, &uids) ||
+	    !imap_args_mailbox(session, &rest, &name) || rest.len)
+		return imap_reply_bad(request, "Expected a set and a mailbox");
+	if (ranges_is_empty(&uids))
+		return imap_reply_ok(request, "No messages found");
+	if (!store_copy(session->box, &uids, name, how, &copied, &err))
+		return imap_reply_err_destination(request, &err);
+	if (!ranges_is_empty(&copied.from))
+		add_code(&request->code, &copied);
+	if (how == STORE_MOVE && request->code.len)
+		send_code(session, request);
+	return imap_reply_ok(request, how == STORE_MOVE ? "Move completed"
+							: "Copy completed");
+}

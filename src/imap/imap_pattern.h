@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Mailbox patterns of LIST and LSUB (RFC 3501 6.3.8). Pure. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/span.h"
+
+enum {
+	IMAP_DELIMITER = '.'
+};
+
+/* Names and patterns are modified UTF-7. INBOX, alone or as the first level of
+ * the pattern, matches in any case. Costs pattern × name, whatever the
+ * wildcards. */
+struct imap_pattern {
+	struct span text; /* runs of wildcards made one */
+	size_t literals;  /* bytes in it that are no wildcard */
+};
+void imap_pattern_init(struct imap_pattern *pattern, struct arena *arena,
+		       struct span reference, struct span text);
+bool imap_pattern_matches(const struct imap_pattern *pattern, struct span name);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_select.h"
+
+#include "imap/imap_args.h"
+#include "imap/imap_reply.h"
+#include "imap/imap_sync.h"
+#include "store/store_message.h"
+
+/* A step of the search for the first unseen message. */
+struct unseen {
+	struct store_read *read;
+	uint32_t first; /* lowest unseen UID found, or 0 */
+	uint32_t found; /* how many from the end */
+};
+
+static bool look_at(struct unseen *search, uint32_t uid, bool *out_unseen,
+		    struct err *err)
+{
+	struct store_message message;
+
+	*out_unseen = false;
+	if (!store_message_get(search->read, uid, &message, err))
+		return err->kind == ERR_GONE;
+	*out_unseen = !(message.flags & INDEX_SEEN);
+	if (*out_unseen && (!search->first || uid < search->first))
+		search->first = uid;
+	return true;
+}
+
+/*
+ * From both ends at once: from the front the first hit is it; from the back
+ * it is when all unseen ones have been met. So neither a mailbox that was
+ * read to the end nor one that never was costs a full scan.
+ */
+static bool find_unseen(struct store_read *read, uint32_t *out_uid,
+			struct err *err)
+{
+	struct ranges *view = &read->box->uids;
+	uint32_t low = 1;
+	uint32_t high = ranges_size(view);
+	uint32_t total = read->folder.unseen;
+	struct unseen search = { .read = read };
+	bool hit = false;
+
+	while (low <= high && search.found < total) {
+		if (!look_at(&search, ranges_select(view, low++), &hit, err))
+			return false;
+		if (hit || low > high)
+			break;
+		if (!look_at(&search, ranges_select(view, high--), &hit, err))
+			return false;
+		search.found += hit;
+	}
+	*out_uid = search.first;
+	return true;
+}
+
+static bool send_unseen(struct imap_session *session, struct err *err)
+{
+	struct store_read read;
+	uint32_t uid = 0;
+	bool good;
+
+	if (!store_read_begin(session->box, &read, err))
+		return false;
+	good = find_unseen(&read, &uid, err);
+	store_read_end(&read);
+	if (uid)
+		stream_write_format(&session->stream,
+				    "* OK [UNSEEN %u] First unseen\r\n",
+				    ranges_rank(&session->box->uids, uid));
+	return good;
+}
+
+static bool send_mailbox(struct imap_session *session, struct err *err)
+{
+	struct store_box *box = session->box;
+
+	if (!imap_sync_send_flags(session, err))
+		return false;
+	stream_write_format(&session->stream, "* %u EXISTS\r\n* %u RECENT\r\n",
+			    ranges_size(&box->uids), ranges_size(&box->recent));
+	if (!send_unseen(session, err))
+		return false;
+	stream_write_format(&session->stream,
+			    "* OK [UIDVALIDITY %u] UIDs valid\r\n"
+			    "* OK [UIDNEXT %u] Predicted next UID\r\n",
+			    box->uidvalidity, box->uidnext);
+	return true;
+}
+
+enum imap_result imap_select_run(struct imap_session *session,
+				 struct imap_request *request,
+				 enum store_access access)
+{
+	struct span rest = request->args;
+	struct span name;
+	struct err err;
+
+	if (!imap_args_mailbox(session, &rest, &name) || rest.len)
+		return imap_reply_bad(request, "Expected one mailbox name");
+	/* RFC 3501 6.3.1: the old one is left even if this fails. */
+	store_box_close(&session->box);
+	if (!store_box_open(session->user, name, access, &session->box, &err))
+		return imap_reply_err(request, &err);
+	if (!send_mailbox(session, &err)) {
+		store_box_close(&session->box);
+		return imap_reply_err(request, &err);
+	}
+	imap_reply_code(request, "%s",
+			session->box->access == STORE_READ_WRITE ? "READ-WRITE"
+								 : "READ-ONLY");
+	return imap_reply_ok(request, "Mailbox selected");
+}
+
+/* What the client knows stays as it is; the next refresh tells the rest. */
+static void hand_over_view(struct store_box *from, struct store_box *to)
+{
+	ranges_copy(&to->uids, &from->uids);
+	ranges_add_all(&to->recent, &from->recent);
+	to->uidnext = from->uidnext;
+	to->modseq = from->modseq;
+	to->expunge_modseq = from->expunge_modseq;
+}
+
+void imap_select_follow(struct imap_session *session, struct span name)
+{
+	struct store_box *old = session->box;
+	struct store_box *renamed;
+	struct err err;
+
+	if (!store_box_open(session->user, name, old->access, &renamed, &err))
+		return;
+	if (renamed->uidvalidity == old->uidvalidity) {
+		hand_over_view(old, renamed);
+		session->box = renamed;
+		renamed = old;
+	}
+	store_box_close(&renamed);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The shared half of SELECT and EXAMINE, and leaving a mailbox. */
+#pragma once
+
+#include "imap/imap_command.h"
+
+/* Takes the mailbox from the arguments, leaves the old one, opens it and
+ * writes the untagged answers of RFC 3501 6.3.1. */
+enum imap_result imap_select_run(struct imap_session *session,
+				 struct imap_request *request,
+				 enum store_access access);
+
+/* The selected mailbox has a new name: binds the session's view to it. Where
+ * that fails, the next refresh finds the mailbox gone. */
+void imap_select_follow(struct imap_session *session, struct span name);
