@@ -24,13 +24,14 @@ struct mime_limits {
 extern const struct mime_limits mime_limits_default;
 
 struct mime_summary {
-	struct buf envelope;      /* "(…)" of RFC 3501 7.4.2, as on the wire */
-	struct buf structure;     /* BODYSTRUCTURE value "(…)" */
-	struct buf body;          /* BODY value, without extension data */
-	struct buf headers;       /* kept fields, raw, CRLF line ends */
-	struct buf parts;         /* for mime_parts_find */
-	int64_t date;             /* Date: in UTC seconds, or INT64_MIN */
-	int32_t date_zone;        /* minutes east of UTC */
+	struct buf envelope;  /* "(…)" of RFC 3501 7.4.2, as on the wire */
+	struct buf structure; /* BODYSTRUCTURE value "(…)" */
+	struct buf body;      /* BODY value, without extension data */
+	struct buf headers;   /* kept fields, raw, CRLF line ends; see
+			       * mime_summary_is_whole */
+	struct buf parts;     /* for mime_parts_find */
+	int64_t date;         /* Date: in UTC seconds, or INT64_MIN */
+	int32_t date_zone;    /* minutes east of UTC */
 	uint64_t size;
 	uint64_t vsize;
 };
@@ -43,12 +44,16 @@ void mime_summary_make(struct mime_summary *s, struct span message,
  * that the message has none. */
 bool mime_summary_keeps(struct span field_name);
 
+/* false: the header is longer than limits.header_bytes and nothing of it was
+ * kept: whoever wants a field must read the message. */
+bool mime_summary_is_whole(struct span headers);
+
 /* One part, looked up in the packed table. */
 struct mime_part_at {
 	uint64_t header_at, header_len; /* up to and with the empty line */
 	uint64_t body_at, body_len;
 	uint64_t header_vlen, body_vlen;
-	bool is_message;   /* message/rfc822: path.HEADER and .TEXT exist */
+	bool is_message; /* message/rfc822: path.HEADER and .TEXT exist */
 	/* of the message inside, if is_message */
 	uint64_t inner_header_at, inner_header_len;
 	uint64_t inner_body_at, inner_body_len;

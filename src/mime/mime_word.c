@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * "=?charset?q?text?=". Neighbouring words of one charset are gathered before
+ * they are converted: many writers cut a character in two, although RFC 2047
+ * section 5 forbids it.
+ *
+ * The text of a word ends at the first '?', so that looking for a word at
+ * every "=?" stays linear.
+ */
+#include "mime/mime_word.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "mime/mime_text.h"
+
+enum {
+	CHARSET_MAX = 63
+};
+
+struct word {
+	struct span charset;
+	char encoding; /* 'q' or 'b' */
+	struct span text;
+	size_t len;
+};
+
+static bool is_token_byte(char c)
+{
+	return c > ' ' && c < 0x7f && c != '?';
+}
+
+static bool take_charset(struct span *rest, struct span *out)
+{
+	size_t len = 0;
+
+	while (len < rest->len && is_token_byte(rest->ptr[len]))
+		len++;
+	if (len == 0 || len >= rest->len || rest->ptr[len] != '?')
+		return false;
+	*out = span_first(*rest, len);
+	*rest = span_from(*rest, len + 1);
+	/* RFC 2231 section 5: "charset*language" */
+	out->len = span_find_char(*out, '*');
+	return out->len > 0 && out->len <= CHARSET_MAX;
+}
+
+static bool take_encoding(struct span *rest, char *out)
+{
+	if (rest->len < 2 || rest->ptr[1] != '?')
+		return false;
+	*out = span_lower(rest->ptr[0]);
+	*rest = span_from(*rest, 2);
+	return *out == 'q' || *out == 'b';
+}
+
+static bool parse_word(struct span text, struct word *out)
+{
+	struct span rest = span_from(text, 2);
+	size_t end;
+
+	if (!span_starts(text, SPAN("=?")) ||
+	    !take_charset(&rest, &out->charset) ||
+	    !take_encoding(&rest, &out->encoding))
+		return false;
+	end = span_find_char(rest, '?');
+	if (end + 1 >= rest.len || rest.ptr[end + 1] != '=')
+		return false;
+	out->text = span_first(rest, end);
+	out->len = (size_t)(rest.ptr - text.ptr) + end + 2;
+	return true;
+}
+
+size_t mime_word_length(struct span text)
+{
+	struct word word;
+
+	return parse_word(text, &word) ? word.len : 0;
+}
+
+/* RFC 2047 4.2: '_' is a space. */
+static void decode_q(struct buf *out, struct span text)
+{
+	auto_buf struct buf spaced;
+
+	buf_init(&spaced, text.len);
+	buf_add(&spaced, text);
+	for (size_t i = 0; i < spaced.len; i++)
+		if (spaced.ptr[i] == '_')
+			spaced.ptr[i] = ' ';
+	mime_text_decode(out, buf_span(&spaced), MIME_ENCODING_QP);
+}
+
+/* Decoded bytes that wait for their neighbours. */
+struct pending {
+	struct span charset;
+	struct buf bytes;
+	struct span source; /* from the first word to the end of the last */
+};
+
+static void flush(struct buf *out, struct pending *p)
+{
+	char charset[CHARSET_MAX + 1];
+
+	if (p->charset.len == 0)
+		return;
+	memcpy(charset, p->charset.ptr, p->charset.len);
+	charset[p->charset.len] = '\0';
+	if (mime_text_knows_charset(charset))
+		mime_text_to_utf8(out, buf_span(&p->bytes), charset);
+	else
+		mime_text_to_utf8(out, p->source, "");
+	p->charset.len = 0;
+	buf_reset(&p->bytes);
+}
+
+static void add_word(struct buf *out, struct pending *p,
+		     const struct word *word, const char *at)
+{
+	if (!span_eq_nocase(p->charset, word->charset)) {
+		flush(out, p);
+		p->charset = word->charset;
+		p->source.ptr = at;
+	}
+	p->source.len = (size_t)(at - p->source.ptr) + word->len;
+	if (word->encoding == 'q')
+		decode_q(&p->bytes, word->text);
+	else
+		mime_text_decode(&p->bytes, word->text, MIME_ENCODING_BASE64);
+}
+
+/* The next encoded word in text, and where it begins. */
+static bool find_word(struct span text, struct word *out, size_t *out_at)
+{
+	size_t at = 0;
+
+	for (;;) {
+		at += span_find(span_from(text, at), SPAN("=?"));
+		if (at >= text.len)
+			return false;
+		if (parse_word(span_from(text, at), out)) {
+			*out_at = at;
+			return true;
+		}
+		at += 2;
+	}
+}
+
+void mime_word_decode(struct buf *out, struct span text)
+{
+	struct pending pending = { 0 };
+	struct word word;
+	size_t at;
+
+	buf_init(&pending.bytes, text.len);
+	while (find_word(text, &word, &at)) {
+		struct span before = span_first(text, at);
+
+		if (pending.charset.len == 0 || span_trim(before).len) {
+			flush(out, &pending);
+			mime_text_to_utf8(out, before, "");
+		}
+		add_word(out, &pending, &word, text.ptr + at);
+		text = span_from(text, at + word.len);
+	}
+	flush(out, &pending);
+	mime_text_to_utf8(out, text, "");
+	buf_release(&pending.bytes);
+}
