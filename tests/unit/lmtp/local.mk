@@ -1,1 +1,22 @@
-# tests of src/lmtp
+check_PROGRAMS += \
+	tests/unit/lmtp/test_deliver_head \
+	tests/unit/lmtp/test_lda_client \
+	tests/unit/lmtp/test_lda_message \
+	tests/unit/lmtp/test_lda_options \
+	tests/unit/lmtp/test_lmtp_data \
+	tests/unit/lmtp/test_lmtp_line \
+	tests/unit/lmtp/test_lmtp_parse \
+	tests/unit/lmtp/test_lmtp_peer \
+	tests/unit/lmtp/test_lmtp_session
+tests_unit_lmtp_test_deliver_head_LDADD = libdeliver.a libbase.a $(CMOCKA_LIBS)
+tests_unit_lmtp_test_lda_client_LDADD = liblda.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_lmtp_test_lda_message_LDADD = liblda.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_lmtp_test_lda_options_LDADD = liblda.a libbase.a $(CMOCKA_LIBS)
+tests_unit_lmtp_test_lmtp_data_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
+tests_unit_lmtp_test_lmtp_line_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
+tests_unit_lmtp_test_lmtp_parse_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
+tests_unit_lmtp_test_lmtp_peer_LDADD = liblmtp.a libaccount.a libio.a libbase.a \
+	$(CMOCKA_LIBS)
+# Delivery itself is played by the test.
+tests_unit_lmtp_test_lmtp_session_LDADD = liblmtp.a libaccount.a libio.a \
+	libbase.a $(CMOCKA_LIBS)

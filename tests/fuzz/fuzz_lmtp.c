@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* An LMTP client's bytes: lines, commands, messages, addresses. */
+#include <stdint.h>
+
+#include "base/auto.h"
+#include "base/check.h"
+#include "lmtp/lmtp_data.h"
+#include "lmtp/lmtp_parse.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Content must not hold the end of a message, and no more than came in. */
+static void take_message(struct span *input, enum lmtp_eol eol)
+{
+	size_t before = input->len, out_len = 0;
+	struct lmtp_data message;
+	struct span piece;
+
+	lmtp_data_init(&message, eol);
+	while (lmtp_data_next(&message, input, &piece) == LMTP_DATA_PIECE)
+		out_len += piece.len;
+	ASSERT(out_len <= before);
+}
+
+static void take_command(struct span line, struct buf *scratch, bool *out_data)
+{
+	struct lmtp_command command;
+
+	*out_data = false;
+	if (lmtp_parse(line, &command) != LMTP_PARSED_OK)
+		return;
+	for (size_t i = 0; i < command.path.len; i++)
+		ASSERT((unsigned char)command.path.ptr[i] >= 32);
+	*out_data = command.verb == LMTP_DATA;
+	if (lmtp_parse_plain(command.path, scratch))
+		ASSERT(scratch->len <= command.path.len);
+	if (lmtp_parse_xtext(command.mailbox, scratch))
+		ASSERT(scratch->len <= command.mailbox.len);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct span input = span_make(data, size);
+	auto_buf struct buf scratch;
+	struct lmtp_line lines;
+	struct span line;
+	enum lmtp_eol eol;
+	bool message = false;
+
+	buf_init(&scratch, LMTP_PATH_MAX);
+	lmtp_line_init(&lines);
+	while (input.len) {
+		enum lmtp_line_step step =
+			lmtp_line_next(&lines, &input, &line, &eol);
+
+		if (step == LMTP_LINE_DONE)
+			take_command(line, &scratch, &message);
+		if (step == LMTP_LINE_DONE && message)
+			take_message(&input, eol);
+	}
+	lmtp_line_release(&lines);
+	return 0;
+}
