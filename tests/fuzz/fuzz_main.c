@@ -99,6 +99,7 @@ int main(int argc, char **argv)
 		files++;
 	}
 	closedir(dir);
-	printf("%u corpus files, %u mutations each\n", files, MUTATIONS);
+	printf("%u corpus files, %u mutations each\n", files,
+	       (unsigned)MUTATIONS);
 	return files ? 0 : 1;
 }
