@@ -1,1 +1,22 @@
-# filled by the first source of this folder
+noinst_LIBRARIES += libmaildir.a
+libmaildir_a_SOURCES = \
+	src/maildir/md_folder.c \
+	src/maildir/md_folder.h \
+	src/maildir/md_keywords.c \
+	src/maildir/md_keywords.h \
+	src/maildir/md_line.c \
+	src/maildir/md_line.h \
+	src/maildir/md_lock.c \
+	src/maildir/md_lock.h \
+	src/maildir/md_name.c \
+	src/maildir/md_name.h \
+	src/maildir/md_remove.c \
+	src/maildir/md_remove.h \
+	src/maildir/md_scan.c \
+	src/maildir/md_scan.h \
+	src/maildir/md_subscriptions.c \
+	src/maildir/md_subscriptions.h \
+	src/maildir/md_sum.c \
+	src/maildir/md_sum.h \
+	src/maildir/md_uid.c \
+	src/maildir/md_uid.h

@@ -10,13 +10,15 @@
 
 #include "base/buf.h"
 
-enum { MD_NAME_MAX = 255 };
+enum {
+	MD_NAME_MAX = 255
+};
 
 /* Flag bits in the order of index_flag: S R F T D P; others are ignored. */
 struct md_name {
-	struct span base;    /* before ":2," or the whole name */
-	uint32_t flags;      /* bit 0 S, 1 R, 2 F, 3 T, 4 D, 5 P */
-	uint64_t keywords;   /* bit i = letter 'a' + i, i < 26 */
+	struct span base;  /* before ":2," or the whole name */
+	uint32_t flags;    /* bit 0 S, 1 R, 2 F, 3 T, 4 D, 5 P */
+	uint64_t keywords; /* bit i = letter 'a' + i, i < 26 */
 	bool has_size, has_vsize, has_uid;
 	uint64_t size;  /* S= */
 	uint64_t vsize; /* W= */

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cur/ is made last and asked for first: a folder without it is not there yet,
+ * or never was one. A folder to be removed is renamed to "..fumikura-gone-…"
+ * first, a name that no Maildir++ program takes for a folder; leftovers of a
+ * crash are removed with the next one.
+ */
+#include "maildir/md_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "base/xalloc.h"
+#include "io/file.h"
+#include "maildir/md_name.h"
+#include "maildir/md_remove.h"
+
+enum {
+	DIR_MAX = 250,
+	NAME_CAP = 1024
+};
+static const char gone_prefix[] = "..fumikura-gone-";
+
+/* ---- names ---- */
+
+/* RFC 9051 5.1: no C0 and C1 controls, DEL, line and paragraph separators. */
+static bool is_control(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 ||
+	       code == 0x2029;
+}
+
+static bool is_name(struct span name)
+{
+	bool level_empty = true;
+	uint32_t code;
+
+	while (name.len) {
+		if (!utf8_take(&name, &code) || is_control(code) ||
+		    code == '/' || (code == '.' && level_empty))
+			return false;
+		level_empty = code == '.';
+	}
+	return !level_empty;
+}
+
+/* The folder of our index lies among the mailboxes' folders. */
+static bool is_reserved(struct span name)
+{
+	return span_eq(name, SPAN("fumikura"));
+}
+
+bool md_folder_dir(struct span mailbox, struct buf *out, struct err *err)
+{
+	buf_reset(out);
+	if (span_eq_nocase(mailbox, SPAN("INBOX")))
+		return true;
+	if (mailbox.len > NAME_CAP || !is_name(mailbox))
+		return err_set(err, ERR_SYNTAX, "Invalid mailbox name");
+	if (is_reserved(mailbox))
+		return err_set(err, ERR_SYNTAX, "Reserved mailbox name");
+	buf_add_char(out, '.');
+	if (!utf8_to_mutf7(out, mailbox) || out->full || out->len > DIR_MAX)
+		return err_set(err, ERR_SYNTAX, "Mailbox name too long");
+	return true;
+}
+
+bool md_folder_mailbox(struct span dir, struct buf *out)
+{
+	struct span name = span_from(dir, 1);
+
+	buf_reset(out);
+	if (dir.len > MD_NAME_MAX || !span_starts(dir, SPAN(".")))
+		return false;
+	if (!utf8_from_mutf7(out, name)) {
+		buf_reset(out);
+		buf_add(out, name);
+	}
+	name = buf_span(out);
+	return !out->full && is_name(name) && !is_reserved(name) &&
+	       !span_eq_nocase(name, SPAN("INBOX"));
+}
+
+/* ---- one folder ---- */
+
+static char *dir_path(struct span dir)
+{
+	return dir.len ? x_span_dup(dir) : x_strdup(".");
+}
+
+static bool not_found(const char *path, struct err *err)
+{
+	err_set(err, ERR_NOTFOUND, "No such mailbox");
+	return err_detail(err, "no folder %s", path);
+}
+
+static int open_dir(int at, const char *path)
+{
+	return openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+bool md_folder_open(const char *root, struct span dir, int *out_fd,
+		    struct err *err)
+{
+	auto_free char *path = x_printf("%s/%.*s", root, SPAN_ARG(dir));
+	int fd = open_dir(AT_FDCWD, path);
+
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return not_found(path, err);
+	if (fd < 0)
+		return err_sys(err, "open %s", path);
+	*out_fd = fd;
+	return true;
+}
+
+static bool has_cur(const char *root, struct span dir)
+{
+	auto_free char *path = x_printf("%s/%.*s/cur", root, SPAN_ARG(dir));
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool md_folder_exists(const char *root, struct span dir)
+{
+	return has_cur(root, dir);
+}
+
+bool md_folder_find(const char *root, struct span mailbox, struct buf *out,
+		    struct err *err)
+{
+	auto_buf struct buf raw;
+
+	if (!md_folder_dir(mailbox, out, err))
+		return false;
+	if (out->len == 0 || has_cur(root, buf_span(out)))
+		return true;
+	buf_init(&raw, DIR_MAX);
+	buf_add_char(&raw, '.');
+	buf_add(&raw, mailbox);
+	if (raw.full || !has_cur(root, buf_span(&raw)))
+		return not_found(buf_str(out), err);
+	buf_reset(out);
+	buf_add(out, buf_span(&raw));
+	return true;
+}
+
+/* Makes one and tells whether it was missing. */
+static bool make_dir(int at, const char *name, bool *out_made, struct err *err)
+{
+	if (mkdirat(at, name, 0700) == 0)
+		*out_made = true;
+	else if (errno != EEXIST)
+		return err_sys(err, "mkdir %s", name);
+	return true;
+}
+
+static bool make_marker(int folder, bool *out_made, struct err *err)
+{
+	auto_fd int fd =
+		openat(folder, "maildirfolder",
+		       O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return err_sys(err, "create maildirfolder");
+	*out_made = true;
+	return true;
+}
+
+/* What is in the root, and in each folder. */
+static bool complete(int folder, bool is_root, struct err *err)
+{
+	bool made = false;
+
+	if (!is_root && faccessat(folder, "maildirfolder", F_OK, 0) < 0 &&
+	    !make_marker(folder, &made, err))
+		return false;
+	if (!make_dir(folder, "tmp", &made, err) ||
+	    !make_dir(folder, "new", &made, err) ||
+	    !make_dir(folder, "cur", &made, err))
+		return false;
+	if (made && fsync(folder) < 0)
+		return err_sys(err, "fsync of a mail folder");
+	return true;
+}
+
+bool md_folder_make(const char *root, struct span dir, struct err *err)
+{
+	auto_free char *path = dir_path(dir);
+	auto_fd int root_fd = -1;
+	auto_fd int folder = -1;
+	bool made = false;
+
+	if (dir.len == 0 && !file_make_dirs(root, 0700, err))
+		return false;
+	if (!md_folder_open(root, SPAN(""), &root_fd, err) ||
+	    (dir.len && !make_dir(root_fd, path, &made, err)))
+		return false;
+	folder = open_dir(root_fd, path);
+	if (folder < 0)
+		return err_sys(err, "open %s", path);
+	if (!complete(folder, dir.len == 0, err))
+		return false;
+	if (made && fsync(root_fd) < 0)
+		return err_sys(err, "fsync %s", root);
+	return true;
+}
+
+bool md_folder_rename(const char *root, struct span from, struct span to,
+		      struct err *err)
+{
+	auto_free char *from_path = x_span_dup(from);
+	auto_free char *to_path = x_span_dup(to);
+	auto_fd int root_fd = -1;
+
+	ASSERT(from.len && to.len);
+	if (!md_folder_open(root, SPAN(""), &root_fd, err))
+		return false;
+	if (renameat2(root_fd, from_path, root_fd, to_path, RENAME_NOREPLACE) <
+	    0) {
+		if (errno == ENOENT)
+			return not_found(from_path, err);
+		if (errno == EEXIST)
+			return err_set(err, ERR_EXISTS,
+				       "Mailbox already exists");
+		return err_sys(err, "rename %s to %s", from_path, to_path);
+	}
+	if (fsync(root_fd) < 0)
+		return err_sys(err, "fsync %s", root);
+	return true;
+}
+
+/* ---- listing and removing ---- */
+
+static void close_dir(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
+}
+#define auto_dir __attribute__((cleanup(close_dir)))
+
+static DIR *open_list(const char *root, struct err *err)
+{
+	DIR *dir = opendir(root);
+
+	if (!dir)
+		err_sys(err, "open %s", root);
+	return dir;
+}
+
+static void remove_leftovers(const char *root)
+{
+	struct err err;
+	auto_dir DIR *dir = open_list(root, &err);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		struct span name = span_of(entry->d_name);
+
+		/* Another process may be at it too; who comes last is done. */
+		if (span_starts(name, span_of(gone_prefix)) &&
+		    !md_remove_tree(dirfd(dir), entry->d_name, &err))
+			continue;
+	}
+}
+
+bool md_folder_remove(const char *root, struct span dir, struct err *err)
+{
+	auto_free char *path = x_span_dup(dir);
+	auto_free char *gone = x_printf("%s%" PRId64 "-%d", gone_prefix,
+					clock_now_us(), (int)getpid());
+	auto_fd int root_fd = -1;
+
+	ASSERT(dir.len);
+	if (!md_folder_open(root, SPAN(""), &root_fd, err))
+		return false;
+	if (renameat(root_fd, path, root_fd, gone) < 0) {
+		if (errno == ENOENT)
+			return not_found(path, err);
+		return err_sys(err, "rename %s to %s", path, gone);
+	}
+	if (fsync(root_fd) < 0)
+		return err_sys(err, "fsync %s", root);
+	remove_leftovers(root);
+	return true;
+}
+
+static bool may_be_dir(const struct dirent *entry)
+{
+	return entry->d_type == DT_DIR || entry->d_type == DT_LNK ||
+	       entry->d_type == DT_UNKNOWN;
+}
+
+static bool is_listed(const char *root, struct span dir)
+{
+	auto_buf struct buf mailbox;
+	auto_buf struct buf canonical;
+	struct err ignored;
+
+	buf_init(&mailbox, NAME_CAP);
+	buf_init(&canonical, NAME_CAP);
+	if (!md_folder_mailbox(dir, &mailbox) || !has_cur(root, dir) ||
+	    !md_folder_dir(buf_span(&mailbox), &canonical, &ignored))
+		return false;
+	return span_eq(buf_span(&canonical), dir) ||
+	       !has_cur(root, buf_span(&canonical));
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct span *x = a;
+	const struct span *y = b;
+
+	return span_cmp(*x, *y);
+}
+
+struct names {
+	struct span *name;
+	size_t count;
+	size_t space;
+};
+
+static void keep(struct names *names, struct arena *arena, struct span dir)
+{
+	if (names->count == names->space) {
+		names->space = names->space ? names->space * 2 : 32;
+		names->name = x_realloc_array(names->name, names->space,
+					      sizeof(*names->name));
+	}
+	names->name[names->count++] = arena_dup(arena, dir);
+}
+
+static bool collect(const char *root, DIR *dir, struct arena *arena, size_t max,
+		    struct names *names, struct err *err)
+{
+	struct dirent *entry;
+
+	while (errno = 0, (entry = readdir(dir))) {
+		struct span name = span_of(entry->d_name);
+
+		if (name.ptr[0] != '.' || !may_be_dir(entry) ||
+		    !is_listed(root, name))
+			continue;
+		if (names->count == max)
+			return err_set(err, ERR_LIMIT, "Too many mailboxes");
+		keep(names, arena, name);
+	}
+	return errno == 0 || err_sys(err, "read %s", root);
+}
+
+bool md_folder_list(const char *root, struct arena *arena, size_t max,
+		    struct span **out, size_t *out_count, struct err *err)
+{
+	auto_dir DIR *dir = open_list(root, err);
+	struct names names = { 0 };
+	bool done;
+
+	if (!dir)
+		return false;
+	done = collect(root, dir, arena, max, &names, err);
+	if (names.count)
+		qsort(names.name, names.count, sizeof(*names.name), by_bytes);
+	*out_count = names.count;
+	*out = arena_alloc_array(arena, names.count + 1, sizeof(**out));
+	for (size_t i = 0; i < names.count; i++)
+		(*out)[i] = names.name[i];
+	free(names.name);
+	return done;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The form of our own small files: one line "<name> key=value … sum=<16 hex>",
+ * where the first key is v, the version, and sum is md_sum of all before it.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/* Begins a line of that name and version, to which " key=value" is added; end
+ * appends the sum. */
+void md_line_begin(struct buf *out, const char *name, unsigned version);
+void md_line_end(struct buf *out);
+
+/* The fields between version and sum. false if the line is of another name or
+ * version, or its sum is wrong. */
+bool md_line_parse(struct span text, const char *name, unsigned version,
+		   struct span *out_fields);
+/* The value of a key; empty if it is not there. */
+struct span md_line_value(struct span fields, struct span key);
