@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""A real Postfix of its own, in a temporary folder, on a high port."""
+import os
+import pathlib
+import pwd
+import shutil
+import smtplib
+import subprocess
+import tempfile
+import time
+
+from conftest import BUILD, free_port
+
+MASTER = """
+127.0.0.1:{port} inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+error unix - - n - - error
+retry unix - - n - - error
+lmtp unix - - n - - lmtp
+smtp unix - - n - - smtp
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+fumikura unix - n n - - pipe
+  user=vmail argv={lda} --dir {dir} -f ${{sender}} -a ${{original_recipient}} -d ${{recipient}}
+"""
+MAIN = """
+compatibility_level = 3.6
+queue_directory = {home}/spool
+data_directory = {home}/data
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+mail_owner = postfix
+setgid_group = postdrop
+myhostname = mx.example.org
+mydestination =
+mynetworks = 127.0.0.0/8
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+alias_maps =
+alias_database =
+virtual_mailbox_domains = example.org
+virtual_mailbox_maps = static:all
+virtual_transport = lmtp:unix:{dir}/run/lmtp
+transport_maps = inline:{{ {{ bob@example.org = fumikura: }} }}
+fumikura_destination_recipient_limit = 1
+smtpd_relay_restrictions = permit_mynetworks, reject
+message_size_limit = 60000000
+mailbox_size_limit = 0
+virtual_mailbox_limit = 0
+maillog_file = {home}/log
+maillog_file_prefixes = {home}
+{more}
+"""
+
+
+class Postfix:
+    """bob gets mail through pipe(8), everybody else through LMTP."""
+
+    def __init__(self, server, more=""):
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-postfix-"))
+        self.home.chmod(0o755)
+        self.port = free_port()
+        for name in ("etc", "spool", "data"):
+            (self.home / name).mkdir()
+        entry = pwd.getpwnam("postfix")
+        os.chown(self.home / "data", entry.pw_uid, entry.pw_gid)
+        # pipe(8) executes it as vmail, who may not see the build folder.
+        lda = self.home / "fumikura-lda"
+        shutil.copy(BUILD / "fumikura-lda", lda)
+        places = {"home": self.home, "dir": server.dir, "port": self.port, "lda": lda, "more": more}
+        (self.home / "etc/main.cf").write_text(MAIN.format(**places))
+        (self.home / "etc/master.cf").write_text(MASTER.format(**places))
+        self.command("start")
+        end = time.monotonic() + 20
+        while True:
+            try:
+                smtplib.SMTP("127.0.0.1", self.port, timeout=5).quit()
+                return
+            except OSError:
+                assert time.monotonic() < end, self.log_text()
+                time.sleep(0.1)
+
+    def command(self, *words):
+        done = subprocess.run(["/usr/sbin/postfix", "-c", self.home / "etc", *words],
+                              capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr + self.log_text()
+
+    def send(self, sender, recipients, message):
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=60) as smtp:
+            smtp.sendmail(sender, recipients, message)
+
+    def log_text(self):
+        path = self.home / "log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def wait_empty(self, seconds=60):
+        """Until the queue is empty."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            out = subprocess.run(["/usr/sbin/postqueue", "-c", self.home / "etc", "-p"],
+                                 capture_output=True, text=True).stdout
+            if "queue is empty" in out:
+                return
+            time.sleep(0.1)
+        raise AssertionError("the queue is not empty:\n" + self.log_text()[-5000:])
+
+    def remove(self):
+        self.command("stop")
+        shutil.rmtree(self.home, ignore_errors=True)

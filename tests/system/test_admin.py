@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: MIT
+"""The fumikura command and the configuration file."""
+import os
+import re
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import BUILD, mail
+
+
+@pytest.mark.parametrize("text,line", [
+    ('imap_port = "x"\n', 1),
+    ("# fine\nimap_port = 70000\n", 2),
+    ("\nno_such_setting = 1\n", 2),
+    ('hostname = "a\n', 1),
+    ("plaintext_login = perhaps\n", 1),
+])
+def test_config_errors_name_file_and_line(tmp_path, text, line):
+    path = tmp_path / "fumikura.conf"
+    path.write_text(text)
+    for command in (["config", "check"], ["serve"]):
+        done = subprocess.run([BUILD / "fumikura", *command, "--config", path],
+                              capture_output=True, text=True, timeout=20)
+        assert done.returncode == 78, done
+        assert re.search(rf"{re.escape(str(path))}:\d+: ", done.stderr), done.stderr
+        assert abs(int(re.search(r"fumikura\.conf:(\d+):", done.stderr).group(1)) - line) <= 1
+
+
+def test_config_show_round_trip(tmp_path):
+    shown = subprocess.run([BUILD / "fumikura", "config", "show", "--docs", "--dir", tmp_path],
+                           capture_output=True, text=True, timeout=20)
+    assert shown.returncode == 0 and "imaps_port = 10993" in shown.stdout
+    path = tmp_path / "copy.conf"
+    path.write_text(shown.stdout)
+    again = subprocess.run([BUILD / "fumikura", "config", "show", "--docs", "--config", path],
+                           capture_output=True, text=True, timeout=20)
+    assert again.stdout == shown.stdout
+
+
+def test_users(new_server):
+    server = new_server(users=(), start=False)
+    server.add_user("Dora@Example.org", "s3cret", "--name", "Dora D", "--quota", "5M")
+    again = server.run("user", "add", "dora@example.org", input="x\n")
+    assert again.returncode == 1 and "exist" in again.stderr.lower(), again.stderr
+    assert server.run("user", "list").stdout == "dora@example.org\tactive\n"
+    shown = server.run("user", "show", "dora@example.org").stdout
+    assert "quota\t5242880" in shown and "s3cret" not in shown and "$6$" not in shown
+    server.start()
+    server.imap("dora@example.org", "s3cret").logout()
+    assert server.run("user", "passwd", "dora@example.org", input="new one\n").returncode == 0
+    with pytest.raises(Exception, match="(?i)AUTHENTICATIONFAILED"):
+        server.imap("dora@example.org", "s3cret")
+    server.imap("dora@example.org", "new one").logout()
+    assert server.run("user", "delete", "dora@example.org").returncode == 0
+    with pytest.raises(Exception, match="(?i)AUTHENTICATIONFAILED"):
+        server.imap("dora@example.org", "new one")
+    assert server.run("user", "show", "dora@example.org").returncode == 1
+    for bad in ("a/b@c", "", ".x@y", "a\tb"):
+        assert server.run("user", "add", bad, input="x\n").returncode != 0, bad
+
+
+def test_doctor(new_server):
+    server = new_server()
+    server.imap("alice@example.org").select()
+    done = server.run("doctor")
+    assert done.returncode == 0, done.stdout
+    os.chmod(server.dir / "etc/tls/key.pem", 0o644)
+    os.chmod(server.maildir("alice@example.org") / "cur", 0o500)
+    done = server.run("doctor")
+    assert done.returncode == 1
+    assert "key.pem" in done.stdout and "alice@example.org" in done.stdout, done.stdout
+    os.chmod(server.maildir("alice@example.org") / "cur", 0o700)
+    os.chmod(server.dir / "etc/tls/key.pem", 0o600)
+    server.stop()
+    done = server.run("doctor")
+    assert done.returncode == 1 and "lmtp socket" in done.stdout
+
+
+def test_hup_keeps_sessions_and_takes_new_settings(new_server):
+    server = new_server()
+    client, secure = server.imap("alice@example.org"), server.imap("alice@example.org", tls=True)
+    client.select()
+    secure.select()
+    server.configure("imap_bad_commands = 2\n")
+    server.process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    server.wait_ready()
+    assert client.noop()[0] == "OK" and secure.noop()[0] == "OK"
+    fresh = server.imap("alice@example.org")
+    with pytest.raises(Exception):
+        for _ in range(5):
+            fresh._simple_command("NOOP", "too", "many", "words")
+            fresh.send(b"x BOGUS\r\n")
+    assert server.deliver("alice@example.org", mail()).returncode == 0
+    client.noop()
+    # A broken file changes nothing.
+    (server.dir / "fumikura.conf").write_text("bogus = 1\n")
+    server.process.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    server.imap("alice@example.org").logout()
+    assert "bogus" in server.log_text()
+
+
+def test_term_stops_everything(new_server):
+    server = new_server()
+    client = server.imap("alice@example.org")
+    client.select()
+    pids = [pid for pid, _ in server.children()]
+    assert len(pids) >= 4
+    start = time.monotonic()
+    server.stop()
+    assert time.monotonic() - start < 10
+    for pid in pids:
+        assert not os.path.exists(f"/proc/{pid}") or \
+            "Z" in open(f"/proc/{pid}/stat").read().split(")")[1]
+    server.process = None
+
+
+def test_systemd_is_told(new_server, tmp_path):
+    import socket
+    server = new_server(start=False)
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    sock.bind(str(tmp_path / "notify"))
+    os.chmod(tmp_path, 0o777)
+    sock.settimeout(20)
+    os.environ["NOTIFY_SOCKET"] = str(tmp_path / "notify")
+    try:
+        server.start()
+    finally:
+        del os.environ["NOTIFY_SOCKET"]
+    assert sock.recv(100) == b"READY=1"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="needs root: the server gives up privileges")
+def test_privileges_are_dropped(new_server):
+    server = new_server()
+    client = server.imap("alice@example.org")
+    client.select()
+    for name, user in (("gate", "fumikura-gate"), ("auth", "fumikura-auth"), ("imap", "vmail"), ("lmtp", "vmail")):
+        found = server.children(name)
+        assert found, name
+        for pid, _ in found:
+            uid = os.stat(f"/proc/{pid}").st_uid
+            status = open(f"/proc/{pid}/status").read()
+            real = [int(n) for n in re.search(r"Uid:\s+(.*)", status).group(1).split()]
+            import pwd
+            assert set(real) == {pwd.getpwnam(user).pw_uid}, (name, real, uid)
+            assert "CapEff:\t0000000000000000" in status
+            if name == "gate":
+                assert os.readlink(f"/proc/{pid}/root").endswith("/run/empty")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="needs root to become an ordinary user")
+def test_everything_runs_as_one_ordinary_user(tmp_path):
+    import pwd
+    import shutil
+    entry = pwd.getpwnam("fumikura-test")
+    for path in [tmp_path, *list(tmp_path.parents)[:2]]:
+        os.chmod(path, 0o755)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("", "-master", "-auth", "-gate", "-imap", "-lmtp", "-lda"):
+        shutil.copy(BUILD / f"fumikura{name}", programs)
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, entry.pw_uid, entry.pw_gid)
+    import conftest
+    old = conftest.BUILD
+    conftest.BUILD = programs
+    real_popen = subprocess.Popen
+    drop = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    try:
+        server = conftest.Server.__new__(conftest.Server)
+        server.dir, server.process = home / "f", None
+        server.dir.mkdir()
+        server.imap_port, server.imaps_port = conftest.free_port(), conftest.free_port()
+        server.configure()
+        for path in (server.dir, server.dir / "fumikura.conf"):
+            os.chown(path, entry.pw_uid, entry.pw_gid)
+        subprocess.Popen = lambda *a, **k: real_popen(*a, **{**k, **drop})
+        server.add_user("alice@example.org")
+        server.start()
+        assert server.deliver("alice@example.org", mail("as nobody special")).returncode == 0
+        assert server.imap("alice@example.org", tls=True).select()[1] == [b"1"]
+        for pid, _ in server.children():
+            assert os.stat(f"/proc/{pid}").st_uid == entry.pw_uid
+        server.stop()
+    finally:
+        subprocess.Popen = real_popen
+        conftest.BUILD = old
