@@ -20,3 +20,6 @@ tests_fuzz_fuzz_wire_imap_LDADD = libwire.a libio.a libbase.a
 FUZZ_TARGETS += tests/fuzz/fuzz_lmtp
 tests_fuzz_fuzz_lmtp_SOURCES = tests/fuzz/fuzz_lmtp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_lmtp_LDADD = liblmtp.a libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_gate_imap
+tests_fuzz_fuzz_gate_imap_SOURCES = tests/fuzz/fuzz_gate_imap.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_gate_imap_LDADD = libgate.a libwire.a libio.a libbase.a

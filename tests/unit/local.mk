@@ -13,3 +13,5 @@ include tests/unit/auth/local.mk
 include tests/unit/imap/local.mk
 include tests/unit/lmtp/local.mk
 include tests/unit/wire/local.mk
+include tests/unit/gate/local.mk
+include tests/unit/tls/local.mk

@@ -1,0 +1,3 @@
+check_PROGRAMS += tests/unit/tls/test_tls_selfmade
+tests_unit_tls_test_tls_selfmade_LDADD = libtls.a libio.a libbase.a \
+	$(OPENSSL_LIBS) $(CMOCKA_LIBS)
