@@ -19,10 +19,10 @@ bool imap_args_mailbox(struct imap_session *session, struct span *rest,
 	struct span at = *rest;
 	struct span wire;
 
+	buf_init(&name, MAILBOX_MAX);
 	if (!wire_imap_take_space(&at) ||
 	    !wire_imap_take_astring(&at, &session->arena, &wire))
 		return false;
-	buf_init(&name, MAILBOX_MAX);
 	if (!utf8_from_mutf7(&name, wire) || name.full)
 		return false;
 	/* RFC 3501 5.1: INBOX in any case. */

@@ -131,11 +131,11 @@ static bool take_text(struct parser *p, struct span *out)
 	auto_buf struct buf text;
 	struct span raw;
 
+	/* Four bytes of UTF-8 are the most that one byte can become. */
+	buf_init(&text, p->rest.len * 4 + 16);
 	if (!wire_imap_take_space(&p->rest) ||
 	    !wire_imap_take_astring(&p->rest, p->arena, &raw))
 		return false;
-	/* Four bytes of UTF-8 are the most that one byte can become. */
-	buf_init(&text, raw.len * 4 + 16);
 	if (!mime_text_to_utf8(&text, raw, p->charset) ||
 	    !utf8_is_valid(buf_span(&text)))
 		return false;

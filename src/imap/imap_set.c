@@ -118,10 +118,10 @@ bool imap_set_of_numbers(const struct imap_set *set, struct ranges *view,
 {
 	auto_ranges struct ranges numbers;
 
+	ranges_init(&numbers);
 	ranges_clear(out);
 	if (!lies_within(set, ranges_size(view)))
 		return false;
-	ranges_init(&numbers);
 	imap_set_numbers(set, view, &numbers);
 	/* Between the UIDs of the ends lie the UIDs wanted and numbers that
 	 * the view does not have. */

@@ -50,10 +50,10 @@ bool imap_sync_send_flags(struct imap_session *session, struct err *err)
 	struct store_keywords keywords;
 
 	arena_init(&arena);
+	buf_init(&out, ANSWER_MAX);
 	if (!store_keywords(box, &arena, &keywords, err))
 		return false;
 	session->keywords_told = keywords.count;
-	buf_init(&out, ANSWER_MAX);
 	buf_add(&out, SPAN("* FLAGS "));
 	imap_flags_add_known(&out, &keywords, IMAP_FLAGS_KNOWN);
 	buf_add(&out, SPAN("\r\n* OK [PERMANENTFLAGS "));
@@ -116,10 +116,10 @@ bool imap_sync_send_fetch(struct imap_session *session,
 	struct store_keywords keywords;
 	uint32_t uid = ranges_from(uids, 1);
 
-	if (uid == 0)
-		return true;
 	arena_init(&arena);
 	buf_init(&out, ANSWER_MAX);
+	if (uid == 0)
+		return true;
 	if (!store_keywords(session->box, &arena, &keywords, err))
 		return false;
 	while (uid) {

@@ -47,6 +47,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_loop.h \
 	src/imap/imap_pattern.c \
 	src/imap/imap_pattern.h \
+	src/imap/imap_record.c \
+	src/imap/imap_record.h \
 	src/imap/imap_reply.c \
 	src/imap/imap_reply.h \
 	src/imap/imap_search.c \

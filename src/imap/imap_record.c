@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_record.h"
+
+#include "base/auto.h"
+
+enum {
+	SELECTED = 1,
+	READ_WRITE = 2
+};
+
+void imap_record_init(struct imap_record *record)
+{
+	*record = (struct imap_record){ 0 };
+	ranges_init(&record->uids);
+	ranges_init(&record->recent);
+}
+
+void imap_record_release(struct imap_record *record)
+{
+	ranges_release(&record->uids);
+	ranges_release(&record->recent);
+}
+
+/* ---- writing ---- */
+
+static void put_number(struct buf *out, uint64_t n, unsigned bytes)
+{
+	while (bytes-- > 0)
+		buf_add_char(out, (char)(n >> 8 * bytes & 0xff));
+}
+
+static void put_text(struct buf *out, struct span text)
+{
+	put_number(out, text.len, 4);
+	buf_add(out, text);
+}
+
+static void put_ranges(struct buf *out, const struct ranges *ranges)
+{
+	auto_buf struct buf packed;
+
+	buf_init(&packed, IMAP_RECORD_MAX);
+	ranges_pack(ranges, &packed);
+	put_text(out, buf_span(&packed));
+	out->full |= packed.full;
+}
+
+static void put_box(struct buf *out, const struct store_box *box)
+{
+	put_text(out, span_of(box->name));
+	put_number(out, box->uidvalidity, 4);
+	buf_add(out, span_make(box->mailbox_id, sizeof(box->mailbox_id)));
+	put_number(out, box->uidnext, 4);
+	put_number(out, box->modseq, 8);
+	put_number(out, box->expunge_modseq, 8);
+	put_ranges(out, &box->uids);
+	put_ranges(out, &box->recent);
+}
+
+void imap_record_write(const struct imap_session *session, struct buf *out)
+{
+	const struct store_box *box = session->box;
+	unsigned flags = 0;
+
+	if (box)
+		flags = box->access == STORE_READ_WRITE ? SELECTED | READ_WRITE
+							: SELECTED;
+	put_number(out, IMAP_RECORD_VERSION, 1);
+	put_number(out, flags, 1);
+	put_number(out, session->enabled, 4);
+	put_text(out, span_of(store_user_account(session->user)->user));
+	if (box)
+		put_box(out, box);
+}
+
+/* ---- reading ---- */
+
+static bool take_bytes(struct span *rest, size_t len, struct span *out)
+{
+	if (rest->len < len)
+		return false;
+	*out = span_first(*rest, len);
+	*rest = span_from(*rest, len);
+	return true;
+}
+
+static bool take_number(struct span *rest, unsigned bytes, uint64_t *out)
+{
+	struct span raw;
+
+	if (!take_bytes(rest, bytes, &raw))
+		return false;
+	*out = 0;
+	for (unsigned i = 0; i < bytes; i++)
+		*out = *out << 8 | (unsigned char)raw.ptr[i];
+	return true;
+}
+
+static bool take_u32(struct span *rest, uint32_t *out)
+{
+	uint64_t n;
+
+	if (!take_number(rest, 4, &n))
+		return false;
+	*out = (uint32_t)n;
+	return true;
+}
+
+static bool take_text(struct span *rest, struct span *out)
+{
+	uint32_t len;
+
+	return take_u32(rest, &len) && take_bytes(rest, len, out);
+}
+
+static bool take_ranges(struct span *rest, struct ranges *out)
+{
+	struct span packed;
+
+	return take_text(rest, &packed) &&
+	       ranges_unpack(out, packed, IMAP_RECORD_RUNS_MAX);
+}
+
+static bool take_box(struct span *rest, struct imap_record *out)
+{
+	struct span id;
+
+	if (!take_text(rest, &out->mailbox) ||
+	    !take_u32(rest, &out->uidvalidity) ||
+	    !take_bytes(rest, sizeof(out->mailbox_id), &id) ||
+	    !take_u32(rest, &out->uidnext) ||
+	    !take_number(rest, 8, &out->modseq) ||
+	    !take_number(rest, 8, &out->expunge_modseq))
+		return false;
+	memcpy(out->mailbox_id, id.ptr, id.len);
+	return take_ranges(rest, &out->uids) && take_ranges(rest, &out->recent);
+}
+
+static bool take_record(struct span *rest, struct imap_record *out)
+{
+	uint64_t version;
+	uint64_t flags;
+
+	if (!take_number(rest, 1, &version) || version != IMAP_RECORD_VERSION ||
+	    !take_number(rest, 1, &flags) || flags == READ_WRITE ||
+	    flags > (SELECTED | READ_WRITE) || !take_u32(rest, &out->enabled) ||
+	    !take_text(rest, &out->user))
+		return false;
+	out->selected = flags & SELECTED;
+	out->access = flags & READ_WRITE ? STORE_READ_WRITE : STORE_READ_ONLY;
+	return !out->selected || take_box(rest, out);
+}
+
+bool imap_record_read(struct span bytes, struct imap_record *out,
+		      struct err *err)
+{
+	struct span rest = bytes;
+
+	if (!take_record(&rest, out) || rest.len)
+		return err_set(err, ERR_SYNTAX, "Malformed session record");
+	return true;
+}
