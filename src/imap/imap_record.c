@@ -45,32 +45,52 @@ static void put_ranges(struct buf *out, const struct ranges *ranges)
 	out->full |= packed.full;
 }
 
-static void put_box(struct buf *out, const struct store_box *box)
+static void put_mailbox(struct buf *out, const struct imap_record *record)
 {
-	put_text(out, span_of(box->name));
-	put_number(out, box->uidvalidity, 4);
-	buf_add(out, span_make(box->mailbox_id, sizeof(box->mailbox_id)));
-	put_number(out, box->uidnext, 4);
-	put_number(out, box->modseq, 8);
-	put_number(out, box->expunge_modseq, 8);
-	put_ranges(out, &box->uids);
-	put_ranges(out, &box->recent);
+	put_text(out, record->mailbox);
+	put_number(out, record->uidvalidity, 4);
+	buf_add(out, span_make(record->mailbox_id, sizeof(record->mailbox_id)));
+	put_number(out, record->uidnext, 4);
+	put_number(out, record->modseq, 8);
+	put_number(out, record->expunge_modseq, 8);
+	put_ranges(out, &record->uids);
+	put_ranges(out, &record->recent);
 }
 
-void imap_record_write(const struct imap_session *session, struct buf *out)
+void imap_record_write(const struct imap_record *record, struct buf *out)
 {
-	const struct store_box *box = session->box;
 	unsigned flags = 0;
 
-	if (box)
-		flags = box->access == STORE_READ_WRITE ? SELECTED | READ_WRITE
-							: SELECTED;
+	if (record->selected)
+		flags = record->access == STORE_READ_WRITE
+				? SELECTED | READ_WRITE
+				: SELECTED;
 	put_number(out, IMAP_RECORD_VERSION, 1);
 	put_number(out, flags, 1);
-	put_number(out, session->enabled, 4);
-	put_text(out, span_of(store_user_account(session->user)->user));
-	if (box)
-		put_box(out, box);
+	put_number(out, record->enabled, 4);
+	put_text(out, record->user);
+	if (record->selected)
+		put_mailbox(out, record);
+}
+
+void imap_record_of(const struct imap_session *session, struct imap_record *out)
+{
+	const struct store_box *box = session->box;
+
+	out->user = span_of(store_user_account(session->user)->user);
+	out->enabled = session->enabled;
+	out->selected = box;
+	if (!box)
+		return;
+	out->mailbox = span_of(box->name);
+	out->access = box->access;
+	out->uidvalidity = box->uidvalidity;
+	memcpy(out->mailbox_id, box->mailbox_id, sizeof(out->mailbox_id));
+	out->uidnext = box->uidnext;
+	out->modseq = box->modseq;
+	out->expunge_modseq = box->expunge_modseq;
+	ranges_copy(&out->uids, &box->uids);
+	ranges_copy(&out->recent, &box->recent);
 }
 
 /* ---- reading ---- */
@@ -121,7 +141,7 @@ static bool take_ranges(struct span *rest, struct ranges *out)
 	       ranges_unpack(out, packed, IMAP_RECORD_RUNS_MAX);
 }
 
-static bool take_box(struct span *rest, struct imap_record *out)
+static bool take_mailbox(struct span *rest, struct imap_record *out)
 {
 	struct span id;
 
@@ -148,7 +168,7 @@ static bool take_record(struct span *rest, struct imap_record *out)
 		return false;
 	out->selected = flags & SELECTED;
 	out->access = flags & READ_WRITE ? STORE_READ_WRITE : STORE_READ_ONLY;
-	return !out->selected || take_box(rest, out);
+	return !out->selected || take_mailbox(rest, out);
 }
 
 bool imap_record_read(struct span bytes, struct imap_record *out,

@@ -22,7 +22,7 @@ enum {
 };
 
 struct imap_record {
-	struct span user; /* in the bytes that were read */
+	struct span user; /* like mailbox: borrowed */
 	uint32_t enabled;
 	bool selected; /* the rest holds only then */
 	struct span mailbox;
@@ -39,8 +39,11 @@ struct imap_record {
 void imap_record_init(struct imap_record *record);
 void imap_record_release(struct imap_record *record);
 
+/* What the session is now; borrows its names, copies its sets. */
+void imap_record_of(const struct imap_session *session,
+		    struct imap_record *out);
 /* Appends; out->full says that the view was too scattered to be kept. */
-void imap_record_write(const struct imap_session *session, struct buf *out);
-/* ERR_SYNTAX for anything that write does not make. */
+void imap_record_write(const struct imap_record *record, struct buf *out);
+/* Names lie in bytes. ERR_SYNTAX for anything that write does not make. */
 MUST_CHECK bool imap_record_read(struct span bytes, struct imap_record *out,
 				 struct err *err);

@@ -23,3 +23,8 @@ tests_fuzz_fuzz_lmtp_LDADD = liblmtp.a libio.a libbase.a
 FUZZ_TARGETS += tests/fuzz/fuzz_gate_imap
 tests_fuzz_fuzz_gate_imap_SOURCES = tests/fuzz/fuzz_gate_imap.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_gate_imap_LDADD = libgate.a libwire.a libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_imap_command
+tests_fuzz_fuzz_imap_command_SOURCES = tests/fuzz/fuzz_imap_command.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_imap_command_LDADD = libimap.a libwire.a libmime.a libio.a \
+	libbase.a
