@@ -16,8 +16,8 @@ void lmtp_deliver_log_refused(struct lmtp_session *s, struct span path,
 	bool permanent = reply->code[0] == '5';
 
 	log_err(permanent ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "deliver", err,
-		"from=%s to=%s size=%" PRIu64 " outcome=%s dsn=%s",
-		LOG_TEXT(s->txn.sender), LOG_TEXT(path), s->txn.size,
+		"id=%s from=%s to=%s size=%" PRIu64 " outcome=%s dsn=%s",
+		s->txn.id, LOG_TEXT(s->txn.sender), LOG_TEXT(path), s->txn.size,
 		permanent ? "refused" : "deferred", reply->enhanced);
 }
 
@@ -44,15 +44,15 @@ static void answer(struct lmtp_session *s, const struct deliver_mail *mail,
 		return;
 	}
 	log_event(LOG_LEVEL_INFO, "deliver",
-		  "from=%s to=%s user=%s mailbox=%s uid=%u size=%" PRIu64
+		  "id=%s from=%s to=%s user=%s mailbox=%s uid=%u size=%" PRIu64
 		  " msgid=%s ms=%d outcome=%s",
-		  LOG_TEXT(s->txn.sender), LOG_TEXT(r->path),
+		  s->txn.id, LOG_TEXT(s->txn.sender), LOG_TEXT(r->path),
 		  LOG_TEXT(span_of(r->account->user)), LOG_TEXT(o->mailbox),
 		  o->uid, deliver_mail_size(mail),
 		  LOG_TEXT(span_of(deliver_mail_id(mail))), (int)o->ms,
 		  r->first == r ? "stored" : "merged");
 	stream_write_format(s->stream, "250 2.1.5 <%.*s> %s Saved\r\n",
-			    SPAN_ARG(r->path), s->id);
+			    SPAN_ARG(r->path), s->txn.id);
 }
 
 static void store(struct deliver_mail *mail, struct lmtp_recipient *r)
@@ -101,7 +101,7 @@ static bool begin(struct lmtp_session *s, struct deliver_mail **out,
 		.sender = s->txn.sender,
 		.client = span_of(s->client),
 		.protocol = s->txn.utf8 ? SPAN("UTF8LMTP") : SPAN("LMTP"),
-		.id = span_of(s->id),
+		.id = span_of(s->txn.id),
 	};
 
 	if (s->txn.count == 1) {

@@ -38,6 +38,7 @@ void lmtp_transaction_mail(struct lmtp_session *s,
 		return;
 	}
 	t->open = true;
+	snprintf(t->id, sizeof(t->id), "%s-%u", s->id, ++s->transactions);
 	t->sender = arena_dup(&t->arena, command->path);
 	t->size = command->size;
 	t->utf8 = command->utf8;

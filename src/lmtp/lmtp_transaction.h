@@ -43,6 +43,7 @@ struct lmtp_recipient {
 struct lmtp_transaction {
 	struct arena arena;
 	bool open;
+	char id[64]; /* for Received, answers and the log */
 	struct span sender;
 	uint64_t size; /* as announced, 0: not */
 	bool utf8;
