@@ -69,7 +69,11 @@ static bool look_up(struct deliver *d, struct span address, struct account *out,
 
 	if (!account_normalize(address, user, sizeof(user)))
 		return err_set(err, ERR_NOTFOUND, "No such user");
-	return account_client_lookup(&d->accounts, user, "lmtp", out, err);
+	if (account_client_lookup(&d->accounts, user, "lmtp", out, err))
+		return true;
+	if (err->kind == ERR_NOTFOUND)
+		err_set(err, ERR_NOTFOUND, "No such user");
+	return false;
 }
 
 static bool may_receive(const struct account *account, struct err *err)

@@ -2,7 +2,7 @@
 /* What deliver.c and deliver_mail.c share. */
 #pragma once
 
-#include "account/account_wire.h"
+#include "account/account_client.h"
 #include "deliver/deliver.h"
 #include "deliver/deliver_users.h"
 
