@@ -1,1 +1,37 @@
-# filled by the first source of this folder
+noinst_LIBRARIES += libauth.a
+libauth_a_SOURCES = \
+	src/auth/auth_check.c \
+	src/auth/auth_check.h \
+	src/auth/auth_client.c \
+	src/auth/auth_client.h \
+	src/auth/auth_conn.c \
+	src/auth/auth_conn.h \
+	src/auth/auth_control.c \
+	src/auth/auth_control.h \
+	src/auth/auth_listener.c \
+	src/auth/auth_listener.h \
+	src/auth/auth_logins.c \
+	src/auth/auth_logins.h \
+	src/auth/auth_mech.c \
+	src/auth/auth_mech.h \
+	src/auth/auth_pool.c \
+	src/auth/auth_pool.h \
+	src/auth/auth_protocol.c \
+	src/auth/auth_protocol.h \
+	src/auth/auth_question.c \
+	src/auth/auth_question.h \
+	src/auth/auth_server.c \
+	src/auth/auth_server.h \
+	src/auth/auth_userdb.c \
+	src/auth/auth_userdb.h \
+	src/auth/mech_login.c \
+	src/auth/mech_plain.c
+libauth_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) -pthread
+
+libexec_PROGRAMS += fumikura-auth
+fumikura_auth_SOURCES = src/auth/main.c
+fumikura_auth_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) -pthread
+fumikura_auth_LDADD = \
+	libauth.a libproc.a libconfig.a libaccount.a libcrypto.a libio.a \
+	libbase.a $(EVENT_LIBS) $(CONFUSE_LIBS) $(SQLITE_LIBS) $(ARGON2_LIBS) \
+	$(CRYPT_LIBS) -lpthread

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A client lives until its connection has ended and no job of its own is with
+ * the workers. An answer for a request that is gone is dropped.
+ */
+#include "auth/auth_client.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "auth/auth_check.h"
+#include "auth/auth_conn.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+#include "crypto/crypto_secret.h"
+
+struct auth_client {
+	struct auth_server *server;
+	struct auth_conn conn;
+	struct auth_protocol protocol;
+	struct event *timer; /* for the failure that is due next */
+	unsigned jobs;       /* with the workers */
+	bool closed;
+	void (*tell_closed)(void *arg);
+	void *tell_arg;
+};
+
+struct check_job {
+	struct auth_job job; /* first */
+	struct auth_client *client;
+	uint64_t serial;
+	struct auth_exchange exchange; /* moved here from the request */
+	struct auth_check check;
+};
+
+static void free_if_unused(struct auth_client *client)
+{
+	if (!client->closed || client->jobs)
+		return;
+	free(client);
+}
+
+static void on_closed(void *owner)
+{
+	struct auth_client *client = owner;
+	struct auth_request *r;
+
+	for (r = client->protocol.requests; r; r = r->next)
+		client->server->delayed -= r->state == AUTH_REQUEST_DELAYED;
+	auth_protocol_release(&client->protocol);
+	event_free(client->timer);
+	client->closed = true;
+	if (client->tell_closed)
+		client->tell_closed(client->tell_arg);
+	free_if_unused(client);
+}
+
+/* ---- failures, after their delay ---- */
+
+static void arm_timer(struct auth_client *client)
+{
+	int64_t due = INT64_MAX;
+	int64_t left;
+	struct timeval wait;
+
+	for (struct auth_request *r = client->protocol.requests; r; r = r->next)
+		if (r->state == AUTH_REQUEST_DELAYED && r->due_ms < due)
+			due = r->due_ms;
+	if (due == INT64_MAX)
+		return;
+	left = due - clock_mono_ms();
+	if (left < 0)
+		left = 0;
+	wait.tv_sec = left / 1000;
+	wait.tv_usec = left % 1000 * 1000;
+	event_add(client->timer, &wait);
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	struct auth_client *client = arg;
+	struct auth_request *r = client->protocol.requests;
+	int64_t now = clock_mono_ms();
+	bool keep = true;
+
+	(void)fd;
+	(void)what;
+	while (keep && r) {
+		struct auth_request *next = r->next;
+
+		if (r->state == AUTH_REQUEST_DELAYED && r->due_ms <= now) {
+			client->server->delayed--;
+			keep = auth_protocol_fail(&client->protocol, r,
+						  r->failure);
+		}
+		r = next;
+	}
+	if (keep)
+		arm_timer(client);
+	auth_conn_send(&client->conn, &client->protocol.out);
+}
+
+static void delay_failure(struct auth_client *client, struct auth_request *r,
+			  enum auth_failure failure)
+{
+	uint64_t delay = client->server->proc.config.auth_failure_delay;
+
+	r->state = AUTH_REQUEST_DELAYED;
+	r->failure = failure;
+	r->due_ms = clock_mono_ms() + (int64_t)delay;
+	client->server->delayed++;
+	/* Due later than all before it: only an idle timer needs setting. */
+	if (!event_pending(client->timer, EV_TIMEOUT, NULL))
+		arm_timer(client);
+}
+
+/* ---- checks, by the workers ---- */
+
+static void log_check(const struct auth_request *r,
+		      const struct auth_check *check)
+{
+	bool ok = check->verdict == AUTH_VERDICT_OK;
+
+	log_event(ok ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "auth",
+		  "result=%s user=%s mech=%s service=%s rip=%s",
+		  auth_verdict_name(check->verdict), LOG_TEXT(span_of(r->user)),
+		  r->exchange.mech->name, LOG_TEXT(span_of(r->service)),
+		  LOG_TEXT(span_of(r->remote_ip)));
+}
+
+static void accept_login(struct auth_client *client, struct auth_request *r,
+			 const struct account *account)
+{
+	struct auth_protocol *p = &client->protocol;
+	struct auth_login login = { .cuid = p->cuid, .id = r->id };
+
+	if (p->peer == AUTH_PEER_GATE && !r->nologin && !r->cancelled) {
+		snprintf(login.cookie, sizeof(login.cookie), "%s", p->cookie);
+		auth_logins_add(client->server->logins, &login, account,
+				clock_mono_ms());
+	}
+	auth_protocol_ok(p, r);
+}
+
+static void fail_temporarily(struct auth_client *client, struct auth_request *r)
+{
+	if (!auth_protocol_fail(&client->protocol, r, AUTH_FAILURE_TEMP))
+		auth_conn_close(&client->conn);
+}
+
+static void answer(struct auth_client *client, struct auth_request *r,
+		   const struct auth_check *check)
+{
+	switch (check->verdict) {
+	case AUTH_VERDICT_OK:
+		accept_login(client, r, &check->account);
+		break;
+	case AUTH_VERDICT_UNKNOWN:
+	case AUTH_VERDICT_WRONG:
+		delay_failure(client, r, AUTH_FAILURE_WRONG);
+		break;
+	case AUTH_VERDICT_DISABLED:
+		delay_failure(client, r, AUTH_FAILURE_DISABLED);
+		break;
+	case AUTH_VERDICT_AUTHORIZE:
+		delay_failure(client, r, AUTH_FAILURE_AUTHORIZE);
+		break;
+	case AUTH_VERDICT_UNUSABLE:
+		/* Ours to repair: the user's password may well be right. */
+	case AUTH_VERDICT_TEMP:
+		fail_temporarily(client, r);
+		break;
+	}
+}
+
+static void run_check(struct auth_job *job, struct account_sqlite *source)
+{
+	auth_check_run(&((struct check_job *)job)->check, source);
+}
+
+static void free_check(struct check_job *job)
+{
+	auth_exchange_release(&job->exchange);
+	free(job);
+}
+
+static void check_done(struct auth_job *done)
+{
+	struct check_job *job = (struct check_job *)done;
+	struct auth_client *client = job->client;
+	struct auth_check *check = &job->check;
+
+	auth_server_note_source(
+		client->server,
+		check->verdict == AUTH_VERDICT_TEMP ? &check->err : NULL);
+	if (!client->closed) {
+		struct auth_request *r =
+			auth_protocol_find(&client->protocol, job->serial);
+
+		ASSERT(r); /* it lives at least until it is answered */
+		log_check(r, check);
+		answer(client, r, check);
+	}
+	free_check(job);
+	client->jobs--;
+	if (client->closed)
+		free_if_unused(client);
+	else
+		auth_conn_send(&client->conn, &client->protocol.out);
+}
+
+/* The strings move from the request to the job, out of reach of a close. */
+static void start_check(struct auth_client *client, struct auth_request *r)
+{
+	struct check_job *job = x_calloc(1, sizeof(*job));
+
+	job->job.run = run_check;
+	job->job.done = check_done;
+	job->client = client;
+	job->serial = r->serial;
+	job->exchange = r->exchange;
+	auth_exchange_init(&r->exchange, job->exchange.mech);
+	job->check.user = job->exchange.user;
+	job->check.authorize = job->exchange.authorize;
+	job->check.password = job->exchange.password;
+	job->check.dummy = client->server->dummy;
+	if (auth_pool_submit(client->server->logins_pool, &job->job)) {
+		client->jobs++;
+		return;
+	}
+	free_check(job);
+	log_event(LOG_LEVEL_WARN, "auth_busy", "pending=%u",
+		  auth_pool_pending(client->server->logins_pool));
+	fail_temporarily(client, r);
+}
+
+/* ---- the connection ---- */
+
+static bool on_line(void *owner, struct span line)
+{
+	struct auth_client *client = owner;
+	struct auth_request *r = NULL;
+	struct err err;
+
+	switch (auth_protocol_line(&client->protocol, line, &r, &err)) {
+	case AUTH_STEP_CHECK:
+		start_check(client, r);
+		break;
+	case AUTH_STEP_DONE:
+		break;
+	case AUTH_STEP_BAD:
+		log_err(LOG_LEVEL_WARN, "auth_protocol", &err, "cuid=%u",
+			client->protocol.cuid);
+		return false;
+	}
+	auth_conn_send(&client->conn, &client->protocol.out);
+	return true;
+}
+
+void auth_client_new(struct auth_server *server, enum auth_peer peer, int fd,
+		     void (*closed)(void *arg), void *arg)
+{
+	static const struct auth_conn_events events = {
+		.line = on_line,
+		.closed = on_closed,
+	};
+	struct auth_client *client = x_calloc(1, sizeof(*client));
+
+	client->server = server;
+	client->tell_closed = closed;
+	client->tell_arg = arg;
+	client->timer = event_new(server->base, -1, 0, on_timer, client);
+	ASSERT(client->timer);
+	auth_protocol_init(&client->protocol, peer, ++server->last_cuid,
+			   (uint32_t)getpid());
+	auth_conn_open(&client->conn, server->base, fd, &events, client);
+	auth_conn_send(&client->conn, &client->protocol.out);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include "auth/auth_control.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "auth/auth_client.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+
+enum {
+	ANSWERS_MAX = 1024, /* master has given up on what is older */
+	IDLE_MS = 500
+};
+
+struct answer {
+	struct answer *next;
+	struct control_msg msg;
+};
+
+struct control {
+	struct auth_server *server;
+	struct event *readable;
+	struct event *writable;
+	struct event *idle; /* after STOP */
+	struct answer *first;
+	struct answer **last;
+	unsigned waiting;
+	bool was_idle;
+};
+
+static void on_writable(evutil_socket_t fd, short what, void *arg)
+{
+	struct control *c = arg;
+	struct err err;
+
+	(void)what;
+	while (c->first) {
+		struct answer *answer = c->first;
+
+		if (!control_send(fd, &answer->msg, -1, &err)) {
+			if (errno == EAGAIN) {
+				event_add(c->writable, NULL);
+				return;
+			}
+			log_err(LOG_LEVEL_ERROR, "who_is", &err, "%s", "");
+		}
+		c->first = answer->next;
+		if (!c->first)
+			c->last = &c->first;
+		c->waiting--;
+		free(answer);
+	}
+}
+
+static void answer_who(struct control *c, const struct control_msg *who)
+{
+	struct auth_login login = { .cuid = who->login.auth_peer,
+				    .id = who->login.auth_request };
+	struct answer *answer;
+
+	if (c->waiting == ANSWERS_MAX)
+		return;
+	memcpy(login.cookie, who->login.cookie, sizeof(login.cookie));
+	answer = x_calloc(1, sizeof(*answer));
+	answer->msg.kind = CONTROL_WHO_IS;
+	answer->msg.id = who->id;
+	answer->msg.result = CONTROL_OK;
+	if (!auth_logins_take(c->server->logins, &login, clock_mono_ms(),
+			      &answer->msg.account)) {
+		answer->msg.result = CONTROL_DENIED;
+		log_event(LOG_LEVEL_WARN, "who", "cuid=%u request=%u unknown=1",
+			  login.cuid, login.id);
+	}
+	*c->last = answer;
+	c->last = &answer->next;
+	c->waiting++;
+	on_writable(c->server->proc.control, 0, c);
+}
+
+static void stop(struct control *c, enum control_stop how)
+{
+	static const struct timeval interval = { .tv_usec = IDLE_MS * 1000 };
+
+	if (how == CONTROL_STOP_NOW) {
+		event_base_loopbreak(c->server->base);
+		return;
+	}
+	auth_listener_stop(&c->server->clients);
+	auth_listener_stop(&c->server->userdbs);
+	event_add(c->idle, &interval);
+}
+
+/* Idle twice in a row: a gate that was just told OK has reached master. */
+static void on_idle(evutil_socket_t fd, short what, void *arg)
+{
+	struct control *c = arg;
+	struct auth_server *server = c->server;
+	bool idle = auth_pool_pending(server->logins_pool) == 0 &&
+		    auth_pool_pending(server->lookups_pool) == 0 &&
+		    server->delayed == 0 && c->waiting == 0;
+
+	(void)fd;
+	(void)what;
+	if (idle && c->was_idle)
+		event_base_loopbreak(server->base);
+	c->was_idle = idle;
+}
+
+static void handle(struct control *c, const struct control_msg *msg, int fd)
+{
+	if (msg->kind == CONTROL_PEER && fd >= 0) {
+		auth_client_new(c->server, AUTH_PEER_GATE, fd, NULL, NULL);
+		return;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (msg->kind == CONTROL_WHO)
+		answer_who(c, msg);
+	else if (msg->kind == CONTROL_STOP)
+		stop(c, (enum control_stop)msg->result);
+}
+
+static void on_readable(evutil_socket_t fd, short what, void *arg)
+{
+	static struct control_msg msg;
+	struct control *c = arg;
+	struct err err;
+	int passed;
+
+	(void)what;
+	switch (control_receive(fd, &msg, &passed, &err)) {
+	case FDPASS_OK:
+		handle(c, &msg, passed);
+		break;
+	case FDPASS_AGAIN:
+		break;
+	case FDPASS_BAD:
+		log_err(LOG_LEVEL_ERROR, "control", &err, "%s", "");
+		break;
+	case FDPASS_EOF:
+		event_base_loopbreak(c->server->base);
+		break;
+	}
+}
+
+void auth_control_open(struct auth_server *server)
+{
+	struct control *c = x_calloc(1, sizeof(*c));
+	int fd = server->proc.control;
+
+	c->server = server;
+	c->last = &c->first;
+	evutil_make_socket_nonblocking(fd);
+	c->readable = event_new(server->base, fd, EV_READ | EV_PERSIST,
+				on_readable, c);
+	c->writable = event_new(server->base, fd, EV_WRITE, on_writable, c);
+	c->idle = event_new(server->base, -1, EV_PERSIST, on_idle, c);
+	ASSERT(c->readable && c->writable && c->idle);
+	event_add(c->readable, NULL);
+}

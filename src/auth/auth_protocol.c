@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The greeting goes out whole at accept, MECH before SPID: Exim writes nothing
+ * until DONE, and Postfix and Exim take a SPID without a MECH before it for the
+ * wrong socket.
+ */
+#include "auth/auth_protocol.h"
+
+#include <stdlib.h>
+
+#include "account/account_wire.h"
+#include "base/auto.h"
+#include "base/b64.h"
+#include "base/num.h"
+#include "base/xalloc.h"
+#include "crypto/crypto_random.h"
+#include "crypto/crypto_secret.h"
+
+enum {
+	OUT_MAX = 1 << 20,
+	/* Postfix and Exim ask one thing at a time. A gate asks for all its
+	 * clients, and failures wait for their delay. */
+	MTA_REQUESTS_MAX = 32,
+	GATE_REQUESTS_MAX = 4096,
+	COOKIE_BYTES = 16,
+};
+
+void auth_protocol_init(struct auth_protocol *p, enum auth_peer peer,
+			uint32_t cuid, uint32_t pid)
+{
+	const struct auth_mech *mech;
+
+	*p = (struct auth_protocol){ .peer = peer, .cuid = cuid };
+	buf_init(&p->out, OUT_MAX);
+	crypto_random_hex(p->cookie, COOKIE_BYTES);
+	buf_add_str(&p->out, "VERSION\t1\t2\n");
+	for (size_t i = 0; (mech = auth_mech_at(i)); i++)
+		buf_add_format(&p->out, "MECH\t%s\t%s\n", mech->name,
+			       mech->properties);
+	buf_add_format(&p->out, "SPID\t%u\nCUID\t%u\nCOOKIE\t%s\nDONE\n", pid,
+		       cuid, p->cookie);
+}
+
+static void free_request(struct auth_request *request)
+{
+	auth_exchange_release(&request->exchange);
+	free(request);
+}
+
+void auth_protocol_release(struct auth_protocol *p)
+{
+	while (p->requests) {
+		struct auth_request *next = p->requests->next;
+
+		free_request(p->requests);
+		p->requests = next;
+	}
+	buf_release(&p->out);
+}
+
+static struct auth_request *find_id(struct auth_protocol *p, uint32_t id)
+{
+	struct auth_request *r = p->requests;
+
+	while (r && (r->id != id || r->cancelled))
+		r = r->next;
+	return r;
+}
+
+struct auth_request *auth_protocol_find(struct auth_protocol *p,
+					uint64_t serial)
+{
+	struct auth_request *r = p->requests;
+
+	while (r && r->serial != serial)
+		r = r->next;
+	return r;
+}
+
+static void end_request(struct auth_protocol *p, struct auth_request *request)
+{
+	struct auth_request **at = &p->requests;
+
+	while (*at != request)
+		at = &(*at)->next;
+	*at = request->next;
+	p->request_count--;
+	free_request(request);
+}
+
+static void add_user(struct auth_protocol *p, const char *user)
+{
+	if (!user[0])
+		return;
+	buf_add_str(&p->out, "\tuser=");
+	account_wire_escape(&p->out, span_of(user));
+}
+
+void auth_protocol_ok(struct auth_protocol *p, struct auth_request *request)
+{
+	if (!request->cancelled) {
+		buf_add_format(&p->out, "OK\t%u", request->id);
+		add_user(p, request->user);
+		buf_add_char(&p->out, '\n');
+	}
+	end_request(p, request);
+}
+
+static void write_fail(struct auth_protocol *p, uint32_t id, const char *user,
+		       const char *fields)
+{
+	buf_add_format(&p->out, "FAIL\t%u", id);
+	add_user(p, user);
+	buf_add_str(&p->out, fields);
+	buf_add_char(&p->out, '\n');
+}
+
+bool auth_protocol_fail(struct auth_protocol *p, struct auth_request *request,
+			enum auth_failure failure)
+{
+	static const char *const fields[] = {
+		[AUTH_FAILURE_WRONG] = "",
+		[AUTH_FAILURE_DISABLED] =
+			"\treason=Account is disabled\tcode=user_disabled",
+		[AUTH_FAILURE_AUTHORIZE] = "\tcode=authz_fail",
+		[AUTH_FAILURE_TEMP] = "\tcode=temp_fail",
+	};
+
+	if (!request->cancelled) {
+		if (failure == AUTH_FAILURE_TEMP && p->peer == AUTH_PEER_MTA)
+			return false;
+		write_fail(p, request->id, request->user, fields[failure]);
+	}
+	end_request(p, request);
+	return true;
+}
+
+/* ---- lines of the client ---- */
+
+static enum auth_step bad(struct err *err, const char *why)
+{
+	err_set(err, ERR_SYNTAX, "%s", why);
+	return AUTH_STEP_BAD;
+}
+
+static enum auth_step step(struct auth_protocol *p, struct auth_request *r,
+			   struct span response,
+			   struct auth_request **out_request)
+{
+	auto_buf struct buf challenge;
+	enum auth_mech_step result;
+
+	buf_init(&challenge, 1024);
+	result = r->exchange.mech->step(&r->exchange, response, &challenge);
+	switch (result) {
+	case AUTH_MECH_CHALLENGE:
+		r->exchange.round++;
+		/* Also an empty challenge has its tab: Postfix wants it. */
+		buf_add_format(&p->out, "CONT\t%u\t", r->id);
+		b64_encode(&p->out, buf_span(&challenge));
+		buf_add_char(&p->out, '\n');
+		return AUTH_STEP_DONE;
+	case AUTH_MECH_CHECK:
+		if (!account_normalize(span_of(r->exchange.user), r->user,
+				       sizeof(r->user)))
+			snprintf(r->user, sizeof(r->user), "%s",
+				 r->exchange.user);
+		r->state = AUTH_REQUEST_CHECKING;
+		*out_request = r;
+		return AUTH_STEP_CHECK;
+	case AUTH_MECH_BAD:
+		break;
+	}
+	write_fail(p, r->id, "", "\treason=Malformed SASL response");
+	end_request(p, r);
+	return AUTH_STEP_DONE;
+}
+
+static enum auth_step decode_and_step(struct auth_protocol *p,
+				      struct auth_request *r,
+				      struct span base64,
+				      struct auth_request **out_request)
+{
+	auto_buf struct buf response;
+	enum auth_step result;
+
+	/* All at once: a buffer that grows would leave copies behind. */
+	buf_init(&response, base64.len);
+	buf_reserve(&response, base64.len);
+	response.ptr[0] = '\0';
+	if (span_eq(base64, SPAN("=")) || b64_decode(&response, base64)) {
+		result = step(p, r, buf_span(&response), out_request);
+	} else {
+		write_fail(p, r->id, "",
+			   "\treason=Invalid base64 data\tcode=invalid_base64");
+		end_request(p, r);
+		result = AUTH_STEP_DONE;
+	}
+	crypto_secret_wipe_buf(&response);
+	return result;
+}
+
+static void keep_word(char *out, size_t size, struct span escaped)
+{
+	auto_buf struct buf text;
+
+	buf_init(&text, size - 1);
+	account_wire_unescape(&text, escaped);
+	snprintf(out, size, "%s", buf_str(&text));
+}
+
+/* The parameters of AUTH; resp= must be the last. */
+static bool read_parameters(struct span line, struct auth_request *r,
+			    struct span *out_response, struct err *err)
+{
+	struct span field;
+
+	*out_response = (struct span){ NULL, 0 };
+	for (unsigned n = 0; account_wire_field(&line, &field); n++) {
+		if (n == ACCOUNT_WIRE_FIELDS_MAX)
+			return err_set(err, ERR_LIMIT, "too many parameters");
+		if (out_response->ptr)
+			return err_set(err, ERR_SYNTAX, "resp= is not last");
+		if (span_starts(field, SPAN("resp=")))
+			*out_response = span_from(field, 5);
+		else if (span_starts(field, SPAN("service=")))
+			keep_word(r->service, sizeof(r->service),
+				  span_from(field, 8));
+		else if (span_starts(field, SPAN("rip=")))
+			keep_word(r->remote_ip, sizeof(r->remote_ip),
+				  span_from(field, 4));
+		else if (span_eq(field, SPAN("nologin")))
+			r->nologin = true;
+	}
+	return true;
+}
+
+static struct auth_request *new_request(struct auth_protocol *p, uint32_t id,
+					const struct auth_mech *mech)
+{
+	struct auth_request *r = x_calloc(1, sizeof(*r));
+
+	r->id = id;
+	r->serial = ++p->last_serial;
+	auth_exchange_init(&r->exchange, mech);
+	r->next = p->requests;
+	p->requests = r;
+	p->request_count++;
+	return r;
+}
+
+/* More requests than the connection may have. */
+static enum auth_step refuse(struct auth_protocol *p, uint32_t id,
+			     struct err *err)
+{
+	if (p->peer == AUTH_PEER_MTA)
+		return bad(err, "too many requests");
+	write_fail(p, id, "", "\tcode=temp_fail");
+	return AUTH_STEP_DONE;
+}
+
+static enum auth_step line_auth(struct auth_protocol *p, uint32_t id,
+				struct span rest,
+				struct auth_request **out_request,
+				struct err *err)
+{
+	unsigned max = p->peer == AUTH_PEER_GATE ? GATE_REQUESTS_MAX
+						 : MTA_REQUESTS_MAX;
+	const struct auth_mech *mech;
+	struct auth_request *r;
+	struct span name, response;
+
+	if (!account_wire_field(&rest, &name))
+		return bad(err, "AUTH without a mechanism");
+	if (find_id(p, id))
+		return bad(err, "AUTH with an id in use");
+	if (p->request_count >= max)
+		return refuse(p, id, err);
+	mech = auth_mech_find(name);
+	r = new_request(p, id, mech);
+	if (!read_parameters(rest, r, &response, err))
+		return AUTH_STEP_BAD;
+	if (mech && response.ptr)
+		return decode_and_step(p, r, response, out_request);
+	if (mech)
+		return step(p, r, response, out_request);
+	write_fail(p, id, "", "\treason=Unsupported mechanism");
+	end_request(p, r);
+	return AUTH_STEP_DONE;
+}
+
+static enum auth_step line_cont(struct auth_protocol *p, uint32_t id,
+				struct span rest,
+				struct auth_request **out_request,
+				struct err *err)
+{
+	struct auth_request *r = find_id(p, id);
+	struct span response;
+
+	if (!account_wire_field(&rest, &response))
+		response = SPAN("");
+	if (rest.ptr)
+		return bad(err, "CONT with more than a response");
+	if (!r)
+		return AUTH_STEP_DONE; /* crossed its FAIL on the way */
+	if (r->state != AUTH_REQUEST_WAITING)
+		return bad(err, "CONT without a challenge");
+	return decode_and_step(p, r, response, out_request);
+}
+
+static enum auth_step line_cancel(struct auth_protocol *p, uint32_t id)
+{
+	struct auth_request *r = find_id(p, id);
+
+	if (r && r->state == AUTH_REQUEST_WAITING)
+		end_request(p, r);
+	else if (r)
+		r->cancelled = true;
+	return AUTH_STEP_DONE;
+}
+
+enum auth_step auth_protocol_line(struct auth_protocol *p, struct span line,
+				  struct auth_request **out_request,
+				  struct err *err)
+{
+	struct span word, number;
+	uint32_t n;
+
+	if (!account_wire_field(&line, &word) ||
+	    !account_wire_field(&line, &number) ||
+	    !num_parse_u32(number, 0, UINT32_MAX, &n))
+		return bad(err, "no command with a number");
+	if (span_eq(word, SPAN("VERSION"))) {
+		p->greeted = n == 1;
+		return n == 1 ? AUTH_STEP_DONE : bad(err, "unknown version");
+	}
+	if (!p->greeted)
+		return bad(err, "no VERSION first");
+	if (span_eq(word, SPAN("CPID")))
+		return AUTH_STEP_DONE;
+	if (span_eq(word, SPAN("AUTH")))
+		return line_auth(p, n, line, out_request, err);
+	if (span_eq(word, SPAN("CONT")))
+		return line_cont(p, n, line, out_request, err);
+	if (span_eq(word, SPAN("CANCEL")))
+		return line_cancel(p, n);
+	return bad(err, "unknown command");
+}

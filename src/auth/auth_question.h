@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* A line on the userdb socket (Dovecot's master protocol), parsed. Pure. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/check.h"
+#include "base/err.h"
+#include "base/span.h"
+
+enum auth_question_kind {
+	AUTH_QUESTION_VERSION, /* id is the major version */
+	AUTH_QUESTION_USER,
+	AUTH_QUESTION_LIST,
+};
+
+struct auth_question {
+	enum auth_question_kind kind;
+	uint32_t id;
+	char user[512]; /* USER: as spelled, unescaped; "" if impossible */
+};
+
+/* ERR_SYNTAX. Parameters behind the user are not looked at. */
+MUST_CHECK bool auth_question_parse(struct span line, struct auth_question *out,
+				    struct err *err);
