@@ -132,7 +132,7 @@ void deliver_users_drop(struct deliver_users *users, struct store_user *store)
 {
 	struct deliver_user *user = place_of(users, store);
 
-	if (user == users->held)
+	if (user && user == users->held)
 		user->stale = true;
 	else if (user)
 		close_user(user);
