@@ -114,6 +114,10 @@ bool lda_message_send(struct lda_message *m, struct stream *to, struct err *err)
 
 	buf_init(&out, 2 * LDA_PIECE + 8);
 	for (;;) {
+		/* Whole pieces: a small message leaves in one write. */
+		while (!m->ended && m->len < LDA_PIECE)
+			if (!fill(m, err))
+				return false;
 		buf_reset(&out);
 		lda_message_stuff(&state, rest(m), &out);
 		if (m->ended)
@@ -124,7 +128,5 @@ bool lda_message_send(struct lda_message *m, struct stream *to, struct err *err)
 		if (!stream_flush(to, err))
 			return false;
 		m->len = m->at = 0;
-		if (!fill(m, err))
-			return false;
 	}
 }
