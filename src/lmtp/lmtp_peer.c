@@ -12,19 +12,19 @@ enum {
 	PASSWD_MAX = 16384
 };
 
-static void add(struct lmtp_trust *trust, uid_t uid)
+static void add(struct lmtp_peer_trust *trust, uid_t uid)
 {
 	trust->uids = x_realloc_array(trust->uids, trust->count + 1,
 				      sizeof(*trust->uids));
 	trust->uids[trust->count++] = uid;
 }
 
-void lmtp_trust_init(struct lmtp_trust *trust, const char *users)
+void lmtp_peer_trust_init(struct lmtp_peer_trust *trust, const char *users)
 {
 	struct span rest = span_of(users);
 	struct span piece;
 
-	*trust = (struct lmtp_trust){ 0 };
+	*trust = (struct lmtp_peer_trust){ 0 };
 	add(trust, 0);
 	add(trust, geteuid());
 	while (span_cut(&rest, ',', &piece)) {
@@ -43,13 +43,13 @@ void lmtp_trust_init(struct lmtp_trust *trust, const char *users)
 	}
 }
 
-void lmtp_trust_release(struct lmtp_trust *trust)
+void lmtp_peer_trust_release(struct lmtp_peer_trust *trust)
 {
 	free(trust->uids);
-	*trust = (struct lmtp_trust){ 0 };
+	*trust = (struct lmtp_peer_trust){ 0 };
 }
 
-static bool has(const struct lmtp_trust *trust, uid_t uid)
+static bool has(const struct lmtp_peer_trust *trust, uid_t uid)
 {
 	for (size_t i = 0; i < trust->count; i++)
 		if (trust->uids[i] == uid)
@@ -68,7 +68,7 @@ static void name_of(uid_t uid, char *out, size_t size)
 		out[0] = '\0';
 }
 
-void lmtp_peer_of_socket(int fd, const struct lmtp_trust *trust,
+void lmtp_peer_of_socket(int fd, const struct lmtp_peer_trust *trust,
 			 struct lmtp_peer *out)
 {
 	struct ucred cred;

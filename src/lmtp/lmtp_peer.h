@@ -12,14 +12,14 @@
 #include "account/account.h"
 
 /* Resolved once per configuration. */
-struct lmtp_trust {
+struct lmtp_peer_trust {
 	uid_t *uids;
 	size_t count;
 };
 /* users: names, separated by commas; a name that the system does not know is
  * passed over. */
-void lmtp_trust_init(struct lmtp_trust *trust, const char *users);
-void lmtp_trust_release(struct lmtp_trust *trust);
+void lmtp_peer_trust_init(struct lmtp_peer_trust *trust, const char *users);
+void lmtp_peer_trust_release(struct lmtp_peer_trust *trust);
 
 struct lmtp_peer {
 	bool known; /* the kernel told a uid */
@@ -27,7 +27,7 @@ struct lmtp_peer {
 	uid_t uid;
 	char name[256]; /* of an untrusted one; "" if the system knows none */
 };
-void lmtp_peer_of_socket(int fd, const struct lmtp_trust *trust,
+void lmtp_peer_of_socket(int fd, const struct lmtp_peer_trust *trust,
 			 struct lmtp_peer *out);
 bool lmtp_peer_may_deliver(const struct lmtp_peer *peer,
 			   const struct account *account);

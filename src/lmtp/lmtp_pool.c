@@ -36,7 +36,7 @@ struct worker {
 
 struct pool {
 	struct proc *proc;
-	struct lmtp_trust trust;
+	struct lmtp_peer_trust trust;
 	int listen;
 	int signals;
 	int status[2];
@@ -215,8 +215,8 @@ static void reload(struct pool *p)
 	}
 	config_release(config);
 	*config = fresh;
-	lmtp_trust_release(&p->trust);
-	lmtp_trust_init(&p->trust, config->lmtp_trusted_users);
+	lmtp_peer_trust_release(&p->trust);
+	lmtp_peer_trust_init(&p->trust, config->lmtp_trusted_users);
 	log_event(LOG_LEVEL_INFO, "reload", "workers_max=%d",
 		  (int)config->lmtp_workers_max);
 }
@@ -307,11 +307,11 @@ int lmtp_pool_run(struct proc *proc, int listen_fd)
 		log_event(LOG_LEVEL_ERROR, "start", "errno=%d", errno);
 		return EXIT_TEMP;
 	}
-	lmtp_trust_init(&p.trust, proc->config.lmtp_trusted_users);
+	lmtp_peer_trust_init(&p.trust, proc->config.lmtp_trusted_users);
 	p.look_at = clock_mono_ms() + LOOK_MS;
 	while (!p.stopping || p.count)
 		pass(&p);
-	lmtp_trust_release(&p.trust);
+	lmtp_peer_trust_release(&p.trust);
 	free(p.worker);
 	return 0;
 }

@@ -21,7 +21,7 @@ struct lmtp_worker_status {
 
 struct lmtp_worker {
 	const struct config *config;
-	const struct lmtp_trust *trust;
+	const struct lmtp_peer_trust *trust;
 	int listen; /* non-blocking, shared by all workers */
 	int status;
 	int quit; /* non-blocking */

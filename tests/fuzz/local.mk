@@ -28,3 +28,7 @@ tests_fuzz_fuzz_imap_command_SOURCES = tests/fuzz/fuzz_imap_command.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_imap_command_LDADD = libimap.a libwire.a libmime.a libio.a \
 	libbase.a
+
+FUZZ_TARGETS += tests/fuzz/fuzz_deliver_head
+tests_fuzz_fuzz_deliver_head_SOURCES = tests/fuzz/fuzz_deliver_head.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_deliver_head_LDADD = libdeliver.a libio.a libbase.a

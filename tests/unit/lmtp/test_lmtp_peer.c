@@ -13,17 +13,17 @@
 
 static void test_lmtp_peer__our_own_user_is_trusted(void **state)
 {
-	struct lmtp_trust trust;
+	struct lmtp_peer_trust trust;
 	struct lmtp_peer peer;
 	int fds[2];
 
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
-	lmtp_trust_init(&trust, " no-such-user-here, ,root");
+	lmtp_peer_trust_init(&trust, " no-such-user-here, ,root");
 	lmtp_peer_of_socket(fds[0], &trust, &peer);
 	assert_true(peer.known && peer.trusted);
 	assert_int_equal(peer.uid, geteuid());
-	lmtp_trust_release(&trust);
+	lmtp_peer_trust_release(&trust);
 	close(fds[0]);
 	close(fds[1]);
 }
@@ -54,15 +54,15 @@ static void test_lmtp_peer__without_credentials_nothing_is_allowed(void **state)
 {
 	const struct lmtp_peer unknown = { .uid = 0 };
 	const struct account account = { .user = "a", .uid = 0 };
-	struct lmtp_trust trust;
+	struct lmtp_peer_trust trust;
 	struct lmtp_peer peer;
 
 	(void)state;
 	assert_false(lmtp_peer_may_deliver(&unknown, &account));
-	lmtp_trust_init(&trust, "");
+	lmtp_peer_trust_init(&trust, "");
 	lmtp_peer_of_socket(-1, &trust, &peer);
 	assert_false(peer.known || peer.trusted);
-	lmtp_trust_release(&trust);
+	lmtp_peer_trust_release(&trust);
 }
 
 int main(void)
