@@ -90,41 +90,48 @@ MUST_CHECK bool store_usage(struct store_user *user, struct store_usage *out,
 
 /* ---- an open mailbox: a view of UIDs and a modseq ---- */
 
-enum store_access { STORE_READ_ONLY, STORE_READ_WRITE };
+enum store_access {
+	STORE_READ_ONLY,
+	STORE_READ_WRITE
+};
 
 struct store_box {
 	struct store_user *user;
 	enum store_access access;
-	char *name;       /* UTF-8, as asked for; INBOX upper case */
-	char *dir;        /* directory name, "" for INBOX */
-	uint32_t folder;  /* index number */
+	char *name;      /* UTF-8, as asked for; INBOX upper case */
+	char *dir;       /* directory name, "" for INBOX */
+	uint32_t folder; /* index number */
 	uint32_t uidvalidity;
 	uint8_t mailbox_id[16];
-	struct ranges uids;    /* the view: sequence number = rank */
-	struct ranges recent;  /* \Recent in this session */
-	uint32_t uidnext;      /* of the view */
-	uint64_t modseq;       /* flags and arrivals are known up to here */
+	struct ranges uids;      /* the view: sequence number = rank */
+	struct ranges recent;    /* \Recent in this session */
+	uint32_t uidnext;        /* of the view */
+	uint64_t modseq;         /* flags and arrivals are known up to here */
 	uint64_t expunge_modseq; /* expunges are known up to here */
+	unsigned keyword_count;  /* private: as last told */
 };
 
 /* Synchronises and takes the view. READ_WRITE claims \Recent. */
 MUST_CHECK bool store_box_open(struct store_user *user, struct span name,
-			       enum store_access access,
-			       struct store_box **out, struct err *err);
+			       enum store_access access, struct store_box **out,
+			       struct err *err);
 void store_box_close(struct store_box **box);
 
 /* What a refresh found. */
 struct store_changes {
 	struct ranges expunged; /* UIDs that left the view, with TAKE */
-	struct ranges flags;   /* UIDs in the view with changed flags */
-	struct ranges arrived; /* new UIDs, now in the view */
-	bool keywords;         /* the keyword list grew */
-	bool gone;             /* the mailbox was deleted or replaced */
+	struct ranges flags;    /* UIDs in the view with changed flags */
+	struct ranges arrived;  /* new UIDs, now in the view */
+	bool keywords;          /* the keyword list grew */
+	bool gone;              /* the mailbox was deleted or replaced */
 };
 void store_changes_init(struct store_changes *c);
 void store_changes_release(struct store_changes *c);
 
-enum store_expunges { STORE_EXPUNGES_KEEP, STORE_EXPUNGES_TAKE };
+enum store_expunges {
+	STORE_EXPUNGES_KEEP,
+	STORE_EXPUNGES_TAKE
+};
 /*
  * Synchronises with the files and moves the view forward. KEEP leaves expunged
  * UIDs in the view (sequence numbers stay; their messages are ERR_GONE).

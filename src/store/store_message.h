@@ -15,6 +15,8 @@ struct store_read {
 	struct store_box *box;
 	struct index_txn *txn;
 	struct index_folder folder;
+	uint32_t payload_uid; /* private: whose blob was looked up last */
+	struct span payload;
 };
 MUST_CHECK bool store_read_begin(struct store_box *box, struct store_read *out,
 				 struct err *err);
@@ -70,7 +72,11 @@ void store_file_close(struct store_file *file);
 
 /* ---- changing ---- */
 
-enum store_flags_how { STORE_FLAGS_ADD, STORE_FLAGS_REMOVE, STORE_FLAGS_SET };
+enum store_flags_how {
+	STORE_FLAGS_ADD,
+	STORE_FLAGS_REMOVE,
+	STORE_FLAGS_SET
+};
 struct store_flags_change {
 	enum store_flags_how how;
 	uint32_t flags;
@@ -98,7 +104,10 @@ struct store_copied {
 void store_copied_init(struct store_copied *c);
 void store_copied_release(struct store_copied *c);
 
-enum store_copy_how { STORE_COPY, STORE_MOVE };
+enum store_copy_how {
+	STORE_COPY,
+	STORE_MOVE
+};
 /* All or nothing. ERR_NOTFOUND: no such destination (IMAP: TRYCREATE).
  * ERR_QUOTA. Flags, keywords and dates travel. */
 MUST_CHECK bool store_copy(struct store_box *box, const struct ranges *uids,

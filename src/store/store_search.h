@@ -20,7 +20,7 @@ enum store_key {
 	STORE_KEY_SENTBEFORE, /* Date: header, zone disregarded */
 	STORE_KEY_SENTON,
 	STORE_KEY_SENTSINCE,
-	STORE_KEY_LARGER,  /* CRLF size > number */
+	STORE_KEY_LARGER, /* CRLF size > number */
 	STORE_KEY_SMALLER,
 	STORE_KEY_HEADER, /* name, text (empty: the field is there) */
 	STORE_KEY_BODY,   /* text */

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The payload of a blob, little-endian: u16 length of the base name, the base
+ * name, then fields of u8 tag, u32 length, bytes. A payload without fields is
+ * of a message that nobody has parsed yet.
+ */
+#include "store/store_priv.h"
+
+#include <string.h>
+
+static void add_le(struct buf *out, uint64_t n, unsigned bytes)
+{
+	for (unsigned i = 0; i < bytes; i++)
+		buf_add_char(out, (char)(n >> (8 * i)));
+}
+
+static uint64_t get_le(struct span s, unsigned bytes)
+{
+	uint64_t n = 0;
+
+	for (unsigned i = 0; i < bytes; i++)
+		n |= (uint64_t)(unsigned char)s.ptr[i] << (8 * i);
+	return n;
+}
+
+void store_blob_begin(struct buf *out, struct span base)
+{
+	ASSERT(base.len <= UINT16_MAX);
+	buf_reset(out);
+	add_le(out, base.len, 2);
+	buf_add(out, base);
+}
+
+void store_blob_add(struct buf *out, enum store_field tag, struct span value)
+{
+	buf_add_char(out, (char)tag);
+	add_le(out, value.len, 4);
+	buf_add(out, value);
+}
+
+void store_blob_add_summary(struct buf *out, const struct mime_summary *s)
+{
+	char room[12];
+	struct buf date = { .ptr = NULL };
+
+	store_blob_add(out, STORE_ENVELOPE, buf_span(&s->envelope));
+	store_blob_add(out, STORE_STRUCTURE, buf_span(&s->structure));
+	store_blob_add(out, STORE_BODY, buf_span(&s->body));
+	store_blob_add(out, STORE_HEADERS, buf_span(&s->headers));
+	store_blob_add(out, STORE_PARTS, buf_span(&s->parts));
+	buf_init(&date, sizeof(room));
+	add_le(&date, (uint64_t)s->date, 8);
+	add_le(&date, (uint32_t)s->date_zone, 4);
+	store_blob_add(out, STORE_DATE, buf_span(&date));
+	buf_release(&date);
+}
+
+bool store_blob_base(struct span payload, struct span *out)
+{
+	size_t len;
+
+	if (payload.len < 2)
+		return false;
+	len = (size_t)get_le(payload, 2);
+	if (len == 0 || len > payload.len - 2)
+		return false;
+	*out = span_make(payload.ptr + 2, len);
+	return true;
+}
+
+struct span store_blob_fields(struct span payload)
+{
+	struct span base;
+
+	if (!store_blob_base(payload, &base))
+		return span_make(NULL, 0);
+	return span_from(payload, 2 + base.len);
+}
+
+bool store_blob_find(struct span payload, enum store_field tag,
+		     struct span *out)
+{
+	struct span rest = store_blob_fields(payload);
+
+	while (rest.len >= 5) {
+		unsigned char t = (unsigned char)rest.ptr[0];
+		size_t len = (size_t)get_le(span_from(rest, 1), 4);
+
+		rest = span_from(rest, 5);
+		if (len > rest.len)
+			return false;
+		if (t == (unsigned char)tag) {
+			*out = span_first(rest, len);
+			return true;
+		}
+		rest = span_from(rest, len);
+	}
+	return false;
+}
+
+bool store_blob_date(struct span field, int64_t *out_utc, int32_t *out_zone)
+{
+	if (field.len != 12)
+		return false;
+	*out_utc = (int64_t)get_le(field, 8);
+	*out_zone = (int32_t)(uint32_t)get_le(span_from(field, 8), 4);
+	return true;
+}

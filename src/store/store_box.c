@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An open mailbox: the view of a session, and moving it forward.
+ *
+ * The view is a set of UIDs and two modseqs. What happened since comes from
+ * the change log by modseq; where that was trimmed, or the index was built
+ * anew, from a pass over the records. New UIDs always lie above the view's
+ * uidnext, so arrivals are a scan from there.
+ */
+#include "store/store_priv.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+
+void store_changes_init(struct store_changes *c)
+{
+	ranges_init(&c->expunged);
+	ranges_init(&c->flags);
+	ranges_init(&c->arrived);
+	c->keywords = false;
+	c->gone = false;
+}
+
+void store_changes_release(struct store_changes *c)
+{
+	ranges_release(&c->expunged);
+	ranges_release(&c->flags);
+	ranges_release(&c->arrived);
+}
+
+static bool same_folder(const struct store_box *box,
+			const struct index_folder *rec)
+{
+	return rec->uidvalidity == box->uidvalidity &&
+	       memcmp(rec->mailbox_id, box->mailbox_id,
+		      sizeof(box->mailbox_id)) == 0;
+}
+
+bool store_box_find(struct store_box *box, struct index_txn *txn,
+		    struct index_folder *out, struct err *err)
+{
+	if (!index_folder_find(txn, span_of(box->dir), &box->folder, err) ||
+	    !index_folder_get(txn, box->folder, out, err))
+		return false;
+	if (!same_folder(box, out))
+		return err_set(err, ERR_GONE, "The mailbox was deleted");
+	return true;
+}
+
+bool store_box_side(struct store_box *box, struct store_txn *t,
+		    struct store_side *side, struct err *err)
+{
+	if (!store_sync_open(t, box->dir, STORE_SYNC_LIGHT, side, err)) {
+		if (err->kind == ERR_NOTFOUND) {
+			err_clear(err);
+			err_set(err, ERR_GONE, "The mailbox was deleted");
+		}
+		return false;
+	}
+	if (same_folder(box, &side->rec))
+		return true;
+	return err_set(err, ERR_GONE, "The mailbox was deleted");
+}
+
+/* UIDs from `first` on. An unbroken mailbox needs no pass over its records. */
+static bool read_uids(struct index_txn *txn, uint32_t folder,
+		      const struct index_folder *rec, uint32_t first,
+		      struct ranges *out, struct err *err)
+{
+	struct index_message message;
+	struct index_scan scan;
+	enum index_step step;
+	uint32_t uid;
+
+	if (first == 1 && rec->messages && rec->messages + 1 == rec->uidnext) {
+		ranges_add_run(out, 1, rec->messages);
+		return true;
+	}
+	if (first >= rec->uidnext)
+		return true;
+	index_scan_init(&scan, txn, folder, first);
+	while ((step = index_scan_next(&scan, &uid, &message, err)) ==
+	       INDEX_STEP_ONE)
+		ranges_add(out, uid);
+	index_scan_release(&scan);
+	return step == INDEX_STEP_END;
+}
+
+static unsigned count_keywords(struct index_txn *txn, uint32_t folder)
+{
+	struct store_keywords list;
+	struct err err = { 0 };
+	auto_buf struct buf text;
+
+	buf_init(&text, 64 * 1024);
+	if (!index_keywords_get(txn, folder, &text, &err))
+		return 0;
+	store_keywords_split(buf_span(&text), &list);
+	return list.count;
+}
+
+static bool view(struct store_box *box, struct index_txn *txn, struct err *err)
+{
+	struct index_folder rec;
+
+	if (!index_folder_find(txn, span_of(box->dir), &box->folder, err) ||
+	    !index_folder_get(txn, box->folder, &rec, err) ||
+	    !read_uids(txn, box->folder, &rec, 1, &box->uids, err))
+		return false;
+	box->uidvalidity = rec.uidvalidity;
+	memcpy(box->mailbox_id, rec.mailbox_id, sizeof(box->mailbox_id));
+	box->uidnext = rec.uidnext;
+	box->modseq = rec.modseq;
+	box->expunge_modseq = rec.modseq;
+	box->keyword_count = count_keywords(txn, box->folder);
+	for (uint32_t u = ranges_from(&box->uids, rec.recent_uid); u;
+	     u = ranges_from(&box->uids, u + 1))
+		ranges_add(&box->recent, u);
+	return true;
+}
+
+static bool claim_once(struct store_box *box, struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	struct index_folder rec;
+
+	if (!store_txn_begin(box->user, &t, err) ||
+	    !store_box_find(box, t.txn, &rec, err))
+		return false;
+	/* Somebody else was quicker with some of them. */
+	if (rec.recent_uid > 1)
+		ranges_remove_run(&box->recent, 1, rec.recent_uid - 1);
+	if (rec.recent_uid >= box->uidnext)
+		return true;
+	rec.recent_uid = box->uidnext;
+	return index_folder_put(t.txn, box->folder, &rec, err) &&
+	       store_txn_commit(&t, err);
+}
+
+/* \Recent belongs to the first session that sees a message. It is no reason
+ * to refuse a mailbox. */
+static void claim_recent(struct store_box *box)
+{
+	struct err err = { 0 };
+	unsigned tries = 0;
+
+	if (box->access != STORE_READ_WRITE || ranges_is_empty(&box->recent))
+		return;
+	do {
+		err_clear(&err);
+		if (claim_once(box, &err))
+			return;
+	} while (store_txn_retry(box->user, &tries, &err));
+	log_err(LOG_LEVEL_WARN, "recent", &err, "folder=%u", box->folder);
+}
+
+static bool open_once(struct store_box *box, struct err *err)
+{
+	struct index_txn *txn;
+	bool ok;
+
+	ranges_clear(&box->uids);
+	ranges_clear(&box->recent);
+	if (!store_build_ensure(box->user, err) ||
+	    !store_sync(box->user, box->dir, STORE_SYNC_VIEW, err) ||
+	    !index_begin(box->user->index, INDEX_READ, &txn, err))
+		return false;
+	ok = view(box, txn, err);
+	index_abort(&txn);
+	if (ok)
+		claim_recent(box);
+	return ok;
+}
+
+bool store_box_open(struct store_user *user, struct span name,
+		    enum store_access access, struct store_box **out,
+		    struct err *err)
+{
+	auto_buf struct buf dir;
+	struct store_box *box;
+	unsigned tries = 0;
+
+	*out = NULL;
+	buf_init(&dir, STORE_PATH_CAP);
+	if (!store_user_dir(name, &dir, err))
+		return false;
+	box = x_calloc(1, sizeof(*box));
+	box->user = user;
+	box->access = access;
+	box->name = dir.len ? x_span_dup(name) : x_strdup("INBOX");
+	box->dir = x_strdup(buf_str(&dir));
+	ranges_init(&box->uids);
+	ranges_init(&box->recent);
+	do {
+		err_clear(err);
+		if (open_once(box, err)) {
+			*out = box;
+			return true;
+		}
+	} while (store_txn_retry(user, &tries, err));
+	store_box_close(&box);
+	return false;
+}
+
+void store_box_close(struct store_box **box)
+{
+	struct store_box *b = *box;
+
+	if (!b)
+		return;
+	ranges_release(&b->uids);
+	ranges_release(&b->recent);
+	free(b->name);
+	free(b->dir);
+	free(b);
+	*box = NULL;
+}
+
+/* ---- refresh ---- */
+
+/* By the records, when the log does not reach back far enough. */
+static bool compare_records(struct store_box *box, struct index_txn *txn,
+			    struct store_changes *out, struct err *err)
+{
+	struct index_message message;
+	struct index_scan scan;
+	enum index_step step;
+	struct ranges live;
+	uint32_t uid;
+
+	ranges_init(&live);
+	index_scan_init(&scan, txn, box->folder, 1);
+	while ((step = index_scan_next(&scan, &uid, &message, err)) ==
+	       INDEX_STEP_ONE) {
+		ranges_add(&live, uid);
+		if (message.modseq > box->modseq)
+			ranges_add(&out->flags, uid);
+	}
+	index_scan_release(&scan);
+	ranges_copy(&out->expunged, &box->uids);
+	ranges_remove_all(&out->expunged, &live);
+	ranges_release(&live);
+	return step == INDEX_STEP_END;
+}
+
+static bool read_log(struct store_box *box, struct index_txn *txn,
+		     struct store_changes *out, struct err *err)
+{
+	if (index_log_read(txn, box->folder, box->modseq, &out->flags, NULL,
+			   err) &&
+	    index_log_read(txn, box->folder, box->expunge_modseq, NULL,
+			   &out->expunged, err))
+		return true;
+	if (err->kind != ERR_GONE)
+		return false;
+	err_clear(err);
+	ranges_clear(&out->flags);
+	ranges_clear(&out->expunged);
+	return compare_records(box, txn, out, err);
+}
+
+static bool read_changes(struct store_box *box, const struct index_folder *rec,
+			 struct index_txn *txn, struct store_changes *out,
+			 struct err *err)
+{
+	unsigned keywords = count_keywords(txn, box->folder);
+
+	if (!read_log(box, txn, out, err) ||
+	    !read_uids(txn, box->folder, rec, box->uidnext, &out->arrived, err))
+		return false;
+	ranges_intersect(&out->expunged, &box->uids);
+	ranges_intersect(&out->flags, &box->uids);
+	ranges_remove_all(&out->flags, &out->expunged);
+	out->keywords = keywords > box->keyword_count;
+	box->keyword_count = keywords;
+	return true;
+}
+
+static void move_view(struct store_box *box, const struct index_folder *rec,
+		      enum store_expunges how, struct store_changes *out)
+{
+	struct ranges known;
+
+	if (how == STORE_EXPUNGES_TAKE) {
+		ranges_remove_all(&box->uids, &out->expunged);
+		ranges_remove_all(&box->recent, &out->expunged);
+		box->expunge_modseq = rec->modseq;
+	} else {
+		ranges_clear(&out->expunged);
+	}
+	box->modseq = rec->modseq;
+	box->uidnext = rec->uidnext;
+	if (ranges_is_empty(&out->arrived))
+		return;
+	ranges_add_all(&box->uids, &out->arrived);
+	ranges_init(&known);
+	ranges_copy(&known, &box->recent);
+	ranges_copy(&box->recent, &out->arrived);
+	claim_recent(box);
+	ranges_add_all(&box->recent, &known);
+	ranges_release(&known);
+}
+
+static bool refresh_once(struct store_box *box, enum store_expunges how,
+			 struct store_changes *out, struct err *err)
+{
+	struct index_folder rec;
+	struct index_txn *txn;
+	bool moved, ok;
+
+	if (!store_build_ensure(box->user, err) ||
+	    !store_sync(box->user, box->dir, STORE_SYNC_FULL, err) ||
+	    !index_begin(box->user->index, INDEX_READ, &txn, err))
+		return false;
+	ok = store_box_find(box, txn, &rec, err);
+	moved = ok &&
+		(rec.modseq != box->modseq || rec.uidnext != box->uidnext ||
+		 (how == STORE_EXPUNGES_TAKE &&
+		  rec.modseq != box->expunge_modseq));
+	if (moved)
+		ok = read_changes(box, &rec, txn, out, err);
+	index_abort(&txn);
+	if (ok && moved)
+		move_view(box, &rec, how, out);
+	return ok;
+}
+
+bool store_box_refresh(struct store_box *box, enum store_expunges how,
+		       struct store_changes *out, struct ranges *before,
+		       struct err *err)
+{
+	unsigned tries = 0;
+
+	if (before)
+		ranges_copy(before, &box->uids);
+	do {
+		err_clear(err);
+		ranges_clear(&out->expunged);
+		ranges_clear(&out->flags);
+		ranges_clear(&out->arrived);
+		if (refresh_once(box, how, out, err))
+			return true;
+	} while (store_txn_retry(box->user, &tries, err));
+	if (err->kind != ERR_GONE && err->kind != ERR_NOTFOUND)
+		return false;
+	err_clear(err);
+	out->gone = true;
+	return true;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Making the index whole again. Usage is the sum over the folders that the
+ * index knows; INBOX is entered last, so an index that knows INBOX knows all,
+ * and a rebuild that was cut off goes on where it stopped.
+ */
+#include "store/store_priv.h"
+
+#include "base/auto.h"
+#include "base/log.h"
+
+/* A folder that can't be read now does not keep the others closed. */
+static void sync_all(struct store_user *user, const struct span *dirs,
+		     size_t count)
+{
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		if (!store_sync(user, dirs[i].ptr, STORE_SYNC_FULL, &err) &&
+		    err.kind != ERR_NOTFOUND)
+			log_err(LOG_LEVEL_ERROR, "folder-unreadable", &err,
+				"folder=%s", LOG_TEXT(dirs[i]));
+}
+
+static bool list(struct store_user *user, struct arena *arena,
+		 struct span **out, size_t *out_count, struct err *err)
+{
+	return md_folder_list(user->account.mail, arena, SIZE_MAX, out,
+			      out_count, err);
+}
+
+static bool is_built(struct store_user *user, bool *out, struct err *err)
+{
+	struct index_txn *txn;
+	uint32_t folder;
+
+	if (!index_begin(user->index, INDEX_READ, &txn, err))
+		return false;
+	*out = index_folder_find(txn, SPAN(""), &folder, err);
+	index_abort(&txn);
+	if (*out || err->kind == ERR_NOTFOUND)
+		err_clear(err);
+	return err->kind == ERR_NONE;
+}
+
+bool store_build_ensure(struct store_user *user, struct err *err)
+{
+	auto_arena struct arena arena;
+	struct span *dirs;
+	size_t count;
+	bool built;
+
+	if (user->corrupt) {
+		user->corrupt = false;
+		user->unbuilt = true;
+		if (!index_discard(user->index, err))
+			return false;
+	}
+	if (!user->unbuilt)
+		return true;
+	if (!is_built(user, &built, err))
+		return false;
+	arena_init(&arena);
+	if (!built) {
+		if (!list(user, &arena, &dirs, &count, err))
+			return false;
+		sync_all(user, dirs, count);
+		if (!store_sync(user, "", STORE_SYNC_FULL, err))
+			return false;
+	}
+	user->unbuilt = false;
+	return true;
+}
+
+static bool add_folder(struct store_txn *t, struct span dir,
+		       struct index_usage *sum, struct err *err)
+{
+	struct index_folder rec;
+	uint32_t folder;
+
+	if (store_quota_rule(&t->user->account, dir.ptr).ignored)
+		return true;
+	if (!index_folder_find(t->txn, dir, &folder, err) ||
+	    !index_folder_get(t->txn, folder, &rec, err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+		return true;
+	}
+	sum->bytes += rec.bytes;
+	sum->messages += rec.messages;
+	return true;
+}
+
+static bool recount_once(struct store_user *user, const struct span *dirs,
+			 size_t count, struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	struct index_usage sum = { 0 };
+
+	if (!store_txn_begin(user, &t, err) ||
+	    !add_folder(&t, SPAN(""), &sum, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!add_folder(&t, dirs[i], &sum, err))
+			return false;
+	t.usage = sum;
+	t.doubtful = true;
+	return store_txn_commit(&t, err);
+}
+
+bool store_build_recount(struct store_user *user, struct err *err)
+{
+	auto_arena struct arena arena;
+	unsigned tries = 0;
+	struct span *dirs;
+	size_t count;
+
+	arena_init(&arena);
+	if (!store_build_ensure(user, err) ||
+	    !list(user, &arena, &dirs, &count, err))
+		return false;
+	sync_all(user, dirs, count);
+	if (!store_sync(user, "", STORE_SYNC_FULL, err))
+		return false;
+	do {
+		err_clear(err);
+		if (recount_once(user, dirs, count, err))
+			return true;
+	} while (store_txn_retry(user, &tries, err));
+	return false;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* Keeping the fields of a message that was not parsed when it arrived. */
+#include "store/store_priv.h"
+
+#include "base/auto.h"
+
+/* Sizes that the name told wrong are put right. */
+static void correct(struct store_side *side, struct index_message *message,
+		    uint64_t vsize)
+{
+	side->rec.vbytes -= message->vsize < side->rec.vbytes
+				    ? message->vsize
+				    : side->rec.vbytes;
+	side->rec.vbytes += vsize;
+	message->vsize = vsize;
+	side->dirty = true;
+}
+
+static bool keep_once(struct store_box *box, uint32_t uid,
+		      const struct mime_summary *s, struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	auto_store_side struct store_side side = { .dir = NULL };
+	struct index_message message;
+	struct span payload, base;
+	auto_buf struct buf out;
+
+	buf_init(&out, STORE_BLOB_CAP);
+	if (!store_txn_begin(box->user, &t, err) ||
+	    !store_box_side(box, &t, &side, err))
+		return false;
+	if (!index_message_get(t.txn, side.folder, uid, &message, err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+		return err_set(err, ERR_GONE, "The message was expunged");
+	}
+	if (!store_name_payload(t.txn, side.folder, &side.rec, uid, &message,
+				&payload, err))
+		return false;
+	if (!store_blob_base(payload, &base))
+		return err_set(err, ERR_NOTFOUND, "Not kept");
+	store_blob_begin(&out, base);
+	store_blob_add_summary(&out, s);
+	if (out.full)
+		return err_set(err, ERR_LIMIT, "Message too complex");
+	correct(&side, &message, s->vsize);
+	message.flags |= INDEX_CACHED;
+	side.dirty = true;
+	return index_blob_add(t.txn, side.folder, &side.rec, uid,
+			      buf_span(&out), &message, err) &&
+	       index_message_put(t.txn, side.folder, uid, &message, err) &&
+	       store_side_put(&side, err) && store_txn_commit(&t, err);
+}
+
+bool store_message_cache(struct store_box *box, uint32_t uid, struct err *err)
+{
+	struct mime_summary s;
+	struct store_file file;
+	unsigned tries = 0;
+	bool ok;
+
+	if (!store_file_open(box, uid, &file, err))
+		return false;
+	mime_summary_init(&s);
+	mime_summary_make(&s, file.bytes, &box->user->settings.mime);
+	store_file_close(&file);
+	do {
+		err_clear(err);
+		ok = keep_once(box, uid, &s, err);
+	} while (!ok && store_txn_retry(box->user, &tries, err));
+	mime_summary_release(&s);
+	return ok;
+}

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * COPY and MOVE: hard links and renames, all in one transaction. Each file
+ * gets a name of its own with the destination's UID; its date is the inode's.
+ * What fails is undone file by file, and if the process dies the next sync
+ * adopts what lies in the destination by the UIDs in the names.
+ */
+#include "store/store_priv.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+
+/* One file that has been linked or moved; names lie in copying.names. */
+struct done {
+	size_t from_at;
+	size_t to_at;
+	enum store_place from_place;
+	enum store_place to_place;
+};
+
+struct copying {
+	struct store_box *box;
+	struct ranges uids; /* those asked for that are in the view */
+	const char *dir;    /* destination */
+	enum store_copy_how how;
+	struct store_copied *out;
+	struct store_side *from;
+	struct store_side *to;
+	struct done *done;
+	size_t count, space;
+	struct buf names;
+	struct buf payload;
+	struct buf base;
+	struct ranges absent;
+	struct ranges moved; /* UIDs that leave the source */
+	uint32_t missing;
+	bool recounted;
+	bool mapped; /* bits below are valid */
+	uint64_t bits, bits_there;
+};
+
+void store_copied_init(struct store_copied *c)
+{
+	c->uidvalidity = 0;
+	ranges_init(&c->from);
+	ranges_init(&c->to);
+}
+
+void store_copied_release(struct store_copied *c)
+{
+	ranges_release(&c->from);
+	ranges_release(&c->to);
+}
+
+static void undo(struct copying *c)
+{
+	while (c->count) {
+		struct done *d = &c->done[--c->count];
+		int from = c->from->dirs.fd[d->from_place];
+		int to = c->to->dirs.fd[d->to_place];
+		const char *name = c->names.ptr + d->to_at;
+		int rc = c->how == STORE_COPY
+				 ? unlinkat(to, name, 0)
+				 : renameat(to, name, from,
+					    c->names.ptr + d->from_at);
+
+		if (rc < 0 && errno != ENOENT)
+			log_event(LOG_LEVEL_ERROR, "copy-undo", "errno=%d",
+				  errno);
+	}
+}
+
+/* Keywords of the source by number in the destination; mostly the same set
+ * for message after message. */
+static bool map_keywords(struct copying *c, uint64_t bits, uint64_t *out,
+			 struct err *err)
+{
+	if (!c->mapped || c->bits != bits) {
+		c->mapped = false;
+		if (!store_keywords_map(c->from, c->to, bits, &c->bits_there,
+					err))
+			return false;
+		c->bits = bits;
+		c->mapped = true;
+	}
+	*out = c->bits_there;
+	return true;
+}
+
+static bool make_record(struct copying *c, const struct index_message *from,
+			uint32_t *out_uid, struct index_message *to,
+			struct err *err)
+{
+	*to = *from;
+	if (!map_keywords(c, from->keywords, &to->keywords, err) ||
+	    !store_side_uid(c->to, out_uid, err) ||
+	    !store_side_modseq(c->to, &to->modseq, err))
+		return false;
+	to->arrival_modseq = to->modseq;
+	to->flags &= INDEX_FLAG_MASK | INDEX_CACHED;
+	if (!(to->flags & INDEX_FLAG_MASK) && !to->keywords)
+		to->flags |= INDEX_IN_NEW;
+	store_name_fresh(c->to, *out_uid, to->size, to->vsize, &c->base);
+	return true;
+}
+
+static bool note_missing(struct copying *c, uint32_t uid, struct err *err)
+{
+	err_clear(err);
+	c->missing = uid;
+	return err_set(err, ERR_GONE, "The message was expunged");
+}
+
+/* Links or moves the file and remembers how to undo it. */
+static bool carry_file(struct copying *c, uint32_t uid,
+		       const struct index_message *from,
+		       const struct index_message *to, struct err *err)
+{
+	struct done d = {
+		.from_at = c->names.len,
+		.from_place = store_name_place(from),
+		.to_place = store_name_place(to),
+	};
+	int from_fd = c->from->dirs.fd[d.from_place];
+	int to_fd = c->to->dirs.fd[d.to_place];
+	const char *a, *b;
+
+	if (!store_name_of(c->from->t->txn, c->from->folder, &c->from->rec, uid,
+			   from, &c->names, err))
+		return err->kind == ERR_NOTFOUND && note_missing(c, uid, err);
+	buf_add_char(&c->names, '\0');
+	d.to_at = c->names.len;
+	store_name_write(&c->names, buf_span(&c->base), to);
+	buf_add_char(&c->names, '\0');
+	if (c->names.full)
+		return err_set(err, ERR_LIMIT, "Too many messages at once");
+	if (!store_side_touch(c->to, d.to_place, err) ||
+	    (c->how == STORE_MOVE &&
+	     !store_side_touch(c->from, d.from_place, err)))
+		return false;
+	a = c->names.ptr + d.from_at;
+	b = c->names.ptr + d.to_at;
+	if ((c->how == STORE_COPY ? linkat(from_fd, a, to_fd, b, 0)
+				  : renameat(from_fd, a, to_fd, b)) < 0) {
+		if (errno == ENOENT)
+			return note_missing(c, uid, err);
+		return err_sys(err, "carry %s to %s", a, c->dir);
+	}
+	if (c->count == c->space) {
+		c->space = c->space ? c->space * 2 : 64;
+		c->done = x_realloc_array(c->done, c->space, sizeof(*c->done));
+	}
+	c->done[c->count++] = d;
+	return true;
+}
+
+static bool make_payload(struct copying *c, uint32_t uid,
+			 const struct index_message *from, struct err *err)
+{
+	struct span payload;
+
+	store_blob_begin(&c->payload, buf_span(&c->base));
+	if (!store_name_payload(c->from->t->txn, c->from->folder, &c->from->rec,
+				uid, from, &payload, err))
+		return false;
+	buf_add(&c->payload, store_blob_fields(payload));
+	return true;
+}
+
+static bool leave_source(struct copying *c, uint32_t uid,
+			 const struct index_message *from, struct err *err)
+{
+	if (c->how == STORE_COPY)
+		return true;
+	store_side_count(c->from, STORE_COUNT_OUT, from);
+	ranges_add(&c->moved, uid);
+	return index_message_remove(c->from->t->txn, c->from->folder, uid, err);
+}
+
+static bool carry(struct copying *c, uint32_t uid, struct err *err)
+{
+	struct index_message from, to;
+	struct index_txn *txn = c->to->t->txn;
+	uint32_t new_uid;
+
+	if (!index_message_get(txn, c->from->folder, uid, &from, err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+		return true;
+	}
+	if (!make_record(c, &from, &new_uid, &to, err) ||
+	    !carry_file(c, uid, &from, &to, err) ||
+	    !make_payload(c, uid, &from, err) ||
+	    !index_blob_add(txn, c->to->folder, &c->to->rec, new_uid,
+			    buf_span(&c->payload), &to, err) ||
+	    !index_message_put(txn, c->to->folder, new_uid, &to, err))
+		return false;
+	store_side_count(c->to, STORE_COUNT_IN, &to);
+	ranges_add(&c->out->from, uid);
+	ranges_add(&c->out->to, new_uid);
+	return leave_source(c, uid, &from, err);
+}
+
+static bool same_limit(const struct quota_limit *a, const struct quota_limit *b)
+{
+	return a->bytes == b->bytes && a->messages == b->messages;
+}
+
+/* COPY counts; MOVE only where the rules of the two folders differ. */
+static bool check_quota(struct copying *c, struct err *err)
+{
+	const struct account *account = &c->box->user->account;
+	struct quota_rule from = store_quota_rule(account, c->from->dir);
+	struct quota_rule to = store_quota_rule(account, c->to->dir);
+	struct quota_amount more = { 0, 0 };
+	bool adds = c->how == STORE_COPY || from.ignored;
+
+	if (to.ignored || (!adds && same_limit(&from.limit, &to.limit)))
+		return true;
+	for (uint32_t u = ranges_from(&c->uids, 1); adds && u;
+	     u = ranges_from(&c->uids, u + 1)) {
+		struct index_message message;
+
+		if (!index_message_get(c->to->t->txn, c->from->folder, u,
+				       &message, err)) {
+			if (err->kind != ERR_NOTFOUND)
+				return false;
+			err_clear(err);
+			continue;
+		}
+		more.bytes += message.size;
+		more.messages++;
+	}
+	if (store_quota_fits(c->to->t, c->to->dir, &more, err))
+		return true;
+	if (err->kind == ERR_QUOTA && !c->recounted)
+		c->box->user->retry = true;
+	return false;
+}
+
+static bool close_source(struct copying *c, struct err *err)
+{
+	uint64_t modseq;
+
+	if (ranges_is_empty(&c->moved))
+		return true;
+	return store_side_modseq(c->from, &modseq, err) &&
+	       index_log_add(c->from->t->txn, c->from->folder, &c->from->rec,
+			     modseq, INDEX_EXPUNGED, &c->moved, err);
+}
+
+static bool run(struct copying *c, struct store_txn *t, struct err *err)
+{
+	if (!check_quota(c, err))
+		return false;
+	for (uint32_t u = ranges_from(&c->uids, 1); u;
+	     u = ranges_from(&c->uids, u + 1))
+		if (!ranges_has(&c->absent, u) && !carry(c, u, err))
+			return false;
+	if (!close_source(c, err) || !store_side_put(c->to, err) ||
+	    (c->from != c->to && !store_side_put(c->from, err)))
+		return false;
+	return store_txn_commit(t, err);
+}
+
+static void start(struct copying *c)
+{
+	c->missing = 0;
+	c->count = 0;
+	c->mapped = false;
+	buf_reset(&c->names);
+	ranges_clear(&c->moved);
+	ranges_clear(&c->out->from);
+	ranges_clear(&c->out->to);
+}
+
+static bool copy_once(struct copying *c, struct err *err)
+{
+	struct store_user *user = c->box->user;
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	auto_store_side struct store_side from = { .dir = NULL };
+	auto_store_side struct store_side to = { .dir = NULL };
+	bool same = span_eq(span_of(c->box->dir), span_of(c->dir));
+
+	start(c);
+	if (!store_build_ensure(user, err) || !store_txn_begin(user, &t, err) ||
+	    !store_box_side(c->box, &t, &from, err) ||
+	    (!same && !store_sync_open(&t, c->dir, STORE_SYNC_LIGHT, &to, err)))
+		return false;
+	c->from = &from;
+	c->to = same ? &from : &to;
+	if (!run(c, &t, err)) {
+		undo(c);
+		return false;
+	}
+	c->out->uidvalidity = c->to->rec.uidvalidity;
+	return store_side_flush(c->to, err) &&
+	       (same || store_side_flush(c->from, err));
+}
+
+static bool copy_retrying(struct copying *c, struct err *err)
+{
+	struct store_user *user = c->box->user;
+	unsigned tries = 0;
+
+	for (;;) {
+		err_clear(err);
+		if (copy_once(c, err))
+			return true;
+		if (err->kind == ERR_QUOTA && user->retry) {
+			struct err why = { 0 };
+
+			user->retry = false;
+			c->recounted = true;
+			if (store_build_recount(user, &why))
+				continue;
+		}
+		if (!store_locate_retry(c->box, c->missing, &c->absent, &tries,
+					err))
+			return false;
+	}
+}
+
+bool store_copy(struct store_box *box, const struct ranges *uids,
+		struct span destination, enum store_copy_how how,
+		struct store_copied *out, struct err *err)
+{
+	struct copying c = {
+		.box = box,
+		.how = how,
+		.out = out,
+	};
+	auto_buf struct buf dir;
+	bool ok;
+
+	buf_init(&dir, STORE_PATH_CAP);
+	if (how == STORE_MOVE && box->access != STORE_READ_WRITE)
+		return err_set(err, ERR_DENIED, "Mailbox is read-only");
+	if (!store_user_dir(destination, &dir, err))
+		return false;
+	c.dir = buf_str(&dir);
+	buf_init(&c.names, 1u << 30);
+	buf_init(&c.payload, STORE_BLOB_CAP);
+	buf_init(&c.base, MD_NAME_MAX);
+	ranges_init(&c.uids);
+	ranges_copy(&c.uids, uids);
+	ranges_intersect(&c.uids, &box->uids);
+	ranges_init(&c.absent);
+	ranges_init(&c.moved);
+	ok = copy_retrying(&c, err);
+	index_notify(box->user->index);
+	buf_release(&c.names);
+	buf_release(&c.payload);
+	buf_release(&c.base);
+	ranges_release(&c.uids);
+	ranges_release(&c.absent);
+	ranges_release(&c.moved);
+	free(c.done);
+	return ok;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Removing messages with \Deleted: files first, then the records, in
+ * transactions of some hundred; one flush of the directories at the end.
+ */
+#include "store/store_priv.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+
+struct expunging {
+	struct store_box *box;
+	struct ranges chunk;
+	struct ranges absent; /* their files are nowhere */
+	struct ranges gone;
+	uint32_t missing;
+	bool touched[STORE_PLACES];
+};
+
+/* false with err unset: the file is not where the index says. */
+static bool unlink_file(struct store_side *side, uint32_t uid,
+			const struct index_message *message, struct err *err)
+{
+	enum store_place place = store_name_place(message);
+	auto_buf struct buf name;
+
+	buf_init(&name, MD_NAME_MAX);
+	if (!store_name_of(side->t->txn, side->folder, &side->rec, uid, message,
+			   &name, err)) {
+		if (err->kind == ERR_NOTFOUND)
+			err_clear(err);
+		return false;
+	}
+	if (!store_side_touch(side, place, err))
+		return false;
+	if (unlinkat(side->dirs.fd[place], buf_str(&name), 0) == 0)
+		return true;
+	if (errno != ENOENT)
+		err_sys(err, "unlink %s in %s", buf_str(&name), side->dir);
+	return false;
+}
+
+static bool expunge_one(struct expunging *x, struct store_side *side,
+			uint32_t uid, struct err *err)
+{
+	struct index_message message;
+
+	if (!index_message_get(side->t->txn, side->folder, uid, &message,
+			       err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+		return true;
+	}
+	if (!(message.flags & INDEX_DELETED))
+		return true;
+	if (!ranges_has(&x->absent, uid) &&
+	    !unlink_file(side, uid, &message, err)) {
+		if (err->kind != ERR_NONE)
+			return false;
+		x->missing = uid;
+		return err_set(err, ERR_GONE, "The message was expunged");
+	}
+	ranges_add(&x->gone, uid);
+	store_side_count(side, STORE_COUNT_OUT, &message);
+	return index_message_remove(side->t->txn, side->folder, uid, err);
+}
+
+static bool log_gone(struct expunging *x, struct store_side *side,
+		     struct err *err)
+{
+	uint64_t modseq;
+
+	if (ranges_is_empty(&x->gone))
+		return true;
+	return store_side_modseq(side, &modseq, err) &&
+	       index_log_add(side->t->txn, side->folder, &side->rec, modseq,
+			     INDEX_EXPUNGED, &x->gone, err);
+}
+
+static bool chunk_once(struct expunging *x, struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	auto_store_side struct store_side side = { .dir = NULL };
+
+	x->missing = 0;
+	ranges_clear(&x->gone);
+	if (!store_build_ensure(x->box->user, err) ||
+	    !store_txn_begin(x->box->user, &t, err) ||
+	    !store_box_side(x->box, &t, &side, err))
+		return false;
+	for (uint32_t u = ranges_from(&x->chunk, 1); u;
+	     u = ranges_from(&x->chunk, u + 1))
+		if (!expunge_one(x, &side, u, err))
+			return false;
+	for (int i = 0; i < STORE_PLACES; i++)
+		x->touched[i] |= side.touched[i];
+	return log_gone(x, &side, err) && store_side_put(&side, err) &&
+	       store_txn_commit(&t, err);
+}
+
+static bool run_chunk(struct expunging *x, struct err *err)
+{
+	unsigned tries = 0;
+
+	do {
+		err_clear(err);
+		if (chunk_once(x, err))
+			return true;
+	} while (store_locate_retry(x->box, x->missing, &x->absent, &tries,
+				    err));
+	return false;
+}
+
+static bool run_all(struct expunging *x, const struct ranges *uids,
+		    struct err *err)
+{
+	uint32_t u = ranges_from(uids, 1);
+
+	while (u) {
+		ranges_clear(&x->chunk);
+		for (unsigned n = 0; u && n < STORE_CHUNK; n++) {
+			ranges_add(&x->chunk, u);
+			u = ranges_from(uids, u + 1);
+		}
+		if (!run_chunk(x, err))
+			return false;
+	}
+	return true;
+}
+
+/* Those with \Deleted among `among` (NULL: all), so that no transaction is
+ * spent on the others. */
+static bool list_deleted(struct store_box *box, const struct ranges *among,
+			 struct ranges *out, struct err *err)
+{
+	struct index_message message;
+	enum index_step step = INDEX_STEP_END;
+	struct index_scan scan;
+	struct store_read read;
+	uint32_t uid;
+
+	if (!store_sync(box->user, box->dir, STORE_SYNC_FULL, err) ||
+	    !store_read_begin(box, &read, err))
+		return false;
+	if (read.folder.deleted) {
+		index_scan_init(&scan, read.txn, box->folder, 1);
+		while ((step = index_scan_next(&scan, &uid, &message, err)) ==
+		       INDEX_STEP_ONE)
+			if ((message.flags & INDEX_DELETED) &&
+			    (!among || ranges_has(among, uid)))
+				ranges_add(out, uid);
+		index_scan_release(&scan);
+	}
+	store_read_end(&read);
+	return step == INDEX_STEP_END;
+}
+
+bool store_expunge(struct store_box *box, const struct ranges *uids,
+		   struct err *err)
+{
+	struct expunging x = { .box = box };
+	struct ranges list;
+	bool ok;
+
+	if (box->access != STORE_READ_WRITE)
+		return err_set(err, ERR_DENIED, "Mailbox is read-only");
+	ranges_init(&list);
+	ranges_init(&x.chunk);
+	ranges_init(&x.absent);
+	ranges_init(&x.gone);
+	ok = list_deleted(box, uids, &list, err) && run_all(&x, &list, err) &&
+	     store_dirs_flush(box->user, box->dir, x.touched, err);
+	if (!ranges_is_empty(&list))
+		index_notify(box->user->index);
+	ranges_release(&list);
+	ranges_release(&x.chunk);
+	ranges_release(&x.absent);
+	ranges_release(&x.gone);
+	return ok;
+}

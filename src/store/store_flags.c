@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Changing flags: a rename each, in transactions of some hundred messages,
+ * each with a modseq of its own; one flush of the directories at the end.
+ */
+#include "store/store_priv.h"
+
+struct flagging {
+	struct store_box *box;
+	const struct store_flags_change *change;
+	struct ranges chunk;
+	struct ranges absent; /* their files are nowhere */
+	struct ranges changed;
+	struct ranges modified;
+	uint32_t missing;
+	bool touched[STORE_PLACES];
+};
+
+static void apply(const struct store_flags_change *c,
+		  struct index_message *message)
+{
+	uint32_t flags = c->flags & INDEX_FLAG_MASK;
+
+	switch (c->how) {
+	case STORE_FLAGS_ADD:
+		message->flags |= flags;
+		message->keywords |= c->keywords;
+		break;
+	case STORE_FLAGS_REMOVE:
+		message->flags &= ~flags;
+		message->keywords &= ~c->keywords;
+		break;
+	case STORE_FLAGS_SET:
+		message->flags &= ~(uint32_t)INDEX_FLAG_MASK;
+		message->flags |= flags;
+		message->keywords = c->keywords;
+		break;
+	}
+}
+
+static bool change_one(struct flagging *f, struct store_side *side,
+		       uint32_t uid, struct err *err)
+{
+	struct index_message before, after;
+
+	if (!index_message_get(side->t->txn, side->folder, uid, &before, err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+		return true;
+	}
+	if (before.modseq > f->change->unchanged_since) {
+		ranges_add(&f->modified, uid);
+		return true;
+	}
+	after = before;
+	apply(f->change, &after);
+	if (after.flags == before.flags && after.keywords == before.keywords)
+		return true;
+	after.flags &= ~(uint32_t)INDEX_IN_NEW;
+	if (!store_side_modseq(side, &after.modseq, err))
+		return false;
+	switch (store_name_change(side, uid, &before, &after, err)) {
+	case STORE_RENAMED:
+		ranges_add(&f->changed, uid);
+		return store_side_change(side, uid, &before, &after, err);
+	case STORE_RENAME_MISSING:
+		f->missing = uid;
+		return err_set(err, ERR_GONE, "The message was expunged");
+	case STORE_RENAME_BAD:
+		break;
+	}
+	return false;
+}
+
+static bool chunk_once(struct flagging *f, struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	auto_store_side struct store_side side = { .dir = NULL };
+
+	f->missing = 0;
+	ranges_clear(&f->changed);
+	ranges_clear(&f->modified);
+	if (!store_build_ensure(f->box->user, err) ||
+	    !store_txn_begin(f->box->user, &t, err) ||
+	    !store_box_side(f->box, &t, &side, err))
+		return false;
+	for (uint32_t u = ranges_from(&f->chunk, 1); u;
+	     u = ranges_from(&f->chunk, u + 1)) {
+		if (ranges_has(&f->absent, u))
+			continue;
+		if (!change_one(f, &side, u, err))
+			return false;
+	}
+	for (int i = 0; i < STORE_PLACES; i++)
+		f->touched[i] |= side.touched[i];
+	if (!ranges_is_empty(&f->changed) &&
+	    !index_log_add(t.txn, side.folder, &side.rec, side.modseq,
+			   INDEX_CHANGED_FLAGS, &f->changed, err))
+		return false;
+	return store_side_put(&side, err) && store_txn_commit(&t, err);
+}
+
+static bool run_chunk(struct flagging *f, struct ranges *out_changed,
+		      struct ranges *out_modified, struct err *err)
+{
+	unsigned tries = 0;
+
+	do {
+		err_clear(err);
+		if (!chunk_once(f, err))
+			continue;
+		if (out_changed)
+			ranges_add_all(out_changed, &f->changed);
+		if (out_modified)
+			ranges_add_all(out_modified, &f->modified);
+		return true;
+	} while (store_locate_retry(f->box, f->missing, &f->absent, &tries,
+				    err));
+	return false;
+}
+
+static bool run_all(struct flagging *f, const struct ranges *uids,
+		    struct ranges *out_changed, struct ranges *out_modified,
+		    struct err *err)
+{
+	uint32_t u = ranges_from(uids, 1);
+
+	while (u) {
+		ranges_clear(&f->chunk);
+		for (unsigned n = 0; u && n < STORE_CHUNK; n++) {
+			ranges_add(&f->chunk, u);
+			u = ranges_from(uids, u + 1);
+		}
+		if (!run_chunk(f, out_changed, out_modified, err))
+			return false;
+	}
+	return true;
+}
+
+bool store_flags(struct store_box *box, const struct ranges *uids,
+		 const struct store_flags_change *change,
+		 struct ranges *out_changed, struct ranges *out_modified,
+		 struct err *err)
+{
+	struct flagging f = { .box = box, .change = change };
+	struct ranges seen;
+	bool ok;
+
+	if (box->access != STORE_READ_WRITE)
+		return err_set(err, ERR_DENIED, "Mailbox is read-only");
+	ranges_init(&f.chunk);
+	ranges_init(&f.absent);
+	ranges_init(&f.changed);
+	ranges_init(&f.modified);
+	ranges_init(&seen);
+	/* A client's set may name four thousand million UIDs. */
+	ranges_copy(&seen, uids);
+	ranges_intersect(&seen, &box->uids);
+	ok = run_all(&f, &seen, out_changed, out_modified, err);
+	ranges_release(&seen);
+	ok = ok && store_dirs_flush(box->user, box->dir, f.touched, err);
+	index_notify(box->user->index);
+	ranges_release(&f.chunk);
+	ranges_release(&f.absent);
+	ranges_release(&f.changed);
+	ranges_release(&f.modified);
+	return ok;
+}

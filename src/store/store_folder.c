@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Creating and deleting folders. The index may know a folder that somebody
+ * removed by hand: what it says then is forgotten first, so that a folder made
+ * anew is a new mailbox.
+ */
+#include "store/store_priv.h"
+
+#include "base/auto.h"
+
+bool store_folder_forget(struct store_txn *t, struct span dir, struct err *err)
+{
+	struct index_folder rec;
+	uint32_t folder;
+
+	if (!index_folder_find(t->txn, dir, &folder, err) ||
+	    !index_folder_get(t->txn, folder, &rec, err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+		return true;
+	}
+	if (!store_quota_rule(&t->user->account, dir.ptr).ignored)
+		store_txn_count(t, -(int64_t)rec.bytes, -(int64_t)rec.messages);
+	return index_folder_remove(t->txn, dir, err);
+}
+
+static bool check_count(struct store_user *user, struct err *err)
+{
+	auto_arena struct arena arena;
+	uint32_t max = user->settings.mailbox_max;
+	struct span *dirs;
+	size_t count;
+
+	arena_init(&arena);
+	if (!max)
+		return true;
+	if (!md_folder_list(user->account.mail, &arena, SIZE_MAX, &dirs, &count,
+			    err))
+		return false;
+	/* INBOX is one of them. */
+	if (count + 1 < max)
+		return true;
+	return err_set(err, ERR_LIMIT, "Too many mailboxes");
+}
+
+static bool create_once(struct store_user *user, struct span dir,
+			struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	auto_store_side struct store_side side = { .dir = NULL };
+
+	if (!store_build_ensure(user, err) || !store_txn_begin(user, &t, err))
+		return false;
+	if (md_folder_exists(user->account.mail, dir))
+		return err_set(err, ERR_EXISTS, "Mailbox exists");
+	return check_count(user, err) && store_folder_forget(&t, dir, err) &&
+	       md_folder_make(user->account.mail, dir, err) &&
+	       store_sync_open(&t, dir.ptr, STORE_SYNC_FULL, &side, err) &&
+	       store_side_put(&side, err) && store_txn_commit(&t, err);
+}
+
+bool store_create(struct store_user *user, struct span name, struct err *err)
+{
+	auto_buf struct buf dir;
+	unsigned tries = 0;
+
+	buf_init(&dir, STORE_PATH_CAP);
+	if (!store_user_dir(name, &dir, err))
+		return false;
+	if (!dir.len)
+		return err_set(err, ERR_EXISTS, "Mailbox exists");
+	do {
+		err_clear(err);
+		if (create_once(user, buf_span(&dir), err))
+			return true;
+		/* The folder is there; the index learns of it with the next
+		 * sync, which the retry is. */
+		if (user->retry) {
+			user->retry = false;
+			return store_sync(user, buf_str(&dir), STORE_SYNC_FULL,
+					  err);
+		}
+	} while (store_txn_retry(user, &tries, err));
+	return false;
+}
+
+static bool delete_once(struct store_user *user, struct span dir,
+			struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	bool there;
+
+	if (!store_build_ensure(user, err) || !store_txn_begin(user, &t, err))
+		return false;
+	there = md_folder_exists(user->account.mail, dir);
+	if (there && !md_folder_remove(user->account.mail, dir, err))
+		return false;
+	if (!store_folder_forget(&t, dir, err) || !store_txn_commit(&t, err))
+		return false;
+	index_notify(user->index);
+	return there || err_set(err, ERR_NOTFOUND, "No such mailbox");
+}
+
+static bool forget_once(struct store_user *user, struct span dir,
+			struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+
+	return store_txn_begin(user, &t, err) &&
+	       store_folder_forget(&t, dir, err) && store_txn_commit(&t, err);
+}
+
+bool store_delete(struct store_user *user, struct span name, struct err *err)
+{
+	auto_buf struct buf dir;
+	unsigned tries = 0;
+	bool removed = false;
+
+	buf_init(&dir, STORE_PATH_CAP);
+	if (!store_user_dir(name, &dir, err))
+		return false;
+	if (!dir.len)
+		return err_set(err, ERR_DENIED, "INBOX can't be deleted");
+	do {
+		err_clear(err);
+		if (removed ? forget_once(user, buf_span(&dir), err)
+			    : delete_once(user, buf_span(&dir), err))
+			return true;
+		/* After a failed commit only the index is left to do. */
+		removed = user->retry;
+	} while (store_txn_retry(user, &tries, err));
+	return false;
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Keywords. Each folder has a list of at most 64 names; a message has one bit
+ * for each. The first 26 are the letters a-z of file names, with their meaning
+ * in dovecot-keywords, which is the truth for them. Later ones live in the
+ * index alone. Names compare without case (RFC 3501 2.3.2).
+ */
+#include "store/store_priv.h"
+
+#include "base/auto.h"
+
+enum {
+	KEYWORDS_MAX = 64,
+	LETTERS = 26,
+	TEXT_CAP = 64 * 1024,
+	NAME_MAX_LEN = 255
+};
+
+void store_keywords_split(struct span text, struct store_keywords *out)
+{
+	struct span rest = text, name;
+
+	*out = (struct store_keywords){ .count = 0 };
+	if (span_is_empty(rest))
+		return;
+	while (out->count < KEYWORDS_MAX && span_cut(&rest, '\n', &name))
+		out->name[out->count++] = name.len ? name : span_make(NULL, 0);
+	while (out->count && !out->name[out->count - 1].len)
+		out->count--;
+}
+
+static void join(const struct store_keywords *list, struct buf *out)
+{
+	buf_reset(out);
+	for (unsigned i = 0; i < list->count; i++) {
+		buf_add(out, list->name[i]);
+		buf_add_char(out, '\n');
+	}
+}
+
+static bool read_list(struct store_side *side, struct buf *text,
+		      struct store_keywords *out, struct err *err)
+{
+	buf_reset(text);
+	if (!index_keywords_get(side->t->txn, side->folder, text, err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+	}
+	store_keywords_split(buf_span(text), out);
+	return true;
+}
+
+static bool write_list(struct store_side *side,
+		       const struct store_keywords *list, struct err *err)
+{
+	auto_buf struct buf text;
+
+	buf_init(&text, TEXT_CAP);
+	join(list, &text);
+	return index_keywords_put(side->t->txn, side->folder, buf_span(&text),
+				  err);
+}
+
+bool store_keywords_follow(struct store_side *side, struct err *err)
+{
+	auto_arena struct arena arena;
+	auto_buf struct buf text;
+	struct store_keywords list;
+	struct md_keywords file = { .mtime_ns = 0 };
+
+	arena_init(&arena);
+	buf_init(&text, TEXT_CAP);
+	if (!md_keywords_read(side->t->user->account.mail, span_of(side->dir),
+			      &arena, &file, err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+	}
+	if (file.mtime_ns == side->rec.keywords_mtime_ns)
+		return true;
+	if (!read_list(side, &text, &list, err))
+		return false;
+	for (unsigned i = 0; i < LETTERS; i++) {
+		list.name[i] = file.name[i];
+		if (file.name[i].len && i >= list.count)
+			list.count = i + 1;
+	}
+	side->rec.keywords_mtime_ns = file.mtime_ns;
+	side->dirty = true;
+	return write_list(side, &list, err);
+}
+
+static bool find(const struct store_keywords *list, struct span name,
+		 unsigned *out)
+{
+	for (unsigned i = 0; i < list->count; i++)
+		if (list->name[i].len && span_eq_nocase(list->name[i], name)) {
+			*out = i;
+			return true;
+		}
+	return false;
+}
+
+static bool add(const struct store_user *user, struct store_keywords *list,
+		struct span name, unsigned *out, struct err *err)
+{
+	unsigned max = user->settings.keywords_max;
+	unsigned i = 0;
+
+	if (max == 0 || max > KEYWORDS_MAX)
+		max = KEYWORDS_MAX;
+	if (span_is_empty(name) || name.len > NAME_MAX_LEN ||
+	    span_find_char(name, '\n') < name.len)
+		return err_set(err, ERR_SYNTAX, "Impossible keyword");
+	while (i < list->count && list->name[i].len)
+		i++;
+	if (i >= max)
+		return err_set(err, ERR_LIMIT, "Too many keywords");
+	list->name[i] = name;
+	if (i == list->count)
+		list->count++;
+	*out = i;
+	return true;
+}
+
+/* The letters into dovecot-keywords, all into the index. */
+static bool save(struct store_side *side, const struct store_keywords *list,
+		 struct err *err)
+{
+	struct md_keywords file = { .mtime_ns = 0 };
+
+	for (unsigned i = 0; i < LETTERS && i < list->count; i++)
+		file.name[i] = list->name[i];
+	if (!md_keywords_write(side->t->user->account.mail, span_of(side->dir),
+			       &file, err))
+		return false;
+	side->rec.keywords_mtime_ns = file.mtime_ns;
+	side->dirty = true;
+	return write_list(side, list, err);
+}
+
+bool store_keywords_take(struct store_side *side, const struct span *names,
+			 unsigned count, uint64_t *out_bits, struct err *err)
+{
+	struct store_keywords list;
+	auto_buf struct buf text;
+	bool grew = false;
+
+	*out_bits = 0;
+	if (!count)
+		return true;
+	buf_init(&text, TEXT_CAP);
+	if (!store_keywords_follow(side, err) ||
+	    !read_list(side, &text, &list, err))
+		return false;
+	for (unsigned i = 0; i < count; i++) {
+		unsigned at;
+
+		if (!find(&list, names[i], &at)) {
+			if (!add(side->t->user, &list, names[i], &at, err))
+				return false;
+			grew = true;
+		}
+		*out_bits |= 1ull << at;
+	}
+	return !grew || save(side, &list, err);
+}
+
+bool store_keywords_map(struct store_side *from, struct store_side *to,
+			uint64_t bits, uint64_t *out_bits, struct err *err)
+{
+	struct span names[KEYWORDS_MAX];
+	struct store_keywords list;
+	auto_buf struct buf text;
+	unsigned count = 0;
+
+	*out_bits = 0;
+	if (!bits)
+		return true;
+	if (from == to) {
+		*out_bits = bits;
+		return true;
+	}
+	buf_init(&text, TEXT_CAP);
+	if (!read_list(from, &text, &list, err))
+		return false;
+	for (unsigned i = 0; i < list.count; i++)
+		if ((bits & (1ull << i)) && list.name[i].len)
+			names[count++] = list.name[i];
+	return store_keywords_take(to, names, count, out_bits, err);
+}
+
+bool store_keywords(struct store_box *box, struct arena *arena,
+		    struct store_keywords *out, struct err *err)
+{
+	auto_buf struct buf text;
+	struct store_read read;
+	bool ok;
+
+	buf_init(&text, TEXT_CAP);
+	if (!store_read_begin(box, &read, err))
+		return false;
+	ok = index_keywords_get(read.txn, box->folder, &text, err);
+	store_read_end(&read);
+	if (!ok && err->kind != ERR_NOTFOUND)
+		return false;
+	err_clear(err);
+	store_keywords_split(arena_dup(arena, buf_span(&text)), out);
+	return true;
+}
+
+static bool bits_once(struct store_box *box, const struct span *names,
+		      unsigned count, uint64_t *out_bits, struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	auto_store_side struct store_side side = { .dir = NULL };
+
+	return store_txn_begin(box->user, &t, err) &&
+	       store_box_side(box, &t, &side, err) &&
+	       store_keywords_take(&side, names, count, out_bits, err) &&
+	       store_side_put(&side, err) && store_txn_commit(&t, err);
+}
+
+/* Without the lock if all are there already. */
+static bool bits_known(struct store_box *box, const struct span *names,
+		       unsigned count, uint64_t *out_bits, struct err *err)
+{
+	auto_arena struct arena arena;
+	struct store_keywords list;
+	unsigned at;
+
+	arena_init(&arena);
+	*out_bits = 0;
+	if (!store_keywords(box, &arena, &list, err))
+		return false;
+	for (unsigned i = 0; i < count; i++) {
+		if (!find(&list, names[i], &at))
+			return false;
+		*out_bits |= 1ull << at;
+	}
+	return true;
+}
+
+bool store_keywords_bits(struct store_box *box, const struct span *names,
+			 unsigned count, uint64_t *out_bits, struct err *err)
+{
+	unsigned tries = 0;
+
+	do {
+		err_clear(err);
+		if (bits_known(box, names, count, out_bits, err))
+			return true;
+		if (err->kind != ERR_NONE)
+			continue;
+		if (bits_once(box, names, count, out_bits, err))
+			return true;
+	} while (store_txn_retry(box->user, &tries, err));
+	return false;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of mailboxes: folders on disk, parents they lack, subscriptions. */
+#include "store/store_priv.h"
+
+#include <stdlib.h>
+
+#include "base/auto.h"
+#include "base/xalloc.h"
+
+struct listing {
+	struct arena *arena;
+	struct store_mailbox_entry *entry;
+	size_t count, space;
+};
+
+static void add(struct listing *l, struct span name, uint32_t flags)
+{
+	if (l->count == l->space) {
+		l->space = l->space ? l->space * 2 : 64;
+		l->entry =
+			x_realloc_array(l->entry, l->space, sizeof(*l->entry));
+	}
+	l->entry[l->count++] = (struct store_mailbox_entry){ name, flags };
+}
+
+/* "a.b.c" has the parents "a.b" and "a". */
+static void add_parents(struct listing *l, struct span name)
+{
+	for (size_t i = name.len; i-- > 1;)
+		if (name.ptr[i] == '.')
+			add(l, span_first(name, i), STORE_MAILBOX_CHILDREN);
+}
+
+static bool add_folders(struct listing *l, struct store_user *user,
+			struct err *err)
+{
+	struct span *dirs;
+	auto_buf struct buf name;
+	size_t count;
+
+	buf_init(&name, STORE_PATH_CAP);
+	if (!md_folder_list(user->account.mail, l->arena, SIZE_MAX, &dirs,
+			    &count, err))
+		return false;
+	add(l, SPAN("INBOX"), STORE_MAILBOX_EXISTS);
+	for (size_t i = 0; i < count; i++) {
+		struct span s;
+
+		buf_reset(&name);
+		if (span_eq(dirs[i], SPAN(".fumikura")) ||
+		    !md_folder_mailbox(dirs[i], &name))
+			continue;
+		s = arena_dup(l->arena, buf_span(&name));
+		add(l, s, STORE_MAILBOX_EXISTS);
+		add_parents(l, s);
+	}
+	return true;
+}
+
+static bool add_subscribed(struct listing *l, struct store_user *user,
+			   struct err *err)
+{
+	struct span *names;
+	size_t count;
+
+	if (!md_subscriptions_read(user->account.mail, l->arena, &names, &count,
+				   err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct span name = names[i];
+
+		if (span_eq_nocase(name, SPAN("INBOX")))
+			name = SPAN("INBOX");
+		add(l, name, STORE_MAILBOX_SUBSCRIBED);
+	}
+	return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct store_mailbox_entry *x = a, *y = b;
+	bool xi = span_eq(x->name, SPAN("INBOX"));
+	bool yi = span_eq(y->name, SPAN("INBOX"));
+
+	if (xi != yi)
+		return xi ? -1 : 1;
+	return span_cmp(x->name, y->name);
+}
+
+/* Entries of one name become one with all their flags. */
+static size_t join(struct store_mailbox_entry *entry, size_t count)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (n && span_eq(entry[n - 1].name, entry[i].name))
+			entry[n - 1].flags |= entry[i].flags;
+		else
+			entry[n++] = entry[i];
+	}
+	return n;
+}
+
+bool store_list(struct store_user *user, struct arena *arena,
+		struct store_mailbox_entry **out, size_t *out_count,
+		struct err *err)
+{
+	struct listing l = { .arena = arena };
+	size_t n;
+
+	if (!add_folders(&l, user, err) || !add_subscribed(&l, user, err)) {
+		free(l.entry);
+		return false;
+	}
+	qsort(l.entry, l.count, sizeof(*l.entry), by_name);
+	n = join(l.entry, l.count);
+	*out = arena_alloc_array(arena, n, sizeof(**out));
+	for (size_t i = 0; i < n; i++)
+		(*out)[i] = l.entry[i];
+	*out_count = n;
+	free(l.entry);
+	return true;
+}
+
+bool store_subscribe(struct store_user *user, struct span name, bool subscribed,
+		     struct err *err)
+{
+	auto_buf struct buf dir;
+
+	buf_init(&dir, STORE_PATH_CAP);
+	if (!md_folder_dir(name, &dir, err))
+		return false;
+	if (!dir.len)
+		name = SPAN("INBOX");
+	return md_subscriptions_set(user->account.mail, name, subscribed, err);
+}

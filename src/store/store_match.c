@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+/* One message against a search program: see store_match.h. */
+#include "store/store_match.h"
+
+#include "mime/mime_header.h"
+#include "mime/mime_text.h"
+
+static enum match yes_if(bool yes)
+{
+	return yes ? MATCH_YES : MATCH_NO;
+}
+
+/* Days since 1970-01-01 of a civil date (proleptic Gregorian). */
+static int64_t days_of(int64_t year, unsigned month, unsigned day)
+{
+	int64_t y = month <= 2 ? year - 1 : year;
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t yoe = y - era * 400;
+	int64_t doy = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 +
+		      (int64_t)day - 1;
+
+	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+static int64_t local_day(int64_t seconds)
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	if (!localtime_r(&t, &tm))
+		return seconds / 86400;
+	return days_of(tm.tm_year + 1900, (unsigned)tm.tm_mon + 1,
+		       (unsigned)tm.tm_mday);
+}
+
+static enum match compare_day(enum store_key key, int64_t day, uint64_t number)
+{
+	int64_t than = (int64_t)number;
+
+	if (key == STORE_KEY_BEFORE || key == STORE_KEY_SENTBEFORE)
+		return yes_if(day < than);
+	if (key == STORE_KEY_ON || key == STORE_KEY_SENTON)
+		return yes_if(day == than);
+	return yes_if(day >= than);
+}
+
+/* ---- Date: ---- */
+
+/* RFC 3501 6.4.4: "disregarding time and timezone". */
+static int64_t sent_day(int64_t utc, int32_t zone)
+{
+	int64_t local = utc + zone * 60;
+
+	return (local >= 0 ? local : local - 86399) / 86400;
+}
+
+static enum match match_sent(const struct match_message *m,
+			     const struct store_criterion *c)
+{
+	struct err err = { 0 };
+	int64_t utc;
+	int32_t zone;
+	bool has;
+
+	if (m->mime) {
+		utc = m->mime->date;
+		zone = m->mime->date_zone;
+		has = utc != INT64_MIN;
+	} else if (!m->read || !store_message_date(m->read, m->message, &has,
+						   &utc, &zone, &err)) {
+		return MATCH_UNKNOWN;
+	}
+	if (!has)
+		return MATCH_NO;
+	return compare_day(c->key, sent_day(utc, zone), c->number);
+}
+
+/* ---- text ---- */
+
+static bool contains(const struct store_criterion *c, struct span utf8)
+{
+	return mime_text_contains(utf8, buf_span(&c->folded));
+}
+
+static bool is_address_field(struct span name)
+{
+	return span_eq_nocase(name, SPAN("From")) ||
+	       span_eq_nocase(name, SPAN("To")) ||
+	       span_eq_nocase(name, SPAN("Cc")) ||
+	       span_eq_nocase(name, SPAN("Bcc"));
+}
+
+/* The field as a person reads it; an address field also as it is written, so
+ * that a search for its raw text finds it too. */
+static bool field_contains(const struct match_message *m,
+			   const struct store_criterion *c,
+			   const struct mime_field *f)
+{
+	buf_reset(m->work);
+	mime_header_decode(m->work, f->value);
+	if (contains(c, buf_span(m->work)))
+		return true;
+	if (!is_address_field(f->name))
+		return false;
+	buf_reset(m->work);
+	mime_address_text(m->work, f->value);
+	return contains(c, buf_span(m->work));
+}
+
+static enum match search_fields(const struct match_message *m,
+				const struct store_criterion *c,
+				struct span header)
+{
+	struct mime_field f;
+
+	while (mime_header_next(&header, &f)) {
+		if (!span_eq_nocase(f.name, c->name))
+			continue;
+		if (span_is_empty(c->text) || field_contains(m, c, &f))
+			return MATCH_YES;
+	}
+	return MATCH_NO;
+}
+
+static enum match match_header(const struct match_message *m,
+			       const struct store_criterion *c)
+{
+	struct err err = { 0 };
+	struct span header;
+
+	if (m->file)
+		return search_fields(
+			m, c,
+			span_first(m->file->bytes,
+				   mime_header_length(m->file->bytes)));
+	if (!m->read || !mime_summary_keeps(c->name) ||
+	    !store_message_field(m->read, m->message, STORE_HEADERS, &header,
+				 &err))
+		return MATCH_UNKNOWN;
+	return search_fields(m, c, header);
+}
+
+/* All fields of a header block, decoded. */
+static bool block_contains(const struct match_message *m,
+			   const struct store_criterion *c, struct span header)
+{
+	struct mime_field f;
+
+	while (mime_header_next(&header, &f)) {
+		buf_reset(m->work);
+		buf_add(m->work, f.name);
+		buf_add(m->work, SPAN(": "));
+		mime_header_decode(m->work, f.value);
+		if (contains(c, buf_span(m->work)))
+			return true;
+	}
+	return false;
+}
+
+static struct span piece(struct span message, uint64_t at, uint64_t len)
+{
+	return span_first(span_from(message, (size_t)at), (size_t)len);
+}
+
+static bool body_contains(const struct match_message *m,
+			  const struct store_criterion *c,
+			  const struct mime_part_at *part)
+{
+	struct span body = piece(m->file->bytes, part->body_at, part->body_len);
+
+	buf_reset(m->work);
+	mime_text_decode(m->work, body, (enum mime_encoding)part->encoding);
+	buf_reset(m->work2);
+	mime_text_to_utf8(m->work2, buf_span(m->work), part->charset);
+	return contains(c, buf_span(m->work2));
+}
+
+static bool part_contains(const struct match_message *m,
+			  const struct store_criterion *c,
+			  const struct mime_part_at *part, bool first)
+{
+	struct span bytes = m->file->bytes;
+
+	/* The message's own header is no part of its body. */
+	if ((!first || c->key == STORE_KEY_TEXT) &&
+	    block_contains(m, c,
+			   piece(bytes, part->header_at, part->header_len)))
+		return true;
+	if (part->is_message &&
+	    block_contains(m, c,
+			   piece(bytes, part->inner_header_at,
+				 part->inner_header_len)))
+		return true;
+	return part->is_text && body_contains(m, c, part);
+}
+
+static enum match match_text(const struct match_message *m,
+			     const struct store_criterion *c)
+{
+	struct mime_part_at part;
+	bool first = true;
+	size_t cursor = 0;
+
+	if (!m->file || !m->mime)
+		return MATCH_UNKNOWN;
+	if (span_is_empty(c->text))
+		return MATCH_YES;
+	if (c->key == STORE_KEY_TEXT &&
+	    block_contains(m, c,
+			   span_first(m->file->bytes,
+				      mime_header_length(m->file->bytes))))
+		return MATCH_YES;
+	while (mime_parts_next(buf_span(&m->mime->parts), &cursor, &part)) {
+		if (part_contains(m, c, &part, first))
+			return MATCH_YES;
+		first = false;
+	}
+	return MATCH_NO;
+}
+
+/* ---- the program ---- */
+
+static enum match match_keyword(const struct match_message *m,
+				const struct store_criterion *c)
+{
+	for (unsigned i = 0; i < m->keywords->count; i++)
+		if (span_eq_nocase(m->keywords->name[i], c->text))
+			return yes_if(m->message->keywords & (1ull << i));
+	return MATCH_NO;
+}
+
+static enum match match_all(const struct match_message *m,
+			    const struct store_criterion *c)
+{
+	enum match all = MATCH_YES;
+
+	for (c = c->child; c; c = c->next) {
+		enum match one = store_match(m, c);
+
+		if (one == MATCH_NO)
+			return MATCH_NO;
+		if (one == MATCH_UNKNOWN)
+			all = MATCH_UNKNOWN;
+	}
+	return all;
+}
+
+static enum match match_any(const struct match_message *m,
+			    const struct store_criterion *c)
+{
+	enum match any = MATCH_NO;
+
+	for (c = c->child; c; c = c->next) {
+		enum match one = store_match(m, c);
+
+		if (one == MATCH_YES)
+			return MATCH_YES;
+		if (one == MATCH_UNKNOWN)
+			any = MATCH_UNKNOWN;
+	}
+	return any;
+}
+
+static enum match match_not(const struct match_message *m,
+			    const struct store_criterion *c)
+{
+	enum match one = c->child ? store_match(m, c->child) : MATCH_YES;
+
+	if (one == MATCH_UNKNOWN)
+		return MATCH_UNKNOWN;
+	return yes_if(one == MATCH_NO);
+}
+
+enum match store_match(const struct match_message *m,
+		       const struct store_criterion *c)
+{
+	switch (c->key) {
+	case STORE_KEY_ALL:
+		return MATCH_YES;
+	case STORE_KEY_AND:
+		return match_all(m, c);
+	case STORE_KEY_OR:
+		return match_any(m, c);
+	case STORE_KEY_NOT:
+		return match_not(m, c);
+	case STORE_KEY_SEQUENCE:
+		return yes_if(ranges_has(&c->set, m->sequence));
+	case STORE_KEY_UID:
+		return yes_if(ranges_has(&c->set, m->message->uid));
+	case STORE_KEY_FLAGS:
+		return yes_if((m->message->flags & c->number) == c->number);
+	case STORE_KEY_KEYWORD:
+		return match_keyword(m, c);
+	case STORE_KEY_RECENT:
+		return yes_if(m->message->recent);
+	case STORE_KEY_BEFORE:
+	case STORE_KEY_ON:
+	case STORE_KEY_SINCE:
+		return compare_day(c->key, local_day(m->message->internaldate),
+				   c->number);
+	case STORE_KEY_SENTBEFORE:
+	case STORE_KEY_SENTON:
+	case STORE_KEY_SENTSINCE:
+		return match_sent(m, c);
+	case STORE_KEY_LARGER:
+		return yes_if(m->message->vsize > c->number);
+	case STORE_KEY_SMALLER:
+		return yes_if(m->message->vsize < c->number);
+	case STORE_KEY_HEADER:
+		return match_header(m, c);
+	case STORE_KEY_BODY:
+	case STORE_KEY_TEXT:
+		return match_text(m, c);
+	}
+	return MATCH_NO;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One message against a search program, in three values: what would need a
+ * file is MATCH_UNKNOWN as long as none is given.
+ */
+#pragma once
+
+#include "store/store_search.h"
+
+enum match {
+	MATCH_NO,
+	MATCH_YES,
+	MATCH_UNKNOWN
+};
+
+/* What is at hand about a message. */
+struct match_message {
+	struct store_box *box;
+	const struct store_message *message;
+	uint32_t sequence;
+	const struct store_keywords *keywords;
+	struct store_read *read;         /* for kept fields, or NULL */
+	const struct store_file *file;   /* or NULL */
+	const struct mime_summary *mime; /* of file */
+	struct buf *work;                /* for decoding */
+	struct buf *work2;
+};
+enum match store_match(const struct match_message *m,
+		       const struct store_criterion *c);

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of store share. From the bottom up: txn (the user's write
+ * lock with quota usage), side (one folder inside a txn), scan (names on
+ * disk), sync (disk → index), build (all folders), and the verbs above them.
+ *
+ * A verb is a function that does the whole work once, called in a loop with
+ * store_txn_retry: when the map was full, the index damaged, or a file not
+ * where the index says, everything is done again after a sync. That is safe
+ * because whatever the files say at that moment is adopted first.
+ */
+#pragma once
+
+#include "maildir/md_folder.h"
+#include "maildir/md_name.h"
+#include "maildir/md_scan.h"
+#include "quota/quota.h"
+#include "store/store.h"
+#include "store/store_message.h"
+
+struct store_user {
+	struct account account;
+	struct store_settings settings;
+	char *host;
+	struct index *index;
+	int root_fd;
+	bool unbuilt; /* the index may lack folders: store_build_ensure */
+	bool retry;   /* the last failure is worth another try */
+	bool rescan;  /* the next sync has to read the directories */
+	bool corrupt; /* seen by a reader: discard before going on */
+};
+
+enum {
+	STORE_TRIES = 4,
+	STORE_CHUNK = 256,
+	STORE_PATH_CAP = 1024
+};
+
+/* ---- store_user.c ---- */
+/* Mailbox name → directory name. ERR_SYNTAX also for our own folder. */
+MUST_CHECK bool store_user_dir(struct span name, struct buf *out,
+			       struct err *err);
+
+/* ---- store_txn.c: the write lock, and quota usage under it ---- */
+struct store_txn {
+	struct store_user *user;
+	struct index_txn *txn;
+	struct index_usage usage; /* with what this txn has changed */
+	int64_t bytes;            /* what it has changed */
+	int64_t messages;
+	bool doubtful; /* maildirsize has to be compared with usage */
+};
+#define auto_store_txn __attribute__((cleanup(store_txn_abort)))
+MUST_CHECK bool store_txn_begin(struct store_user *user, struct store_txn *t,
+				struct err *err);
+/* Writes usage and maildirsize, commits. The txn is ended in every case. */
+MUST_CHECK bool store_txn_commit(struct store_txn *t, struct err *err);
+void store_txn_abort(struct store_txn *t);
+void store_txn_count(struct store_txn *t, int64_t bytes, int64_t messages);
+/* After a failure: is it worth doing everything again? */
+bool store_txn_retry(struct store_user *user, unsigned *tries, struct err *err);
+
+/* ---- store_side.c: one folder inside a txn ---- */
+enum store_place {
+	STORE_NEW,
+	STORE_CUR,
+	STORE_PLACES
+};
+
+struct store_dirs {
+	int fd[STORE_PLACES];
+};
+#define auto_store_dirs __attribute__((cleanup(store_dirs_close)))
+enum store_dirs_how {
+	STORE_DIRS_STAT,
+	STORE_DIRS_READ
+};
+/* ERR_NOTFOUND: no such mailbox. */
+MUST_CHECK bool store_dirs_open(struct store_user *user, const char *dir,
+				enum store_dirs_how how, struct store_dirs *out,
+				struct err *err);
+void store_dirs_close(struct store_dirs *dirs);
+/* Makes what was changed in these directories durable. */
+MUST_CHECK bool store_dirs_flush(struct store_user *user, const char *dir,
+				 const bool touched[STORE_PLACES],
+				 struct err *err);
+
+enum store_time_bits {
+	STORE_TIME_RACY = 1,     /* index_dir_time.racy */
+	STORE_TIME_ADVANCED = 2, /* moved on by our own changes since */
+};
+
+struct store_side {
+	struct store_txn *t;
+	char *dir;
+	struct store_dirs dirs;
+	bool fresh; /* not in the index: to be adopted */
+	uint32_t folder;
+	struct index_folder rec;
+	uint64_t mark;
+	bool counted; /* in quota usage */
+	bool touched[STORE_PLACES];
+	bool known[STORE_PLACES]; /* rec's time is the directory's, but for us
+				   */
+	uint64_t modseq;          /* given in this txn; 0: none yet */
+	bool dirty;               /* rec differs from the index */
+	bool published;           /* sessions have something to see */
+};
+#define auto_store_side __attribute__((cleanup(store_side_release)))
+/* Without looking at the files. */
+MUST_CHECK bool store_side_open(struct store_txn *t, const char *dir,
+				struct store_side *side, struct err *err);
+void store_side_release(struct store_side *side);
+/* Call before changing something in that directory. */
+MUST_CHECK bool store_side_touch(struct store_side *side,
+				 enum store_place place, struct err *err);
+/* Directory times and record into the index; last step before the commit. */
+MUST_CHECK bool store_side_put(struct store_side *side, struct err *err);
+/* Makes the changes in the directories durable. */
+MUST_CHECK bool store_side_flush(struct store_side *side, struct err *err);
+/* This transaction's modseq in the folder. */
+MUST_CHECK bool store_side_modseq(struct store_side *side, uint64_t *out,
+				  struct err *err);
+/* A UID that nobody had. */
+MUST_CHECK bool store_side_uid(struct store_side *side, uint32_t *out,
+			       struct err *err);
+/* Durable identity with ceilings above rec.uidnext and `modseq`. */
+MUST_CHECK bool store_side_raise(struct store_side *side, struct err *err);
+enum store_count {
+	STORE_COUNT_IN,
+	STORE_COUNT_OUT
+};
+void store_side_count(struct store_side *side, enum store_count how,
+		      const struct index_message *message);
+/* Puts the changed message and moves the counters. */
+MUST_CHECK bool store_side_change(struct store_side *side, uint32_t uid,
+				  const struct index_message *before,
+				  const struct index_message *after,
+				  struct err *err);
+bool store_side_time_equal(const struct index_dir_time *known,
+			   const struct md_time *seen);
+struct index_dir_time store_side_time(const struct md_time *seen);
+
+/* ---- store_blob.c: payload = u16 base length, base, tagged fields ---- */
+enum {
+	STORE_BLOB_CAP = 256 << 20
+};
+void store_blob_begin(struct buf *out, struct span base);
+void store_blob_add(struct buf *out, enum store_field tag, struct span value);
+void store_blob_add_summary(struct buf *out, const struct mime_summary *s);
+bool store_blob_base(struct span payload, struct span *out);
+/* The tagged fields as they are, for another base. */
+struct span store_blob_fields(struct span payload);
+bool store_blob_find(struct span payload, enum store_field tag,
+		     struct span *out);
+
+/* false: malformed. utc is INT64_MIN without a date. */
+bool store_blob_date(struct span field, int64_t *out_utc, int32_t *out_zone);
+
+/* ---- store_name.c: where a message's file is ---- */
+enum store_place store_name_place(const struct index_message *message);
+/* File name (without new/ or cur/) that a message of that base must have. */
+void store_name_write(struct buf *out, struct span base,
+		      const struct index_message *message);
+/* ... by its blob. ERR_NOTFOUND: the blob does not tell. */
+MUST_CHECK bool store_name_of(struct index_txn *txn, uint32_t folder,
+			      const struct index_folder *rec, uint32_t uid,
+			      const struct index_message *message,
+			      struct buf *out, struct err *err);
+/* Payload of the blob, or ERR_NOTFOUND if it is damaged or missing. */
+MUST_CHECK bool store_name_payload(struct index_txn *txn, uint32_t folder,
+				   const struct index_folder *rec, uint32_t uid,
+				   const struct index_message *message,
+				   struct span *out, struct err *err);
+/*
+ * Gives the file the name that `after` must have; one that has no UID of ours
+ * yet gets it on this occasion (blob and flags of *after follow).
+ */
+enum store_renamed {
+	STORE_RENAMED,
+	STORE_RENAME_MISSING, /* not where the index says */
+	STORE_RENAME_BAD,
+};
+enum store_renamed store_name_change(struct store_side *side, uint32_t uid,
+				     const struct index_message *before,
+				     struct index_message *after,
+				     struct err *err);
+/* A base name of ours with sizes and UID. */
+void store_name_fresh(struct store_side *side, uint32_t uid, uint64_t size,
+		      uint64_t vsize, struct buf *out);
+
+/* ---- store_scan.c: the names on disk ---- */
+struct store_entry {
+	uint64_t keywords;
+	uint64_t hash;  /* of the base */
+	uint32_t uid;   /* 0: not one of ours */
+	uint32_t flags; /* index_flag with IN_NEW */
+	uint32_t at;    /* in names.text */
+	uint16_t len;
+	uint16_t base_len;
+	bool odd;     /* not the name that store_name_write gives */
+	bool used;    /* matched, or to be passed over */
+	bool renamed; /* must get a name of its own */
+};
+struct store_names {
+	struct buf text;
+	struct store_entry *entry; /* foreign by hash, then ours by uid */
+	size_t count;
+	size_t space;
+	size_t foreign;
+};
+#define auto_store_names __attribute__((cleanup(store_names_release)))
+void store_names_init(struct store_names *names);
+void store_names_release(struct store_names *names);
+/* Both directories, new/ first. */
+MUST_CHECK bool store_names_read(struct store_names *names,
+				 const struct store_dirs *dirs, uint64_t mark,
+				 struct err *err);
+struct span store_names_name(const struct store_names *names,
+			     const struct store_entry *entry);
+struct span store_names_base(const struct store_names *names,
+			     const struct store_entry *entry);
+struct store_entry *store_names_by_uid(const struct store_names *names,
+				       uint32_t uid);
+struct store_entry *store_names_by_base(const struct store_names *names,
+					struct span base);
+/* For finding equal bases. */
+uint64_t store_names_hash(struct span base);
+enum store_place store_names_place(const struct store_entry *entry);
+
+/* ---- store_settle.c: names that are not as they should be ---- */
+/* Leaves one of each group of twins in its place, marks the others `renamed`
+ * (or `used` if they are no more). */
+void store_settle_twins(struct store_side *side, struct store_names *names);
+/* Gives an odd name the form that we look for; moves it to cur/. The name in
+ * `names` is not right afterwards, flags are. */
+void store_settle_odd(struct store_side *side, const struct store_names *names,
+		      struct store_entry *entry);
+
+/* ---- store_memory.c: what is left of an index that was lost ---- */
+struct store_old_blob {
+	uint64_t hash; /* of the base */
+	uint64_t at;
+	uint32_t len;
+	uint32_t uid;
+	bool cached;
+};
+struct store_memory {
+	struct store_old_blob *by_uid;
+	struct store_old_blob *by_hash;
+	size_t count;
+	size_t space;
+};
+#define auto_store_memory __attribute__((cleanup(store_memory_release)))
+void store_memory_release(struct store_memory *memory);
+/* The blob file of the folder as it was. */
+MUST_CHECK bool store_memory_read(struct store_memory *memory,
+				  struct store_side *side, struct err *err);
+/* NULL if there is none. */
+const struct store_old_blob *
+store_memory_by_uid(const struct store_memory *memory, uint32_t uid,
+		    uint64_t hash);
+const struct store_old_blob *
+store_memory_by_hash(const struct store_memory *memory, uint64_t hash);
+
+/* ---- store_adopt.c: files that the index does not know ---- */
+/* Takes every unused entry of names into the index. `first_new`: UIDs of ours
+ * below it were expunged once and are not given back. */
+MUST_CHECK bool store_adopt(struct store_side *side, struct store_names *names,
+			    const struct store_memory *memory,
+			    uint32_t first_new, struct err *err);
+
+/* ---- store_sync.c: the index follows the files ---- */
+enum store_sync_how {
+	STORE_SYNC_LIGHT, /* for changes: racy times are good enough */
+	STORE_SYNC_FULL,
+	STORE_SYNC_VIEW, /* a session opens it: also scan once in a while */
+};
+/* store_side_open, and a sync if the directories changed. */
+MUST_CHECK bool store_sync_open(struct store_txn *t, const char *dir,
+				enum store_sync_how how,
+				struct store_side *side, struct err *err);
+/* The whole: looks without a lock whether something changed, and if so syncs
+ * in a transaction of its own. */
+MUST_CHECK bool store_sync(struct store_user *user, const char *dir,
+			   enum store_sync_how how, struct err *err);
+
+/* ---- store_locate.c ---- */
+/*
+ * After a verb failed: true if it should be done again. `missing` is a UID
+ * whose file was not where the index says (0: none): it is looked for first;
+ * once it is known to be nowhere, *out_absent gets it.
+ */
+bool store_locate_retry(struct store_box *box, uint32_t missing,
+			struct ranges *out_absent, unsigned *tries,
+			struct err *err);
+/* Finds the file by its UID and notes its base anew. ERR_GONE. */
+MUST_CHECK bool store_locate_mend(struct store_box *box, uint32_t uid,
+				  struct err *err);
+
+/* ---- store_build.c ---- */
+/* Makes the index whole if it may not be. First call of every verb. */
+MUST_CHECK bool store_build_ensure(struct store_user *user, struct err *err);
+/* Syncs every folder and makes usage and maildirsize equal the sum. */
+MUST_CHECK bool store_build_recount(struct store_user *user, struct err *err);
+
+/* ---- store_keywords.c ---- */
+/* Reads dovecot-keywords if it changed. */
+MUST_CHECK bool store_keywords_follow(struct store_side *side, struct err *err);
+/* Bits of the names in that folder; missing ones are added. ERR_LIMIT. */
+MUST_CHECK bool store_keywords_take(struct store_side *side,
+				    const struct span *names, unsigned count,
+				    uint64_t *out_bits, struct err *err);
+/* Bits of one folder's list in another's. */
+MUST_CHECK bool store_keywords_map(struct store_side *from,
+				   struct store_side *to, uint64_t bits,
+				   uint64_t *out_bits, struct err *err);
+/* Splits the text of index_keywords_get. */
+void store_keywords_split(struct span text, struct store_keywords *out);
+
+/* ---- store_quota.c ---- */
+/* The rule of the mailbox with that directory name. */
+struct quota_rule store_quota_rule(const struct account *account,
+				   const char *dir);
+/* ERR_QUOTA if `more` does not fit into that folder. */
+MUST_CHECK bool store_quota_fits(struct store_txn *t, const char *dir,
+				 const struct quota_amount *more,
+				 struct err *err);
+
+/* As the index has it now, without a look at the files. */
+MUST_CHECK bool store_quota_usage(struct store_user *user,
+				  struct store_usage *out, struct err *err);
+
+/* ---- store_folder.c ---- */
+/* Forgets what the index knows of the folder, usage included; nothing is no
+ * error. */
+MUST_CHECK bool store_folder_forget(struct store_txn *t, struct span dir,
+				    struct err *err);
+
+/* ---- store_spool.c ---- */
+/* Parsed once; valid until the spool is freed. */
+MUST_CHECK bool store_spool_finish(struct store_spool *spool,
+				   const struct mime_summary **out,
+				   struct err *err);
+/* A durable file of it under the path (relative to the user's Maildir),
+ * linked to an earlier one where that is possible. when: INT64_MIN: now. */
+MUST_CHECK bool store_spool_place(struct store_spool *spool,
+				  struct store_user *user, const char *path,
+				  int64_t when, int64_t *out_mtime,
+				  struct err *err);
+
+/* ---- store_box.c ---- */
+/* Number and record of the box's folder in a snapshot. ERR_GONE: the mailbox
+ * was deleted or replaced; ERR_NOTFOUND: not in the index at the moment. */
+MUST_CHECK bool store_box_find(struct store_box *box, struct index_txn *txn,
+			       struct index_folder *out, struct err *err);
+/* The box's folder inside a txn, synchronised. */
+MUST_CHECK bool store_box_side(struct store_box *box, struct store_txn *t,
+			       struct store_side *side, struct err *err);

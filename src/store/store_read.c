@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading messages: records and kept fields from one snapshot of the index,
+ * files mapped. A file that is not under its expected name was renamed or
+ * removed by somebody else: one forced sync, then it is there or gone.
+ */
+#include "store/store_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+
+/* A damaged index is discarded by the next verb, not by its readers. */
+static bool noted(struct store_box *box, bool ok, const struct err *err)
+{
+	if (!ok && err->kind == ERR_CORRUPT)
+		box->user->corrupt = true;
+	return ok;
+}
+
+static bool begin(struct store_box *box, struct store_read *out,
+		  struct err *err)
+{
+	*out = (struct store_read){ .box = box };
+	if (!index_begin(box->user->index, INDEX_READ, &out->txn, err))
+		return false;
+	if (noted(box, store_box_find(box, out->txn, &out->folder, err), err))
+		return true;
+	index_abort(&out->txn);
+	return false;
+}
+
+bool store_read_begin(struct store_box *box, struct store_read *out,
+		      struct err *err)
+{
+	if (begin(box, out, err))
+		return true;
+	if (err->kind != ERR_NOTFOUND && err->kind != ERR_CORRUPT)
+		return false;
+	/* The index was discarded by somebody and is to be filled again. */
+	err_clear(err);
+	return store_build_ensure(box->user, err) &&
+	       store_sync(box->user, box->dir, STORE_SYNC_FULL, err) &&
+	       begin(box, out, err);
+}
+
+void store_read_end(struct store_read *read)
+{
+	if (read->txn)
+		index_abort(&read->txn);
+}
+
+bool store_message_get(struct store_read *read, uint32_t uid,
+		       struct store_message *out, struct err *err)
+{
+	struct store_box *box = read->box;
+	struct index_message *r = &out->record;
+
+	if (!noted(box, index_message_get(read->txn, box->folder, uid, r, err),
+		   err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+		return err_set(err, ERR_GONE, "The message was expunged");
+	}
+	out->uid = uid;
+	out->flags = r->flags & INDEX_FLAG_MASK;
+	out->keywords = r->keywords;
+	out->modseq = r->modseq;
+	out->internaldate = r->internaldate;
+	out->size = r->size;
+	out->vsize = r->vsize;
+	out->recent = ranges_has(&box->recent, uid);
+	return true;
+}
+
+bool store_message_field(struct store_read *read,
+			 const struct store_message *message,
+			 enum store_field field, struct span *out,
+			 struct err *err)
+{
+	if (!(message->record.flags & INDEX_CACHED))
+		return err_set(err, ERR_NOTFOUND, "Not kept");
+	if (read->payload_uid != message->uid) {
+		read->payload_uid = 0;
+		if (!store_name_payload(read->txn, read->box->folder,
+					&read->folder, message->uid,
+					&message->record, &read->payload, err))
+			return false;
+		read->payload_uid = message->uid;
+	}
+	if (store_blob_find(read->payload, field, out))
+		return true;
+	return err_set(err, ERR_NOTFOUND, "Not kept");
+}
+
+bool store_message_date(struct store_read *read,
+			const struct store_message *message, bool *out_has,
+			int64_t *out_utc, int32_t *out_zone, struct err *err)
+{
+	struct span field;
+
+	if (!store_message_field(read, message, STORE_DATE, &field, err))
+		return false;
+	if (!store_blob_date(field, out_utc, out_zone))
+		return err_set(err, ERR_NOTFOUND, "Not kept");
+	*out_has = *out_utc != INT64_MIN;
+	return true;
+}
+
+/* ---- files ---- */
+
+/* Path of the message's file, relative to the Maildir. ERR_GONE if there is
+ * no such message, ERR_NOTFOUND if the index does not know the name. */
+static bool path_of(struct store_box *box, uint32_t uid, struct buf *out,
+		    struct err *err)
+{
+	struct index_message message;
+	struct store_read read;
+	bool ok;
+
+	buf_reset(out);
+	if (!store_read_begin(box, &read, err))
+		return false;
+	ok = noted(box,
+		   index_message_get(read.txn, box->folder, uid, &message, err),
+		   err);
+	if (!ok && err->kind == ERR_NOTFOUND) {
+		err_clear(err);
+		err_set(err, ERR_GONE, "The message was expunged");
+	}
+	if (ok) {
+		buf_add_str(out, box->dir);
+		buf_add_str(out, *box->dir ? "/" : "");
+		buf_add_str(out, store_name_place(&message) == STORE_NEW
+					 ? "new/"
+					 : "cur/");
+		ok = store_name_of(read.txn, box->folder, &read.folder, uid,
+				   &message, out, err);
+	}
+	store_read_end(&read);
+	return ok;
+}
+
+static bool map_file(int fd, struct store_file *out, struct err *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return err_sys(err, "fstat message");
+	if (!S_ISREG(st.st_mode)) {
+		err_set(err, ERR_TEMP, "Temporary failure");
+		return err_detail(err, "message is no regular file");
+	}
+	*out = (struct store_file){ .map_len = (size_t)st.st_size };
+	if (!out->map_len) {
+		out->bytes = SPAN("");
+		return true;
+	}
+	out->map = mmap(NULL, out->map_len, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (out->map == MAP_FAILED) {
+		out->map = NULL;
+		return err_sys(err, "mmap message of %zu bytes", out->map_len);
+	}
+	out->bytes = span_make(out->map, out->map_len);
+	return true;
+}
+
+/* ERR_NOTFOUND: not under the name that the index knows. */
+static bool open_expected(struct store_box *box, uint32_t uid,
+			  struct store_file *out, struct err *err)
+{
+	auto_buf struct buf path;
+	auto_fd int fd = -1;
+
+	buf_init(&path, STORE_PATH_CAP);
+	if (!path_of(box, uid, &path, err))
+		return false;
+	fd = openat(box->user->root_fd, buf_str(&path),
+		    O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd >= 0)
+		return map_file(fd, out, err);
+	if (errno == ENOENT)
+		return err_set(err, ERR_NOTFOUND, "Not there");
+	return err_sys(err, "open %s/%s", box->user->account.mail,
+		       buf_str(&path));
+}
+
+bool store_file_open(struct store_box *box, uint32_t uid,
+		     struct store_file *out, struct err *err)
+{
+	if (open_expected(box, uid, out, err))
+		return true;
+	if (err->kind != ERR_NOTFOUND)
+		return false;
+	err_clear(err);
+	box->user->rescan = true;
+	if (!store_sync(box->user, box->dir, STORE_SYNC_FULL, err))
+		return false;
+	if (open_expected(box, uid, out, err))
+		return true;
+	if (err->kind != ERR_NOTFOUND)
+		return false;
+	err_clear(err);
+	/* The name itself is in doubt. */
+	if (!store_locate_mend(box, uid, err))
+		return false;
+	if (open_expected(box, uid, out, err))
+		return true;
+	if (err->kind != ERR_NOTFOUND)
+		return false;
+	err_clear(err);
+	return err_set(err, ERR_GONE, "The message was expunged");
+}
+
+void store_file_close(struct store_file *file)
+{
+	if (file->map)
+		munmap(file->map, file->map_len);
+	*file = (struct store_file){ .map = NULL };
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SEARCH in two passes over pieces of the view: the first, in one short
+ * snapshot, decides by records and kept fields; what stays open is decided by
+ * the files, one mapped at a time and with no snapshot held.
+ */
+#include "store/store_search.h"
+
+#include "base/auto.h"
+#include "mime/mime_text.h"
+#include "store/store_match.h"
+
+enum {
+	PIECE = 500,
+	WORK_CAP = 256 << 20
+};
+
+struct searching {
+	struct store_box *box;
+	struct store_criterion *program;
+	struct store_keywords keywords;
+	struct buf work;
+	struct buf work2;
+	struct ranges open; /* of this piece: need their file */
+	struct ranges *out;
+};
+
+/* Folds the texts and drops nothing: siblings that need no file stand first,
+ * so that they decide before a file is opened. */
+static bool needs_file(const struct store_criterion *c)
+{
+	if (c->key == STORE_KEY_BODY || c->key == STORE_KEY_TEXT ||
+	    c->key == STORE_KEY_HEADER)
+		return true;
+	for (c = c->child; c; c = c->next)
+		if (needs_file(c))
+			return true;
+	return false;
+}
+
+static void order(struct store_criterion *parent)
+{
+	struct store_criterion *cheap = NULL, *dear = NULL;
+	struct store_criterion **cheap_end = &cheap, **dear_end = &dear;
+	struct store_criterion *next;
+
+	for (struct store_criterion *c = parent->child; c; c = next) {
+		next = c->next;
+		c->next = NULL;
+		if (needs_file(c)) {
+			*dear_end = c;
+			dear_end = &c->next;
+		} else {
+			*cheap_end = c;
+			cheap_end = &c->next;
+		}
+	}
+	*cheap_end = dear;
+	parent->child = cheap;
+}
+
+static void prepare(struct store_criterion *c)
+{
+	if (!c->folded.ptr && !span_is_empty(c->text)) {
+		buf_init(&c->folded, c->text.len * 4 + 64);
+		mime_text_fold(&c->folded, c->text);
+	}
+	order(c);
+	for (c = c->child; c; c = c->next)
+		prepare(c);
+}
+
+void store_search_release(struct store_criterion *program)
+{
+	if (!program)
+		return;
+	ranges_release(&program->set);
+	if (program->folded.ptr)
+		buf_release(&program->folded);
+	for (struct store_criterion *c = program->child; c; c = c->next)
+		store_search_release(c);
+}
+
+/* From *uid on, as far as one snapshot goes. */
+static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
+{
+	struct store_read read;
+	struct store_message message;
+	struct match_message m = {
+		.box = s->box,
+		.message = &message,
+		.keywords = &s->keywords,
+		.read = &read,
+		.work = &s->work,
+		.work2 = &s->work2,
+	};
+
+	if (!store_read_begin(s->box, &read, err))
+		return false;
+	for (unsigned n = 0; *uid && n < PIECE; n++) {
+		enum match found = MATCH_NO;
+
+		m.sequence = ranges_rank(&s->box->uids, *uid);
+		if (store_message_get(&read, *uid, &message, err))
+			found = store_match(&m, s->program);
+		else if (err->kind != ERR_GONE)
+			break;
+		err_clear(err);
+		if (found == MATCH_YES)
+			ranges_add(s->out, *uid);
+		else if (found == MATCH_UNKNOWN)
+			ranges_add(&s->open, *uid);
+		*uid = ranges_from(&s->box->uids, *uid + 1);
+	}
+	store_read_end(&read);
+	return err->kind == ERR_NONE;
+}
+
+static bool get_message(struct searching *s, uint32_t uid,
+			struct store_message *out, struct err *err)
+{
+	struct store_read read;
+	bool ok;
+
+	if (!store_read_begin(s->box, &read, err))
+		return false;
+	ok = store_message_get(&read, uid, out, err);
+	store_read_end(&read);
+	return ok;
+}
+
+/* A message that is gone or can't be read does not match; it does not keep
+ * the others from being found. */
+static bool search_file(struct searching *s, uint32_t uid)
+{
+	struct store_message message;
+	struct mime_summary mime;
+	struct store_file file;
+	struct err err = { 0 };
+	struct match_message m = {
+		.box = s->box,
+		.message = &message,
+		.sequence = ranges_rank(&s->box->uids, uid),
+		.keywords = &s->keywords,
+		.file = &file,
+		.mime = &mime,
+		.work = &s->work,
+		.work2 = &s->work2,
+	};
+	enum match found;
+
+	if (!get_message(s, uid, &message, &err) ||
+	    !store_file_open(s->box, uid, &file, &err))
+		return false;
+	mime_summary_init(&mime);
+	mime_summary_make(&mime, file.bytes, &mime_limits_default);
+	found = store_match(&m, s->program);
+	mime_summary_release(&mime);
+	store_file_close(&file);
+	return found == MATCH_YES;
+}
+
+static bool search_all(struct searching *s, struct err *err)
+{
+	uint32_t uid = ranges_from(&s->box->uids, 1);
+
+	while (uid) {
+		ranges_clear(&s->open);
+		if (!search_records(s, &uid, err))
+			return false;
+		for (uint32_t u = ranges_from(&s->open, 1); u;
+		     u = ranges_from(&s->open, u + 1))
+			if (search_file(s, u))
+				ranges_add(s->out, u);
+	}
+	return true;
+}
+
+bool store_search(struct store_box *box, struct store_criterion *program,
+		  struct ranges *out_uids, struct err *err)
+{
+	struct searching s = {
+		.box = box,
+		.program = program,
+		.out = out_uids,
+	};
+	auto_arena struct arena arena;
+	bool ok;
+
+	arena_init(&arena);
+	if (!store_keywords(box, &arena, &s.keywords, err))
+		return false;
+	prepare(program);
+	buf_init(&s.work, WORK_CAP);
+	buf_init(&s.work2, WORK_CAP);
+	ranges_init(&s.open);
+	ok = search_all(&s, err);
+	buf_release(&s.work);
+	buf_release(&s.work2);
+	ranges_release(&s.open);
+	return ok;
+}

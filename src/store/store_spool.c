@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A message on its way in: up to 256 KiB in memory, more in a file in the
+ * user's tmp/. The first append writes (or links) the file that stays; later
+ * ones link to that inode through its open descriptor, so nothing is written
+ * or flushed twice for many recipients.
+ */
+#include "store/store_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/xalloc.h"
+#include "io/file.h"
+
+enum {
+	MEMORY_MAX = 256 * 1024
+};
+
+struct store_spool {
+	struct store_user *user;
+	uint64_t max;   /* 0: none */
+	struct buf mem; /* the message, or what is not yet in the file */
+	int fd;         /* -1: all in memory */
+	char *path;     /* of fd */
+	uint64_t size;
+	bool cr; /* the last write ended in a CR that may go */
+	struct err failed;
+	void *map;
+	size_t map_len;
+	struct mime_summary summary;
+	bool parsed;
+	int placed_fd; /* the durable file, for links; -1 */
+	int64_t placed_when;
+	uint32_t placed_uid;
+};
+
+struct store_spool *store_spool_new(struct store_user *user)
+{
+	struct store_spool *s = x_calloc(1, sizeof(*s));
+
+	s->user = user;
+	s->max = user->settings.message_max;
+	s->fd = -1;
+	s->placed_fd = -1;
+	buf_init(&s->mem, MEMORY_MAX);
+	mime_summary_init(&s->summary);
+	return s;
+}
+
+void store_spool_free(struct store_spool **spool)
+{
+	struct store_spool *s = *spool;
+
+	if (!s)
+		return;
+	if (s->map)
+		munmap(s->map, s->map_len);
+	if (s->path)
+		unlink(s->path);
+	if (s->placed_fd >= 0 && s->placed_fd != s->fd)
+		close(s->placed_fd);
+	if (s->fd >= 0)
+		close(s->fd);
+	mime_summary_release(&s->summary);
+	buf_release(&s->mem);
+	free(s->path);
+	free(s);
+	*spool = NULL;
+}
+
+/* The memory is full: from here on it is a buffer before the file. */
+static bool spill(struct store_spool *s, struct err *err)
+{
+	if (s->fd < 0) {
+		auto_buf struct buf name;
+
+		buf_init(&name, MD_NAME_MAX);
+		md_name_unique(&name, s->user->host);
+		s->path = x_printf("%s/tmp/%s", s->user->account.mail,
+				   buf_str(&name));
+		s->fd = open(s->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
+			     0600);
+		if (s->fd < 0) {
+			free(TAKE(s->path));
+			return err_sys(err, "create spool");
+		}
+	}
+	if (!file_write_all(s->fd, buf_span(&s->mem), err))
+		return false;
+	buf_reset(&s->mem);
+	return true;
+}
+
+static bool emit(struct store_spool *s, struct span bytes, struct err *err)
+{
+	s->size += bytes.len;
+	if (s->max && s->size > s->max)
+		return err_set(err, ERR_LIMIT, "Message too large");
+	while (bytes.len) {
+		struct span piece = span_first(bytes, MEMORY_MAX - s->mem.len);
+
+		if (!piece.len) {
+			if (!spill(s, err))
+				return false;
+			continue;
+		}
+		buf_add(&s->mem, piece);
+		bytes = span_from(bytes, piece.len);
+	}
+	return true;
+}
+
+/* Up to and without the next CR, which is held back: it stays only if no LF
+ * follows. */
+static bool emit_lines(struct store_spool *s, struct span bytes,
+		       struct err *err)
+{
+	while (bytes.len) {
+		size_t n;
+
+		if (s->cr) {
+			s->cr = false;
+			if (bytes.ptr[0] != '\n' && !emit(s, SPAN("\r"), err))
+				return false;
+		}
+		n = span_find_char(bytes, '\r');
+		if (!emit(s, span_first(bytes, n), err))
+			return false;
+		if (n == bytes.len)
+			return true;
+		s->cr = true;
+		bytes = span_from(bytes, n + 1);
+	}
+	return true;
+}
+
+bool store_spool_write(struct store_spool *spool, struct span bytes,
+		       struct err *err)
+{
+	ASSERT(!spool->parsed);
+	if (spool->failed.kind == ERR_NONE &&
+	    emit_lines(spool, bytes, &spool->failed))
+		return true;
+	/* Nothing more is kept, whatever comes. */
+	buf_reset(&spool->mem);
+	*err = spool->failed;
+	return false;
+}
+
+uint64_t store_spool_size(const struct store_spool *spool)
+{
+	return spool->size;
+}
+
+static bool map_spool(struct store_spool *s, struct span *out, struct err *err)
+{
+	if (s->fd < 0) {
+		*out = buf_span(&s->mem);
+		return true;
+	}
+	if (!s->map) {
+		if (!spill(s, err))
+			return false;
+		s->map_len = (size_t)s->size;
+		s->map =
+			mmap(NULL, s->map_len, PROT_READ, MAP_SHARED, s->fd, 0);
+		if (s->map == MAP_FAILED) {
+			s->map = NULL;
+			return err_sys(err, "mmap spool");
+		}
+	}
+	*out = span_make(s->map, s->map_len);
+	return true;
+}
+
+bool store_spool_finish(struct store_spool *spool,
+			const struct mime_summary **out, struct err *err)
+{
+	struct span message;
+
+	if (!spool->parsed && spool->failed.kind == ERR_NONE && spool->cr) {
+		spool->cr = false;
+		if (!emit(spool, SPAN("\r"), &spool->failed))
+			buf_reset(&spool->mem);
+	}
+	if (spool->failed.kind != ERR_NONE) {
+		*err = spool->failed;
+		return false;
+	}
+	if (!spool->parsed) {
+		if (!map_spool(spool, &message, err))
+			return false;
+		mime_summary_make(&spool->summary, message,
+				  &spool->user->settings.mime);
+		spool->parsed = true;
+	}
+	*out = &spool->summary;
+	return true;
+}
+
+/* ---- placing ---- */
+
+static bool set_time(int fd, int64_t when, struct err *err)
+{
+	struct timespec times[2] = {
+		{ .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = (time_t)when },
+	};
+
+	if (when == INT64_MIN || futimens(fd, times) == 0)
+		return true;
+	return err_sys(err, "set time of message");
+}
+
+/* false: not possible (other file system or owner, no more links): copy. */
+static bool link_to(int from_fd, struct store_user *user, const char *path)
+{
+	char from[64];
+
+	snprintf(from, sizeof(from), "/proc/self/fd/%d", from_fd);
+	return linkat(AT_FDCWD, from, user->root_fd, path, AT_SYMLINK_FOLLOW) ==
+	       0;
+}
+
+static bool write_copy(struct store_spool *s, struct store_user *user,
+		       const char *path, int64_t when, struct err *err)
+{
+	auto_fd int fd = -1;
+	struct span message;
+
+	if (!map_spool(s, &message, err))
+		return false;
+	fd = openat(user->root_fd, path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
+		    0600);
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return err_set(err, ERR_NOTFOUND, "No such mailbox");
+	if (fd < 0)
+		return err_sys(err, "create %s in %s", path,
+			       user->account.mail);
+	if (!file_write_all(fd, message, err) || !set_time(fd, when, err) ||
+	    (fdatasync(fd) < 0 && !err_sys(err, "fdatasync message"))) {
+		unlinkat(user->root_fd, path, 0);
+		return false;
+	}
+	if (s->placed_fd < 0)
+		s->placed_fd = auto_fd_take(&fd);
+	return true;
+}
+
+/* The spool file itself, made durable, is the first to be linked to. */
+static bool place_spool_file(struct store_spool *s, int64_t when,
+			     struct err *err)
+{
+	if (s->placed_fd >= 0 || s->fd < 0)
+		return true;
+	if (!set_time(s->fd, when, err))
+		return false;
+	if (fdatasync(s->fd) < 0)
+		return err_sys(err, "fdatasync spool");
+	s->placed_fd = s->fd;
+	s->placed_when = when;
+	s->placed_uid = s->user->account.uid;
+	return true;
+}
+
+bool store_spool_place(struct store_spool *spool, struct store_user *user,
+		       const char *path, int64_t when, int64_t *out_mtime,
+		       struct err *err)
+{
+	uint32_t uid = user->account.uid;
+	struct stat st;
+	bool first;
+
+	if (!place_spool_file(spool, when, err))
+		return false;
+	first = spool->placed_fd < 0;
+	if (first || spool->placed_when != when || spool->placed_uid != uid ||
+	    !link_to(spool->placed_fd, user, path)) {
+		if (!write_copy(spool, user, path, when, err))
+			return false;
+	}
+	if (first) {
+		spool->placed_when = when;
+		spool->placed_uid = uid;
+	}
+	if (fstatat(user->root_fd, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return err_sys(err, "stat %s", path);
+	*out_mtime = st.st_mtime;
+	return true;
+}

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The index follows the files.
+ *
+ * A folder is scanned when the times of new/ or cur/ differ from what its
+ * record holds, or were taken too near to a change. Names only: files of ours
+ * are found by their UID, foreign ones by their base. Before a message counts
+ * as gone both directories are read once more, because a file renamed while
+ * they are read may be missed. All changes of one sync have one modseq.
+ *
+ * Our own changes move the recorded times on without a scan. A foreign change
+ * in the microseconds between our two looks at the time would stay unseen, so
+ * a session that opens the mailbox also scans when the last scan is some
+ * minutes old, the more the larger the mailbox.
+ */
+#include "store/store_priv.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+
+static const uint64_t NAME_KEYWORDS = (1u << 26) - 1;
+
+struct changed {
+	struct index_message before;
+	struct index_message after;
+	uint32_t uid;
+	struct store_entry *rebase; /* its base is another now */
+};
+
+struct sync {
+	struct store_side *side;
+	struct store_names names;
+	struct store_names again; /* of the second look */
+	struct store_memory memory;
+	struct changed *changed;
+	size_t count, space;
+	struct ranges missing;
+};
+
+static bool is_old(const struct index_dir_time *time, uint32_t messages)
+{
+	uint32_t now = (uint32_t)(clock_now() / 60);
+
+	return (time->racy & STORE_TIME_ADVANCED) &&
+	       now - time->pad > 1 + messages / 500;
+}
+
+static bool is_due(const struct store_side *side, const struct store_dirs *dirs,
+		   enum store_sync_how how, bool *out, struct err *err)
+{
+	const struct index_dir_time *known[STORE_PLACES] = {
+		&side->rec.new_time,
+		&side->rec.cur_time,
+	};
+	struct md_time seen;
+
+	*out = side->t && side->t->user->rescan;
+	for (int i = 0; i < STORE_PLACES; i++) {
+		if (!md_time_of(dirs->fd[i], &seen, err))
+			return false;
+		if (!store_side_time_equal(known[i], &seen))
+			*out = true;
+		if (how != STORE_SYNC_LIGHT &&
+		    (known[i]->racy & STORE_TIME_RACY))
+			*out = true;
+		if (how == STORE_SYNC_VIEW &&
+		    is_old(known[i], side->rec.messages))
+			*out = true;
+	}
+	return true;
+}
+
+/* ---- identity ---- */
+
+static bool init_record(struct store_side *side, const struct md_uid *uid,
+			struct err *err)
+{
+	struct index_folder *rec = &side->rec;
+
+	*rec = (struct index_folder){
+		.uidvalidity = uid->uidvalidity,
+		.uidnext = uid->uid_ceiling ? uid->uid_ceiling : 1,
+		.recent_uid = uid->uid_ceiling ? uid->uid_ceiling : 1,
+		.uid_ceiling = uid->uid_ceiling,
+		.modseq = uid->modseq_ceiling ? uid->modseq_ceiling : 1,
+		.modseq_ceiling = uid->modseq_ceiling,
+	};
+	memcpy(rec->mailbox_id, uid->mailbox_id, sizeof(rec->mailbox_id));
+	/* Nothing is known of what was before. */
+	rec->log_cut = rec->modseq;
+	side->modseq = rec->modseq;
+	side->mark = md_name_mark(rec->uidvalidity, rec->mailbox_id);
+	side->dirty = true;
+	side->published = true;
+	side->t->doubtful = true;
+	return index_folder_add(side->t->txn, span_of(side->dir), &side->folder,
+				err) &&
+	       store_side_raise(side, err);
+}
+
+static bool forget_record(struct store_side *side, struct err *err)
+{
+	if (side->counted)
+		store_txn_count(side->t, -(int64_t)side->rec.bytes,
+				-(int64_t)side->rec.messages);
+	side->fresh = true;
+	side->t->doubtful = true;
+	return index_folder_remove(side->t->txn, span_of(side->dir), err);
+}
+
+/* fumikura-uid; a lost one is written again from the index if that knows the
+ * folder, else the folder is a new mailbox. */
+static bool read_identity(struct store_side *side, struct md_uid *out,
+			  struct err *err)
+{
+	const char *root = side->t->user->account.mail;
+	struct span dir = span_of(side->dir);
+
+	if (md_uid_read(root, dir, out, err))
+		return true;
+	if (err->kind != ERR_NOTFOUND && err->kind != ERR_CORRUPT)
+		return false;
+	if (err->kind == ERR_CORRUPT)
+		log_err(LOG_LEVEL_WARN, "uid-file", err, "folder=%s",
+			LOG_TEXT(dir));
+	err_clear(err);
+	if (side->fresh)
+		return md_uid_new(root, out, err) &&
+		       md_uid_write(root, dir, out, err);
+	out->uidvalidity = side->rec.uidvalidity;
+	out->uid_ceiling = side->rec.uid_ceiling;
+	out->modseq_ceiling = side->rec.modseq_ceiling;
+	memcpy(out->mailbox_id, side->rec.mailbox_id, sizeof(out->mailbox_id));
+	return md_uid_write(root, dir, out, err);
+}
+
+/* Another folder may stand now where the index knows one. */
+static bool settle_identity(struct sync *s, struct err *err)
+{
+	struct store_side *side = s->side;
+	struct md_uid uid;
+
+	if (!read_identity(side, &uid, err))
+		return false;
+	if (!side->fresh &&
+	    (uid.uidvalidity != side->rec.uidvalidity ||
+	     memcmp(uid.mailbox_id, side->rec.mailbox_id,
+		    sizeof(uid.mailbox_id)) != 0) &&
+	    !forget_record(side, err))
+		return false;
+	if (!side->fresh)
+		return true;
+	return init_record(side, &uid, err) &&
+	       store_memory_read(&s->memory, side, err);
+}
+
+/* ---- comparing ---- */
+
+static struct store_entry *match(struct sync *s, struct store_names *names,
+				 uint32_t uid,
+				 const struct index_message *message,
+				 struct err *err)
+{
+	struct store_entry *e = store_names_by_uid(names, uid);
+	struct span payload, base;
+
+	if (e || !(message->flags & INDEX_FOREIGN))
+		return e;
+	if (!store_name_payload(s->side->t->txn, s->side->folder, &s->side->rec,
+				uid, message, &payload, err)) {
+		if (err->kind == ERR_NOTFOUND)
+			err_clear(err);
+		return NULL;
+	}
+	return store_blob_base(payload, &base)
+		       ? store_names_by_base(names, base)
+		       : NULL;
+}
+
+static void compare(struct sync *s, const struct store_names *names,
+		    struct store_entry *e, uint32_t uid,
+		    const struct index_message *before)
+{
+	struct index_message after = *before;
+	struct changed *c;
+
+	store_settle_odd(s->side, names, e);
+	e->used = true;
+	after.flags &= ~(uint32_t)(INDEX_FLAG_MASK | INDEX_IN_NEW);
+	after.flags |= e->flags;
+	after.keywords &= ~NAME_KEYWORDS;
+	after.keywords |= e->keywords;
+	if (e->uid)
+		after.flags &= ~(uint32_t)INDEX_FOREIGN;
+	if (after.flags == before->flags && after.keywords == before->keywords)
+		return;
+	if (s->count == s->space) {
+		s->space = s->space ? s->space * 2 : 64;
+		s->changed = x_realloc_array(s->changed, s->space,
+					     sizeof(*s->changed));
+	}
+	c = &s->changed[s->count++];
+	*c = (struct changed){ .before = *before, .after = after, .uid = uid };
+	if ((before->flags ^ after.flags) & INDEX_FOREIGN)
+		c->rebase = e;
+}
+
+/* Every message of the index against the names. */
+static bool compare_all(struct sync *s, struct err *err)
+{
+	struct index_message message;
+	struct index_scan scan;
+	enum index_step step;
+	uint32_t uid;
+
+	index_scan_init(&scan, s->side->t->txn, s->side->folder, 1);
+	while ((step = index_scan_next(&scan, &uid, &message, err)) ==
+	       INDEX_STEP_ONE) {
+		struct store_entry *e = match(s, &s->names, uid, &message, err);
+
+		if (e) {
+			compare(s, &s->names, e, uid, &message);
+		} else if (err->kind == ERR_NONE) {
+			ranges_add(&s->missing, uid);
+		} else {
+			step = INDEX_STEP_BAD;
+			break;
+		}
+	}
+	index_scan_release(&scan);
+	return step == INDEX_STEP_END;
+}
+
+/* A second look for those that were not seen. */
+static bool look_again(struct sync *s, struct err *err)
+{
+	struct store_side *side = s->side;
+	struct index_message message;
+	struct ranges gone;
+
+	if (ranges_is_empty(&s->missing))
+		return true;
+	if (!store_names_read(&s->again, &side->dirs, side->mark, err))
+		return false;
+	store_settle_twins(side, &s->again);
+	ranges_init(&gone);
+	for (uint32_t u = ranges_from(&s->missing, 1); u;
+	     u = ranges_from(&s->missing, u + 1)) {
+		struct store_entry *e;
+
+		if (!index_message_get(side->t->txn, side->folder, u, &message,
+				       err))
+			break;
+		e = match(s, &s->again, u, &message, err);
+		if (e)
+			compare(s, &s->again, e, u, &message);
+		else if (err->kind == ERR_NONE)
+			ranges_add(&gone, u);
+		else
+			break;
+	}
+	ranges_release(&s->missing);
+	s->missing = gone;
+	return err->kind == ERR_NONE;
+}
+
+/* ---- applying ---- */
+
+static bool is_visible(const struct changed *c)
+{
+	return ((c->before.flags ^ c->after.flags) & INDEX_FLAG_MASK) ||
+	       c->before.keywords != c->after.keywords;
+}
+
+static bool rebase(struct sync *s, struct changed *c, struct err *err)
+{
+	const struct store_names *names =
+		c->rebase >= s->names.entry &&
+				c->rebase < s->names.entry + s->names.count
+			? &s->names
+			: &s->again;
+	struct buf payload;
+	bool ok;
+
+	buf_init(&payload, MD_NAME_MAX + 16);
+	store_blob_begin(&payload, store_names_base(names, c->rebase));
+	c->after.flags &= ~(uint32_t)INDEX_CACHED;
+	ok = index_blob_add(s->side->t->txn, s->side->folder, &s->side->rec,
+			    c->uid, buf_span(&payload), &c->after, err);
+	s->side->dirty = true;
+	buf_release(&payload);
+	return ok;
+}
+
+static bool apply_changed(struct sync *s, struct err *err)
+{
+	struct store_side *side = s->side;
+	struct ranges uids;
+	uint64_t modseq = 0;
+	bool ok = true;
+
+	ranges_init(&uids);
+	for (size_t i = 0; ok && i < s->count; i++) {
+		struct changed *c = &s->changed[i];
+
+		if (is_visible(c)) {
+			ok = store_side_modseq(side, &modseq, err);
+			c->after.modseq = modseq;
+			ranges_add(&uids, c->uid);
+		}
+		ok = ok && (!c->rebase || rebase(s, c, err)) &&
+		     store_side_change(side, c->uid, &c->before, &c->after,
+				       err);
+	}
+	if (ok && !ranges_is_empty(&uids))
+		ok = index_log_add(side->t->txn, side->folder, &side->rec,
+				   modseq, INDEX_CHANGED_FLAGS, &uids, err);
+	ranges_release(&uids);
+	return ok;
+}
+
+static bool apply_missing(struct sync *s, struct err *err)
+{
+	struct store_side *side = s->side;
+	struct index_message message;
+	uint64_t modseq;
+
+	if (ranges_is_empty(&s->missing))
+		return true;
+	if (!store_side_modseq(side, &modseq, err))
+		return false;
+	for (uint32_t u = ranges_from(&s->missing, 1); u;
+	     u = ranges_from(&s->missing, u + 1)) {
+		if (!index_message_get(side->t->txn, side->folder, u, &message,
+				       err) ||
+		    !index_message_remove(side->t->txn, side->folder, u, err))
+			return false;
+		store_side_count(side, STORE_COUNT_OUT, &message);
+	}
+	return index_log_add(side->t->txn, side->folder, &side->rec, modseq,
+			     INDEX_EXPUNGED, &s->missing, err);
+}
+
+/* The times of before the scan: they are wrong, and lead to another scan, if
+ * anything but ourselves changed a directory since. */
+static bool note_times(struct sync *s, const struct md_time *before,
+		       struct err *err)
+{
+	struct store_side *side = s->side;
+	uint32_t now = (uint32_t)(clock_now() / 60);
+	struct index_dir_time *time[STORE_PLACES] = {
+		&side->rec.new_time,
+		&side->rec.cur_time,
+	};
+
+	for (int i = 0; i < STORE_PLACES; i++) {
+		struct index_dir_time seen = store_side_time(&before[i]);
+
+		seen.pad = now;
+		*time[i] = seen;
+	}
+	side->dirty = true;
+	return store_keywords_follow(side, err);
+}
+
+static bool run_scan(struct sync *s, struct err *err)
+{
+	struct store_side *side = s->side;
+	struct md_time before[STORE_PLACES];
+	bool was_fresh = side->fresh;
+	uint32_t first_new;
+
+	if (!settle_identity(s, err))
+		return false;
+	was_fresh |= side->fresh;
+	side->fresh = false;
+	for (int i = 0; i < STORE_PLACES; i++)
+		if (!md_time_of(side->dirs.fd[i], &before[i], err))
+			return false;
+	/* Noted first: touching a directory compares with them. */
+	if (!note_times(s, before, err) ||
+	    !store_names_read(&s->names, &side->dirs, side->mark, err))
+		return false;
+	store_settle_twins(side, &s->names);
+	first_new = was_fresh ? 0 : side->rec.uidnext;
+	side->t->doubtful = true;
+	return compare_all(s, err) && look_again(s, err) &&
+	       apply_changed(s, err) && apply_missing(s, err) &&
+	       store_adopt(side, &s->names, &s->memory, first_new, err);
+}
+
+static bool scan_side(struct store_side *side, struct err *err)
+{
+	struct sync s = { .side = side };
+	bool ok;
+
+	store_names_init(&s.names);
+	store_names_init(&s.again);
+	ranges_init(&s.missing);
+	ok = run_scan(&s, err);
+	store_names_release(&s.names);
+	store_names_release(&s.again);
+	store_memory_release(&s.memory);
+	ranges_release(&s.missing);
+	free(s.changed);
+	return ok;
+}
+
+bool store_sync_open(struct store_txn *t, const char *dir,
+		     enum store_sync_how how, struct store_side *side,
+		     struct err *err)
+{
+	bool due = true;
+
+	if (!store_side_open(t, dir, side, err))
+		return false;
+	if (!side->fresh && !is_due(side, &side->dirs, how, &due, err)) {
+		store_side_release(side);
+		return false;
+	}
+	if (!due)
+		return true;
+	if (side->fresh && *dir)
+		t->user->unbuilt = true;
+	if (scan_side(side, err)) {
+		t->user->rescan = false;
+		return true;
+	}
+	store_side_release(side);
+	return false;
+}
+
+/* ---- as a verb ---- */
+
+static bool is_synced(struct store_user *user, const char *dir,
+		      enum store_sync_how how, bool *out, struct err *err)
+{
+	struct store_side side = { .t = NULL };
+	auto_store_dirs struct store_dirs dirs = { .fd = { -1, -1 } };
+	struct index_txn *txn;
+	bool due = true;
+	bool ok;
+
+	*out = false;
+	if (user->rescan)
+		return true;
+	if (!store_dirs_open(user, dir, STORE_DIRS_STAT, &dirs, err) ||
+	    !index_begin(user->index, INDEX_READ, &txn, err))
+		return false;
+	ok = index_folder_find(txn, span_of(dir), &side.folder, err) &&
+	     index_folder_get(txn, side.folder, &side.rec, err);
+	index_abort(&txn);
+	if (!ok && err->kind == ERR_NOTFOUND) {
+		err_clear(err);
+		return true;
+	}
+	ok = ok && is_due(&side, &dirs, how, &due, err);
+	*out = !due;
+	return ok;
+}
+
+static bool sync_once(struct store_user *user, const char *dir,
+		      enum store_sync_how how, struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	auto_store_side struct store_side side = { .dir = NULL };
+
+	if (!store_txn_begin(user, &t, err) ||
+	    !store_sync_open(&t, dir, how, &side, err) ||
+	    !store_side_put(&side, err) || !store_txn_commit(&t, err) ||
+	    !store_side_flush(&side, err))
+		return false;
+	if (side.published)
+		index_notify(user->index);
+	return true;
+}
+
+bool store_sync(struct store_user *user, const char *dir,
+		enum store_sync_how how, struct err *err)
+{
+	unsigned tries = 0;
+	bool synced;
+
+	do {
+		err_clear(err);
+		if (is_synced(user, dir, how, &synced, err) &&
+		    (synced || sync_once(user, dir, how, err)))
+			return true;
+	} while (store_txn_retry(user, &tries, err));
+	return false;
+}

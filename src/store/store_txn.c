@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The user's write lock with the quota usage under it.
+ *
+ * maildirsize is written under the lock, just before the commit: so its sum,
+ * the usage in the index and the files agree whenever nobody holds the lock.
+ * Where a crash or a failed commit parts them, the sync that finds the files
+ * compares and writes it anew.
+ */
+#include "store/store_priv.h"
+
+#include "base/log.h"
+
+bool store_txn_begin(struct store_user *user, struct store_txn *t,
+		     struct err *err)
+{
+	*t = (struct store_txn){ .user = user };
+	if (!index_begin(user->index, INDEX_WRITE, &t->txn, err))
+		return false;
+	if (index_usage_get(t->txn, &t->usage, err))
+		return true;
+	if (err->kind == ERR_NOTFOUND) {
+		err_clear(err);
+		return true;
+	}
+	store_txn_abort(t);
+	return false;
+}
+
+void store_txn_abort(struct store_txn *t)
+{
+	if (t->txn)
+		index_abort(&t->txn);
+}
+
+static uint64_t moved(uint64_t n, int64_t by)
+{
+	if (by < 0 && (uint64_t)-by > n)
+		return 0;
+	return n + (uint64_t)by;
+}
+
+void store_txn_count(struct store_txn *t, int64_t bytes, int64_t messages)
+{
+	t->bytes += bytes;
+	t->messages += messages;
+	t->usage.bytes = moved(t->usage.bytes, bytes);
+	t->usage.messages = moved(t->usage.messages, messages);
+}
+
+/* maildirsize says what usage says, or is written anew. */
+static void compare_size(struct store_txn *t, const struct quota_limit *limit)
+{
+	const char *root = t->user->account.mail;
+	struct quota_amount now = { t->usage.bytes, t->usage.messages };
+	struct quota_amount sum;
+	struct err err = { 0 };
+	bool stale = false;
+
+	if (quota_size_read(root, limit, &sum, &stale, &err) && !stale &&
+	    sum.bytes == now.bytes && sum.messages == now.messages)
+		return;
+	err_clear(&err);
+	if (!quota_size_write(root, limit, &now, &err))
+		log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=write");
+}
+
+/* A maildirsize that can't be written is no reason to refuse mail: the usage
+ * in the index counts, and the next comparison mends the file. */
+static void write_size(struct store_txn *t)
+{
+	const struct account *a = &t->user->account;
+	const struct quota_limit limit = { a->quota_bytes, a->quota_messages };
+	struct err err = { 0 };
+	bool stale = false;
+
+	if (!t->doubtful && (t->bytes || t->messages)) {
+		if (!quota_size_add(a->mail, t->bytes, t->messages, &stale,
+				    &err))
+			log_err(LOG_LEVEL_WARN, "maildirsize", &err,
+				"step=add");
+	}
+	if (t->doubtful || stale)
+		compare_size(t, &limit);
+}
+
+static void take_back_size(struct store_txn *t)
+{
+	struct err err = { 0 };
+	bool stale;
+
+	if (!t->bytes && !t->messages)
+		return;
+	if (!quota_size_add(t->user->account.mail, -t->bytes, -t->messages,
+			    &stale, &err))
+		log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=undo");
+}
+
+bool store_txn_commit(struct store_txn *t, struct err *err)
+{
+	if ((t->bytes || t->messages || t->doubtful) &&
+	    !index_usage_put(t->txn, &t->usage, err)) {
+		store_txn_abort(t);
+		return false;
+	}
+	write_size(t);
+	if (index_commit(&t->txn, err))
+		return true;
+	take_back_size(t);
+	if (err->kind == ERR_LIMIT)
+		t->user->retry = true;
+	return false;
+}
+
+bool store_txn_retry(struct store_user *user, unsigned *tries, struct err *err)
+{
+	bool again = user->retry;
+
+	user->retry = false;
+	if (++*tries >= STORE_TRIES)
+		return false;
+	if (err->kind != ERR_CORRUPT)
+		return again;
+	log_err(LOG_LEVEL_ERROR, "index-damaged", err, "action=rebuild");
+	err_clear(err);
+	user->unbuilt = true;
+	return index_discard(user->index, err);
+}

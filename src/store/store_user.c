@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening and closing a user. */
+#include "store/store_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/xalloc.h"
+#include "io/file.h"
+
+static const char index_dir[] = ".fumikura";
+
+bool store_user_dir(struct span name, struct buf *out, struct err *err)
+{
+	if (!md_folder_dir(name, out, err))
+		return false;
+	if (span_eq(buf_span(out), SPAN(".fumikura")))
+		return err_set(err, ERR_SYNTAX, "This name is reserved");
+	return true;
+}
+
+static bool is_whole(int root_fd)
+{
+	static const char *const part[] = { "new", "cur", "tmp" };
+
+	for (size_t i = 0; i < ARRAY_LEN(part); i++)
+		if (faccessat(root_fd, part[i], F_OK, 0) < 0)
+			return false;
+	return true;
+}
+
+/* Opens the Maildir; makes it and what is above it on first use. */
+static bool open_root(struct store_user *user, struct err *err)
+{
+	const struct account *a = &user->account;
+	const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+
+	user->root_fd = open(a->mail, flags);
+	if (user->root_fd >= 0 && is_whole(user->root_fd))
+		return true;
+	if (user->root_fd < 0 && errno != ENOENT)
+		return err_sys(err, "open %s", a->mail);
+	if (!file_make_dirs(a->home, 0700, err) ||
+	    !file_make_dirs(a->mail, 0700, err) ||
+	    !md_folder_make(a->mail, SPAN(""), err))
+		return false;
+	if (user->root_fd < 0)
+		user->root_fd = open(a->mail, flags);
+	return user->root_fd >= 0 || err_sys(err, "open %s", a->mail);
+}
+
+static bool open_index(struct store_user *user, struct err *err)
+{
+	auto_free char *dir = x_printf("%s/%s", user->account.mail, index_dir);
+	enum index_opened how;
+
+	/* Also one that was opened as found may be half built. */
+	user->unbuilt = true;
+	return index_open(dir, &user->index, &how, err) &&
+	       store_build_ensure(user, err);
+}
+
+bool store_user_open(const struct account *account,
+		     const struct store_settings *settings,
+		     struct store_user **out, struct err *err)
+{
+	struct store_user *user = x_calloc(1, sizeof(*user));
+
+	user->account = *account;
+	user->settings = *settings;
+	user->host = x_strdup(settings->host ? settings->host : "localhost");
+	user->settings.host = user->host;
+	user->root_fd = -1;
+	if (open_root(user, err) && open_index(user, err)) {
+		*out = user;
+		return true;
+	}
+	store_user_close(&user);
+	*out = NULL;
+	return false;
+}
+
+void store_user_close(struct store_user **user)
+{
+	struct store_user *u = *user;
+
+	if (!u)
+		return;
+	if (u->index)
+		index_close(&u->index);
+	if (u->root_fd >= 0)
+		close(u->root_fd);
+	free(u->host);
+	free(u);
+	*user = NULL;
+}
+
+const struct account *store_user_account(const struct store_user *user)
+{
+	return &user->account;
+}

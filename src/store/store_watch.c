@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Changes by others: inotify on the index's notify file, which every commit
+ * writes to, and on new/ and cur/ for what other programs do.
+ */
+#include "store/store_priv.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+
+static bool watch(int fd, const char *path, uint32_t events, struct err *err)
+{
+	if (inotify_add_watch(fd, path, events) >= 0)
+		return true;
+	if (errno == ENOSPC)
+		return err_set(err, ERR_LIMIT, "No watch to be had");
+	return err_sys(err, "watch %s", path);
+}
+
+bool store_watch_open(struct store_box *box, int *out_fd, struct err *err)
+{
+	const uint32_t in_dir = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM |
+				IN_DELETE | IN_ONLYDIR;
+	static const char *const part[] = { "new", "cur" };
+	auto_fd int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	char path[STORE_PATH_CAP];
+
+	*out_fd = -1;
+	if (fd < 0)
+		return err_set(err, ERR_LIMIT, "No watch to be had");
+	if (!watch(fd, index_notify_path(box->user->index), IN_MODIFY, err))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(part); i++) {
+		snprintf(path, sizeof(path), "%s/%s%s%s",
+			 box->user->account.mail, box->dir,
+			 *box->dir ? "/" : "", part[i]);
+		if (!watch(fd, path, in_dir, err))
+			return false;
+	}
+	*out_fd = auto_fd_take(&fd);
+	return true;
+}
+
+void store_watch_clear(int fd)
+{
+	char events[4096];
+
+	while (read(fd, events, sizeof(events)) > 0)
+		;
+}
