@@ -5,6 +5,8 @@
  */
 #include "mime/mime_fold.h"
 
+#include <stddef.h>
+
 #include "base/check.h"
 
 static const struct fold_run {

@@ -251,8 +251,10 @@ static void begin_body(struct parser *p)
 
 static void close_node(struct mime_node *node, struct mime_mark end)
 {
-	/* A boundary right behind the header takes the header's line end. */
+	/* A boundary right behind a header takes nothing from the header. */
 	node->end = end.at < node->body.at ? node->body : end;
+	if (node->last && node->last->end.at > node->end.at)
+		node->end = node->last->end;
 	if (node->kind == MIME_MULTIPART && !node->first) {
 		node->kind = MIME_LEAF;
 		node->broken = true;

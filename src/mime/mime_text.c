@@ -39,37 +39,37 @@ static int hex_digit(char c)
 	return -1;
 }
 
-/* Length of a soft line break behind its '=', with blanks before the line end;
- * 0: it is none. */
-static size_t soft_break(struct span rest)
+/* A soft line break behind its '=', with blanks before the line end; the end
+ * of the body counts as one. */
+static bool take_soft_break(struct span *rest)
 {
 	size_t at = 0;
 
-	while (at < rest.len && (rest.ptr[at] == ' ' || rest.ptr[at] == '\t' ||
-				 rest.ptr[at] == '\r'))
+	while (at < rest->len &&
+	       (rest->ptr[at] == ' ' || rest->ptr[at] == '\t' ||
+		rest->ptr[at] == '\r'))
 		at++;
-	if (at == rest.len)
-		return at;
-	return rest.ptr[at] == '\n' ? at + 1 : 0;
+	if (at < rest->len && rest->ptr[at] != '\n')
+		return false;
+	*rest = span_from(*rest, at + 1);
+	return true;
 }
 
 static void decode_qp(struct buf *out, struct span body)
 {
 	while (body.len) {
 		size_t at = span_find_char(body, '=');
-		size_t soft;
 		int high, low;
 
 		buf_add(out, span_first(body, at));
 		if (at == body.len)
 			return;
 		body = span_from(body, at + 1);
-		soft = soft_break(body);
+		if (take_soft_break(&body))
+			continue;
 		high = body.len > 1 ? hex_digit(body.ptr[0]) : -1;
 		low = body.len > 1 ? hex_digit(body.ptr[1]) : -1;
-		if (soft) {
-			body = span_from(body, soft);
-		} else if (high >= 0 && low >= 0) {
+		if (high >= 0 && low >= 0) {
 			buf_add_char(out, (char)(high << 4 | low));
 			body = span_from(body, 2);
 		} else {

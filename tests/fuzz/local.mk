@@ -32,3 +32,16 @@ tests_fuzz_fuzz_imap_command_LDADD = libimap.a libwire.a libmime.a libio.a \
 FUZZ_TARGETS += tests/fuzz/fuzz_deliver_head
 tests_fuzz_fuzz_deliver_head_SOURCES = tests/fuzz/fuzz_deliver_head.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_deliver_head_LDADD = libdeliver.a libio.a libbase.a
+FUZZ_TARGETS += \
+	tests/fuzz/fuzz_mime_date \
+	tests/fuzz/fuzz_mime_header \
+	tests/fuzz/fuzz_mime_summary \
+	tests/fuzz/fuzz_mime_text
+tests_fuzz_fuzz_mime_date_SOURCES = tests/fuzz/fuzz_mime_date.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_mime_date_LDADD = libmime.a libio.a libbase.a
+tests_fuzz_fuzz_mime_header_SOURCES = tests/fuzz/fuzz_mime_header.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_mime_header_LDADD = libmime.a libio.a libbase.a
+tests_fuzz_fuzz_mime_summary_SOURCES = tests/fuzz/fuzz_mime_summary.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_mime_summary_LDADD = libmime.a libio.a libbase.a
+tests_fuzz_fuzz_mime_text_SOURCES = tests/fuzz/fuzz_mime_text.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_mime_text_LDADD = libmime.a libio.a libbase.a
