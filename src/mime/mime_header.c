@@ -41,9 +41,12 @@ static struct span without_line_end(struct span s)
 static bool take_name(struct span line, struct span *out, size_t *out_colon)
 {
 	size_t colon = span_find_char(line, ':');
-	struct span name = span_trim(span_first(line, colon));
+	struct span name = span_first(line, colon);
 
-	if (colon == line.len || name.len == 0 || is_continuation(line))
+	while (name.len && (name.ptr[name.len - 1] == ' ' ||
+			    name.ptr[name.len - 1] == '\t'))
+		name.len--;
+	if (colon == line.len || name.len == 0)
 		return false;
 	for (size_t i = 0; i < name.len; i++) {
 		unsigned char c = (unsigned char)name.ptr[i];
