@@ -40,9 +40,10 @@ static bool set_socket(struct lda_options *out, const char *socket,
 	const char *variable = getenv("FUMIKURA_LMTP_SOCKET");
 	int len;
 
+	if (!socket && variable && variable[0])
+		socket = variable;
 	if (!socket && !dir)
-		socket = variable && variable[0] ? variable
-						 : "/run/fumikura/lmtp";
+		socket = "/run/fumikura/lmtp";
 	len = socket ? snprintf(out->socket, sizeof(out->socket), "%s", socket)
 		     : snprintf(out->socket, sizeof(out->socket), "%s/run/lmtp",
 				dir);

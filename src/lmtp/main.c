@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* fumikura-lmtp: takes mail over LMTP (RFC 2033); a child of master. */
+#include <malloc.h>
+
 #include "base/log.h"
 #include "lmtp/lmtp_pool.h"
 
@@ -16,6 +18,7 @@ int main(int argc, char **argv)
 	struct proc proc;
 	int listen_fd, code;
 
+	mallopt(M_MMAP_THRESHOLD, MAP_FROM);
 	proc_start(&profile, argc, argv, &proc);
 	listen_fd = proc_listen_fd(&proc, "lmtp");
 	if (listen_fd < 0) {

@@ -54,11 +54,11 @@ static void test_lda_options__place_of_the_socket(void **state)
 	unsetenv("FUMIKURA_LMTP_SOCKET");
 	assert_true(READ("-d", "a"));
 	assert_string_equal(options.socket, "/run/fumikura/lmtp");
-	setenv("FUMIKURA_LMTP_SOCKET", "/env", 1);
-	assert_true(READ("-d", "a"));
-	assert_string_equal(options.socket, "/env");
 	assert_true(READ("-d", "a", "--dir", "/d"));
 	assert_string_equal(options.socket, "/d/run/lmtp");
+	setenv("FUMIKURA_LMTP_SOCKET", "/env", 1);
+	assert_true(READ("-d", "a", "--dir", "/d"));
+	assert_string_equal(options.socket, "/env");
 	assert_true(READ("-d", "a", "--dir", "/d", "-S", "/s"));
 	assert_string_equal(options.socket, "/s");
 	unsetenv("FUMIKURA_LMTP_SOCKET");
