@@ -11,6 +11,11 @@
  *
  * A write transaction is the user's write lock for files and index alike.
  * Spans and pointers into the map are valid until the transaction ends.
+ *
+ * Another process may put a new environment in the place of a damaged one at
+ * any time (or somebody delete the files); index_begin notices and goes over to
+ * it. A folder number from before is then ERR_NOTFOUND: numbers are not used
+ * again.
  */
 #pragma once
 
@@ -25,7 +30,10 @@
 struct index;
 struct index_txn;
 
-enum index_opened { INDEX_AS_FOUND, INDEX_FRESH };
+enum index_opened {
+	INDEX_AS_FOUND,
+	INDEX_FRESH
+};
 
 /* dir: absolute path of the index folder, made (0700) if missing. FRESH: it
  * holds nothing, because it is new, had another version, was damaged or
@@ -33,29 +41,37 @@ enum index_opened { INDEX_AS_FOUND, INDEX_FRESH };
 MUST_CHECK bool index_open(const char *dir, struct index **out,
 			   enum index_opened *out_how, struct err *err);
 void index_close(struct index **index);
+/* Reads what identifies this boot, once per process (or before its fork): call
+ * it before /proc is out of reach. Without it index_open does so. */
+void index_prepare(void);
 /* Forgets all handles without touching the files; first call in a forked
  * child whose parent had any open. */
 void index_forget_all(void);
 
-enum index_mode { INDEX_READ, INDEX_WRITE };
+enum index_mode {
+	INDEX_READ,
+	INDEX_WRITE
+};
 /* WRITE waits for the lock. ERR_CORRUPT from any call on a transaction means:
- * abort it and call index_discard. */
+ * abort it and call index_discard. ERR_LIMIT from one that writes: the map is
+ * full; abort or commit, and run the whole transaction again. */
 MUST_CHECK bool index_begin(struct index *index, enum index_mode mode,
 			    struct index_txn **out, struct err *err);
 /* ERR_LIMIT: the map was full and has been enlarged: run the whole
  * transaction again. The transaction is ended in every case. */
 MUST_CHECK bool index_commit(struct index_txn **txn, struct err *err);
 void index_abort(struct index_txn **txn);
-/* Deletes the files of a damaged index; the handle stays, empty (FRESH). */
+/* Deletes the files of a damaged index; the handle stays, empty (FRESH), or
+ * with what another process has put there meanwhile. No transaction is open. */
 MUST_CHECK bool index_discard(struct index *index, struct err *err);
 
 /* Message flags; the low six are the Maildir letters. */
 enum index_flag {
-	INDEX_SEEN = 1 << 0,     /* S */
-	INDEX_ANSWERED = 1 << 1, /* R */
-	INDEX_FLAGGED = 1 << 2,  /* F */
-	INDEX_DELETED = 1 << 3,  /* T */
-	INDEX_DRAFT = 1 << 4,    /* D */
+	INDEX_SEEN = 1 << 0,      /* S */
+	INDEX_ANSWERED = 1 << 1,  /* R */
+	INDEX_FLAGGED = 1 << 2,   /* F */
+	INDEX_DELETED = 1 << 3,   /* T */
+	INDEX_DRAFT = 1 << 4,     /* D */
 	INDEX_FORWARDED = 1 << 5, /* P */
 	INDEX_FLAG_MASK = 0x3f,
 	INDEX_IN_NEW = 1 << 16,  /* the file lies in new/ */
@@ -74,9 +90,9 @@ struct index_folder {
 	uint8_t mailbox_id[16];
 	uint32_t uidvalidity;
 	uint32_t uidnext;
-	uint32_t uid_ceiling;    /* copy of fumikura-uid's; see maildir */
-	uint32_t recent_uid;     /* first UID that no session has had as new */
-	uint64_t modseq;         /* highest given in this folder */
+	uint32_t uid_ceiling; /* copy of fumikura-uid's; see maildir */
+	uint32_t recent_uid;  /* first UID that no session has had as new */
+	uint64_t modseq;      /* highest given in this folder */
 	uint64_t modseq_ceiling;
 	uint32_t messages;
 	uint32_t unseen;
@@ -85,7 +101,8 @@ struct index_folder {
 	uint64_t bytes;  /* sum of sizes, as quota counts */
 	uint64_t vbytes; /* sum of sizes with CRLF */
 	uint64_t blob_end;
-	uint64_t log_cut; /* the change log is whole above this modseq */
+	uint64_t log_cut;     /* the change log is whole above this modseq */
+	uint32_t log_entries; /* index_log counts them */
 	struct index_dir_time new_time;
 	struct index_dir_time cur_time;
 	int64_t keywords_mtime_ns; /* of dovecot-keywords as last read */
@@ -94,18 +111,19 @@ struct index_folder {
 struct index_message {
 	uint64_t modseq;
 	uint64_t arrival_modseq;
-	uint64_t keywords; /* bit i = keyword i of the folder's list */
-	uint32_t flags;    /* enum index_flag */
+	uint64_t keywords;     /* bit i = keyword i of the folder's list */
+	uint32_t flags;        /* enum index_flag */
 	uint32_t internaldate; /* seconds since 1970 */
-	uint64_t size;     /* bytes of the file */
-	uint64_t vsize;    /* bytes with CRLF line ends */
+	uint64_t size;         /* bytes of the file */
+	uint64_t vsize;        /* bytes with CRLF line ends */
 	uint64_t blob_at;
 	uint32_t blob_len;
 	uint32_t thread;
 };
 
-/* Folders by directory name ("" is INBOX, ".Sent.2024"). get is
- * ERR_NOTFOUND if it is not there. */
+/* Folders by directory name ("" is INBOX, ".Sent.2024"), at most 255 bytes.
+ * ERR_NOTFOUND if it is not there, ERR_EXISTS where it may not be. A new one
+ * has a zeroed record. */
 MUST_CHECK bool index_folder_find(struct index_txn *txn, struct span dir,
 				  uint32_t *out_folder, struct err *err);
 MUST_CHECK bool index_folder_add(struct index_txn *txn, struct span dir,
@@ -142,8 +160,12 @@ struct index_scan {
 };
 void index_scan_init(struct index_scan *scan, struct index_txn *txn,
 		     uint32_t folder, uint32_t first);
-enum index_step { INDEX_STEP_ONE, INDEX_STEP_END, INDEX_STEP_BAD };
-/* *out points into the map, unaligned reads are safe (it is copied). */
+enum index_step {
+	INDEX_STEP_ONE,
+	INDEX_STEP_END,
+	INDEX_STEP_BAD
+};
+/* In a write transaction messages may be put and removed meanwhile. */
 enum index_step index_scan_next(struct index_scan *scan, uint32_t *out_uid,
 				struct index_message *out, struct err *err);
 void index_scan_release(struct index_scan *scan);
@@ -151,7 +173,10 @@ void index_scan_release(struct index_scan *scan);
 /* Change log. Several entries may have one modseq; each add makes one entry of
  * flag changes or expunges. Trims itself to the newest 10,000 entries and
  * raises folder->log_cut (the caller puts the record). */
-enum index_change { INDEX_CHANGED_FLAGS, INDEX_EXPUNGED };
+enum index_change {
+	INDEX_CHANGED_FLAGS,
+	INDEX_EXPUNGED
+};
 MUST_CHECK bool index_log_add(struct index_txn *txn, uint32_t folder,
 			      struct index_folder *record, uint64_t modseq,
 			      enum index_change change,
@@ -182,7 +207,8 @@ MUST_CHECK bool index_usage_put(struct index_txn *txn,
 /*
  * Blobs: bytes beside a message (its base name and cached fields). Append in
  * a write transaction only; moves record->blob_end. The CRC is checked on
- * read; a bad one is ERR_CORRUPT (build that blob again, not the index).
+ * read; a bad one is ERR_CORRUPT (build that blob again, not the index). At
+ * most 4 MiB each (else ERR_DENIED).
  */
 MUST_CHECK bool index_blob_add(struct index_txn *txn, uint32_t folder,
 			       struct index_folder *record, uint32_t uid,

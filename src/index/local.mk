@@ -1,1 +1,27 @@
-# filled by the first source of this folder
+noinst_LIBRARIES += libindex.a
+libindex_a_SOURCES = \
+	src/index/index.c \
+	src/index/index.h \
+	src/index/index_blob.c \
+	src/index/index_blob_file.c \
+	src/index/index_blob_file.h \
+	src/index/index_blob_scan.c \
+	src/index/index_blob_scan.h \
+	src/index/index_crc.c \
+	src/index/index_crc.h \
+	src/index/index_env.c \
+	src/index/index_env_open.c \
+	src/index/index_error.c \
+	src/index/index_folder.c \
+	src/index/index_log.c \
+	src/index/index_mark.c \
+	src/index/index_mark.h \
+	src/index/index_message.c \
+	src/index/index_priv.h \
+	src/index/index_record.c \
+	src/index/index_record.h \
+	src/index/index_txn.c \
+	src/index/index_value.c \
+	src/index/index_verify.c \
+	src/index/index_verify.h
+libindex_a_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS)

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+#include "index/index_blob_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/num.h"
+#include "base/xalloc.h"
+#include "index/index_blob_scan.h"
+
+#define MAP_LEAST (UINT64_C(16) << 20)
+
+static char *path_of(const char *dir, const struct index_blob_name *name)
+{
+	char hex[33];
+
+	for (int i = 0; i < 16; i++)
+		snprintf(hex + 2 * i, 3, "%02x", name->mailbox_id[i]);
+	return x_printf("%s/blob-%s-%u", dir, hex, name->generation);
+}
+
+void index_blob_files_init(struct index_blob_files *files)
+{
+	*files = (struct index_blob_files){ 0 };
+	for (int i = 0; i < INDEX_BLOB_FILES; i++)
+		files->file[i].fd = -1;
+}
+
+static void retire_map(struct index_blob_files *files,
+		       struct index_blob_file *file)
+{
+	if (!file->map.ptr)
+		return;
+	files->retired = x_realloc_array(
+		files->retired, files->retired_count + 1, sizeof(struct span));
+	files->retired[files->retired_count++] = file->map;
+	file->map = (struct span){ 0 };
+}
+
+static void drop(struct index_blob_files *files, struct index_blob_file *file)
+{
+	if (file->fd < 0)
+		return;
+	retire_map(files, file);
+	close(file->fd);
+	file->fd = -1;
+}
+
+void index_blob_files_settle(struct index_blob_files *files)
+{
+	for (size_t i = 0; i < files->retired_count; i++) {
+		union {
+			const char *in;
+			void *out;
+		} map = { .in = files->retired[i].ptr };
+
+		munmap(map.out, files->retired[i].len);
+	}
+	free(files->retired);
+	files->retired = NULL;
+	files->retired_count = 0;
+}
+
+/* The open file used longest ago, or NULL; *out_open = how many are open. */
+static struct index_blob_file *oldest(struct index_blob_files *files,
+				      int *out_open)
+{
+	struct index_blob_file *old = NULL;
+
+	*out_open = 0;
+	for (int i = 0; i < INDEX_BLOB_FILES; i++) {
+		struct index_blob_file *file = &files->file[i];
+
+		if (file->fd < 0)
+			continue;
+		(*out_open)++;
+		if (!old || file->used < old->used)
+			old = file;
+	}
+	return old;
+}
+
+static void shrink_to(struct index_blob_files *files, int keep)
+{
+	int open;
+	struct index_blob_file *old = oldest(files, &open);
+
+	while (open > keep) {
+		drop(files, old);
+		old = oldest(files, &open);
+	}
+}
+
+void index_blob_files_shrink(struct index_blob_files *files)
+{
+	shrink_to(files, INDEX_BLOB_FILES_IDLE);
+	index_blob_files_settle(files);
+}
+
+void index_blob_files_release(struct index_blob_files *files)
+{
+	shrink_to(files, 0);
+	index_blob_files_settle(files);
+}
+
+static bool is_named(const struct index_blob_file *file,
+		     const struct index_blob_name *name)
+{
+	return file->fd >= 0 && file->name.generation == name->generation &&
+	       memcmp(file->name.mailbox_id, name->mailbox_id, 16) == 0;
+}
+
+/* An open file that is still in its folder, its size brought up to date. */
+static struct index_blob_file *find_open(struct index_blob_files *files,
+					 const struct index_blob_name *name)
+{
+	for (int i = 0; i < INDEX_BLOB_FILES; i++) {
+		struct index_blob_file *file = &files->file[i];
+		struct stat st;
+
+		if (!is_named(file, name))
+			continue;
+		if (fstat(file->fd, &st) == 0 && st.st_nlink > 0 &&
+		    st.st_size >= INDEX_BLOB_FILE_HEAD) {
+			file->size = (uint64_t)st.st_size;
+			return file;
+		}
+		drop(files, file);
+		return NULL;
+	}
+	return NULL;
+}
+
+static struct index_blob_file *free_slot(struct index_blob_files *files)
+{
+	shrink_to(files, INDEX_BLOB_FILES - 1);
+	for (int i = 0; i < INDEX_BLOB_FILES; i++) {
+		if (files->file[i].fd < 0)
+			return &files->file[i];
+	}
+	return NULL;
+}
+
+static bool read_head(struct index_blob_file *file)
+{
+	char head[INDEX_BLOB_FILE_HEAD];
+	struct stat st;
+
+	if (fstat(file->fd, &st) != 0 ||
+	    pread(file->fd, head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
+	    !index_blob_scan_read_file_head(span_make(head, sizeof(head)),
+					    file->name.mailbox_id,
+					    &file->secret))
+		return false;
+	file->size = (uint64_t)st.st_size;
+	return true;
+}
+
+/* Never cut short in place: others may have the old bytes mapped. */
+static bool begin_anew(struct index_blob_file *file, const char *path,
+		       struct err *err)
+{
+	char head[INDEX_BLOB_FILE_HEAD];
+	auto_fd int fd = -1;
+
+	if (unlink(path) != 0 && errno != ENOENT)
+		return err_sys(err, "unlink %s", path);
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_sys(err, "open %s", path);
+	if (getrandom(&file->secret, sizeof(file->secret), 0) !=
+	    (ssize_t)sizeof(file->secret))
+		return err_sys(err, "getrandom");
+	index_blob_scan_write_file_head(file->name.mailbox_id, file->secret,
+					head);
+	if (pwrite(fd, head, sizeof(head), 0) != (ssize_t)sizeof(head))
+		return err_sys(err, "write %s", path);
+	file->size = sizeof(head);
+	file->fd = auto_fd_take(&fd);
+	return true;
+}
+
+bool index_blob_file_open(struct index_blob_files *files, const char *dir,
+			  const struct index_blob_name *name,
+			  enum index_blob_want want,
+			  struct index_blob_file **out, struct err *err)
+{
+	auto_free char *path = NULL;
+	struct index_blob_file *file = find_open(files, name);
+
+	*out = file;
+	if (file) {
+		file->used = ++files->clock;
+		return true;
+	}
+	path = path_of(dir, name);
+	file = free_slot(files);
+	*file = (struct index_blob_file){ .name = *name,
+					  .used = ++files->clock };
+	file->fd = open(path, O_RDWR | O_CLOEXEC);
+	if (file->fd < 0 && errno != ENOENT)
+		return err_sys(err, "open %s", path);
+	if (file->fd >= 0 && !read_head(file))
+		drop(files, file);
+	if (file->fd < 0 && want == INDEX_BLOB_FIND)
+		return err_set(err, ERR_CORRUPT, "Cached data is missing");
+	if (file->fd < 0 && !begin_anew(file, path, err))
+		return false;
+	*out = file;
+	return true;
+}
+
+bool index_blob_file_map(struct index_blob_files *files,
+			 struct index_blob_file *file, struct span *out,
+			 struct err *err)
+{
+	uint64_t room = MAP_LEAST;
+	void *map;
+
+	if (file->size > file->map.len) {
+		while (room < file->size + file->size / 2)
+			room *= 2;
+		map = mmap(NULL, room, PROT_READ, MAP_SHARED, file->fd, 0);
+		if (map == MAP_FAILED)
+			return err_sys(err, "mmap blob file");
+		retire_map(files, file);
+		file->map = span_make(map, room);
+	}
+	*out = span_first(file->map, file->size);
+	return true;
+}
+
+bool index_blob_file_write(struct index_blob_file *file, uint64_t at,
+			   struct span head, struct span payload,
+			   struct err *err)
+{
+	union {
+		const char *in;
+		void *out;
+	} bytes[2] = { { .in = head.ptr }, { .in = payload.ptr } };
+	const struct iovec parts[2] = {
+		{ .iov_base = bytes[0].out, .iov_len = head.len },
+		{ .iov_base = bytes[1].out, .iov_len = payload.len },
+	};
+	ssize_t written = pwritev(file->fd, parts, 2, (off_t)at);
+
+	if (written < 0)
+		return err_sys(err, "write blob file");
+	if ((size_t)written != head.len + payload.len) {
+		errno = ENOSPC;
+		return err_sys(err, "write blob file");
+	}
+	if (at + (size_t)written > file->size)
+		file->size = at + (size_t)written;
+	return true;
+}
+
+static bool generation_of(const char *entry, const char *newest_path,
+			  uint32_t *out)
+{
+	const char *base = strrchr(newest_path, '/') + 1;
+	struct span name = span_of(entry);
+	/* "blob-<32 hex>-" is the same for every generation. */
+	struct span stem = span_first(span_of(base), 5 + 32 + 1);
+
+	return span_starts(name, stem) &&
+	       num_parse_u32(span_from(name, stem.len), 0, UINT32_MAX, out);
+}
+
+bool index_blob_file_newest(const char *dir, const uint8_t mailbox_id[16],
+			    struct index_blob_name *out)
+{
+	struct index_blob_name name = { .generation = 0 };
+	auto_free char *path = NULL;
+	struct dirent *entry;
+	bool found = false;
+	DIR *listing = opendir(dir);
+
+	if (!listing)
+		return false;
+	memcpy(name.mailbox_id, mailbox_id, 16);
+	path = path_of(dir, &name);
+	while ((entry = readdir(listing)) != NULL) {
+		uint32_t generation;
+
+		if (!generation_of(entry->d_name, path, &generation))
+			continue;
+		if (!found || generation > name.generation)
+			name.generation = generation;
+		found = true;
+	}
+	closedir(listing);
+	*out = name;
+	return found;
+}
+
+void index_blob_file_unlink(const char *dir, const struct index_blob_name *name)
+{
+	auto_free char *path = path_of(dir, name);
+
+	unlink(path);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The open blob files of one environment: at most eight, least recently used
+ * go first. Files are mapped with room to grow, so that a map is seldom
+ * replaced; a replaced one lives on until index_blob_files_settle, because
+ * spans into it are valid until the transactions end.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/check.h"
+#include "base/err.h"
+#include "base/span.h"
+
+struct index_blob_name {
+	uint8_t mailbox_id[16];
+	uint32_t generation;
+};
+
+struct index_blob_file {
+	struct index_blob_name name;
+	int fd; /* -1: this slot is free */
+	uint64_t secret;
+	uint64_t size; /* as last seen */
+	uint64_t used;
+	struct span map; /* may reach beyond the end of the file */
+};
+
+enum {
+	INDEX_BLOB_FILES = 8,
+	INDEX_BLOB_FILES_IDLE = 2
+};
+
+struct index_blob_files {
+	struct index_blob_file file[INDEX_BLOB_FILES];
+	struct span *retired;
+	size_t retired_count;
+	uint64_t clock;
+};
+
+void index_blob_files_init(struct index_blob_files *files);
+void index_blob_files_release(struct index_blob_files *files);
+/* No span is in use: frees the maps that were replaced. */
+void index_blob_files_settle(struct index_blob_files *files);
+/* Also closes all but the last two used. */
+void index_blob_files_shrink(struct index_blob_files *files);
+
+/* MAKE (the caller has the write lock): a missing or headless file is begun
+ * anew. FIND: that is ERR_CORRUPT. Valid until the next call. */
+enum index_blob_want {
+	INDEX_BLOB_FIND,
+	INDEX_BLOB_MAKE
+};
+MUST_CHECK bool index_blob_file_open(struct index_blob_files *files,
+				     const char *dir,
+				     const struct index_blob_name *name,
+				     enum index_blob_want want,
+				     struct index_blob_file **out,
+				     struct err *err);
+/* The bytes of the file as they are now. */
+MUST_CHECK bool index_blob_file_map(struct index_blob_files *files,
+				    struct index_blob_file *file,
+				    struct span *out, struct err *err);
+MUST_CHECK bool index_blob_file_write(struct index_blob_file *file, uint64_t at,
+				      struct span head, struct span payload,
+				      struct err *err);
+/* The newest generation of a mailbox in dir; false: there is none. */
+bool index_blob_file_newest(const char *dir, const uint8_t mailbox_id[16],
+			    struct index_blob_name *out);
+void index_blob_file_unlink(const char *dir,
+			    const struct index_blob_name *name);

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The registry: every LMDB environment that this process has open, keyed by
+ * device and inode, because opening one twice in a process would break LMDB's
+ * locks. Unused ones stay open, the last IDLE_MAX of them, so that a process
+ * that delivers to the same users does not open again.
+ *
+ * The flock of the file `lock` orders opening, making and destroying between
+ * processes. Nobody takes it inside a transaction.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+#include "index/index_priv.h"
+#include "io/file.h"
+
+enum {
+	IDLE_MAX = 64,
+	COMMITS_PER_CHECK = 1000,
+	LOCK_TRIES = 20,
+};
+
+#define MAP_MOST ((size_t)1 << 40)
+
+static struct index_env *registry;
+static uint64_t clock_of_use;
+
+static void unlist(const struct index_env *env)
+{
+	struct index_env **link = &registry;
+
+	while (*link != env)
+		link = &(*link)->next;
+	*link = env->next;
+}
+
+static void close_idle(void)
+{
+	struct index_env *old = NULL;
+	unsigned idle = 0;
+
+	for (struct index_env *env = registry; env; env = env->next) {
+		if (env->refs > 0)
+			continue;
+		idle++;
+		if (!old || env->used < old->used)
+			old = env;
+	}
+	if (idle <= IDLE_MAX)
+		return;
+	unlist(old);
+	index_env_open_close(old);
+}
+
+void index_env_ref(struct index_env *env)
+{
+	env->refs++;
+	env->used = ++clock_of_use;
+}
+
+void index_env_unref(struct index_env **ref)
+{
+	struct index_env *env = TAKE(*ref);
+
+	if (!env || --env->refs > 0)
+		return;
+	if (env->stale) {
+		unlist(env);
+		index_env_open_close(env);
+		return;
+	}
+	index_blob_files_shrink(&env->blobs);
+	close_idle();
+}
+
+void index_env_forget_all(void)
+{
+	while (registry) {
+		struct index_env *env = registry;
+
+		/* mdb_env_close here would free the parent's reader slots. */
+		registry = env->next;
+		index_blob_files_release(&env->blobs);
+		if (env->notify_fd >= 0)
+			close(env->notify_fd);
+		env->notify_fd = -1;
+	}
+}
+
+/* ---- opening ---- */
+
+static bool lock_dir(const char *dir, int *out_fd, struct err *err)
+{
+	auto_free char *path = x_printf("%s/lock", dir);
+
+	for (int tries = 0; tries < LOCK_TRIES; tries++) {
+		auto_fd int fd = -1;
+		struct stat mine;
+		struct stat there;
+
+		if (!file_make_dirs(dir, 0700, err))
+			return false;
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		if (fd < 0 && errno == ENOENT)
+			continue;
+		if (fd < 0 || flock(fd, LOCK_EX) != 0 || fstat(fd, &mine) != 0)
+			return err_sys(err, "lock %s", path);
+		/* Somebody may have deleted the folder meanwhile. */
+		if (stat(path, &there) != 0 || there.st_ino != mine.st_ino)
+			continue;
+		*out_fd = auto_fd_take(&fd);
+		return true;
+	}
+	errno = EAGAIN;
+	return err_sys(err, "lock %s", path);
+}
+
+static struct index_env *find_listed(const char *dir)
+{
+	auto_free char *path = x_printf("%s/" INDEX_ENV_FILE, dir);
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return NULL;
+	for (struct index_env *env = registry; env; env = env->next) {
+		if (env->inode != st.st_ino || env->device != st.st_dev)
+			continue;
+		if (!env->stale && st.st_size >= env->size)
+			return env;
+		/* Its bytes were cut off, or proved wrong: out of the way, so
+		 * that it is not opened twice. */
+		index_env_open_remove(dir);
+		env->stale = true;
+		return NULL;
+	}
+	return NULL;
+}
+
+static bool open_locked(const char *dir, struct index_env **out,
+			enum index_opened *out_how, struct err *err)
+{
+	auto_fd int dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (dir_fd < 0)
+		return err_sys(err, "open %s", dir);
+	*out_how = INDEX_AS_FOUND;
+	if (!index_env_open_trusted(dir, dir_fd, out, err)) {
+		if (err->kind != ERR_NONE)
+			return false;
+		*out_how = INDEX_FRESH;
+		if (!index_env_open_new(dir, dir_fd, out, err))
+			return false;
+	}
+	(*out)->next = registry;
+	registry = *out;
+	return true;
+}
+
+/* LMDB takes 3 MB per environment and gives it back at its end; a moving
+ * threshold would make that heap, touched anew each time (2 to 9 ms). */
+static void set_malloc_once(void)
+{
+	static bool is_set;
+
+	if (!is_set)
+		mallopt(M_MMAP_THRESHOLD, 512 * 1024);
+	is_set = true;
+}
+
+bool index_env_obtain(const char *dir, struct index_env **out,
+		      enum index_opened *out_how, struct err *err)
+{
+	auto_fd int lock = -1;
+
+	set_malloc_once();
+	err_clear(err);
+	*out_how = INDEX_AS_FOUND;
+	*out = find_listed(dir);
+	if (!*out && (!lock_dir(dir, &lock, err) ||
+		      !open_locked(dir, out, out_how, err)))
+		return false;
+	index_env_ref(*out);
+	return true;
+}
+
+/* ---- in use ---- */
+
+bool index_env_destroy(struct index_env *env, const char *reason,
+		       struct err *err)
+{
+	auto_fd int lock = -1;
+	auto_free char *path = x_printf("%s/" INDEX_ENV_FILE, env->dir);
+	struct stat st;
+
+	ASSERT(!env->writing);
+	env->stale = true;
+	if (!lock_dir(env->dir, &lock, err))
+		return false;
+	if (stat(path, &st) == 0 && st.st_ino == env->inode &&
+	    st.st_dev == env->device)
+		index_env_open_drop(env, reason);
+	return true;
+}
+
+void index_env_make_room(struct index_env *env)
+{
+	MDB_envinfo info;
+	MDB_stat page;
+	size_t used;
+
+	if (env->txns > 0 || mdb_env_info(env->lmdb, &info) != 0 ||
+	    mdb_env_stat(env->lmdb, &page) != 0)
+		return;
+	used = (info.me_last_pgno + 1) * page.ms_psize;
+	if ((env->full || used > info.me_mapsize / 4 * 3) &&
+	    info.me_mapsize <= MAP_MOST / 4 &&
+	    mdb_env_set_mapsize(env->lmdb, info.me_mapsize * 4) == 0)
+		env->full = false;
+}
+
+void index_env_count_commit(struct index_env *env)
+{
+	const char *fault = NULL;
+	struct err err = { 0 };
+	int dead = 0;
+
+	if (++env->commits % COMMITS_PER_CHECK != 0 || env->txns > 0)
+		return;
+	mdb_reader_check(env->lmdb, &dead);
+	if (dead > 0)
+		fault = index_env_open_fault(env, INDEX_LOOK_AT_EVERYTHING);
+	if (fault && !index_env_destroy(env, fault, &err))
+		log_err(LOG_LEVEL_ERROR, "index-destroy", &err, "dir=%s",
+			LOG_TEXT(span_of(env->dir)));
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+#include "index/index_priv.h"
+#include "index/index_record.h"
+
+bool index_message_get(struct index_txn *txn, uint32_t folder, uint32_t uid,
+		       struct index_message *out, struct err *err)
+{
+	struct index_key key = index_record_key_message(folder, uid);
+	struct span value;
+
+	return index_value_get(txn, &key, &value, err) &&
+	       (index_record_read_message(value, out) ||
+		index_error_damaged("message record has a wrong size", err));
+}
+
+bool index_message_put(struct index_txn *txn, uint32_t folder, uint32_t uid,
+		       const struct index_message *message, struct err *err)
+{
+	struct index_key key = index_record_key_message(folder, uid);
+	char bytes[INDEX_RECORD_MESSAGE_SIZE];
+	bool is_arrival = message->modseq == message->arrival_modseq;
+
+	index_record_write_message(message, bytes);
+	return index_value_put(
+		txn, &key, span_make(bytes, sizeof(bytes)),
+		is_arrival ? INDEX_PUT_LIKELY_LAST : INDEX_PUT_ANYWHERE, err);
+}
+
+bool index_message_remove(struct index_txn *txn, uint32_t folder, uint32_t uid,
+			  struct err *err)
+{
+	struct index_key key = index_record_key_message(folder, uid);
+
+	return index_value_remove(txn, &key, err);
+}
+
+void index_scan_init(struct index_scan *scan, struct index_txn *txn,
+		     uint32_t folder, uint32_t first)
+{
+	*scan = (struct index_scan){ .txn = txn,
+				     .folder = folder,
+				     .first = first };
+}
+
+/* A writer seeks each time, because the caller may change the tree between
+ * two steps; a reader just goes on. */
+static int step(struct index_scan *scan, MDB_val *k, MDB_val *v)
+{
+	struct index_key from;
+
+	if (scan->started && scan->txn->mode == INDEX_READ)
+		return mdb_cursor_get(scan->cursor, k, v, MDB_NEXT);
+	scan->started = true;
+	from = index_record_key_message(scan->folder, scan->first);
+	k->mv_data = from.bytes;
+	k->mv_size = from.len;
+	return mdb_cursor_get(scan->cursor, k, v, MDB_SET_RANGE);
+}
+
+static bool open_cursor(struct index_scan *scan, struct err *err)
+{
+	MDB_cursor *cursor;
+	int rc;
+
+	if (scan->cursor)
+		return true;
+	rc = mdb_cursor_open(scan->txn->lmdb, scan->txn->env->dbi, &cursor);
+	if (rc != 0)
+		return index_error(scan->txn->env, rc, "scan", err);
+	scan->cursor = cursor;
+	return true;
+}
+
+static enum index_step damaged(struct err *err)
+{
+	index_error_damaged("message record is wrong", err);
+	return INDEX_STEP_BAD;
+}
+
+enum index_step index_scan_next(struct index_scan *scan, uint32_t *out_uid,
+				struct index_message *out, struct err *err)
+{
+	struct span key;
+	struct span value;
+	MDB_val k;
+	MDB_val v;
+	int rc;
+
+	if (!open_cursor(scan, err))
+		return INDEX_STEP_BAD;
+	if (scan->started && scan->first == 0)
+		return INDEX_STEP_END;
+	rc = step(scan, &k, &v);
+	if (rc == MDB_NOTFOUND)
+		return INDEX_STEP_END;
+	if (rc != 0) {
+		index_error(scan->txn->env, rc, "scan", err);
+		return INDEX_STEP_BAD;
+	}
+	key = span_make(k.mv_data, k.mv_size);
+	if (!index_record_read_key_message(key, scan->folder, out_uid))
+		return INDEX_STEP_END;
+	if (!index_record_open(key, span_make(v.mv_data, v.mv_size), &value) ||
+	    !index_record_read_message(value, out) || *out_uid < scan->first)
+		return damaged(err);
+	scan->first = *out_uid + 1; /* 0 behind the highest UID: the end */
+	return INDEX_STEP_ONE;
+}
+
+void index_scan_release(struct index_scan *scan)
+{
+	if (scan->cursor)
+		mdb_cursor_close(scan->cursor);
+	scan->cursor = NULL;
+}

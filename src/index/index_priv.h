@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of src/index share. Floors inside the folder, lowest first:
+ * crc, mark, verify, blob_scan | blob_file | env | index | txn | record |
+ * folder, message, log, blob.
+ */
+#pragma once
+
+#include <lmdb.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "base/span.h"
+#include "index/index.h"
+#include "index/index_blob_file.h"
+
+/* One open LMDB environment; the registry of index_env.c owns it. */
+struct index_env {
+	struct index_env *next;
+	dev_t device;
+	ino_t inode;
+	MDB_env *lmdb;
+	MDB_dbi dbi;
+	char *dir;
+	unsigned refs; /* handles and transactions that use it */
+	unsigned txns; /* open transactions of this process */
+	unsigned commits;
+	bool writing;  /* one of them is a write transaction */
+	bool stale;    /* replaced or damaged: closed when unused */
+	bool full;     /* the map grows as soon as no transaction is open */
+	off_t size;    /* of the file as last seen; it never shrinks */
+	uint64_t used; /* when, by the registry's clock */
+	int notify_fd;
+	struct index_blob_files blobs;
+};
+
+struct index {
+	char *dir;
+	char *path; /* the environment */
+	char *notify;
+	struct index_env *env;
+};
+
+struct index_txn {
+	struct index_env *env; /* one reference */
+	MDB_txn *lmdb;
+	enum index_mode mode;
+	/* blob files to unlink once this is committed */
+	struct index_blob_name *doomed;
+	size_t doomed_count;
+};
+
+/* Fills err from an LMDB error: ERR_CORRUPT, ERR_LIMIT (map full) or
+ * ERR_TEMP. Always false. */
+bool index_error(struct index_env *env, int rc, const char *what,
+		 struct err *err);
+bool index_error_damaged(const char *what, struct err *err);
+
+#define INDEX_ENV_FILE  "index.mdb"
+#define INDEX_LOCK_FILE "index.mdb-lock"
+
+/* The environment as it lies in dir. False with err clear: there is none, or
+ * it is not to be trusted (logged) and is to be made anew. */
+MUST_CHECK bool index_env_open_trusted(const char *dir, int dir_fd,
+				       struct index_env **out, struct err *err);
+/* Deletes what is there and makes an empty one. */
+MUST_CHECK bool index_env_open_new(const char *dir, int dir_fd,
+				   struct index_env **out, struct err *err);
+void index_env_open_close(struct index_env *env);
+void index_env_open_remove(const char *dir);
+/* NULL if it is good, else a word for the log. */
+enum index_look {
+	INDEX_LOOK_AT_VERSION,
+	INDEX_LOOK_AT_EVERYTHING
+};
+const char *index_env_open_fault(struct index_env *env, enum index_look look);
+/* Deletes the files of an open environment once no writer is in it. */
+void index_env_open_drop(struct index_env *env, const char *reason);
+/* For tests: the map size of environments opened from now on. */
+void index_env_open_first_map(size_t bytes);
+
+/* The environment of dir, opened if this process does not have it; made when
+ * there is none to trust. The caller owns one reference. */
+MUST_CHECK bool index_env_obtain(const char *dir, struct index_env **out,
+				 enum index_opened *out_how, struct err *err);
+void index_env_ref(struct index_env *env);
+void index_env_unref(struct index_env **env);
+/* Deletes the files of env if they are still those in its folder; waits for a
+ * writer in them first. */
+MUST_CHECK bool index_env_destroy(struct index_env *env, const char *reason,
+				  struct err *err);
+/* With no transaction open: makes room in the map if it is getting full. */
+void index_env_make_room(struct index_env *env);
+/* After a commit. Every thousandth frees the reader slots of dead processes and
+ * looks closer if there were any. */
+void index_env_count_commit(struct index_env *env);
+void index_env_forget_all(void);
+
+/* Is the environment in the folder still the one that the handle has? */
+enum index_currency {
+	INDEX_CURRENT,
+	INDEX_REPLACED,
+	INDEX_TRUNCATED
+};
+enum index_currency index_currency(struct index *index);
+/* Lets go of a replaced environment and takes the one that is there now. */
+MUST_CHECK bool index_reopen(struct index *index, struct err *err);
+
+/* ---- values (index_value.c): sealed, spans into the map ---- */
+
+struct index_key;
+MUST_CHECK bool index_value_get(struct index_txn *txn,
+				const struct index_key *key, struct span *out,
+				struct err *err);
+enum index_put {
+	INDEX_PUT_ANYWHERE,
+	INDEX_PUT_LIKELY_LAST
+};
+MUST_CHECK bool index_value_put(struct index_txn *txn,
+				const struct index_key *key, struct span value,
+				enum index_put how, struct err *err);
+MUST_CHECK bool index_value_remove(struct index_txn *txn,
+				   const struct index_key *key,
+				   struct err *err);
+/* All whose key begins with prefix. */
+MUST_CHECK bool index_value_remove_all(struct index_txn *txn,
+				       const struct index_key *prefix,
+				       struct err *err);

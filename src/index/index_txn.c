@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A transaction holds a reference to its environment, so that the handle may
+ * go over to another one meanwhile. Whether the environment is still the one
+ * in the folder is asked by a stat: for a writer once it has LMDB's lock,
+ * because who replaces an environment holds that lock while doing so.
+ */
+#include <stdlib.h>
+
+#include "base/auto.h"
+#include "base/xalloc.h"
+#include "index/index_priv.h"
+
+enum {
+	BEGIN_TRIES = 10
+};
+
+static int begin_lmdb(struct index_env *env, enum index_mode mode,
+		      MDB_txn **out)
+{
+	unsigned flags = mode == INDEX_READ ? MDB_RDONLY : 0;
+	int rc = mdb_txn_begin(env->lmdb, NULL, flags, out);
+	int dead;
+
+	/* Another process has made the map larger. */
+	if (rc == MDB_MAP_RESIZED && env->txns == 0 &&
+	    mdb_env_set_mapsize(env->lmdb, 0) == 0)
+		rc = mdb_txn_begin(env->lmdb, NULL, flags, out);
+	if (rc == MDB_READERS_FULL && mdb_reader_check(env->lmdb, &dead) == 0)
+		rc = mdb_txn_begin(env->lmdb, NULL, flags, out);
+	return rc;
+}
+
+enum attempt {
+	ATTEMPT_DONE,
+	ATTEMPT_REPLACED,
+	ATTEMPT_FAILED
+};
+
+static enum attempt try_begin(struct index *index, enum index_mode mode,
+			      MDB_txn **out, struct err *err)
+{
+	struct index_env *env = index->env;
+	enum index_currency currency = index_currency(index);
+	int rc;
+
+	if (currency == INDEX_TRUNCATED &&
+	    !index_env_destroy(env, "truncated", err))
+		return ATTEMPT_FAILED;
+	if (currency != INDEX_CURRENT)
+		return ATTEMPT_REPLACED;
+	if (mode == INDEX_WRITE)
+		index_env_make_room(env);
+	rc = begin_lmdb(env, mode, out);
+	if (rc != 0) {
+		index_error(env, rc, "begin", err);
+		return ATTEMPT_FAILED;
+	}
+	if (mode == INDEX_WRITE && index_currency(index) != INDEX_CURRENT) {
+		mdb_txn_abort(*out);
+		return ATTEMPT_REPLACED;
+	}
+	return ATTEMPT_DONE;
+}
+
+static struct index_txn *new_txn(struct index_env *env, enum index_mode mode,
+				 MDB_txn *lmdb)
+{
+	struct index_txn *txn = x_calloc(1, sizeof(*txn));
+
+	txn->env = env;
+	txn->lmdb = lmdb;
+	txn->mode = mode;
+	index_env_ref(env);
+	env->txns++;
+	if (mode == INDEX_WRITE)
+		env->writing = true;
+	return txn;
+}
+
+bool index_begin(struct index *index, enum index_mode mode,
+		 struct index_txn **out, struct err *err)
+{
+	ASSERT(mode == INDEX_READ || !index->env->writing);
+	for (int tries = 0; tries < BEGIN_TRIES; tries++) {
+		MDB_txn *lmdb;
+
+		switch (try_begin(index, mode, &lmdb, err)) {
+		case ATTEMPT_DONE:
+			*out = new_txn(index->env, mode, lmdb);
+			return true;
+		case ATTEMPT_FAILED:
+			return false;
+		case ATTEMPT_REPLACED:
+		default:
+			if (!index_reopen(index, err))
+				return false;
+		}
+	}
+	err_set(err, ERR_TEMP, "Temporary failure");
+	return err_detail(err, "index %s is replaced all the time", index->dir);
+}
+
+static void finish(struct index_txn *txn)
+{
+	struct index_env *env = txn->env;
+
+	env->txns--;
+	if (txn->mode == INDEX_WRITE)
+		env->writing = false;
+	if (env->txns == 0)
+		index_blob_files_settle(&env->blobs);
+	if (env->full)
+		index_env_make_room(env);
+	free(txn->doomed);
+	free(txn);
+}
+
+bool index_commit(struct index_txn **ref, struct err *err)
+{
+	struct index_txn *txn = TAKE(*ref);
+	struct index_env *env = txn->env;
+	int rc = mdb_txn_commit(txn->lmdb);
+	bool good = rc == 0 || index_error(env, rc, "commit", err);
+
+	if (rc == 0) {
+		for (size_t i = 0; i < txn->doomed_count; i++)
+			index_blob_file_unlink(env->dir, &txn->doomed[i]);
+	}
+	finish(txn);
+	if (rc == 0)
+		index_env_count_commit(env);
+	index_env_unref(&env);
+	return good;
+}
+
+void index_abort(struct index_txn **ref)
+{
+	struct index_txn *txn = TAKE(*ref);
+	struct index_env *env;
+
+	if (!txn)
+		return;
+	env = txn->env;
+	mdb_txn_abort(txn->lmdb);
+	finish(txn);
+	index_env_unref(&env);
+}
