@@ -142,10 +142,9 @@ static enum crypto_password verify_crypt(const char *hash, const char *password)
 	const char *made = crypt_r(password, hash, data);
 	enum crypto_password result = CRYPTO_PASSWORD_WRONG;
 
-	if (!made || made[0] == '*')
-		result = strlen(password) < CRYPT_MAX_PASSPHRASE_SIZE
-				 ? CRYPTO_PASSWORD_UNUSABLE
-				 : CRYPTO_PASSWORD_WRONG;
+	/* crypt(3) takes a hash that was cut short; its result shows it. */
+	if (!made || made[0] == '*' || strlen(made) != strlen(hash))
+		result = CRYPTO_PASSWORD_UNUSABLE;
 	else if (crypto_secret_eq(span_of(made), span_of(hash)))
 		result = CRYPTO_PASSWORD_RIGHT;
 	crypto_secret_wipe(data, sizeof(*data));
@@ -175,7 +174,9 @@ enum crypto_password crypto_password_verify(struct span stored,
 
 	if (!scheme || stored.len >= CRYPTO_PASSWORD_STORED_MAX)
 		return CRYPTO_PASSWORD_UNUSABLE;
-	if (span_find_char(password, '\0') < password.len)
+	if (span_find_char(password, '\0') < password.len ||
+	    (scheme->engine == ENGINE_CRYPT &&
+	     password.len >= CRYPT_MAX_PASSPHRASE_SIZE))
 		return CRYPTO_PASSWORD_WRONG;
 	hash = x_span_dup(stored);
 	text = x_span_dup(password);

@@ -57,3 +57,12 @@ tests_fuzz_fuzz_md_name_LDADD = libmaildir.a libio.a libbase.a
 tests_fuzz_fuzz_subscriptions_SOURCES = tests/fuzz/fuzz_subscriptions.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_subscriptions_LDADD = libmaildir.a libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_auth_protocol
+tests_fuzz_fuzz_auth_protocol_SOURCES = tests/fuzz/fuzz_auth_protocol.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_auth_protocol_LDADD = libauth.a libaccount.a libcrypto.a \
+	libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_account_wire
+tests_fuzz_fuzz_account_wire_SOURCES = tests/fuzz/fuzz_account_wire.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_account_wire_LDADD = libaccount.a libio.a libbase.a
