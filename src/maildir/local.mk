@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libmaildir.a
 libmaildir_a_SOURCES = \
+	src/maildir/md_dir.h \
 	src/maildir/md_folder.c \
 	src/maildir/md_folder.h \
 	src/maildir/md_keywords.c \
@@ -18,5 +19,7 @@ libmaildir_a_SOURCES = \
 	src/maildir/md_subscriptions.h \
 	src/maildir/md_sum.c \
 	src/maildir/md_sum.h \
+	src/maildir/md_time.c \
+	src/maildir/md_time.h \
 	src/maildir/md_uid.c \
 	src/maildir/md_uid.h

@@ -7,7 +7,6 @@
  */
 #include "maildir/md_folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -20,6 +19,7 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "io/file.h"
+#include "maildir/md_dir.h"
 #include "maildir/md_name.h"
 #include "maildir/md_remove.h"
 
@@ -239,13 +239,6 @@ bool md_folder_rename(const char *root, struct span from, struct span to,
 }
 
 /* ---- listing and removing ---- */
-
-static void close_dir(DIR **dir)
-{
-	if (*dir)
-		closedir(*dir);
-}
-#define auto_dir __attribute__((cleanup(close_dir)))
 
 static DIR *open_list(const char *root, struct err *err)
 {

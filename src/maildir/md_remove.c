@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "maildir/md_remove.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "maildir/md_dir.h"
 
 enum {
 	DEPTH_MAX = 8
@@ -34,18 +35,14 @@ static bool empty_dir(int parent_fd, const char *name, unsigned depth,
 {
 	int fd = openat(parent_fd, name,
 			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-	bool done;
+	auto_dir DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 
-	if (!dir) {
-		err_sys(err, "open %s to remove it", name);
-		if (fd >= 0)
-			close(fd);
-		return false;
-	}
-	done = remove_entries(dir, depth + 1, err);
-	closedir(dir);
-	return done;
+	if (dir)
+		return remove_entries(dir, depth + 1, err);
+	err_sys(err, "open %s to remove it", name);
+	if (fd >= 0)
+		close(fd);
+	return false;
 }
 
 static bool remove_at(int parent_fd, const char *name, unsigned depth,

@@ -1,86 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "maildir/md_scan.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
-#include "base/auto.h"
 #include "base/clock.h"
-#include "base/num.h"
-#include "maildir/md_name.h"
+#include "maildir/md_dir.h"
 
 enum {
-	RACY_NS = 20 * 1000 * 1000,
 	TMP_MAX_SECONDS = 36 * 3600
 };
-
-static int64_t ns_of(struct timespec t)
-{
-	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
-}
-
-/* Linux 6.13: a change after somebody asked for the times gets new ones. */
-static bool kernel_has_multigrain(void)
-{
-	struct utsname name;
-	struct span release;
-	uint64_t major = 0;
-	uint64_t minor = 0;
-
-	if (uname(&name) < 0)
-		return false;
-	release = span_of(name.release);
-	if (!num_take_u64(&release, 1000, &major) ||
-	    !span_starts(release, SPAN(".")))
-		return false;
-	release = span_from(release, 1);
-	return num_take_u64(&release, 1000, &minor) &&
-	       (major > 6 || (major == 6 && minor >= 13));
-}
-
-/* Those file systems that declare multigrain timestamps. */
-static bool has_multigrain(int dir_fd)
-{
-	struct statfs fs;
-
-	if (!kernel_has_multigrain() || fstatfs(dir_fd, &fs) < 0)
-		return false;
-	switch ((unsigned long)fs.f_type) {
-	case EXT4_SUPER_MAGIC:
-	case XFS_SUPER_MAGIC:
-	case BTRFS_SUPER_MAGIC:
-	case TMPFS_MAGIC:
-		return true;
-	default:
-		return false;
-	}
-}
-
-bool md_time_of(int dir_fd, struct md_time *out, struct err *err)
-{
-	struct stat st;
-
-	if (fstat(dir_fd, &st) < 0)
-		return err_sys(err, "fstat of a mail folder");
-	out->mtime_ns = ns_of(st.st_mtim);
-	out->ctime_ns = ns_of(st.st_ctim);
-	out->racy = clock_now_us() * 1000 - out->mtime_ns < RACY_NS &&
-		    !has_multigrain(dir_fd);
-	return true;
-}
-
-static void close_dir(DIR **dir)
-{
-	if (*dir)
-		closedir(*dir);
-}
-#define auto_dir __attribute__((cleanup(close_dir)))
 
 /* A stream of its own: its place in the folder is not shared with dir_fd. */
 static DIR *open_stream(int dir_fd)

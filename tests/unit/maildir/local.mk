@@ -4,6 +4,7 @@ check_PROGRAMS += \
 	tests/unit/maildir/test_md_name \
 	tests/unit/maildir/test_md_scan \
 	tests/unit/maildir/test_md_subscriptions \
+	tests/unit/maildir/test_md_time \
 	tests/unit/maildir/test_md_uid
 EXTRA_DIST += tests/unit/maildir/root_fixture.h
 tests_unit_maildir_test_md_folder_LDADD = \
@@ -15,6 +16,8 @@ tests_unit_maildir_test_md_name_LDADD = \
 tests_unit_maildir_test_md_scan_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
 tests_unit_maildir_test_md_subscriptions_LDADD = \
+	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_maildir_test_md_time_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
 tests_unit_maildir_test_md_uid_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)

@@ -60,23 +60,6 @@ static void test_md_scan__every_message_name_is_seen(void **state)
 	assert_int_equal(err.kind, ERR_TEMP);
 }
 
-static void test_md_scan__times_tell_of_a_change(void **state)
-{
-	auto_fd int cur = open_sub(*state, "cur");
-	struct md_time before;
-	struct md_time after;
-	struct err err;
-
-	assert_true(md_time_of(cur, &before, &err));
-	touch(cur, "1.h");
-	assert_true(md_time_of(cur, &after, &err));
-	assert_true(before.racy || after.mtime_ns != before.mtime_ns);
-	clock_fix_us(after.mtime_ns / 1000 + 1000000);
-	assert_true(md_time_of(cur, &after, &err));
-	assert_false(after.racy);
-	clock_fix_us(-1);
-}
-
 static void test_md_scan__only_old_files_leave_tmp(void **state)
 {
 	const struct timespec old[2] = { { .tv_sec = 1000000 },
@@ -100,7 +83,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROOT_TEST(test_md_scan__every_message_name_is_seen),
-		ROOT_TEST(test_md_scan__times_tell_of_a_change),
 		ROOT_TEST(test_md_scan__only_old_files_leave_tmp),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
