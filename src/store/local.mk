@@ -6,6 +6,8 @@ libstore_a_SOURCES = \
 	src/store/store_blob.c \
 	src/store/store_box.c \
 	src/store/store_build.c \
+	src/store/store_check.c \
+	src/store/store_check.h \
 	src/store/store_cache.c \
 	src/store/store_copy.c \
 	src/store/store_expunge.c \

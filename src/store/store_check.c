@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The comparison holds the user's write lock folder by folder, so that nothing
+ * of ours changes meanwhile; the sync before it is the ordinary one, by
+ * directory times, so that a lie in those is found and not hidden.
+ */
+#include "store/store_check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/auto.h"
+#include "store/store_priv.h"
+
+struct check {
+	struct store_user *user;
+	void (*found)(void *arg, struct span mailbox, const char *what);
+	void *arg;
+	struct span mailbox; /* looked at now */
+	struct index_usage sum;
+};
+
+static void tell(struct check *c, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void tell(struct check *c, const char *format, ...)
+{
+	char what[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	c->found(c->arg, c->mailbox, what);
+}
+
+static struct store_entry *entry_of(struct store_side *side,
+				    struct store_names *names, uint32_t uid,
+				    const struct index_message *message)
+{
+	struct span payload, base;
+	struct err err;
+
+	if (!(message->flags & INDEX_FOREIGN))
+		return store_names_by_uid(names, uid);
+	if (!store_name_payload(side->t->txn, side->folder, &side->rec, uid,
+				message, &payload, &err) ||
+	    !store_blob_base(payload, &base))
+		return NULL;
+	return store_names_by_base(names, base);
+}
+
+static void check_message(struct check *c, struct store_side *side,
+			  struct store_names *names, uint32_t uid,
+			  const struct index_message *message)
+{
+	const uint32_t both = INDEX_FLAG_MASK | INDEX_IN_NEW;
+	struct store_entry *entry = entry_of(side, names, uid, message);
+	struct md_name md;
+
+	if (!entry) {
+		tell(c, "UID %u has no file", uid);
+		return;
+	}
+	entry->used = true;
+	if ((entry->flags & both) != (message->flags & both))
+		tell(c, "UID %u has other flags than its file", uid);
+	if (md_name_parse(store_names_name(names, entry), &md) && md.has_size &&
+	    md.size != message->size)
+		tell(c, "UID %u has another size than its file's name", uid);
+}
+
+struct sums {
+	uint32_t messages, unseen, deleted, last_uid;
+	uint64_t bytes, vbytes;
+};
+
+static bool check_messages(struct check *c, struct store_side *side,
+			   struct store_names *names, struct sums *sums,
+			   struct err *err)
+{
+	struct index_message message;
+	enum index_step step;
+	struct index_scan scan;
+	uint32_t uid;
+
+	index_scan_init(&scan, side->t->txn, side->folder, 1);
+	while ((step = index_scan_next(&scan, &uid, &message, err)) ==
+	       INDEX_STEP_ONE) {
+		check_message(c, side, names, uid, &message);
+		sums->messages++;
+		sums->unseen += !(message.flags & INDEX_SEEN);
+		sums->deleted += !!(message.flags & INDEX_DELETED);
+		sums->bytes += message.size;
+		sums->vbytes += message.vsize;
+		sums->last_uid = uid;
+	}
+	index_scan_release(&scan);
+	return step == INDEX_STEP_END;
+}
+
+static void check_record(struct check *c, const struct index_folder *rec,
+			 const struct sums *sums, const struct md_uid *uid)
+{
+	if (rec->messages != sums->messages || rec->unseen != sums->unseen ||
+	    rec->deleted != sums->deleted || rec->bytes != sums->bytes ||
+	    rec->vbytes != sums->vbytes)
+		tell(c, "counters differ from the messages: %u of %u messages",
+		     rec->messages, sums->messages);
+	if (rec->uidnext <= sums->last_uid)
+		tell(c, "UIDNEXT %u is not above UID %u", rec->uidnext,
+		     sums->last_uid);
+	if (rec->uidvalidity != uid->uidvalidity)
+		tell(c, "UIDVALIDITY %u, but %u in fumikura-uid",
+		     rec->uidvalidity, uid->uidvalidity);
+	if (uid->uid_ceiling < rec->uidnext)
+		tell(c, "the UID ceiling %u lies below UIDNEXT %u",
+		     uid->uid_ceiling, rec->uidnext);
+	if (uid->modseq_ceiling < rec->modseq)
+		tell(c, "the modseq ceiling lies below the highest modseq");
+}
+
+static bool check_side(struct check *c, struct store_side *side,
+		       struct err *err)
+{
+	auto_store_names struct store_names names;
+	struct sums sums = { 0 };
+	struct md_uid uid;
+
+	store_names_init(&names);
+	if (!store_names_read(&names, &side->dirs, side->mark, err) ||
+	    !check_messages(c, side, &names, &sums, err) ||
+	    !md_uid_read(c->user->account.mail, span_of(side->dir), &uid, err))
+		return false;
+	for (size_t i = 0; i < names.count; i++)
+		if (!names.entry[i].used)
+			tell(c, "%.*s is not in the index",
+			     SPAN_ARG(store_names_name(&names,
+						       &names.entry[i])));
+	check_record(c, &side->rec, &sums, &uid);
+	if (!store_quota_rule(&c->user->account, side->dir).ignored) {
+		c->sum.bytes += sums.bytes;
+		c->sum.messages += sums.messages;
+	}
+	return true;
+}
+
+static bool check_folder(struct check *c, const char *dir, struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	auto_store_side struct store_side side = { .dir = NULL };
+
+	return store_sync(c->user, dir, STORE_SYNC_FULL, err) &&
+	       store_txn_begin(c->user, &t, err) &&
+	       store_side_open(&t, dir, &side, err) &&
+	       store_dirs_open(c->user, dir, STORE_DIRS_READ, &side.dirs,
+			       err) &&
+	       check_side(c, &side, err);
+}
+
+static bool check_each(struct check *c, struct err *err)
+{
+	auto_arena struct arena arena;
+	auto_buf struct buf name;
+	struct span *dirs;
+	size_t count;
+
+	arena_init(&arena);
+	buf_init(&name, STORE_PATH_CAP);
+	if (!md_folder_list(c->user->account.mail, &arena, SIZE_MAX, &dirs,
+			    &count, err))
+		return false;
+	c->mailbox = SPAN("INBOX");
+	if (!check_folder(c, "", err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		buf_reset(&name);
+		if (!md_folder_mailbox(dirs[i], &name))
+			continue;
+		c->mailbox = buf_span(&name);
+		if (!check_folder(c, dirs[i].ptr, err))
+			return false;
+	}
+	c->mailbox = SPAN("");
+	return true;
+}
+
+/* What counts against quota: index, maildirsize and the sum of the messages. */
+static bool check_usage(struct check *c, struct err *err)
+{
+	const struct account *a = &c->user->account;
+	const struct quota_limit limit = { a->quota_bytes, a->quota_messages };
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	struct quota_amount size;
+	bool stale;
+
+	if (!store_txn_begin(c->user, &t, err))
+		return false;
+	if (t.usage.bytes != c->sum.bytes ||
+	    t.usage.messages != c->sum.messages)
+		tell(c,
+		     "usage is %llu bytes in %llu messages, the sum %llu in "
+		     "%llu",
+		     (unsigned long long)t.usage.bytes,
+		     (unsigned long long)t.usage.messages,
+		     (unsigned long long)c->sum.bytes,
+		     (unsigned long long)c->sum.messages);
+	if (!quota_size_read(a->mail, &limit, &size, &stale, err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		if (t.usage.messages)
+			tell(c, "there is no maildirsize");
+		return true;
+	}
+	if (size.bytes != t.usage.bytes || size.messages != t.usage.messages)
+		tell(c,
+		     "maildirsize says %llu bytes in %llu messages, usage is "
+		     "%llu in %llu",
+		     (unsigned long long)size.bytes,
+		     (unsigned long long)size.messages,
+		     (unsigned long long)t.usage.bytes,
+		     (unsigned long long)t.usage.messages);
+	return true;
+}
+
+bool store_check(const struct account *account,
+		 const struct store_settings *settings,
+		 void (*found)(void *arg, struct span mailbox,
+			       const char *what),
+		 void *arg, struct err *err)
+{
+	struct check c = { .found = found, .arg = arg };
+	bool ok;
+
+	if (!store_user_open(account, settings, &c.user, err))
+		return false;
+	ok = check_each(&c, err) && check_usage(&c, err);
+	store_user_close(&c.user);
+	return ok;
+}
+
+bool store_check_rebuild(const struct account *account,
+			 const struct store_settings *settings, struct err *err)
+{
+	struct store_user *user;
+	bool ok;
+
+	if (!store_user_open(account, settings, &user, err))
+		return false;
+	user->corrupt = true; /* the next call discards and builds */
+	ok = store_build_recount(user, err);
+	store_user_close(&user);
+	return ok;
+}
