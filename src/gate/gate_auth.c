@@ -119,6 +119,7 @@ static void fail_all(struct gate_auth *auth)
 			struct gate_auth_request *request =
 				take_request(auth, auth->chains[i]->id);
 
+			ASSERT(request);
 			request->done(request, &temp);
 		}
 	}

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/check.h"
 #include "base/num.h"
 #include "base/xalloc.h"
 #include "index/index_blob_scan.h"
@@ -204,6 +205,7 @@ bool index_blob_file_open(struct index_blob_files *files, const char *dir,
 	}
 	path = path_of(dir, name);
 	file = free_slot(files);
+	ASSERT(file);
 	*file = (struct index_blob_file){ .name = *name,
 					  .used = ++files->clock };
 	file->fd = open(path, O_RDWR | O_CLOEXEC);

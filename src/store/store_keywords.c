@@ -155,7 +155,7 @@ bool store_keywords_take(struct store_side *side, const struct span *names,
 	    !read_list(side, &text, &list, err))
 		return false;
 	for (unsigned i = 0; i < count; i++) {
-		unsigned at;
+		unsigned at = 0;
 
 		if (!find(&list, names[i], &at)) {
 			if (!add(side->t->user, &list, names[i], &at, err))
