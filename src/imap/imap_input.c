@@ -51,7 +51,7 @@ static bool gather_literal(struct imap_session *session, uint64_t size)
 	return true;
 }
 
-/* One line; ERR_LIMIT is told from the rest. */
+/* One line; one too long and a silent client are told from the rest. */
 static enum imap_input read_line(struct imap_session *session, size_t max,
 				 struct span *out)
 {
@@ -59,7 +59,10 @@ static enum imap_input read_line(struct imap_session *session, size_t max,
 
 	if (stream_read_line(&session->stream, max, out, &err))
 		return IMAP_INPUT_COMMAND;
-	return err.kind == ERR_LIMIT ? IMAP_INPUT_BAD : IMAP_INPUT_END;
+	if (err.kind == ERR_LIMIT)
+		return IMAP_INPUT_BAD;
+	return err.kind == ERR_TEMP && !session->stream.failed ? IMAP_INPUT_IDLE
+							       : IMAP_INPUT_END;
 }
 
 enum imap_input imap_input_finish(struct imap_session *session, uint64_t budget,

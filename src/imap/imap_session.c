@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "imap/imap_commands.h"
 #include "imap/imap_loop.h"
+#include "imap/imap_reply.h"
+#include "proc/proc.h"
 
 enum {
 	HOST_MAX = 256,
@@ -50,6 +52,8 @@ static void serve(struct imap_session *session,
 			    "%s OK [CAPABILITY %s] Logged in\r\n", login->tag,
 			    session->capability);
 	imap_loop_run(session);
+	if (proc_is_stopping() && !session->said_bye)
+		imap_reply_bye(session, "UNAVAILABLE", "The server shuts down");
 }
 
 static void refuse(struct imap_session *session,

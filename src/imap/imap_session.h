@@ -30,6 +30,7 @@ struct imap_session {
 	struct store_box *box; /* the selected mailbox, or NULL */
 	uint32_t enabled;      /* enum imap_enabled */
 	unsigned bad_in_row;
+	bool said_bye;
 	unsigned keywords_told; /* keywords in the last FLAGS answer */
 	struct arena arena;
 	struct buf command;     /* line and literals of the one being run */

@@ -15,3 +15,5 @@ tests_unit_imap_test_imap_pattern_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_record_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_search_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_set_LDADD = $(IMAP_TEST_LIBS)
+check_PROGRAMS += tests/unit/imap/test_imap_session
+tests_unit_imap_test_imap_session_LDADD = $(IMAP_TEST_LIBS)
