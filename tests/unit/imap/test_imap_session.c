@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whole sessions over a socketpair: the session runs in a thread of its own on
- * a fresh account in a temporary folder; the test talks to it.
+ * Whole sessions over a socketpair: the session runs in a process of its own,
+ * as a worker does, on a fresh account in a temporary folder; the test talks
+ * to it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,8 +13,8 @@
 
 #include <ftw.h>
 #include <poll.h>
-#include <pthread.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -33,23 +34,13 @@ struct place {
 struct peer {
 	struct place *place;
 	int fd;
-	int session_fd;
-	pthread_t thread;
-	struct control_msg *msg;
+	pid_t pid;
 	struct buf in;
 	struct buf answer; /* what the last ask returned */
 	unsigned tags;
 };
 
 /* ---- the harness ---- */
-
-static void *run_session(void *arg)
-{
-	struct peer *peer = arg;
-
-	imap_session_serve(&peer->place->config, peer->msg, peer->session_fd);
-	return NULL;
-}
 
 static void fill_login(struct control_msg *msg, const char *dir)
 {
@@ -158,31 +149,48 @@ static void assert_lacks(const char *text, const char *part)
 
 #define ASK_HAS(peer, command, part) assert_has(ask(peer, command), part)
 
+static _Noreturn void run_session(const struct place *place, int fd)
+{
+	struct control_msg *msg = x_calloc(1, sizeof(*msg));
+
+	fill_login(msg, place->dir);
+	imap_session_serve(&place->config, msg, fd);
+	free(msg);
+	/* Not _exit, so that leaks are found. */
+	exit(0);
+}
+
 static void peer_open(struct peer *peer, struct place *place)
 {
 	int fds[2];
 
 	*peer = (struct peer){ .place = place };
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	assert_int_equal(
+		socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
+	fflush(NULL);
+	peer->pid = fork();
+	assert_true(peer->pid >= 0);
+	if (peer->pid == 0) {
+		close(fds[0]);
+		run_session(place, fds[1]);
+	}
+	close(fds[1]);
 	peer->fd = fds[0];
-	peer->session_fd = fds[1];
-	peer->msg = x_calloc(1, sizeof(*peer->msg));
-	fill_login(peer->msg, place->dir);
 	buf_init(&peer->in, ANSWER_MAX);
 	buf_init(&peer->answer, ANSWER_MAX);
-	assert_int_equal(pthread_create(&peer->thread, NULL, run_session, peer),
-			 0);
 	assert_has(read_until(peer, "l1 "), "l1 OK [CAPABILITY IMAP4rev1 ");
 }
 
 static void peer_close(struct peer *peer)
 {
+	int status = 0;
+
 	shutdown(peer->fd, SHUT_WR);
-	pthread_join(peer->thread, NULL);
 	close(peer->fd);
-	free(peer->msg);
+	waitpid(peer->pid, &status, 0);
 	buf_release(&peer->in);
 	buf_release(&peer->answer);
+	assert_int_equal(status, 0);
 }
 #define auto_peer __attribute__((cleanup(peer_close)))
 
