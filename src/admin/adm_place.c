@@ -48,7 +48,7 @@ static bool make(const char *path, mode_t mode, const char *owner,
 	return true;
 }
 
-bool adm_place_make(const struct config *config, struct err *err)
+static bool make_all(const struct config *config, struct err *err)
 {
 	auto_free char *empty = x_printf("%s/empty", config->run_dir);
 	auto_free char *accounts = adm_place_folder(config->accounts_file);
@@ -66,4 +66,15 @@ bool adm_place_make(const struct config *config, struct err *err)
 	       make(accounts, 0700, config->auth_user, err) &&
 	       make(mail, 0700, config->mail_user, err) &&
 	       make(tls, 0755, NULL, err);
+}
+
+bool adm_place_make(const struct config *config, struct err *err)
+{
+	/* Folders have the modes that are asked for, whichever command is the
+	 * first to need them. */
+	mode_t saved = umask(022);
+	bool done = make_all(config, err);
+
+	umask(saved);
+	return done;
 }
