@@ -2,7 +2,7 @@
 /*
  * The registry: every LMDB environment that this process has open, keyed by
  * device and inode, because opening one twice in a process would break LMDB's
- * locks. Unused ones stay open, the last IDLE_MAX of them, so that a process
+ * locks. Unused ones stay open, the last UNUSED_MAX of them, so that a process
  * that delivers to the same users does not open again.
  *
  * The flock of the file `lock` orders opening, making and destroying between
@@ -22,7 +22,7 @@
 #include "io/file.h"
 
 enum {
-	IDLE_MAX = 64,
+	UNUSED_MAX = 64,
 	COMMITS_PER_CHECK = 1000,
 	LOCK_TRIES = 20,
 };
@@ -41,22 +41,31 @@ static void unlist(const struct index_env *env)
 	*link = env->next;
 }
 
-static void close_idle(void)
+static struct index_env *longest_unused(unsigned *out_count)
 {
 	struct index_env *old = NULL;
-	unsigned idle = 0;
 
+	*out_count = 0;
 	for (struct index_env *env = registry; env; env = env->next) {
 		if (env->refs > 0)
 			continue;
-		idle++;
+		(*out_count)++;
 		if (!old || env->used < old->used)
 			old = env;
 	}
-	if (idle <= IDLE_MAX)
-		return;
-	unlist(old);
-	index_env_open_close(old);
+	return old;
+}
+
+void index_env_close_unused(unsigned keep)
+{
+	unsigned count;
+	struct index_env *old = longest_unused(&count);
+
+	while (count > keep) {
+		unlist(old);
+		index_env_open_close(old);
+		old = longest_unused(&count);
+	}
 }
 
 void index_env_ref(struct index_env *env)
@@ -77,7 +86,7 @@ void index_env_unref(struct index_env **ref)
 		return;
 	}
 	index_blob_files_shrink(&env->blobs);
-	close_idle();
+	index_env_close_unused(UNUSED_MAX);
 }
 
 void index_env_forget_all(void)

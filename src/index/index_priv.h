@@ -87,6 +87,8 @@ MUST_CHECK bool index_env_obtain(const char *dir, struct index_env **out,
 				 enum index_opened *out_how, struct err *err);
 void index_env_ref(struct index_env *env);
 void index_env_unref(struct index_env **env);
+/* All but the last `keep` that nobody has a reference to. */
+void index_env_close_unused(unsigned keep);
 /* Deletes the files of env if they are still those in its folder; waits for a
  * writer in them first. */
 MUST_CHECK bool index_env_destroy(struct index_env *env, const char *reason,

@@ -25,6 +25,9 @@ enum {
 	NODE_BIG = 0x01,
 	KEY_MAX = 511,
 	DEPTH_MAX = 32,
+	/* The higher bits of the free tree are flags of the environment. */
+	TREE_FLAGS = 0x7f,
+	TREE_INTEGER_KEYS = 0x08,
 	META_MAGIC = (int)0xbeefc0de,
 	META_AT = PAGE_HEAD,
 	META_VERSION = META_AT + 4,
@@ -76,8 +79,10 @@ static bool meta_page_is_sane(const char *page, uint64_t number, uint64_t size)
 	return get(page, 8) == number && (get(page + 10, 2) & PAGE_META) != 0 &&
 	       get(page + META_AT, 4) == (uint32_t)META_MAGIC &&
 	       get(page + META_VERSION, 4) == 1 &&
-	       get(page + META_FREE_TREE, 4) == size && map <= MAP_SIZE_MAX &&
-	       last >= 1 && last < map / size &&
+	       get(page + META_FREE_TREE, 4) == size &&
+	       (get(page + META_FREE_TREE + 4, 2) & TREE_FLAGS) ==
+		       TREE_INTEGER_KEYS &&
+	       map <= MAP_SIZE_MAX && last >= 1 && last < map / size &&
 	       get(page + META_TXNID, 8) < UINT64_MAX / 2;
 }
 
@@ -235,9 +240,8 @@ static bool tree_is_sane(struct walk *w, const char *tree)
 	uint64_t depth = get(tree + 6, 2);
 	uint64_t root = get(tree + 40, 8);
 
-	/* No duplicates; integer keys (8) in the tree of free pages only. The
-	 * higher bits are flags of the environment. */
-	if ((flags & 0x7f) != (w->is_free_tree ? 8 : 0) || depth > DEPTH_MAX)
+	if ((flags & TREE_FLAGS) != (w->is_free_tree ? TREE_INTEGER_KEYS : 0) ||
+	    depth > DEPTH_MAX)
 		return false;
 	if (root == NO_PAGE)
 		return depth == 0;
