@@ -115,11 +115,12 @@ static void fail_all(struct gate_auth *auth)
 							      GATE_AUTH_TEMP };
 
 	for (size_t i = 0; i < CHAINS; i++) {
-		while (auth->chains[i]) {
-			struct gate_auth_request *request =
-				take_request(auth, auth->chains[i]->id);
+		struct gate_auth_request *request;
 
-			ASSERT(request);
+		while ((request = auth->chains[i])) {
+			auth->chains[i] = request->next;
+			request->next = NULL;
+			request->id = 0;
 			request->done(request, &temp);
 		}
 	}

@@ -248,7 +248,10 @@ static void watch(struct relay *relay)
 	     (writing && !write_turned) || (reading && read_turned));
 	want(&relay->worker_readable, down->state == FLOW_OPEN && !writing);
 	want(&relay->worker_writable, rest_of(up).len > 0);
-	if (reading && gate_stream_has_input(&relay->client))
+	/* Reading stopped only because a piece was full: the socket may not
+	 * announce what TLS holds already. */
+	if (reading && up->client_step == TLS_STREAM_DONE &&
+	    gate_stream_has_input(&relay->client))
 		event_active(&relay->client_readable, EV_READ, 0);
 	/* Whoever still has both sides may be silent; else every step of
 	 * progress gives it the full time again. */

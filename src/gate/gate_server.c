@@ -197,10 +197,10 @@ static void on_control(evutil_socket_t control, short what, void *ctx)
 	int fd;
 
 	(void)what;
-	while ((result = control_receive(control, &msg, &fd, &err)) ==
-	       FDPASS_OK)
+	result = control_receive(control, &msg, &fd, &err);
+	if (result == FDPASS_OK)
 		obey(server, &msg, fd);
-	if (result == FDPASS_AGAIN)
+	if (result == FDPASS_OK || result == FDPASS_AGAIN)
 		return;
 	if (result == FDPASS_BAD) {
 		log_err(LOG_LEVEL_ERROR, "control", &err, "clients=%u",

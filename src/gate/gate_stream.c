@@ -86,12 +86,7 @@ void gate_stream_end(struct gate_stream *s)
 
 void gate_stream_set_waiting(int fd, enum gate_stream_waiting how)
 {
-	int flags = fcntl(fd, F_GETFL);
-
-	if (flags < 0)
-		return;
-	flags = how == GATE_STREAM_BLOCK ? flags & ~O_NONBLOCK
-					 : flags | O_NONBLOCK;
-	/* Fails only for what is no file. */
-	(void)fcntl(fd, F_SETFL, flags);
+	/* The only such flag that a socket of ours may have. Fails only for
+	 * what is no file. */
+	(void)fcntl(fd, F_SETFL, how == GATE_STREAM_NONBLOCK ? O_NONBLOCK : 0);
 }

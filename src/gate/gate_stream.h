@@ -31,7 +31,7 @@ enum tls_stream_step gate_stream_read(struct gate_stream *s, void *to,
 				      size_t space, size_t *out_len);
 enum tls_stream_step gate_stream_write(struct gate_stream *s, const void *from,
 				       size_t len, size_t *out_len);
-/* There are bytes to read that the socket will not announce. */
+/* Bytes came that the socket will not announce (tls_stream_has_input). */
 bool gate_stream_has_input(const struct gate_stream *s);
 /* Nothing more is sent: close_notify under TLS, then the socket's FIN. */
 void gate_stream_end(struct gate_stream *s);

@@ -92,7 +92,7 @@ enum tls_stream_step tls_stream_write(struct tls_stream *s, const void *from,
 
 bool tls_stream_has_input(const struct tls_stream *s)
 {
-	return SSL_pending(s->ssl) > 0;
+	return SSL_has_pending(s->ssl) == 1;
 }
 
 void tls_stream_end(struct tls_stream *s)
