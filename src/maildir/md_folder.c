@@ -139,11 +139,11 @@ bool md_folder_find(const char *root, struct span mailbox, struct buf *out,
 {
 	auto_buf struct buf raw;
 
+	buf_init(&raw, DIR_MAX);
 	if (!md_folder_dir(mailbox, out, err))
 		return false;
 	if (out->len == 0 || has_cur(root, buf_span(out)))
 		return true;
-	buf_init(&raw, DIR_MAX);
 	buf_add_char(&raw, '.');
 	buf_add(&raw, mailbox);
 	if (raw.full || !has_cur(root, buf_span(&raw)))

@@ -13,9 +13,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct md_name again;
 	auto_buf struct buf out;
 
+	buf_init(&out, size + 64);
 	if (!md_name_parse(span_make(data, size), &name))
 		return 0;
-	buf_init(&out, size + 64);
 	ASSERT(name.base.len <= size);
 	ASSERT(md_name_strip_uid(name.base).len <= name.base.len);
 	md_name_write(&out, name.base, name.flags, name.keywords);
