@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "index/index_blob_scan.h"
+#include "index/index_priv.h"
+#include "index_fixture.h"
+
+enum {
+	BLOBS = 40
+};
+
+struct blob_case {
+	struct fixture *f;
+	struct index *index;
+	struct index_txn *txn;
+	struct index_folder record;
+	uint32_t folder;
+	struct index_message message[BLOBS];
+	unsigned adopted;
+	bool whole[BLOBS]; /* found again, as it was */
+};
+
+static struct span payload_of(uint32_t uid, char *space)
+{
+	size_t len = uid * 37;
+
+	memset(space, 'a' + (int)(uid % 26), len);
+	return span_make(space, len);
+}
+
+static void start(struct blob_case *c, void **state)
+{
+	memset(c, 0, sizeof(*c));
+	c->f = *state;
+	c->index = fixture_open(c->f, INDEX_FRESH);
+	c->folder = fixture_fill(c->f, c->index, "", 0);
+	c->txn = fixture_begin(c->f, c->index, INDEX_WRITE);
+	fixture_must(c->f, index_folder_get(c->txn, c->folder, &c->record,
+					    &c->f->err));
+}
+
+static void add(struct blob_case *c, uint32_t uid)
+{
+	char space[37 * BLOBS];
+
+	fixture_must(c->f, index_blob_add(c->txn, c->folder, &c->record, uid,
+					  payload_of(uid, space),
+					  &c->message[uid], &c->f->err));
+}
+
+static void add_all(struct blob_case *c)
+{
+	for (uint32_t uid = 1; uid < BLOBS; uid++)
+		add(c, uid);
+}
+
+static bool get(struct blob_case *c, uint32_t uid, struct span *out)
+{
+	return index_blob_get(c->txn, c->folder, &c->record, uid,
+			      &c->message[uid], out, &c->f->err);
+}
+
+static void assert_all(struct blob_case *c)
+{
+	for (uint32_t uid = 1; uid < BLOBS; uid++) {
+		char space[37 * BLOBS];
+		struct span out;
+
+		fixture_must(c->f, get(c, uid, &out));
+		assert_true(span_eq(out, payload_of(uid, space)));
+	}
+}
+
+static char *blob_path(struct blob_case *c)
+{
+	DIR *listing = opendir(c->f->dir);
+	struct dirent *entry;
+	char *path = NULL;
+
+	while ((entry = readdir(listing)) != NULL) {
+		if (strncmp(entry->d_name, "blob-", 5) == 0)
+			path = x_printf("%s/%s", c->f->dir, entry->d_name);
+	}
+	closedir(listing);
+	return path;
+}
+
+static void end(struct blob_case *c)
+{
+	index_abort(&c->txn);
+	index_close(&c->index);
+	index_env_close_unused(0);
+}
+
+static void test_index_blob__comes_back(void **state)
+{
+	struct blob_case c;
+	struct span out;
+
+	start(&c, state);
+	add_all(&c);
+	assert_all(&c);
+	assert_false(index_blob_get(c.txn, c.folder, &c.record, 2,
+				    &c.message[3], &out, &c.f->err));
+	assert_int_equal(c.f->err.kind, ERR_CORRUPT);
+	c.message[5].blob_at += 8;
+	assert_false(get(&c, 5, &out));
+	c.message[5].blob_at = UINT64_MAX;
+	assert_false(get(&c, 5, &out));
+	c.message[6].blob_len--;
+	assert_false(get(&c, 6, &out));
+	end(&c);
+}
+
+static void test_index_blob__spans_live_until_the_transaction_ends(void **state)
+{
+	struct blob_case c;
+	struct index_folder other = { .mailbox_id = "x" };
+	struct index_message message;
+	char space[37 * BLOBS];
+	struct span out;
+
+	start(&c, state);
+	add(&c, 9);
+	fixture_must(c.f, get(&c, 9, &out));
+	/* more files than may be open, and one larger than its map */
+	for (uint8_t i = 0; i < 20; i++) {
+		other.mailbox_id[1] = i;
+		other.blob_end = 0;
+		fixture_must(c.f,
+			     index_blob_add(c.txn, 1, &other, 1, SPAN("hi"),
+					    &message, &c.f->err));
+	}
+	assert_true(span_eq(out, payload_of(9, space)));
+	fixture_must(c.f, get(&c, 9, &out));
+	for (uint32_t i = 0; i < 6; i++) {
+		auto_free char *large = x_calloc(4, 1 << 20);
+
+		fixture_must(c.f, index_blob_add(c.txn, 1, &c.record, 1,
+						 span_make(large, 4 << 20),
+						 &c.message[1], &c.f->err));
+	}
+	assert_true(span_eq(out, payload_of(9, space)));
+	fixture_must(c.f, get(&c, 1, &out));
+	assert_int_equal(out.len, 4 << 20);
+	assert_false(index_blob_add(c.txn, 1, &c.record, 1,
+				    span_make(space, (4 << 20) + 1),
+				    &c.message[1], &c.f->err));
+	end(&c);
+}
+
+static void test_index_blob__damage_is_noticed(void **state)
+{
+	struct blob_case c;
+	auto_free char *path = NULL;
+	auto_fd int fd = -1;
+	struct span out;
+
+	start(&c, state);
+	add_all(&c);
+	path = blob_path(&c);
+	fd = open(path, O_RDWR);
+	assert_int_equal(pwrite(fd, "!", 1, (off_t)c.message[7].blob_at + 100),
+			 1);
+	assert_false(get(&c, 7, &out));
+	assert_int_equal(c.f->err.kind, ERR_CORRUPT);
+	fixture_must(c.f, get(&c, 8, &out));
+	add(&c, 7);
+	assert_all(&c);
+	end(&c);
+}
+
+static void test_index_blob__a_deleted_file_is_begun_anew(void **state)
+{
+	struct blob_case c;
+	struct span out;
+
+	start(&c, state);
+	add_all(&c);
+	fixture_shell(c.f, "rm blob-*");
+	assert_false(get(&c, 7, &out));
+	assert_int_equal(c.f->err.kind, ERR_CORRUPT);
+	add_all(&c);
+	assert_all(&c);
+	end(&c);
+}
+
+static void test_index_blob__goes_with_its_folder(void **state)
+{
+	struct blob_case c;
+	auto_free char *path = NULL;
+
+	start(&c, state);
+	add(&c, 5);
+	fixture_must(c.f,
+		     index_folder_put(c.txn, c.folder, &c.record, &c.f->err));
+	path = blob_path(&c);
+	fixture_must(c.f, index_folder_remove(c.txn, SPAN(""), &c.f->err));
+	assert_int_equal(access(path, F_OK), 0);
+	fixture_must(c.f, index_commit(&c.txn, &c.f->err));
+	assert_int_equal(access(path, F_OK), -1);
+	end(&c);
+}
+
+static void found(void *arg, uint32_t uid, uint64_t at, uint32_t len,
+		  struct span payload)
+{
+	struct blob_case *c = arg;
+	char space[37 * BLOBS];
+
+	assert_in_range(uid, 1, BLOBS - 1);
+	assert_true(span_eq(payload, payload_of(uid, space)));
+	c->message[uid].blob_at = at;
+	c->message[uid].blob_len = len;
+	c->whole[uid] = true;
+	c->adopted++;
+}
+
+/* The environment is lost, the file of blobs is not. */
+static void adopt(struct blob_case *c)
+{
+	fixture_must(c->f, index_commit(&c->txn, &c->f->err));
+	fixture_must(c->f, index_discard(c->index, &c->f->err));
+	c->folder = fixture_fill(c->f, c->index, "", 0);
+	c->txn = fixture_begin(c->f, c->index, INDEX_WRITE);
+	fixture_must(c->f, index_folder_get(c->txn, c->folder, &c->record,
+					    &c->f->err));
+	c->adopted = 0;
+	memset(c->whole, 0, sizeof(c->whole));
+	fixture_must(c->f, index_blob_adopt(c->txn, c->folder, &c->record,
+					    found, c, &c->f->err));
+}
+
+static void test_index_blob__outlives_the_environment(void **state)
+{
+	struct blob_case c;
+	uint64_t before;
+
+	start(&c, state);
+	add_all(&c);
+	before = c.record.blob_end;
+	memset(c.message, 0, sizeof(c.message));
+	adopt(&c);
+	assert_int_equal(c.adopted, BLOBS - 1);
+	assert_int_equal(c.record.blob_end, before);
+	assert_all(&c);
+	add(&c, 3);
+	assert_all(&c);
+	end(&c);
+}
+
+static void test_index_blob__nothing_to_adopt_is_no_error(void **state)
+{
+	struct blob_case c;
+
+	start(&c, state);
+	adopt(&c);
+	assert_int_equal(c.adopted, 0);
+	add_all(&c);
+	assert_all(&c);
+	fixture_shell(c.f, "for b in blob-*; do echo junk > $b; done");
+	adopt(&c);
+	assert_int_equal(c.adopted, 0);
+	add_all(&c);
+	assert_all(&c);
+	end(&c);
+}
+
+static void test_index_blob__a_torn_tail_is_left_out(void **state)
+{
+	struct blob_case c;
+	auto_free char *path = NULL;
+
+	start(&c, state);
+	add_all(&c);
+	path = blob_path(&c);
+	assert_int_equal(
+		truncate(path, (off_t)c.message[BLOBS - 2].blob_at + 100), 0);
+	adopt(&c);
+	assert_int_equal(c.adopted, BLOBS - 3);
+	assert_false(c.whole[BLOBS - 2]);
+	assert_int_equal(c.record.blob_end, c.message[BLOBS - 2].blob_at);
+	add(&c, BLOBS - 2);
+	add(&c, BLOBS - 1);
+	assert_all(&c);
+	end(&c);
+}
+
+static void test_index_blob__behind_a_hole_there_are_more(void **state)
+{
+	struct blob_case c;
+	auto_free char *path = NULL;
+	auto_fd int fd = -1;
+	char zeros[500] = { 0 };
+
+	start(&c, state);
+	add_all(&c);
+	path = blob_path(&c);
+	fd = open(path, O_RDWR);
+	assert_int_equal(pwrite(fd, zeros, sizeof(zeros),
+				(off_t)c.message[20].blob_at - 10),
+			 sizeof(zeros));
+	adopt(&c);
+	assert_int_equal(c.adopted, BLOBS - 3);
+	assert_false(c.whole[19]);
+	assert_false(c.whole[20]);
+	assert_true(c.whole[BLOBS - 1]);
+	end(&c);
+}
+
+/* The bytes of a mail can't pose as the blob of another one. */
+static void test_index_blob__a_mail_can_not_forge_one(void **state)
+{
+	struct blob_case c;
+	struct index_message message;
+	char forged[INDEX_BLOB_HEAD + 8] = { 0 };
+	auto_free char *path = NULL;
+	auto_fd int fd = -1;
+
+	start(&c, state);
+	add(&c, 2);
+	index_blob_scan_write_head(0, 1, SPAN("forgery!"), forged);
+	memcpy(forged + INDEX_BLOB_HEAD, "forgery!", 8);
+	fixture_must(c.f, index_blob_add(c.txn, c.folder, &c.record, 3,
+					 span_make(forged, sizeof(forged)),
+					 &message, &c.f->err));
+	path = blob_path(&c);
+	fd = open(path, O_RDWR);
+	assert_int_equal(pwrite(fd, "!", 1, (off_t)message.blob_at), 1);
+	adopt(&c);
+	assert_int_equal(c.adopted, 1);
+	end(&c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		fixture_test(test_index_blob__comes_back),
+		fixture_test(
+			test_index_blob__spans_live_until_the_transaction_ends),
+		fixture_test(test_index_blob__damage_is_noticed),
+		fixture_test(test_index_blob__a_deleted_file_is_begun_anew),
+		fixture_test(test_index_blob__goes_with_its_folder),
+		fixture_test(test_index_blob__outlives_the_environment),
+		fixture_test(test_index_blob__nothing_to_adopt_is_no_error),
+		fixture_test(test_index_blob__a_torn_tail_is_left_out),
+		fixture_test(test_index_blob__behind_a_hole_there_are_more),
+		fixture_test(test_index_blob__a_mail_can_not_forge_one),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
