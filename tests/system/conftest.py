@@ -121,8 +121,7 @@ class Server:
             client = imaplib.IMAP4("127.0.0.1", self.imap_port)
         client.sock.settimeout(30)
         if user:
-            client.login(user, '"' + password + '"' if " " in password and
-                         not password.startswith('"') else password)
+            client.login(user, password)  # it quotes the password
         return client
 
     def maildir(self, user):

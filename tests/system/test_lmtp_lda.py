@@ -72,7 +72,7 @@ def lmtp(server):
 
 def files(server, user, folder=""):
     root = server.maildir(user) / folder
-    found = [p for d in ("new", "cur") for p in (root / d).iterdir()]
+    found = [p for d in ("new", "cur") for p in (root / d).glob("*")]
     return sorted(found, key=lambda p: p.stat().st_mtime_ns)
 
 
