@@ -16,9 +16,9 @@ static int show(struct adm_call *call)
 				       : CONFIG_SHOW_VALUES;
 	auto_buf struct buf text;
 
+	buf_init(&text, SHOW_MAX);
 	if (call->argc)
 		return adm_usage(&adm_config);
-	buf_init(&text, SHOW_MAX);
 	config_show(&call->config, how, &text);
 	fputs(buf_str(&text), stdout);
 	return ADM_OK;

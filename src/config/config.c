@@ -8,21 +8,26 @@
 
 #include <confuse.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <unistd.h>
 
 #include "base/auto.h"
 #include "base/xalloc.h"
+#include "config/config_comment.h"
 #include "config/config_place.h"
+#include "io/file.h"
 
-/* Ports below --dir need no root. */
 enum {
+	FILE_MAX_BYTES = 1024 * 1024,
+	/* Ports below --dir need no root. */
 	DIR_IMAP_PORT = 10143,
 	DIR_IMAPS_PORT = 10993
 };
 
 /* libConfuse gives its error function no argument of ours. */
 static struct err *parse_err;
+static const char *parse_file;
 
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
@@ -31,8 +36,8 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
 	if (parse_err->kind != ERR_NONE)
 		return;
 	vsnprintf(text, sizeof(text), format, args);
-	err_set(parse_err, ERR_SYNTAX, "%s:%d: %s",
-		cfg->filename ? cfg->filename : "?", cfg->line, text);
+	err_set(parse_err, ERR_SYNTAX, "%s:%d: %s", parse_file, cfg->line,
+		text);
 }
 
 static int check_range(cfg_t *cfg, cfg_opt_t *opt, uint64_t min, uint64_t max)
@@ -58,10 +63,8 @@ static int check_range(cfg_t *cfg, cfg_opt_t *opt, uint64_t min, uint64_t max)
 #undef SETTING_BOOL
 #undef SETTING_NUMBER
 
-static bool parse(cfg_t *cfg, const char *file, struct err *err)
+static void set_checks(cfg_t *cfg)
 {
-	int result;
-
 	cfg_set_error_function(cfg, on_error);
 #define SETTING_STRING(name, preset, unit, doc)
 #define SETTING_BOOL(name, preset, doc)
@@ -71,17 +74,28 @@ static bool parse(cfg_t *cfg, const char *file, struct err *err)
 #undef SETTING_STRING
 #undef SETTING_BOOL
 #undef SETTING_NUMBER
-	parse_err = err;
+}
+
+static bool parse(cfg_t *cfg, const char *file, struct err *err)
+{
+	auto_buf struct buf text;
+	int result;
+
+	buf_init(&text, FILE_MAX_BYTES);
+	if (!file_read(AT_FDCWD, file, &text, err))
+		return err_set(err, ERR_SYNTAX, "%s:0: cannot be read: %s",
+			       file, strerrordesc_np(errno));
+	config_comment_blank(&text);
+	set_checks(cfg);
 	err_clear(err);
-	result = cfg_parse(cfg, file);
+	parse_err = err;
+	parse_file = file;
+	result = cfg_parse_buf(cfg, buf_str(&text));
 	parse_err = NULL;
-	if (result == CFG_SUCCESS)
+	if (result == CFG_SUCCESS && err->kind == ERR_NONE)
 		return true;
-	if (result == CFG_FILE_ERROR)
-		return err_set(err, ERR_SYNTAX, "%s: %s", file,
-			       strerrordesc_np(errno));
 	if (err->kind == ERR_NONE)
-		err_set(err, ERR_SYNTAX, "%s: cannot be parsed", file);
+		err_set(err, ERR_SYNTAX, "%s:0: cannot be parsed", file);
 	return false;
 }
 
