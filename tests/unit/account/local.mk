@@ -1,5 +1,6 @@
 check_PROGRAMS += \
 	tests/unit/account/test_account \
+	tests/unit/account/test_account_client \
 	tests/unit/account/test_account_sqlite \
 	tests/unit/account/test_account_wire
 tests_unit_account_test_account_LDADD = \
@@ -8,3 +9,5 @@ tests_unit_account_test_account_sqlite_LDADD = \
 	libaccount.a libbase.a $(SQLITE_LIBS) $(CMOCKA_LIBS)
 tests_unit_account_test_account_wire_LDADD = \
 	libaccount.a libbase.a $(CMOCKA_LIBS)
+tests_unit_account_test_account_client_LDADD = \
+	libaccount.a libio.a libbase.a $(CMOCKA_LIBS)
