@@ -202,7 +202,7 @@ bool store_append(struct store_user *user, struct span mailbox,
 	bool ok;
 
 	buf_init(&dir, STORE_PATH_CAP);
-	if (!store_user_dir(mailbox, &dir, err) ||
+	if (!store_user_dir(user, mailbox, &dir, err) ||
 	    !store_spool_finish(spool, &a.summary, err) ||
 	    !check_size(user, a.summary->size, err))
 		return false;
@@ -244,7 +244,7 @@ bool store_append_check(struct store_user *user, struct span mailbox,
 	auto_buf struct buf dir;
 
 	buf_init(&dir, STORE_PATH_CAP);
-	if (!store_user_dir(mailbox, &dir, err))
+	if (!store_user_dir(user, mailbox, &dir, err))
 		return false;
 	if (dir.len && !md_folder_exists(user->account.mail, buf_span(&dir)))
 		return err_set(err, ERR_NOTFOUND, "No such mailbox");

@@ -185,7 +185,7 @@ bool store_box_open(struct store_user *user, struct span name,
 
 	*out = NULL;
 	buf_init(&dir, STORE_PATH_CAP);
-	if (!store_user_dir(name, &dir, err))
+	if (!store_user_dir(user, name, &dir, err))
 		return false;
 	box = x_calloc(1, sizeof(*box));
 	box->user = user;

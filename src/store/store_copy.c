@@ -342,7 +342,7 @@ bool store_copy(struct store_box *box, const struct ranges *uids,
 	buf_init(&dir, STORE_PATH_CAP);
 	if (how == STORE_MOVE && box->access != STORE_READ_WRITE)
 		return err_set(err, ERR_DENIED, "Mailbox is read-only");
-	if (!store_user_dir(destination, &dir, err))
+	if (!store_user_dir(box->user, destination, &dir, err))
 		return false;
 	c.dir = buf_str(&dir);
 	buf_init(&c.names, 1u << 30);

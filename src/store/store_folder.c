@@ -66,7 +66,7 @@ bool store_create(struct store_user *user, struct span name, struct err *err)
 	unsigned tries = 0;
 
 	buf_init(&dir, STORE_PATH_CAP);
-	if (!store_user_dir(name, &dir, err))
+	if (!store_user_dir(user, name, &dir, err))
 		return false;
 	if (!dir.len)
 		return err_set(err, ERR_EXISTS, "Mailbox exists");
@@ -118,7 +118,7 @@ bool store_delete(struct store_user *user, struct span name, struct err *err)
 	bool removed = false;
 
 	buf_init(&dir, STORE_PATH_CAP);
-	if (!store_user_dir(name, &dir, err))
+	if (!store_user_dir(user, name, &dir, err))
 		return false;
 	if (!dir.len)
 		return err_set(err, ERR_DENIED, "INBOX can't be deleted");

@@ -47,8 +47,7 @@ static bool add_folders(struct listing *l, struct store_user *user,
 		struct span s;
 
 		buf_reset(&name);
-		if (span_eq(dirs[i], SPAN(".fumikura")) ||
-		    !md_folder_mailbox(dirs[i], &name))
+		if (!md_folder_mailbox(dirs[i], &name))
 			continue;
 		s = arena_dup(l->arena, buf_span(&name));
 		add(l, s, STORE_MAILBOX_EXISTS);

@@ -37,9 +37,9 @@ enum {
 };
 
 /* ---- store_user.c ---- */
-/* Mailbox name → directory name. ERR_SYNTAX also for our own folder. */
-MUST_CHECK bool store_user_dir(struct span name, struct buf *out,
-			       struct err *err);
+/* Mailbox name → directory name, as it lies there or as we would make it. */
+MUST_CHECK bool store_user_dir(struct store_user *user, struct span name,
+			       struct buf *out, struct err *err);
 
 /* ---- store_txn.c: the write lock, and quota usage under it ---- */
 struct store_txn {

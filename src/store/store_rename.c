@@ -162,8 +162,8 @@ bool store_rename(struct store_user *user, struct span from, struct span to,
 
 	buf_init(&from_dir, STORE_PATH_CAP);
 	buf_init(&to_dir, STORE_PATH_CAP);
-	if (!store_user_dir(from, &from_dir, err) ||
-	    !store_user_dir(to, &to_dir, err))
+	if (!store_user_dir(user, from, &from_dir, err) ||
+	    !store_user_dir(user, to, &to_dir, err))
 		return false;
 	if (!to_dir.len)
 		return err_set(err, ERR_EXISTS, "Mailbox exists");

@@ -60,7 +60,7 @@ bool store_status(struct store_user *user, struct span name,
 	unsigned tries = 0;
 
 	buf_init(&dir, STORE_PATH_CAP);
-	if (!store_user_dir(name, &dir, err))
+	if (!store_user_dir(user, name, &dir, err))
 		return false;
 	do {
 		err_clear(err);

@@ -13,12 +13,22 @@
 
 static const char index_dir[] = ".fumikura";
 
-bool store_user_dir(struct span name, struct buf *out, struct err *err)
+bool store_user_dir(struct store_user *user, struct span name, struct buf *out,
+		    struct err *err)
 {
+	auto_buf struct buf as_found;
+	struct err none = { 0 };
+
 	if (!md_folder_dir(name, out, err))
 		return false;
-	if (span_eq(buf_span(out), SPAN(".fumikura")))
-		return err_set(err, ERR_SYNTAX, "This name is reserved");
+	/* A name beyond ASCII may lie there in UTF-8, as others write it. */
+	if (span_find_char(buf_span(out), '&') == out->len)
+		return true;
+	buf_init(&as_found, STORE_PATH_CAP);
+	if (md_folder_find(user->account.mail, name, &as_found, &none)) {
+		buf_reset(out);
+		buf_add(out, buf_span(&as_found));
+	}
 	return true;
 }
 

@@ -1,1 +1,13 @@
-# tests of src/store
+STORE_TEST_LIBS = libstore.a libquota.a libmaildir.a libaccount.a libindex.a \
+	libmime.a libio.a libbase.a $(CMOCKA_LIBS) $(LMDB_LIBS) $(SQLITE_LIBS)
+STORE_FIXTURE = tests/unit/store/fixture.c tests/unit/store/fixture.h
+
+check_PROGRAMS += \
+	tests/unit/store/test_store_append \
+	tests/unit/store/test_store_sync
+tests_unit_store_test_store_append_SOURCES = \
+	tests/unit/store/test_store_append.c $(STORE_FIXTURE)
+tests_unit_store_test_store_append_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_sync_SOURCES = \
+	tests/unit/store/test_store_sync.c $(STORE_FIXTURE)
+tests_unit_store_test_store_sync_LDADD = $(STORE_TEST_LIBS)

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/auto.h"
+
+static void test_store_append__shows_in_status_and_fields(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status s;
+	struct store_box *box;
+	struct store_read read;
+	struct store_message m;
+	struct span field;
+	struct err err = { 0 };
+	int64_t utc;
+	int32_t zone;
+	bool has;
+
+	assert_int_equal(fixture_append(f, "INBOX", "one", 0), 1);
+	assert_int_equal(fixture_append(f, "inbox", "two", INDEX_SEEN), 2);
+	s = fixture_status(f, "INBOX");
+	assert_int_equal(s.messages, 2);
+	assert_int_equal(s.unseen, 1);
+	assert_int_equal(s.recent, 2);
+	assert_int_equal(s.uidnext, 3);
+	assert_int_equal(fixture_count(f, "new"), 1);
+	assert_int_equal(fixture_count(f, "cur"), 1);
+	assert_non_null(strstr(fixture_find(f, "cur", ":2,"), ":2,S"));
+
+	box = fixture_open(f, "INBOX");
+	assert_string_equal(fixture_set(&box->uids), "1:2");
+	assert_true(store_read_begin(box, &read, &err));
+	assert_true(store_message_get(&read, 1, &m, &err));
+	assert_true(m.recent);
+	assert_int_equal(m.flags, 0);
+	assert_true(m.vsize > m.size);
+	assert_true(
+		store_message_field(&read, &m, STORE_ENVELOPE, &field, &err));
+	assert_true(span_find(field, SPAN("\"one\"")) < field.len);
+	assert_true(
+		store_message_field(&read, &m, STORE_HEADERS, &field, &err));
+	assert_true(span_find(field, SPAN("Subject: one\r\n")) < field.len);
+	assert_true(store_message_date(&read, &m, &has, &utc, &zone, &err));
+	assert_true(has);
+	assert_int_equal(zone, 540);
+	store_read_end(&read);
+	store_box_close(&box);
+	fixture_check_usage(f);
+}
+
+static void test_store_append__stores_bytes_with_lf(void **state)
+{
+	struct fixture *f = *state;
+	struct store_spool *spool = store_spool_new(f->user);
+	struct store_append options = { .internaldate = 86400 * 365 };
+	struct store_appended out;
+	struct store_box *box;
+	struct store_file file;
+	struct store_message m;
+	struct err err = { 0 };
+
+	assert_true(store_spool_write(spool, SPAN("A: b\r"), &err));
+	assert_true(store_spool_write(spool, SPAN("\n\r\n"), &err));
+	assert_true(store_spool_write(spool, SPAN("x\ry\0z\r"), &err));
+	assert_true(store_spool_write(spool, SPAN("w\nlast\r"), &err));
+	assert_true(store_append(f->user, SPAN("INBOX"), spool, &options, &out,
+				 &err));
+	store_spool_free(&spool);
+	box = fixture_open(f, "INBOX");
+	assert_true(store_file_open(box, out.uid, &file, &err));
+	assert_true(span_eq(file.bytes, SPAN("A: b\n\nx\ry\0z\rw\nlast\r")));
+	store_file_close(&file);
+	assert_true(fixture_message(box, out.uid, &m));
+	assert_int_equal(m.size, 20);
+	assert_int_equal(m.vsize, 23);
+	assert_int_equal(m.internaldate, 86400 * 365);
+	store_box_close(&box);
+}
+
+/* Past what is kept in memory, and for two users. */
+static void test_store_append__large_one_for_two_users(void **state)
+{
+	struct fixture *f = *state;
+	struct account second = f->account;
+	struct store_user *other;
+	struct store_spool *spool;
+	struct store_append options = { .internaldate = INT64_MIN };
+	struct store_appended out;
+	struct store_box *box;
+	struct store_file file;
+	struct err err = { 0 };
+	size_t size = 3 << 20;
+	auto_free char *bytes = x_calloc(1, size);
+
+	memset(bytes, 'x', size);
+	for (size_t i = 71; i < size; i += 72)
+		bytes[i] = '\n';
+	memcpy(bytes, "Subject: big\n\n", 14);
+	snprintf(second.user, sizeof(second.user), "mio@example.org");
+	snprintf(second.home, sizeof(second.home), "%s/mio", f->top);
+	snprintf(second.mail, sizeof(second.mail), "%s/mio/Maildir", f->top);
+	assert_true(store_user_open(&second, &f->settings, &other, &err));
+
+	spool = store_spool_new(f->user);
+	assert_true(store_spool_write(spool, span_make(bytes, size), &err));
+	assert_true(store_append(f->user, SPAN("INBOX"), spool, &options, &out,
+				 &err));
+	assert_true(store_append(other, SPAN("INBOX"), spool, &options, &out,
+				 &err));
+	store_spool_free(&spool);
+	assert_int_equal(fixture_count(f, "tmp"), 0);
+
+	assert_true(store_box_open(other, SPAN("INBOX"), STORE_READ_WRITE, &box,
+				   &err));
+	assert_true(store_file_open(box, out.uid, &file, &err));
+	assert_true(span_eq(file.bytes, span_make(bytes, size)));
+	store_file_close(&file);
+	store_box_close(&box);
+	store_user_close(&other);
+}
+
+static void test_store_append__keywords_travel_in_names(void **state)
+{
+	struct fixture *f = *state;
+	const struct span names[] = { SPAN("$Label1"), SPAN("work") };
+	struct store_append options = {
+		.keywords = names,
+		.keyword_count = 2,
+		.internaldate = INT64_MIN,
+	};
+	struct store_appended out;
+	struct store_keywords list;
+	struct store_message m;
+	struct store_box *box;
+	auto_arena struct arena arena;
+	struct err err = { 0 };
+
+	arena_init(&arena);
+	assert_int_equal(fixture_append_bytes(f->user, "INBOX",
+					      SPAN("A: b\n\nc\n"), &options,
+					      &out),
+			 ERR_NONE);
+	assert_non_null(fixture_find(f, "cur", ":2,ab"));
+	assert_true(fixture_exists(f, "dovecot-keywords"));
+	fixture_lose_index(f);
+	box = fixture_open(f, "INBOX");
+	assert_true(fixture_message(box, out.uid, &m));
+	assert_int_equal(m.keywords, 3);
+	assert_true(store_keywords(box, &arena, &list, &err));
+	assert_int_equal(list.count, 2);
+	assert_true(span_eq(list.name[1], SPAN("work")));
+	store_box_close(&box);
+}
+
+static void test_store_append__no_mailbox_no_mail(void **state)
+{
+	struct fixture *f = *state;
+	struct store_append options = { .internaldate = INT64_MIN };
+	struct store_appended out;
+
+	assert_int_equal(fixture_append_bytes(f->user, "Nowhere", SPAN("A: b"),
+					      &options, &out),
+			 ERR_NOTFOUND);
+	assert_int_equal(fixture_count(f, "tmp"), 0);
+}
+
+static void test_store_append__quota_refuses_and_frees(void **state)
+{
+	struct fixture *f = *state;
+	struct store_append options = { .internaldate = INT64_MIN };
+	struct store_appended out;
+	struct err err = { 0 };
+
+	f->account.quota_messages = 2;
+	fixture_reopen(f);
+	fixture_append(f, "INBOX", "1", 0);
+	fixture_append(f, "INBOX", "2", 0);
+	assert_int_equal(fixture_append_bytes(f->user, "INBOX", SPAN("A: b\n"),
+					      &options, &out),
+			 ERR_QUOTA);
+	assert_false(store_append_check(f->user, SPAN("INBOX"), 5, &err));
+	assert_int_equal(err.kind, ERR_QUOTA);
+	assert_int_equal(fixture_count(f, "new"), 2);
+	assert_int_equal(fixture_count(f, "tmp"), 0);
+	fixture_check_usage(f);
+	/* Somebody makes room by hand: it is seen before refusing. */
+	fixture_unlink(f, fixture_find(f, "new", ""));
+	assert_int_equal(fixture_append_bytes(f->user, "INBOX", SPAN("A: b\n"),
+					      &options, &out),
+			 ERR_NONE);
+	fixture_check_usage(f);
+}
+
+static void test_store_append__rules_let_folders_out(void **state)
+{
+	struct fixture *f = *state;
+	struct store_append options = { .internaldate = INT64_MIN };
+	struct store_appended out;
+	struct store_usage usage;
+	struct err err = { 0 };
+
+	f->account.quota_messages = 1;
+	snprintf(f->account.quota_rules, sizeof(f->account.quota_rules),
+		 "Spam:ignore");
+	fixture_reopen(f);
+	assert_true(store_create(f->user, SPAN("Spam"), &err));
+	fixture_append(f, "INBOX", "1", 0);
+	fixture_append(f, "Spam", "2", 0);
+	fixture_append(f, "Spam", "3", 0);
+	assert_true(store_usage(f->user, &usage, &err));
+	assert_int_equal(usage.messages, 1);
+	assert_int_equal(fixture_append_bytes(f->user, "INBOX", SPAN("A: b\n"),
+					      &options, &out),
+			 ERR_QUOTA);
+}
+
+static void test_store_append__too_large_is_limit(void **state)
+{
+	struct fixture *f = *state;
+	struct store_spool *spool;
+	struct err err = { 0 };
+
+	f->settings.message_max = 10;
+	fixture_reopen(f);
+	spool = store_spool_new(f->user);
+	assert_true(store_spool_write(spool, SPAN("0123456789"), &err));
+	assert_false(store_spool_write(spool, SPAN("0"), &err));
+	assert_int_equal(err.kind, ERR_LIMIT);
+	err_clear(&err);
+	assert_false(store_spool_write(spool, SPAN("0"), &err));
+	assert_int_equal(err.kind, ERR_LIMIT);
+	store_spool_free(&spool);
+}
+
+int main(void)
+{
+#define T(name)                                                                \
+	cmocka_unit_test_setup_teardown(name, fixture_make, fixture_remove)
+	const struct CMUnitTest tests[] = {
+		T(test_store_append__shows_in_status_and_fields),
+		T(test_store_append__stores_bytes_with_lf),
+		T(test_store_append__large_one_for_two_users),
+		T(test_store_append__keywords_travel_in_names),
+		T(test_store_append__no_mailbox_no_mail),
+		T(test_store_append__quota_refuses_and_frees),
+		T(test_store_append__rules_let_folders_out),
+		T(test_store_append__too_large_is_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

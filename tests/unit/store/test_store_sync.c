@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+
+static struct store_changes refresh(struct store_box *box)
+{
+	struct store_changes c;
+	struct err err = { 0 };
+
+	store_changes_init(&c);
+	if (!store_box_refresh(box, STORE_EXPUNGES_TAKE, &c, NULL, &err))
+		fail_msg("refresh: %s", err_log_text(&err));
+	return c;
+}
+
+static void test_store_sync__foreign_delivery_arrives(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box = fixture_open(f, "INBOX");
+	struct store_changes c;
+	struct store_message m;
+	struct store_read read;
+	struct store_file file;
+	struct span field;
+	struct err err = { 0 };
+
+	fixture_write(f, "new/1700000002.M1P2.other", "Subject: b\n\nx\n");
+	fixture_write(f, "new/1700000001.M1P2.other", "Subject: a\n\nx\n");
+	c = refresh(box);
+	assert_string_equal(fixture_set(&c.arrived), "1:2");
+	store_changes_release(&c);
+	assert_true(fixture_message(box, 1, &m));
+	assert_int_equal(m.size, 14);
+	assert_int_equal(m.vsize, 17);
+	assert_true(store_file_open(box, 1, &file, &err));
+	assert_true(span_starts(file.bytes, SPAN("Subject: a")));
+	store_file_close(&file);
+	/* The name is left alone. */
+	assert_true(fixture_exists(f, "new/1700000001.M1P2.other"));
+	/* Fields are made when they are asked for. */
+	assert_true(store_message_cache(box, 1, &err));
+	assert_true(store_read_begin(box, &read, &err));
+	assert_true(store_message_get(&read, 1, &m, &err));
+	assert_true(
+		store_message_field(&read, &m, STORE_ENVELOPE, &field, &err));
+	assert_true(span_find(field, SPAN("\"a\"")) < field.len);
+	store_read_end(&read);
+	store_box_close(&box);
+	fixture_check_usage(f);
+}
+
+static void test_store_sync__foreign_flags_and_removal(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+	struct store_changes c;
+	struct store_message m;
+	auto_free char *from = NULL;
+	auto_free char *to = NULL;
+
+	fixture_append(f, "INBOX", "1", 0);
+	fixture_append(f, "INBOX", "2", INDEX_SEEN);
+	fixture_append(f, "INBOX", "3", INDEX_SEEN);
+	box = fixture_open(f, "INBOX");
+	/* A mail program moves one from new to cur, answered and seen, with
+	 * the letters in its own order. */
+	from = x_strdup(fixture_find(f, "new", ",U=1."));
+	to = x_printf("cur%s:2,SR", strchr(from, '/'));
+	fixture_rename(f, from, to);
+	fixture_unlink(f, fixture_find(f, "cur", ",U=2."));
+	c = refresh(box);
+	assert_string_equal(fixture_set(&c.flags), "1");
+	assert_string_equal(fixture_set(&c.expunged), "2");
+	assert_string_equal(fixture_set(&box->uids), "1,3");
+	store_changes_release(&c);
+	assert_true(fixture_message(box, 1, &m));
+	assert_int_equal(m.flags, INDEX_SEEN | INDEX_ANSWERED);
+	assert_non_null(fixture_find(f, "cur", ":2,RS"));
+	assert_int_equal(fixture_status(f, "INBOX").unseen, 0);
+	store_box_close(&box);
+	fixture_check_usage(f);
+}
+
+static void test_store_sync__no_change_no_news(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+	struct store_changes c;
+	uint64_t modseq;
+
+	fixture_append(f, "INBOX", "1", 0);
+	box = fixture_open(f, "INBOX");
+	modseq = box->modseq;
+	c = refresh(box);
+	assert_true(ranges_is_empty(&c.flags));
+	assert_true(ranges_is_empty(&c.arrived));
+	assert_int_equal(box->modseq, modseq);
+	store_changes_release(&c);
+	store_box_close(&box);
+}
+
+/* All UIDs, flags and the identity come back from the files. */
+static void test_store_sync__lost_index_comes_back(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status before, after;
+	struct store_message m;
+	struct store_box *box;
+	struct ranges uids;
+	struct err err = { 0 };
+
+	assert_true(store_create(f->user, SPAN("Sent"), &err));
+	for (int i = 0; i < 5; i++)
+		fixture_append(f, "INBOX", "x", 0);
+	fixture_append(f, "Sent", "y", INDEX_FLAGGED | INDEX_SEEN);
+	box = fixture_open(f, "INBOX");
+	ranges_init(&uids);
+	ranges_add(&uids, 2);
+	ranges_add(&uids, 5);
+	assert_true(store_flags(
+		box, &uids,
+		&(struct store_flags_change){ .how = STORE_FLAGS_ADD,
+					      .flags = INDEX_DELETED,
+					      .unchanged_since = UINT64_MAX },
+		NULL, NULL, &err));
+	assert_true(store_expunge(box, NULL, &err));
+	store_box_close(&box);
+	ranges_release(&uids);
+	before = fixture_status(f, "INBOX");
+	assert_int_equal(before.messages, 3);
+
+	fixture_lose_index(f);
+	after = fixture_status(f, "INBOX");
+	assert_int_equal(after.uidvalidity, before.uidvalidity);
+	assert_memory_equal(after.mailbox_id, before.mailbox_id, 16);
+	assert_int_equal(after.messages, 3);
+	assert_true(after.uidnext >= 6);
+	assert_true(after.modseq > before.modseq);
+	box = fixture_open(f, "INBOX");
+	assert_string_equal(fixture_set(&box->uids), "1,3:4");
+	store_box_close(&box);
+	box = fixture_open(f, "Sent");
+	assert_true(fixture_message(box, 1, &m));
+	assert_int_equal(m.flags, INDEX_FLAGGED | INDEX_SEEN);
+	store_box_close(&box);
+	assert_true(fixture_append(f, "INBOX", "z", 0) >= 6);
+	fixture_check_usage(f);
+}
+
+static void test_store_sync__torn_index_comes_back(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status before, after;
+
+	for (int i = 0; i < 50; i++)
+		fixture_append(f, "INBOX", "x", 0);
+	before = fixture_status(f, "INBOX");
+	store_user_close(&f->user);
+	{
+		auto_free char *env =
+			x_printf("%s/.fumikura/%s", f->account.mail, "env");
+		assert_int_equal(truncate(env, 9000), 0);
+	}
+	fixture_reopen(f);
+	after = fixture_status(f, "INBOX");
+	assert_int_equal(after.uidvalidity, before.uidvalidity);
+	assert_int_equal(after.messages, 50);
+	fixture_check_usage(f);
+}
+
+/* A session that stays open over the loss sees no wrong message. */
+static void test_store_sync__view_survives_rebuild(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+	struct store_changes c;
+	struct err err = { 0 };
+	struct index *index;
+	enum index_opened how;
+	auto_free char *dir = x_printf("%s/.fumikura", f->account.mail);
+
+	for (int i = 0; i < 4; i++)
+		fixture_append(f, "INBOX", "x", 0);
+	box = fixture_open(f, "INBOX");
+	assert_true(index_open(dir, &index, &how, &err));
+	assert_true(index_discard(index, &err));
+	index_close(&index);
+	fixture_unlink(f, fixture_find(f, "new", ",U=3."));
+	c = refresh(box);
+	assert_false(c.gone);
+	assert_string_equal(fixture_set(&c.expunged), "3");
+	assert_string_equal(fixture_set(&box->uids), "1:2,4");
+	store_changes_release(&c);
+	store_box_close(&box);
+}
+
+static void test_store_sync__copied_file_is_new_message(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status s;
+	auto_free char *name = NULL;
+	auto_free char *twin = NULL;
+	auto_free char *other = NULL;
+	struct err err = { 0 };
+
+	fixture_append(f, "INBOX", "1", INDEX_SEEN);
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	name = x_strdup(fixture_find(f, "cur", ",U=1."));
+	twin = x_printf("cur/9%s", strchr(name, '/') + 1);
+	other = x_printf(".A/%s", name);
+	fixture_write(f, twin, "Subject: copy\n\n");
+	fixture_write(f, other, "Subject: elsewhere\n\n");
+	s = fixture_status(f, "INBOX");
+	assert_int_equal(s.messages, 2);
+	assert_int_equal(s.uidnext, 3);
+	assert_true(fixture_exists(f, name));
+	assert_non_null(fixture_find(f, "cur", ",U=2."));
+	assert_int_equal(fixture_status(f, "A").messages, 1);
+	fixture_lose_index(f);
+	assert_int_equal(fixture_status(f, "INBOX").messages, 2);
+}
+
+/* What was expunged and comes back from a backup is a new message. */
+static void test_store_sync__restored_file_gets_new_uid(void **state)
+{
+	struct fixture *f = *state;
+	auto_free char *name = NULL;
+	struct store_box *box;
+
+	fixture_append(f, "INBOX", "1", INDEX_SEEN);
+	fixture_append(f, "INBOX", "2", INDEX_SEEN);
+	name = x_strdup(fixture_find(f, "cur", ",U=1."));
+	fixture_unlink(f, name);
+	assert_int_equal(fixture_status(f, "INBOX").messages, 1);
+	fixture_write(f, name, "Subject: back\n\n");
+	box = fixture_open(f, "INBOX");
+	assert_string_equal(fixture_set(&box->uids), "2:3");
+	store_box_close(&box);
+}
+
+/* A delivery that died between rename and commit. */
+static void test_store_sync__file_of_dead_delivery_is_adopted(void **state)
+{
+	struct fixture *f = *state;
+	auto_free char *name = NULL;
+	auto_free char *left = NULL;
+	char *uid;
+	struct store_box *box;
+
+	fixture_append(f, "INBOX", "1", 0);
+	name = x_strdup(fixture_find(f, "new", ",U=1."));
+	uid = strstr(name, ",U=1.");
+	left = x_printf("new/1700000000.M1P1Q1.test,S=12,W=14,U=2.%s", uid + 5);
+	fixture_write(f, left, "Subject: q\n\n");
+	assert_int_equal(fixture_append(f, "INBOX", "3", 0), 3);
+	box = fixture_open(f, "INBOX");
+	assert_string_equal(fixture_set(&box->uids), "1:3");
+	store_box_close(&box);
+	fixture_check_usage(f);
+}
+
+static void test_store_sync__foreign_gets_our_name_with_flags(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+	struct ranges uids;
+	struct store_message m;
+	struct err err = { 0 };
+
+	fixture_write(f, "new/1700000001.x.other", "Subject: a\n\nx\n");
+	box = fixture_open(f, "INBOX");
+	ranges_init(&uids);
+	ranges_add(&uids, 1);
+	assert_true(store_flags(
+		box, &uids,
+		&(struct store_flags_change){ .how = STORE_FLAGS_ADD,
+					      .flags = INDEX_SEEN,
+					      .unchanged_since = UINT64_MAX },
+		NULL, NULL, &err));
+	ranges_release(&uids);
+	store_box_close(&box);
+	assert_non_null(fixture_find(f, "cur", ",U=1."));
+	fixture_lose_index(f);
+	box = fixture_open(f, "INBOX");
+	assert_true(fixture_message(box, 1, &m));
+	assert_int_equal(m.flags, INDEX_SEEN);
+	store_box_close(&box);
+}
+
+/* UIDVALIDITY and UIDs stay as long as the index or the file is there. */
+static void test_store_sync__lost_uid_file_is_written_again(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status before, after;
+
+	fixture_append(f, "INBOX", "1", 0);
+	before = fixture_status(f, "INBOX");
+	fixture_unlink(f, "fumikura-uid");
+	fixture_write(f, "new/1700000001.x.other", "Subject: a\n\nx\n");
+	after = fixture_status(f, "INBOX");
+	assert_int_equal(after.uidvalidity, before.uidvalidity);
+	assert_true(fixture_exists(f, "fumikura-uid"));
+}
+
+int main(void)
+{
+#define T(name)                                                                \
+	cmocka_unit_test_setup_teardown(name, fixture_make, fixture_remove)
+	const struct CMUnitTest tests[] = {
+		T(test_store_sync__foreign_delivery_arrives),
+		T(test_store_sync__foreign_flags_and_removal),
+		T(test_store_sync__no_change_no_news),
+		T(test_store_sync__lost_index_comes_back),
+		T(test_store_sync__torn_index_comes_back),
+		T(test_store_sync__view_survives_rebuild),
+		T(test_store_sync__copied_file_is_new_message),
+		T(test_store_sync__restored_file_gets_new_uid),
+		T(test_store_sync__file_of_dead_delivery_is_adopted),
+		T(test_store_sync__foreign_gets_our_name_with_flags),
+		T(test_store_sync__lost_uid_file_is_written_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
