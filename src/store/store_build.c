@@ -38,9 +38,7 @@ static bool is_built(struct store_user *user, bool *out, struct err *err)
 		return false;
 	*out = index_folder_find(txn, SPAN(""), &folder, err);
 	index_abort(&txn);
-	if (*out || err->kind == ERR_NOTFOUND)
-		err_clear(err);
-	return err->kind == ERR_NONE;
+	return *out || err->kind == ERR_NOTFOUND;
 }
 
 bool store_build_ensure(struct store_user *user, struct err *err)

@@ -19,7 +19,7 @@ struct expunging {
 	bool touched[STORE_PLACES];
 };
 
-/* false with err unset: the file is not where the index says. */
+/* ERR_GONE: the file is not where the index says. */
 static bool unlink_file(struct store_side *side, uint32_t uid,
 			const struct index_message *message, struct err *err)
 {
@@ -29,17 +29,17 @@ static bool unlink_file(struct store_side *side, uint32_t uid,
 	buf_init(&name, MD_NAME_MAX);
 	if (!store_name_of(side->t->txn, side->folder, &side->rec, uid, message,
 			   &name, err)) {
-		if (err->kind == ERR_NOTFOUND)
-			err_clear(err);
-		return false;
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		return err_set(err, ERR_GONE, "The message was expunged");
 	}
 	if (!store_side_touch(side, place, err))
 		return false;
 	if (unlinkat(side->dirs.fd[place], buf_str(&name), 0) == 0)
 		return true;
-	if (errno != ENOENT)
-		err_sys(err, "unlink %s in %s", buf_str(&name), side->dir);
-	return false;
+	if (errno == ENOENT)
+		return err_set(err, ERR_GONE, "The message was expunged");
+	return err_sys(err, "unlink %s in %s", buf_str(&name), side->dir);
 }
 
 static bool expunge_one(struct expunging *x, struct store_side *side,
@@ -58,10 +58,9 @@ static bool expunge_one(struct expunging *x, struct store_side *side,
 		return true;
 	if (!ranges_has(&x->absent, uid) &&
 	    !unlink_file(side, uid, &message, err)) {
-		if (err->kind != ERR_NONE)
-			return false;
-		x->missing = uid;
-		return err_set(err, ERR_GONE, "The message was expunged");
+		if (err->kind == ERR_GONE)
+			x->missing = uid;
+		return false;
 	}
 	ranges_add(&x->gone, uid);
 	store_side_count(side, STORE_COUNT_OUT, &message);

@@ -44,7 +44,8 @@ static bool check_count(struct store_user *user, struct err *err)
 	return err_set(err, ERR_LIMIT, "Too many mailboxes");
 }
 
-static bool create_once(struct store_user *user, struct span dir,
+/* *made: the directory is there, by our own hand. */
+static bool create_once(struct store_user *user, struct span dir, bool *made,
 			struct err *err)
 {
 	auto_store_txn struct store_txn t = { .txn = NULL };
@@ -52,11 +53,16 @@ static bool create_once(struct store_user *user, struct span dir,
 
 	if (!store_build_ensure(user, err) || !store_txn_begin(user, &t, err))
 		return false;
-	if (md_folder_exists(user->account.mail, dir))
+	if (!*made && md_folder_exists(user->account.mail, dir))
 		return err_set(err, ERR_EXISTS, "Mailbox exists");
-	return check_count(user, err) && store_folder_forget(&t, dir, err) &&
-	       md_folder_make(user->account.mail, dir, err) &&
-	       store_sync_open(&t, dir.ptr, STORE_SYNC_FULL, &side, err) &&
+	if (!*made) {
+		if (!check_count(user, err) ||
+		    !store_folder_forget(&t, dir, err) ||
+		    !md_folder_make(user->account.mail, dir, err))
+			return false;
+		*made = true;
+	}
+	return store_sync_open(&t, dir.ptr, STORE_SYNC_FULL, &side, err) &&
 	       store_side_put(&side, err) && store_txn_commit(&t, err);
 }
 
@@ -64,6 +70,7 @@ bool store_create(struct store_user *user, struct span name, struct err *err)
 {
 	auto_buf struct buf dir;
 	unsigned tries = 0;
+	bool made = false;
 
 	buf_init(&dir, STORE_PATH_CAP);
 	if (!store_user_dir(user, name, &dir, err))
@@ -72,43 +79,29 @@ bool store_create(struct store_user *user, struct span name, struct err *err)
 		return err_set(err, ERR_EXISTS, "Mailbox exists");
 	do {
 		err_clear(err);
-		if (create_once(user, buf_span(&dir), err))
+		if (create_once(user, buf_span(&dir), &made, err))
 			return true;
-		/* The folder is there; the index learns of it with the next
-		 * sync, which the retry is. */
-		if (user->retry) {
-			user->retry = false;
-			return store_sync(user, buf_str(&dir), STORE_SYNC_FULL,
-					  err);
-		}
 	} while (store_txn_retry(user, &tries, err));
 	return false;
 }
 
-static bool delete_once(struct store_user *user, struct span dir,
+/* *removed: the directory is no more, by our own hand. */
+static bool delete_once(struct store_user *user, struct span dir, bool *removed,
 			struct err *err)
 {
 	auto_store_txn struct store_txn t = { .txn = NULL };
-	bool there;
 
 	if (!store_build_ensure(user, err) || !store_txn_begin(user, &t, err))
 		return false;
-	there = md_folder_exists(user->account.mail, dir);
-	if (there && !md_folder_remove(user->account.mail, dir, err))
-		return false;
+	if (md_folder_exists(user->account.mail, dir)) {
+		if (!md_folder_remove(user->account.mail, dir, err))
+			return false;
+		*removed = true;
+	}
 	if (!store_folder_forget(&t, dir, err) || !store_txn_commit(&t, err))
 		return false;
 	index_notify(user->index);
-	return there || err_set(err, ERR_NOTFOUND, "No such mailbox");
-}
-
-static bool forget_once(struct store_user *user, struct span dir,
-			struct err *err)
-{
-	auto_store_txn struct store_txn t = { .txn = NULL };
-
-	return store_txn_begin(user, &t, err) &&
-	       store_folder_forget(&t, dir, err) && store_txn_commit(&t, err);
+	return *removed || err_set(err, ERR_NOTFOUND, "No such mailbox");
 }
 
 bool store_delete(struct store_user *user, struct span name, struct err *err)
@@ -124,11 +117,8 @@ bool store_delete(struct store_user *user, struct span name, struct err *err)
 		return err_set(err, ERR_DENIED, "INBOX can't be deleted");
 	do {
 		err_clear(err);
-		if (removed ? forget_once(user, buf_span(&dir), err)
-			    : delete_once(user, buf_span(&dir), err))
+		if (delete_once(user, buf_span(&dir), &removed, err))
 			return true;
-		/* After a failed commit only the index is left to do. */
-		removed = user->retry;
 	} while (store_txn_retry(user, &tries, err));
 	return false;
 }

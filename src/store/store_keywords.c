@@ -222,9 +222,10 @@ static bool bits_once(struct store_box *box, const struct span *names,
 	       store_side_put(&side, err) && store_txn_commit(&t, err);
 }
 
-/* Without the lock if all are there already. */
+/* Without the lock, if all of them are there already. */
 static bool bits_known(struct store_box *box, const struct span *names,
-		       unsigned count, uint64_t *out_bits, struct err *err)
+		       unsigned count, uint64_t *out_bits, bool *out_all,
+		       struct err *err)
 {
 	auto_arena struct arena arena;
 	struct store_keywords list;
@@ -232,12 +233,14 @@ static bool bits_known(struct store_box *box, const struct span *names,
 
 	arena_init(&arena);
 	*out_bits = 0;
+	*out_all = true;
 	if (!store_keywords(box, &arena, &list, err))
 		return false;
 	for (unsigned i = 0; i < count; i++) {
-		if (!find(&list, names[i], &at))
-			return false;
-		*out_bits |= 1ull << at;
+		if (find(&list, names[i], &at))
+			*out_bits |= 1ull << at;
+		else
+			*out_all = false;
 	}
 	return true;
 }
@@ -246,14 +249,12 @@ bool store_keywords_bits(struct store_box *box, const struct span *names,
 			 unsigned count, uint64_t *out_bits, struct err *err)
 {
 	unsigned tries = 0;
+	bool all;
 
 	do {
 		err_clear(err);
-		if (bits_known(box, names, count, out_bits, err))
-			return true;
-		if (err->kind != ERR_NONE)
-			continue;
-		if (bits_once(box, names, count, out_bits, err))
+		if (bits_known(box, names, count, out_bits, &all, err) &&
+		    (all || bits_once(box, names, count, out_bits, err)))
 			return true;
 	} while (store_txn_retry(box->user, &tries, err));
 	return false;

@@ -94,18 +94,18 @@ static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 		.work = &s->work,
 		.work2 = &s->work2,
 	};
+	bool ok = true;
 
 	if (!store_read_begin(s->box, &read, err))
 		return false;
-	for (unsigned n = 0; *uid && n < PIECE; n++) {
+	for (unsigned n = 0; ok && *uid && n < PIECE; n++) {
 		enum match found = MATCH_NO;
 
 		m.sequence = ranges_rank(&s->box->uids, *uid);
 		if (store_message_get(&read, *uid, &message, err))
 			found = store_match(&m, s->program);
-		else if (err->kind != ERR_GONE)
-			break;
-		err_clear(err);
+		else
+			ok = err->kind == ERR_GONE;
 		if (found == MATCH_YES)
 			ranges_add(s->out, *uid);
 		else if (found == MATCH_UNKNOWN)
@@ -113,7 +113,7 @@ static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 		*uid = ranges_from(&s->box->uids, *uid + 1);
 	}
 	store_read_end(&read);
-	return err->kind == ERR_NONE;
+	return ok;
 }
 
 static bool get_message(struct searching *s, uint32_t uid,

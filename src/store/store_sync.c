@@ -160,25 +160,23 @@ static bool settle_identity(struct sync *s, struct err *err)
 
 /* ---- comparing ---- */
 
-static struct store_entry *match(struct sync *s, struct store_names *names,
-				 uint32_t uid,
-				 const struct index_message *message,
-				 struct err *err)
+/* Its file, or NULL. A foreign name is known by the blob alone: without it the
+ * file becomes a new message. */
+static bool match(struct sync *s, struct store_names *names, uint32_t uid,
+		  const struct index_message *message, struct store_entry **out,
+		  struct err *err)
 {
-	struct store_entry *e = store_names_by_uid(names, uid);
 	struct span payload, base;
 
-	if (e || !(message->flags & INDEX_FOREIGN))
-		return e;
+	*out = store_names_by_uid(names, uid);
+	if (*out || !(message->flags & INDEX_FOREIGN))
+		return true;
 	if (!store_name_payload(s->side->t->txn, s->side->folder, &s->side->rec,
-				uid, message, &payload, err)) {
-		if (err->kind == ERR_NOTFOUND)
-			err_clear(err);
-		return NULL;
-	}
-	return store_blob_base(payload, &base)
-		       ? store_names_by_base(names, base)
-		       : NULL;
+				uid, message, &payload, err))
+		return err->kind == ERR_NOTFOUND;
+	if (store_blob_base(payload, &base))
+		*out = store_names_by_base(names, base);
+	return true;
 }
 
 static void compare(struct sync *s, const struct store_names *names,
@@ -220,16 +218,16 @@ static bool compare_all(struct sync *s, struct err *err)
 	index_scan_init(&scan, s->side->t->txn, s->side->folder, 1);
 	while ((step = index_scan_next(&scan, &uid, &message, err)) ==
 	       INDEX_STEP_ONE) {
-		struct store_entry *e = match(s, &s->names, uid, &message, err);
+		struct store_entry *e;
 
-		if (e) {
-			compare(s, &s->names, e, uid, &message);
-		} else if (err->kind == ERR_NONE) {
-			ranges_add(&s->missing, uid);
-		} else {
+		if (!match(s, &s->names, uid, &message, &e, err)) {
 			step = INDEX_STEP_BAD;
 			break;
 		}
+		if (e)
+			compare(s, &s->names, e, uid, &message);
+		else
+			ranges_add(&s->missing, uid);
 	}
 	index_scan_release(&scan);
 	return step == INDEX_STEP_END;
@@ -241,6 +239,7 @@ static bool look_again(struct sync *s, struct err *err)
 	struct store_side *side = s->side;
 	struct index_message message;
 	struct ranges gone;
+	bool ok = true;
 
 	if (ranges_is_empty(&s->missing))
 		return true;
@@ -248,24 +247,21 @@ static bool look_again(struct sync *s, struct err *err)
 		return false;
 	store_settle_twins(side, &s->again);
 	ranges_init(&gone);
-	for (uint32_t u = ranges_from(&s->missing, 1); u;
+	for (uint32_t u = ranges_from(&s->missing, 1); ok && u;
 	     u = ranges_from(&s->missing, u + 1)) {
 		struct store_entry *e;
 
-		if (!index_message_get(side->t->txn, side->folder, u, &message,
-				       err))
-			break;
-		e = match(s, &s->again, u, &message, err);
-		if (e)
+		ok = index_message_get(side->t->txn, side->folder, u, &message,
+				       err) &&
+		     match(s, &s->again, u, &message, &e, err);
+		if (ok && e)
 			compare(s, &s->again, e, u, &message);
-		else if (err->kind == ERR_NONE)
+		else if (ok)
 			ranges_add(&gone, u);
-		else
-			break;
 	}
 	ranges_release(&s->missing);
 	s->missing = gone;
-	return err->kind == ERR_NONE;
+	return ok;
 }
 
 /* ---- applying ---- */

@@ -107,14 +107,13 @@ bool store_txn_commit(struct store_txn *t, struct err *err)
 	if (index_commit(&t->txn, err))
 		return true;
 	take_back_size(t);
-	if (err->kind == ERR_LIMIT)
-		t->user->retry = true;
 	return false;
 }
 
 bool store_txn_retry(struct store_user *user, unsigned *tries, struct err *err)
 {
-	bool again = user->retry;
+	/* A full map has been enlarged. Other limits are soon met again. */
+	bool again = user->retry || err->kind == ERR_LIMIT;
 
 	user->retry = false;
 	if (++*tries >= STORE_TRIES)

@@ -162,8 +162,8 @@ static void test_store_sync__torn_index_comes_back(void **state)
 	before = fixture_status(f, "INBOX");
 	store_user_close(&f->user);
 	{
-		auto_free char *env =
-			x_printf("%s/.fumikura/%s", f->account.mail, "env");
+		auto_free char *env = x_printf("%s/.fumikura/%s",
+					       f->account.mail, "index.mdb");
 		assert_int_equal(truncate(env, 9000), 0);
 	}
 	fixture_reopen(f);
