@@ -269,7 +269,7 @@ static void init(struct server *server, struct proc *proc,
 
 int gate_server_run(struct proc *proc, const struct tls_context *tls)
 {
-	struct server server;
+	static struct server server;
 
 	init(&server, proc, tls);
 	proc_ready(proc);
