@@ -16,7 +16,7 @@ S~ b NO .*
 C: c EXPUNGE
 S~ c NO .*
 C: d SELECT INBOX
-U~ \* OK \[PERMANENTFLAGS \(.*\\*\)\] .*
+U~ \* OK \[PERMANENTFLAGS \(.*\\\*\)\] .*
 U~ \* 2 RECENT
 S~ d OK \[READ-WRITE\] .*
 C: e SELECT INBOX

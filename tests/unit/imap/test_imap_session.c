@@ -29,6 +29,7 @@ enum {
 struct place {
 	char dir[64];
 	struct config config;
+	uint64_t quota_messages;
 };
 
 struct peer {
@@ -154,13 +155,14 @@ static _Noreturn void run_session(const struct place *place, int fd)
 	struct control_msg *msg = x_calloc(1, sizeof(*msg));
 
 	fill_login(msg, place->dir);
+	msg->account.quota_messages = (uint32_t)place->quota_messages;
 	imap_session_serve(&place->config, msg, fd);
 	free(msg);
 	/* Not _exit, so that leaks are found. */
 	exit(0);
 }
 
-static void peer_open(struct peer *peer, struct place *place)
+static void peer_start(struct peer *peer, struct place *place)
 {
 	int fds[2];
 
@@ -178,6 +180,11 @@ static void peer_open(struct peer *peer, struct place *place)
 	peer->fd = fds[0];
 	buf_init(&peer->in, ANSWER_MAX);
 	buf_init(&peer->answer, ANSWER_MAX);
+}
+
+static void peer_open(struct peer *peer, struct place *place)
+{
+	peer_start(peer, place);
 	assert_has(read_until(peer, "l1 "), "l1 OK [CAPABILITY IMAP4rev1 ");
 }
 
@@ -387,6 +394,38 @@ static void test_imap_session__literals_wait_for_leave(void **state)
 	ASK_HAS(&p, "LIST \"\" *", "\".\" bar\r\n");
 }
 
+static void test_imap_session__silence_ends_it(void **state)
+{
+	struct place *place = *state;
+	auto_peer struct peer p;
+	auto_peer struct peer q;
+
+	place->config.imap_idle_timeout = 1;
+	peer_open(&p, place);
+	peer_open(&q, place);
+	SAY(&q, "i IDLE\r\n");
+	assert_has(read_until(&p, "* BYE"), "* BYE No command for too long");
+	assert_false(fill(&p));
+	assert_has(read_until(&q, "* BYE"), "* BYE Idle for too long");
+	assert_false(fill(&q));
+}
+
+static void test_imap_session__a_store_in_trouble_is_told(void **state)
+{
+	struct place *place = *state;
+	auto_free char *home = x_printf("%s/home", place->dir);
+	FILE *file = fopen(home, "w");
+	struct peer p;
+
+	/* A file where the home should be. */
+	assert_non_null(file);
+	fclose(file);
+	peer_start(&p, place);
+	assert_has(read_until(&p, "* BYE"), "l1 NO [UNAVAILABLE] ");
+	assert_lacks(buf_str(&p.answer), place->dir);
+	peer_close(&p);
+}
+
 /* ---- mailboxes ---- */
 
 static void test_imap_session__list_shows_the_tree(void **state)
@@ -546,6 +585,22 @@ static void test_imap_session__append_is_refused_before_it_comes(void **state)
 	ASK_HAS(&p, "STATUS INBOX (MESSAGES)", "(MESSAGES 0)");
 	SAY(&p, "x APPEND INBOX {4000000000+}\r\n");
 	assert_has(read_until(&p, "* BYE"), "* BYE [TOOBIG] ");
+}
+
+static void test_imap_session__quota_holds(void **state)
+{
+	struct place *place = *state;
+	auto_peer struct peer p;
+
+	place->quota_messages = 2;
+	peer_open(&p, place);
+	append_some(&p, 2);
+	ASK_HAS(&p, "APPEND INBOX {5}", "NO [OVERQUOTA] ");
+	ASK_HAS(&p, "APPEND INBOX {5+}\r\na: b\n", "NO [OVERQUOTA] ");
+	ASK_HAS(&p, "CREATE x", "OK ");
+	ASK_HAS(&p, "SELECT INBOX", "* 2 EXISTS");
+	ASK_HAS(&p, "COPY 1 x", "NO [OVERQUOTA] ");
+	ASK_HAS(&p, "MOVE 1 x", "OK ");
 }
 
 static void test_imap_session__store_answers_unless_silent(void **state)
@@ -711,6 +766,21 @@ static void test_imap_session__a_deleted_mailbox_ends_it(void **state)
 	assert_false(fill(&p));
 }
 
+static void test_imap_session__a_deleted_mailbox_ends_idle(void **state)
+{
+	auto_peer struct peer p;
+	auto_peer struct peer q;
+
+	peer_open(&p, *state);
+	ASK_HAS(&p, "CREATE x", "OK ");
+	ASK_HAS(&p, "SELECT x", "OK ");
+	SAY(&p, "i IDLE\r\n");
+	assert_has(read_until(&p, "+ "), "+ ");
+	peer_open(&q, *state);
+	ASK_HAS(&q, "DELETE x", "OK ");
+	assert_has(read_until(&p, "* BYE"), "* BYE [UNAVAILABLE] ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -725,6 +795,8 @@ int main(void)
 		T(a_line_too_long_is_passed_over),
 		T(large_literals_are_refused),
 		T(literals_wait_for_leave),
+		T(silence_ends_it),
+		T(a_store_in_trouble_is_told),
 		T(list_shows_the_tree),
 		T(lsub_shows_parents_of_subscribed),
 		T(rename_and_delete),
@@ -732,6 +804,7 @@ int main(void)
 		T(select_says_what_rfc_wants),
 		T(append_keeps_flags_and_date),
 		T(append_is_refused_before_it_comes),
+		T(quota_holds),
 		T(store_answers_unless_silent),
 		T(new_keywords_are_told),
 		T(search_by_number_and_uid),
@@ -740,6 +813,7 @@ int main(void)
 		T(expunges_wait_for_their_moment),
 		T(idle_hears_at_once),
 		T(a_deleted_mailbox_ends_it),
+		T(a_deleted_mailbox_ends_idle),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
