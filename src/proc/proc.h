@@ -42,7 +42,7 @@ struct proc {
 	int control; /* CONTROL_FD */
 	struct proc_fd listen[16];
 	unsigned listen_count;
-	struct proc_fd peer[8];
+	struct proc_fd peer[64]; /* as many as there may be gates */
 	unsigned peer_count;
 };
 

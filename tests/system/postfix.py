@@ -40,6 +40,7 @@ mail_owner = postfix
 setgid_group = postdrop
 myhostname = mx.example.org
 mydestination =
+local_recipient_maps =
 mynetworks = 127.0.0.0/8
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
