@@ -11,6 +11,7 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_enable.c \
 	src/imap/cmd/cmd_examine.c \
 	src/imap/cmd/cmd_expunge.c \
+	src/imap/cmd/cmd_fetch.c \
 	src/imap/cmd/cmd_id.c \
 	src/imap/cmd/cmd_idle.c \
 	src/imap/cmd/cmd_list.c \
@@ -29,6 +30,12 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_subscribe.c \
 	src/imap/cmd/cmd_unselect.c \
 	src/imap/cmd/cmd_unsubscribe.c \
+	src/imap/fetch_item.c \
+	src/imap/fetch_item.h \
+	src/imap/fetch_parse.c \
+	src/imap/fetch_parse.h \
+	src/imap/fetch_section.c \
+	src/imap/fetch_section.h \
 	src/imap/imap_args.c \
 	src/imap/imap_args.h \
 	src/imap/imap_command.h \

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Envelope, structures and kept header fields are stored as they stand in the
+ * answer and are copied as they are.
+ */
+#include "imap/fetch_item.h"
+
+#include <time.h>
+
+#include "base/auto.h"
+#include "imap/fetch_section.h"
+#include "imap/imap_flags.h"
+
+enum {
+	ANSWER_MAX = 1 << 28
+};
+
+void fetch_item_init(struct fetch_answer *answer)
+{
+	answer->hole_count = 0;
+	answer->last_at = 0;
+	buf_init(&answer->text, ANSWER_MAX);
+	buf_init(&answer->piece, ANSWER_MAX);
+	buf_init(&answer->parts, ANSWER_MAX);
+}
+
+void fetch_item_release(struct fetch_answer *answer)
+{
+	buf_release(&answer->text);
+	buf_release(&answer->piece);
+	buf_release(&answer->parts);
+}
+
+/* ---- composing ---- */
+
+struct composer {
+	struct fetch_answer *answer;
+	const struct fetch_options *options;
+	struct store_read *read;
+	struct store_message message;
+	struct err *err;
+};
+
+static enum fetch_composed failed(const struct err *err)
+{
+	if (err->kind == ERR_GONE)
+		return FETCH_GONE;
+	return err->kind == ERR_NOTFOUND ? FETCH_UNKEPT : FETCH_FAILED;
+}
+
+static void add_flags(struct composer *c)
+{
+	const struct store_message *m = &c->message;
+
+	buf_add(&c->answer->text, SPAN("FLAGS "));
+	imap_flags_add(&c->answer->text, c->options->keywords, m->flags,
+		       m->keywords, m->recent);
+}
+
+/* RFC 3501 9: date-time, the day with a leading space, in local time. */
+static void add_internaldate(struct buf *out, int64_t seconds)
+{
+	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr",
+					    "May", "Jun", "Jul", "Aug",
+					    "Sep", "Oct", "Nov", "Dec" };
+	time_t clock = seconds;
+	struct tm t = { .tm_mday = 1 };
+	long east;
+
+	localtime_r(&clock, &t);
+	east = t.tm_gmtoff < 0 ? -t.tm_gmtoff : t.tm_gmtoff;
+	buf_add_format(out,
+		       "INTERNALDATE \"%2d-%s-%04d %02d:%02d:%02d "
+		       "%c%02ld%02ld\"",
+		       t.tm_mday, months[t.tm_mon], t.tm_year + 1900, t.tm_hour,
+		       t.tm_min, t.tm_sec, t.tm_gmtoff < 0 ? '-' : '+',
+		       east / 3600, east / 60 % 60);
+}
+
+static enum fetch_composed add_kept(struct composer *c, struct span label,
+				    enum store_field field)
+{
+	struct span value;
+
+	if (!store_message_field(c->read, &c->message, field, &value, c->err))
+		return failed(c->err);
+	buf_add(&c->answer->text, label);
+	buf_add(&c->answer->text, value);
+	return FETCH_COMPOSED;
+}
+
+static void add_literal_head(struct buf *out, const struct fetch_item *item,
+			     uint64_t size)
+{
+	buf_add(out, item->label);
+	buf_add(out, SPAN(" {"));
+	buf_add_u64(out, size);
+	buf_add(out, SPAN("}\r\n"));
+}
+
+static bool is_kept(const struct fetch_item *item)
+{
+	if (item->part != FETCH_PART_FIELDS || item->depth)
+		return false;
+	for (unsigned i = 0; i < item->name_count; i++)
+		if (!mime_summary_keeps(item->names[i]))
+			return false;
+	return true;
+}
+
+static void add_picked(struct composer *c, const struct fetch_item *item,
+		       struct span kept)
+{
+	struct fetch_answer *answer = c->answer;
+	struct fetch_section section;
+	uint64_t size;
+
+	fetch_section_init(&section);
+	fetch_section_pick(&section.made, item, kept);
+	section.bytes = buf_span(&section.made);
+	size = fetch_section_size(&section, item);
+	add_literal_head(&answer->text, item, size);
+	while (fetch_section_next(&section, &answer->piece))
+		buf_add(&answer->text, buf_span(&answer->piece));
+	fetch_section_release(&section);
+}
+
+static enum fetch_composed add_hole(struct composer *c,
+				    const struct fetch_item *item)
+{
+	struct fetch_answer *answer = c->answer;
+	struct span parts;
+
+	if (item->depth && answer->parts.len == 0) {
+		if (!store_message_field(c->read, &c->message, STORE_PARTS,
+					 &parts, c->err))
+			return failed(c->err);
+		buf_add(&answer->parts, parts);
+	}
+	answer->hole[answer->hole_count++] =
+		(struct fetch_hole){ answer->text.len, item };
+	return FETCH_COMPOSED;
+}
+
+static enum fetch_composed add_section(struct composer *c,
+				       const struct fetch_item *item)
+{
+	struct span kept;
+
+	if (!is_kept(item))
+		return add_hole(c, item);
+	if (!store_message_field(c->read, &c->message, STORE_HEADERS, &kept,
+				 c->err))
+		return failed(c->err);
+	if (!mime_summary_is_whole(kept))
+		return add_hole(c, item);
+	add_picked(c, item, kept);
+	return FETCH_COMPOSED;
+}
+
+static enum fetch_composed add_item(struct composer *c,
+				    const struct fetch_item *item)
+{
+	struct buf *text = &c->answer->text;
+
+	switch (item->kind) {
+	case FETCH_FLAGS:
+		add_flags(c);
+		break;
+	case FETCH_UID:
+		buf_add(text, SPAN("UID "));
+		buf_add_u64(text, c->message.uid);
+		break;
+	case FETCH_INTERNALDATE:
+		add_internaldate(text, c->message.internaldate);
+		break;
+	case FETCH_SIZE:
+		buf_add(text, SPAN("RFC822.SIZE "));
+		buf_add_u64(text, c->message.vsize);
+		break;
+	case FETCH_ENVELOPE:
+		return add_kept(c, SPAN("ENVELOPE "), STORE_ENVELOPE);
+	case FETCH_BODY:
+		return add_kept(c, SPAN("BODY "), STORE_BODY);
+	case FETCH_BODYSTRUCTURE:
+		return add_kept(c, SPAN("BODYSTRUCTURE "), STORE_STRUCTURE);
+	case FETCH_SECTION:
+		return add_section(c, item);
+	}
+	return FETCH_COMPOSED;
+}
+
+static enum fetch_composed add_items(struct composer *c)
+{
+	const struct fetch_request *request = c->options->request;
+	enum fetch_composed result = FETCH_COMPOSED;
+
+	for (unsigned i = 0; i < request->count; i++) {
+		if (i)
+			buf_add_char(&c->answer->text, ' ');
+		result = add_item(c, &request->items[i]);
+		if (result != FETCH_COMPOSED)
+			return result;
+	}
+	if (!request->has_flags &&
+	    ranges_has(c->options->seen, c->message.uid)) {
+		buf_add_char(&c->answer->text, ' ');
+		add_flags(c);
+	}
+	return FETCH_COMPOSED;
+}
+
+enum fetch_composed fetch_item_compose(struct fetch_answer *answer,
+				       const struct fetch_options *options,
+				       struct store_read *read, uint32_t uid,
+				       struct err *err)
+{
+	struct composer c = {
+		.answer = answer,
+		.options = options,
+		.read = read,
+		.err = err,
+	};
+	enum fetch_composed result;
+
+	if (!store_message_get(read, uid, &c.message, err))
+		return failed(err);
+	answer->last_at = answer->text.len;
+	answer->hole_count = 0;
+	buf_reset(&answer->parts);
+	buf_add(&answer->text, SPAN("* "));
+	buf_add_u64(&answer->text, ranges_rank(&read->box->uids, uid));
+	buf_add(&answer->text, SPAN(" FETCH ("));
+	result = add_items(&c);
+	buf_add(&answer->text, SPAN(")\r\n"));
+	if (result == FETCH_COMPOSED)
+		return answer->hole_count ? FETCH_HOLES : FETCH_COMPOSED;
+	answer->hole_count = 0;
+	buf_truncate(&answer->text, answer->last_at);
+	return result;
+}
+
+/* ---- sending ---- */
+
+static void send_section(struct fetch_answer *answer, struct stream *stream,
+			 const struct fetch_item *item, struct span message)
+{
+	struct fetch_section section;
+
+	fetch_section_init(&section);
+	buf_reset(&answer->piece);
+	fetch_section_cut(&section, item, message, buf_span(&answer->parts));
+	if (section.exists) {
+		add_literal_head(&answer->piece, item,
+				 fetch_section_size(&section, item));
+		stream_write(stream, buf_span(&answer->piece));
+		while (!stream->failed &&
+		       fetch_section_next(&section, &answer->piece))
+			stream_write(stream, buf_span(&answer->piece));
+	} else {
+		stream_write(stream, item->label);
+		stream_write(stream, SPAN(" NIL"));
+	}
+	fetch_section_release(&section);
+}
+
+static void send_holes(struct fetch_answer *answer, struct stream *stream,
+		       struct span message)
+{
+	struct span text = buf_span(&answer->text);
+	size_t at = 0;
+
+	for (unsigned i = 0; i < answer->hole_count; i++) {
+		const struct fetch_hole *hole = &answer->hole[i];
+
+		stream_write(stream, span_from(span_first(text, hole->at), at));
+		send_section(answer, stream, hole->item, message);
+		at = hole->at;
+	}
+	stream_write(stream, span_from(text, at));
+}
+
+static void reset(struct fetch_answer *answer)
+{
+	buf_reset(&answer->text);
+	answer->hole_count = 0;
+}
+
+bool fetch_item_send(struct fetch_answer *answer, struct imap_session *session,
+		     uint32_t uid, struct err *err)
+{
+	struct stream *stream = &session->stream;
+	struct store_file file;
+
+	if (answer->hole_count == 0) {
+		stream_write(stream, buf_span(&answer->text));
+		reset(answer);
+		return true;
+	}
+	if (!store_file_open(session->box, uid, &file, err)) {
+		buf_truncate(&answer->text, answer->last_at);
+		stream_write(stream, buf_span(&answer->text));
+		reset(answer);
+		return false;
+	}
+	send_holes(answer, stream, file.bytes);
+	store_file_close(&file);
+	reset(answer);
+	return true;
+}

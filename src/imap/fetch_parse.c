@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Takers work on a struct parser and leave it anywhere when they fail: the
+ * whole command is then refused. `too_much` tells a limit from bad syntax.
+ */
+#include "imap/fetch_parse.h"
+
+#include "base/auto.h"
+#include "base/check.h"
+#include "wire/wire_imap.h"
+
+enum {
+	LABEL_MAX = 1 << 20
+};
+
+struct parser {
+	struct span rest;
+	struct arena *arena;
+	struct fetch_item *items;
+	unsigned count;
+	bool too_much;
+};
+
+/* Letters, digits and dots. */
+static struct span take_word(struct span *rest)
+{
+	struct span word = span_first(*rest, 0);
+
+	while (word.len < rest->len) {
+		char c = span_lower(rest->ptr[word.len]);
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+		    c != '.')
+			break;
+		word.len++;
+	}
+	*rest = span_from(*rest, word.len);
+	return word;
+}
+
+static struct fetch_item *add_item(struct parser *p, enum fetch_kind kind)
+{
+	struct fetch_item *item;
+
+	if (p->count == FETCH_ITEMS_MAX) {
+		p->too_much = true;
+		return NULL;
+	}
+	item = &p->items[p->count++];
+	*item = (struct fetch_item){ .kind = kind };
+	return item;
+}
+
+/* ---- BODY[…] ---- */
+
+static bool is_digit_next(const struct parser *p)
+{
+	return p->rest.len && p->rest.ptr[0] >= '0' && p->rest.ptr[0] <= '9';
+}
+
+/* "1.2.3" up to the ']', or "1.2." up to the word behind it. */
+static bool take_path(struct parser *p, struct fetch_item *item)
+{
+	uint32_t *path =
+		arena_alloc_array(p->arena, FETCH_PATH_MAX, sizeof(*path));
+	uint64_t number;
+
+	item->path = path;
+	while (is_digit_next(p)) {
+		p->too_much |= item->depth == FETCH_PATH_MAX;
+		if (p->too_much ||
+		    !wire_imap_take_number(&p->rest, UINT32_MAX, &number) ||
+		    number == 0)
+			return false;
+		path[item->depth++] = (uint32_t)number;
+		if (span_starts(p->rest, SPAN("]")))
+			return true;
+		if (!wire_imap_take_char(&p->rest, '.') ||
+		    span_starts(p->rest, SPAN("]")))
+			return false;
+	}
+	return true;
+}
+
+/* " (From To)" */
+static bool take_names(struct parser *p, struct fetch_item *item)
+{
+	struct span *names =
+		arena_alloc_array(p->arena, FETCH_NAMES_MAX, sizeof(*names));
+
+	if (!wire_imap_take_space(&p->rest) ||
+	    !wire_imap_take_char(&p->rest, '('))
+		return false;
+	do {
+		if (item->name_count == FETCH_NAMES_MAX) {
+			p->too_much = true;
+			return false;
+		}
+		if (!wire_imap_take_astring(&p->rest, p->arena,
+					    &names[item->name_count++]))
+			return false;
+	} while (wire_imap_take_space(&p->rest));
+	item->names = names;
+	return wire_imap_take_char(&p->rest, ')');
+}
+
+static const struct part_name {
+	struct span name;
+	enum fetch_part part;
+} part_names[] = {
+	{ SPAN("HEADER"), FETCH_PART_HEADER },
+	{ SPAN("HEADER.FIELDS"), FETCH_PART_FIELDS },
+	{ SPAN("HEADER.FIELDS.NOT"), FETCH_PART_FIELDS_NOT },
+	{ SPAN("TEXT"), FETCH_PART_TEXT },
+	{ SPAN("MIME"), FETCH_PART_MIME },
+};
+
+static const struct part_name *find_part_name(struct span word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(part_names); i++)
+		if (span_eq_nocase(word, part_names[i].name))
+			return &part_names[i];
+	return NULL;
+}
+
+/* Behind '[', with the ']'. */
+static bool take_section(struct parser *p, struct fetch_item *item)
+{
+	const struct part_name *name;
+
+	if (!take_path(p, item))
+		return false;
+	if (wire_imap_take_char(&p->rest, ']'))
+		return true;
+	name = find_part_name(take_word(&p->rest));
+	if (!name || (name->part == FETCH_PART_MIME && item->depth == 0))
+		return false;
+	item->part = name->part;
+	if ((item->part == FETCH_PART_FIELDS ||
+	     item->part == FETCH_PART_FIELDS_NOT) &&
+	    !take_names(p, item))
+		return false;
+	return wire_imap_take_char(&p->rest, ']');
+}
+
+/* "<0.2048>" */
+static bool take_partial(struct parser *p, struct fetch_item *item)
+{
+	if (!wire_imap_take_char(&p->rest, '<'))
+		return true;
+	item->is_partial = true;
+	return wire_imap_take_number(&p->rest, UINT32_MAX, &item->offset) &&
+	       wire_imap_take_char(&p->rest, '.') &&
+	       wire_imap_take_number(&p->rest, UINT32_MAX, &item->length) &&
+	       item->length > 0 && wire_imap_take_char(&p->rest, '>');
+}
+
+static void add_names(struct buf *label, const struct fetch_item *item)
+{
+	for (unsigned i = 0; i < item->name_count; i++) {
+		buf_add_str(label, i ? " " : " (");
+		wire_imap_add_astring(label, item->names[i]);
+	}
+	if (item->name_count)
+		buf_add_char(label, ')');
+}
+
+static struct span section_label(const struct fetch_item *item,
+				 struct arena *arena)
+{
+	auto_buf struct buf label;
+
+	buf_init(&label, LABEL_MAX);
+	buf_add_str(&label, "BODY[");
+	for (unsigned i = 0; i < item->depth; i++) {
+		if (i)
+			buf_add_char(&label, '.');
+		buf_add_u64(&label, item->path[i]);
+	}
+	if (item->part != FETCH_PART_WHOLE && item->depth)
+		buf_add_char(&label, '.');
+	for (size_t i = 0; i < ARRAY_LEN(part_names); i++)
+		if (part_names[i].part == item->part)
+			buf_add(&label, part_names[i].name);
+	add_names(&label, item);
+	buf_add_char(&label, ']');
+	if (item->is_partial) {
+		/* RFC 3501 7.4.2: the origin, without the length. */
+		buf_add_char(&label, '<');
+		buf_add_u64(&label, item->offset);
+		buf_add_char(&label, '>');
+	}
+	return arena_dup(arena, buf_span(&label));
+}
+
+static bool take_body(struct parser *p, bool sets_seen)
+{
+	struct fetch_item *item = add_item(p, FETCH_SECTION);
+
+	if (!item)
+		return false;
+	item->sets_seen = sets_seen;
+	if (!take_section(p, item) || !take_partial(p, item))
+		return false;
+	item->label = section_label(item, p->arena);
+	return true;
+}
+
+/* ---- items ---- */
+
+static const struct item_name {
+	struct span name;
+	struct fetch_item item;
+} item_names[] = {
+	{ SPAN("FLAGS"), { .kind = FETCH_FLAGS } },
+	{ SPAN("UID"), { .kind = FETCH_UID } },
+	{ SPAN("INTERNALDATE"), { .kind = FETCH_INTERNALDATE } },
+	{ SPAN("RFC822.SIZE"), { .kind = FETCH_SIZE } },
+	{ SPAN("ENVELOPE"), { .kind = FETCH_ENVELOPE } },
+	{ SPAN("BODY"), { .kind = FETCH_BODY } },
+	{ SPAN("BODYSTRUCTURE"), { .kind = FETCH_BODYSTRUCTURE } },
+	{ SPAN("RFC822"),
+	  { .kind = FETCH_SECTION,
+	    .part = FETCH_PART_WHOLE,
+	    .sets_seen = true,
+	    .label = SPAN("RFC822") } },
+	{ SPAN("RFC822.HEADER"),
+	  { .kind = FETCH_SECTION,
+	    .part = FETCH_PART_HEADER,
+	    .label = SPAN("RFC822.HEADER") } },
+	{ SPAN("RFC822.TEXT"),
+	  { .kind = FETCH_SECTION,
+	    .part = FETCH_PART_TEXT,
+	    .sets_seen = true,
+	    .label = SPAN("RFC822.TEXT") } },
+};
+
+static bool add_named(struct parser *p, struct span word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(item_names); i++) {
+		struct fetch_item *item;
+
+		if (!span_eq_nocase(word, item_names[i].name))
+			continue;
+		item = add_item(p, FETCH_FLAGS);
+		if (item)
+			*item = item_names[i].item;
+		return item;
+	}
+	return false;
+}
+
+static bool take_item(struct parser *p)
+{
+	struct span word = take_word(&p->rest);
+
+	if (span_eq_nocase(word, SPAN("BODY")) &&
+	    wire_imap_take_char(&p->rest, '['))
+		return take_body(p, true);
+	if (span_eq_nocase(word, SPAN("BODY.PEEK")) &&
+	    wire_imap_take_char(&p->rest, '['))
+		return take_body(p, false);
+	return add_named(p, word);
+}
+
+static bool take_list(struct parser *p)
+{
+	do {
+		if (!take_item(p))
+			return false;
+	} while (wire_imap_take_space(&p->rest));
+	return wire_imap_take_char(&p->rest, ')');
+}
+
+static const struct macro {
+	struct span name;
+	struct span items;
+} macros[] = {
+	{ SPAN("ALL"), SPAN("FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)") },
+	{ SPAN("FAST"), SPAN("FLAGS INTERNALDATE RFC822.SIZE)") },
+	{ SPAN("FULL"), SPAN("FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODY)") },
+};
+
+static bool take_items(struct parser *p)
+{
+	for (size_t i = 0; i < ARRAY_LEN(macros); i++) {
+		if (span_eq_nocase(p->rest, macros[i].name)) {
+			p->rest = macros[i].items;
+			return take_list(p);
+		}
+	}
+	if (wire_imap_take_char(&p->rest, '('))
+		return take_list(p);
+	return take_item(p);
+}
+
+static bool has_kind(const struct parser *p, enum fetch_kind kind)
+{
+	for (unsigned i = 0; i < p->count; i++)
+		if (p->items[i].kind == kind)
+			return true;
+	return false;
+}
+
+enum fetch_parsed fetch_parse(struct span text, bool with_uid,
+			      struct arena *arena, struct fetch_request *out)
+{
+	struct parser p = { .rest = text, .arena = arena };
+
+	/* One more, for the UID before those asked for. */
+	p.items =
+		arena_alloc_array(arena, FETCH_ITEMS_MAX + 1, sizeof(*p.items));
+	p.items[0].kind = FETCH_UID;
+	p.items++;
+	if (!take_items(&p) || p.rest.len)
+		return p.too_much ? FETCH_TOO_MUCH : FETCH_MALFORMED;
+	*out = (struct fetch_request){ .items = p.items,
+				       .count = p.count,
+				       .has_flags = has_kind(&p, FETCH_FLAGS) };
+	if (with_uid && !has_kind(&p, FETCH_UID)) {
+		out->items--;
+		out->count++;
+	}
+	for (unsigned i = 0; i < p.count; i++)
+		out->sets_seen |= p.items[i].sets_seen;
+	return FETCH_PARSED;
+}
