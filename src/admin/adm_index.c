@@ -29,19 +29,6 @@ static bool look_up(void *arg, struct err *err)
 	return found;
 }
 
-static struct store_settings settings_of(const struct config *config)
-{
-	return (struct store_settings){
-		.host = config->hostname,
-		.mime = { .parts = (uint32_t)config->mime_parts_max,
-			  .depth = (uint32_t)config->mime_depth_max,
-			  .header_bytes = config->header_max },
-		.message_max = config->message_max,
-		.mailbox_max = (uint32_t)config->mailbox_max,
-		.keywords_max = (uint32_t)config->keywords_max,
-	};
-}
-
 static void print_found(void *arg, struct span mailbox, const char *what)
 {
 	unsigned *count = arg;
@@ -76,7 +63,7 @@ static int rebuild(const struct account *account,
 
 static int run_index(struct adm_call *call)
 {
-	struct store_settings settings = settings_of(&call->config);
+	struct store_settings settings = store_settings_of(&call->config);
 	struct look_up l = { .config = &call->config };
 	const char *verb = adm_take_word(call);
 	const char *user = adm_take_word(call);

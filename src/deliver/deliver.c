@@ -18,17 +18,7 @@ struct deliver *deliver_new(const struct config *config)
 	auto_free char *path = x_printf("%s/auth-userdb", config->run_dir);
 
 	d->config = config;
-	d->settings = (struct store_settings){
-		.host = config->hostname,
-		.mime = {
-			.parts = (uint32_t)config->mime_parts_max,
-			.depth = (uint32_t)config->mime_depth_max,
-			.header_bytes = config->header_max,
-		},
-		.message_max = config->message_max,
-		.mailbox_max = (uint32_t)config->mailbox_max,
-		.keywords_max = (uint32_t)config->keywords_max,
-	};
+	d->settings = store_settings_of(config);
 	account_client_init(&d->accounts, path, LOOKUP_TIMEOUT_MS);
 	return d;
 }

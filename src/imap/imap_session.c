@@ -10,37 +10,15 @@
 #include "proc/proc.h"
 
 enum {
-	HOST_MAX = 256,
-	CAPABILITY_MAX = 4096
+	CAPABILITY_MAX = 4096,
+	LINGER_MS = 1000
 };
-
-static const char *host_name(const struct config *config, char *room,
-			     size_t size)
-{
-	if (config->hostname && config->hostname[0])
-		return config->hostname;
-	if (gethostname(room, size) != 0)
-		return "localhost";
-	room[size - 1] = '\0';
-	return room;
-}
 
 static bool open_store(struct imap_session *session,
 		       const struct account *account, struct err *err)
 {
-	const struct config *config = session->config;
-	char room[HOST_MAX];
-	const struct store_settings settings = {
-		.host = host_name(config, room, sizeof(room)),
-		.mime = {
-			.parts = (uint32_t)config->mime_parts_max,
-			.depth = (uint32_t)config->mime_depth_max,
-			.header_bytes = config->header_max,
-		},
-		.message_max = config->message_max,
-		.mailbox_max = (uint32_t)config->mailbox_max,
-		.keywords_max = (uint32_t)config->keywords_max,
-	};
+	const struct store_settings settings =
+		store_settings_of(session->config);
 
 	return store_user_open(account, &settings, &session->user, err);
 }
@@ -89,7 +67,10 @@ static void end(struct imap_session *session)
 	struct err err;
 
 	/* The client may be gone already; there is nobody left to tell. */
-	(void)!stream_flush(&session->stream, &err);
+	if (session->said_bye)
+		stream_linger(&session->stream, LINGER_MS);
+	else
+		(void)!stream_flush(&session->stream, &err);
 	store_box_close(&session->box);
 	store_user_close(&session->user);
 	log_event(LOG_LEVEL_INFO, "session_end", "in=%lu out=%lu",

@@ -367,3 +367,21 @@ enum stream_wait stream_wait_for(struct stream *s, int other_fd, int timeout_ms)
 	}
 	return fds[0].revents ? STREAM_INPUT : STREAM_OTHER;
 }
+
+void stream_linger(struct stream *s, int ms)
+{
+	int64_t end = clock_mono_ms() + ms;
+	char away[16 * 1024];
+	struct err err;
+
+	if (!stream_flush(s, &err) || shutdown(s->fd_out, SHUT_WR) != 0)
+		return;
+	for (;;) {
+		struct pollfd fd = { .fd = s->fd_in, .events = POLLIN };
+		int64_t left = end - clock_mono_ms();
+
+		if (left <= 0 || poll_until(&fd, 1, (int)left) <= 0 ||
+		    read(s->fd_in, away, sizeof(away)) <= 0)
+			return;
+	}
+}

@@ -62,6 +62,11 @@ void stream_write_format(struct stream *s, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 MUST_CHECK bool stream_flush(struct stream *s, struct err *err);
 
+/* Flushes, says that no more output comes, and reads away what the peer still
+ * sends for at most ms: closing with unread input would reset the connection
+ * and take the last words with it. */
+void stream_linger(struct stream *s, int ms);
+
 /* Waits until input is there or other_fd (or -1) is readable or timeout_ms
  * passed. Flushes first. */
 enum stream_wait {

@@ -19,6 +19,7 @@
 #include "base/check.h"
 #include "base/err.h"
 #include "base/ranges.h"
+#include "config/config.h"
 #include "index/index.h"
 #include "mime/mime_summary.h"
 
@@ -29,6 +30,9 @@ struct store_settings {
 	uint32_t mailbox_max;  /* mailboxes of a user */
 	uint32_t keywords_max; /* per mailbox, <= 64 */
 };
+
+/* What the configuration says of them; valid as long as it is. */
+struct store_settings store_settings_of(const struct config *config);
 
 struct store_user;
 

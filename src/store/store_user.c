@@ -32,6 +32,21 @@ bool store_user_dir(struct store_user *user, struct span name, struct buf *out,
 	return true;
 }
 
+struct store_settings store_settings_of(const struct config *config)
+{
+	return (struct store_settings){
+		.host = config->hostname,
+		.mime = {
+			.parts = (uint32_t)config->mime_parts_max,
+			.depth = (uint32_t)config->mime_depth_max,
+			.header_bytes = config->header_max,
+		},
+		.message_max = config->message_max,
+		.mailbox_max = (uint32_t)config->mailbox_max,
+		.keywords_max = (uint32_t)config->keywords_max,
+	};
+}
+
 static bool is_whole(int root_fd)
 {
 	static const char *const part[] = { "new", "cur", "tmp" };
