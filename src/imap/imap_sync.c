@@ -41,32 +41,37 @@ static void send_sizes(struct imap_session *session)
 			    ranges_size(&box->uids), ranges_size(&box->recent));
 }
 
+/* RFC 3501 7.1, PERMANENTFLAGS: "\*" as long as keywords can be made. */
+static void add_permanent(struct imap_session *session,
+			  const struct store_keywords *keywords,
+			  struct buf *out)
+{
+	bool room = keywords->count < session->config->keywords_max;
+
+	if (session->box->access == STORE_READ_ONLY) {
+		buf_add(out, SPAN("()] Read-only mailbox\r\n"));
+		return;
+	}
+	imap_flags_add_known(out, keywords,
+			     room ? IMAP_FLAGS_KNOWN_OPEN : IMAP_FLAGS_KNOWN);
+	buf_add(out, SPAN("] Flags permitted\r\n"));
+}
+
 bool imap_sync_send_flags(struct imap_session *session, struct err *err)
 {
-	struct store_box *box = session->box;
-	bool writable = box->access == STORE_READ_WRITE;
 	auto_arena struct arena arena;
 	auto_buf struct buf out;
 	struct store_keywords keywords;
 
 	arena_init(&arena);
 	buf_init(&out, ANSWER_MAX);
-	if (!store_keywords(box, &arena, &keywords, err))
+	if (!store_keywords(session->box, &arena, &keywords, err))
 		return false;
 	session->keywords_told = keywords.count;
 	buf_add(&out, SPAN("* FLAGS "));
 	imap_flags_add_known(&out, &keywords, IMAP_FLAGS_KNOWN);
 	buf_add(&out, SPAN("\r\n* OK [PERMANENTFLAGS "));
-	if (!writable)
-		buf_add(&out, SPAN("()"));
-	else
-		imap_flags_add_known(
-			&out, &keywords,
-			keywords.count < session->config->keywords_max
-				? IMAP_FLAGS_KNOWN_OPEN
-				: IMAP_FLAGS_KNOWN);
-	buf_add_str(&out, writable ? "] Flags permitted\r\n"
-				   : "] Read-only mailbox\r\n");
+	add_permanent(session, &keywords, &out);
 	stream_write(&session->stream, buf_span(&out));
 	return true;
 }
