@@ -8,6 +8,36 @@
 
 #include <string.h>
 
+/* Of what fields may take: room for a base name and the tags is left. */
+enum {
+	FIELDS_MAX = STORE_BLOB_CAP - 4096
+};
+
+static size_t fields_size(const struct mime_summary *s)
+{
+	return s->envelope.len + s->structure.len + s->body.len +
+	       s->headers.len + s->parts.len;
+}
+
+void store_blob_summarize(struct mime_summary *s, struct span message,
+			  const struct mime_limits *limits)
+{
+	static const struct mime_limits coarser[] = {
+		{ .parts = 500, .depth = 20, .header_bytes = 256 * 1024 },
+		{ .parts = 50, .depth = 5, .header_bytes = 32 * 1024 },
+		{ .parts = 1, .depth = 1, .header_bytes = 32 * 1024 },
+	};
+
+	mime_summary_make(s, message, limits);
+	for (size_t i = 0; i < ARRAY_LEN(coarser); i++) {
+		if (fields_size(s) <= FIELDS_MAX)
+			return;
+		mime_summary_release(s);
+		mime_summary_init(s);
+		mime_summary_make(s, message, &coarser[i]);
+	}
+}
+
 static void add_le(struct buf *out, uint64_t n, unsigned bytes)
 {
 	for (unsigned i = 0; i < bytes; i++)

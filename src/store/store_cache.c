@@ -63,7 +63,7 @@ bool store_message_cache(struct store_box *box, uint32_t uid, struct err *err)
 	if (!store_file_open(box, uid, &file, err))
 		return false;
 	mime_summary_init(&s);
-	mime_summary_make(&s, file.bytes, &box->user->settings.mime);
+	store_blob_summarize(&s, file.bytes, &box->user->settings.mime);
 	store_file_close(&file);
 	do {
 		err_clear(err);

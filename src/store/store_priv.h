@@ -143,8 +143,11 @@ struct index_dir_time store_side_time(const struct md_time *seen);
 
 /* ---- store_blob.c: payload = u16 base length, base, tagged fields ---- */
 enum {
-	STORE_BLOB_CAP = 256 << 20
-};
+	STORE_BLOB_CAP = 4 << 20
+}; /* index_blob_add takes no more */
+/* mime_summary_make, but coarser where the fields would not fit a blob. */
+void store_blob_summarize(struct mime_summary *s, struct span message,
+			  const struct mime_limits *limits);
 void store_blob_begin(struct buf *out, struct span base);
 void store_blob_add(struct buf *out, enum store_field tag, struct span value);
 void store_blob_add_summary(struct buf *out, const struct mime_summary *s);

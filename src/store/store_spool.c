@@ -197,8 +197,8 @@ bool store_spool_finish(struct store_spool *spool,
 	if (!spool->parsed) {
 		if (!map_spool(spool, &message, err))
 			return false;
-		mime_summary_make(&spool->summary, message,
-				  &spool->user->settings.mime);
+		store_blob_summarize(&spool->summary, message,
+				     &spool->user->settings.mime);
 		spool->parsed = true;
 	}
 	*out = &spool->summary;

@@ -281,7 +281,8 @@ void fixture_check_usage(struct fixture *f)
 	while ((e = readdir(d))) {
 		auto_free char *cur = x_printf("%s/cur", e->d_name);
 
-		if (e->d_name[0] == '.' && strlen(e->d_name) > 2 &&
+		if (strcmp(e->d_name, ".") != 0 &&
+		    strcmp(e->d_name, "..") != 0 && e->d_name[0] == '.' &&
 		    fixture_exists(f, cur))
 			add_folder(f, e->d_name, &truth);
 	}

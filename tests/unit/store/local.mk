@@ -4,10 +4,26 @@ STORE_FIXTURE = tests/unit/store/fixture.c tests/unit/store/fixture.h
 
 check_PROGRAMS += \
 	tests/unit/store/test_store_append \
+	tests/unit/store/test_store_change \
+	tests/unit/store/test_store_crash \
+	tests/unit/store/test_store_folder \
+	tests/unit/store/test_store_search \
 	tests/unit/store/test_store_sync
 tests_unit_store_test_store_append_SOURCES = \
 	tests/unit/store/test_store_append.c $(STORE_FIXTURE)
 tests_unit_store_test_store_append_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_change_SOURCES = \
+	tests/unit/store/test_store_change.c $(STORE_FIXTURE)
+tests_unit_store_test_store_change_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_crash_SOURCES = \
+	tests/unit/store/test_store_crash.c $(STORE_FIXTURE)
+tests_unit_store_test_store_crash_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_folder_SOURCES = \
+	tests/unit/store/test_store_folder.c $(STORE_FIXTURE)
+tests_unit_store_test_store_folder_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_search_SOURCES = \
+	tests/unit/store/test_store_search.c $(STORE_FIXTURE)
+tests_unit_store_test_store_search_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_sync_SOURCES = \
 	tests/unit/store/test_store_sync.c $(STORE_FIXTURE)
 tests_unit_store_test_store_sync_LDADD = $(STORE_TEST_LIBS)

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/auto.h"
+
+/* "INBOX:e a:c" : names with e(xists) c(hildren) s(ubscribed) */
+static void expect_list(struct fixture *f, const char *expected)
+{
+	struct store_mailbox_entry *entry;
+	auto_arena struct arena arena;
+	auto_buf struct buf text;
+	struct err err = { 0 };
+	size_t count;
+
+	arena_init(&arena);
+	buf_init(&text, 4096);
+	assert_true(store_list(f->user, &arena, &entry, &count, &err));
+	for (size_t i = 0; i < count; i++) {
+		uint32_t flags = entry[i].flags;
+
+		buf_add_format(&text, "%s%.*s:%s%s%s", i ? " " : "",
+			       SPAN_ARG(entry[i].name),
+			       flags & STORE_MAILBOX_EXISTS ? "e" : "",
+			       flags & STORE_MAILBOX_CHILDREN ? "c" : "",
+			       flags & STORE_MAILBOX_SUBSCRIBED ? "s" : "");
+	}
+	assert_string_equal(buf_str(&text), expected);
+}
+
+static void test_store_list__parents_and_subscriptions(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	expect_list(f, "INBOX:e");
+	assert_true(store_create(f->user, SPAN("a.b.c"), &err));
+	assert_true(store_create(f->user, SPAN("a"), &err));
+	assert_true(store_create(f->user, SPAN("日本語"), &err));
+	assert_true(store_subscribe(f->user, SPAN("inbox"), true, &err));
+	assert_true(store_subscribe(f->user, SPAN("gone"), true, &err));
+	expect_list(f, "INBOX:es a:ec a.b:c a.b.c:e gone:s 日本語:e");
+	assert_true(store_subscribe(f->user, SPAN("gone"), false, &err));
+	assert_true(store_delete(f->user, SPAN("a"), &err));
+	expect_list(f, "INBOX:es a:c a.b:c a.b.c:e 日本語:e");
+}
+
+static void test_store_folder__errors(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	assert_false(store_create(f->user, SPAN("A"), &err));
+	assert_int_equal(err.kind, ERR_EXISTS);
+	assert_false(store_create(f->user, SPAN("Inbox"), &err));
+	assert_int_equal(err.kind, ERR_EXISTS);
+	assert_false(store_create(f->user, SPAN("a/b"), &err));
+	assert_int_equal(err.kind, ERR_SYNTAX);
+	assert_false(store_create(f->user, SPAN("fumikura"), &err));
+	assert_int_equal(err.kind, ERR_SYNTAX);
+	assert_false(store_delete(f->user, SPAN("INBOX"), &err));
+	assert_int_equal(err.kind, ERR_DENIED);
+	assert_false(store_delete(f->user, SPAN("B"), &err));
+	assert_int_equal(err.kind, ERR_NOTFOUND);
+	assert_false(store_rename(f->user, SPAN("B"), SPAN("C"), &err));
+	assert_int_equal(err.kind, ERR_NOTFOUND);
+	assert_false(store_rename(f->user, SPAN("A"), SPAN("INBOX"), &err));
+	assert_int_equal(err.kind, ERR_EXISTS);
+	f->settings.mailbox_max = 2;
+	fixture_reopen(f);
+	assert_false(store_create(f->user, SPAN("C"), &err));
+	assert_int_equal(err.kind, ERR_LIMIT);
+}
+
+static void test_store_folder__made_anew_is_another(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status before, after;
+	struct store_changes c;
+	struct store_box *box;
+	struct err err = { 0 };
+
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	fixture_append(f, "A", "1", 0);
+	before = fixture_status(f, "A");
+	box = fixture_open(f, "A");
+	assert_true(store_delete(f->user, SPAN("A"), &err));
+	fixture_check_usage(f);
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	after = fixture_status(f, "A");
+	assert_true(after.uidvalidity > before.uidvalidity);
+	assert_int_equal(after.messages, 0);
+	assert_int_equal(after.uidnext, 1);
+	store_changes_init(&c);
+	assert_true(
+		store_box_refresh(box, STORE_EXPUNGES_TAKE, &c, NULL, &err));
+	assert_true(c.gone);
+	store_changes_release(&c);
+	store_box_close(&box);
+}
+
+static void test_store_rename__identity_travels_with_children(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status before, after;
+	struct err err = { 0 };
+
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	assert_true(store_create(f->user, SPAN("A.x"), &err));
+	assert_true(store_create(f->user, SPAN("Ab"), &err));
+	fixture_append(f, "A", "1", 0);
+	fixture_append(f, "A.x", "2", 0);
+	before = fixture_status(f, "A.x");
+	assert_true(store_rename(f->user, SPAN("A"), SPAN("B.C"), &err));
+	expect_list(f, "INBOX:e Ab:e B:c B.C:ec B.C.x:e");
+	after = fixture_status(f, "B.C.x");
+	assert_int_equal(after.uidvalidity, before.uidvalidity);
+	assert_int_equal(after.messages, 1);
+	assert_int_equal(after.uidnext, 2);
+	fixture_check_usage(f);
+	fixture_lose_index(f);
+	assert_int_equal(fixture_status(f, "B.C").messages, 1);
+}
+
+static void test_store_rename__inbox_stays(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	fixture_append(f, "INBOX", "1", 0);
+	assert_true(store_rename(f->user, SPAN("INBOX"), SPAN("old"), &err));
+	assert_int_equal(fixture_status(f, "INBOX").messages, 0);
+	assert_int_equal(fixture_status(f, "old").messages, 1);
+	assert_int_equal(fixture_append(f, "INBOX", "2", 0), 2);
+	fixture_check_usage(f);
+}
+
+static bool is_readable(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, 1000) == 1;
+}
+
+static void test_store_watch__tells_of_commits_and_files(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box = fixture_open(f, "INBOX");
+	struct err err = { 0 };
+	struct pollfd p;
+	int fd;
+
+	assert_true(store_watch_open(box, &fd, &err));
+	p = (struct pollfd){ .fd = fd, .events = POLLIN };
+	assert_int_equal(poll(&p, 1, 0), 0);
+	fixture_append(f, "INBOX", "1", 0);
+	assert_true(is_readable(fd));
+	store_watch_clear(fd);
+	assert_int_equal(poll(&p, 1, 0), 0);
+	fixture_write(f, "new/1700000001.x.other", "Subject: a\n\nx\n");
+	assert_true(is_readable(fd));
+	close(fd);
+	store_box_close(&box);
+}
+
+int main(void)
+{
+#define T(name)                                                                \
+	cmocka_unit_test_setup_teardown(name, fixture_make, fixture_remove)
+	const struct CMUnitTest tests[] = {
+		T(test_store_list__parents_and_subscriptions),
+		T(test_store_folder__errors),
+		T(test_store_folder__made_anew_is_another),
+		T(test_store_rename__identity_travels_with_children),
+		T(test_store_rename__inbox_stays),
+		T(test_store_watch__tells_of_commits_and_files),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "store/store_search.h"
+
+static const char *const mails[] = {
+	"From: =?utf-8?q?J=C3=BCrgen?= <j@example.org>\r\n"
+	"Subject: =?iso-2022-jp?b?GyRCRnxLXBsoQg==?= plan\r\n"
+	"X-Odd: apple\r\n"
+	"Date: Mon, 2 Feb 2026 23:30:00 -0500\r\n"
+	"MIME-Version: 1.0\r\n"
+	"Content-Type: text/plain; charset=utf-8\r\n"
+	"Content-Transfer-Encoding: base64\r\n"
+	"\r\n"
+	"R3LDvMOfZSBhdXMgS8O2bG4=\r\n",
+
+	"From: b@example.org\r\n"
+	"Subject: second\r\n"
+	"Date: Tue, 3 Feb 2026 08:00:00 +0000\r\n"
+	"\r\n"
+	"plain words about oranges\r\n",
+
+	"From: c@example.org\r\n"
+	"\r\n"
+	"no subject, no date\r\n",
+};
+
+static void fill(struct fixture *f)
+{
+	struct store_append options = { .internaldate = 86400 * 20000 };
+	struct store_appended out;
+
+	for (size_t i = 0; i < ARRAY_LEN(mails); i++) {
+		options.flags = i == 1 ? INDEX_SEEN | INDEX_FLAGGED : 0;
+		assert_int_equal(fixture_append_bytes(f->user, "INBOX",
+						      span_of(mails[i]),
+						      &options, &out),
+				 ERR_NONE);
+	}
+}
+
+static void expect(struct store_box *box, struct store_criterion *c,
+		   const char *uids)
+{
+	struct ranges found;
+	struct err err = { 0 };
+
+	ranges_init(&found);
+	assert_true(store_search(box, c, &found, &err));
+	assert_string_equal(fixture_set(&found), uids);
+	ranges_release(&found);
+	store_search_release(c);
+}
+
+static void text(struct store_box *box, enum store_key key, const char *name,
+		 const char *value, const char *uids)
+{
+	struct store_criterion c = {
+		.key = key,
+		.name = span_of(name),
+		.text = span_of(value),
+	};
+
+	expect(box, &c, uids);
+}
+
+static void number(struct store_box *box, enum store_key key, uint64_t n,
+		   const char *uids)
+{
+	struct store_criterion c = { .key = key, .number = n };
+
+	expect(box, &c, uids);
+}
+
+static void test_store_search__headers_are_decoded(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+
+	fill(f);
+	box = fixture_open(f, "INBOX");
+	text(box, STORE_KEY_HEADER, "Subject", "日本", "1");
+	text(box, STORE_KEY_HEADER, "from", "JÜRGEN", "1");
+	text(box, STORE_KEY_HEADER, "subject", "", "1:2");
+	text(box, STORE_KEY_HEADER, "X-Odd", "APPLE", "1");
+	text(box, STORE_KEY_HEADER, "X-None", "", "");
+	text(box, STORE_KEY_BODY, NULL, "GRÜSSE AUS", "");
+	text(box, STORE_KEY_BODY, NULL, "GRÜßE aus köln", "1");
+	text(box, STORE_KEY_BODY, NULL, "example", "");
+	text(box, STORE_KEY_TEXT, NULL, "example.org", "1:3");
+	text(box, STORE_KEY_TEXT, NULL, "ORANGES", "2");
+	store_box_close(&box);
+}
+
+static void test_store_search__records_and_dates(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+
+	fill(f);
+	box = fixture_open(f, "INBOX");
+	number(box, STORE_KEY_FLAGS, INDEX_SEEN | INDEX_FLAGGED, "2");
+	number(box, STORE_KEY_RECENT, 0, "1:3");
+	number(box, STORE_KEY_ALL, 0, "1:3");
+	number(box, STORE_KEY_LARGER, 150, "1");
+	number(box, STORE_KEY_SMALLER, 60, "3");
+	/* 2 February 2026 is day 20486; zones are disregarded. */
+	number(box, STORE_KEY_SENTON, 20486, "1");
+	number(box, STORE_KEY_SENTBEFORE, 20487, "1");
+	number(box, STORE_KEY_SENTSINCE, 20487, "2");
+	number(box, STORE_KEY_SINCE, 20001, "");
+	number(box, STORE_KEY_BEFORE, 20002, "1:3");
+	store_box_close(&box);
+}
+
+static void test_store_search__programs(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+	struct store_criterion seen = { .key = STORE_KEY_FLAGS,
+					.number = INDEX_SEEN };
+	struct store_criterion words = { .key = STORE_KEY_TEXT,
+					 .text = SPAN("subject"),
+					 .next = &seen };
+	struct store_criterion either = { .key = STORE_KEY_OR,
+					  .child = &words };
+	struct store_criterion not = { .key = STORE_KEY_NOT, .child = &either };
+	struct store_criterion seq = { .key = STORE_KEY_SEQUENCE };
+	struct store_criterion both = { .key = STORE_KEY_AND, .child = &seq };
+
+	fill(f);
+	box = fixture_open(f, "INBOX");
+	ranges_init(&seq.set);
+	ranges_add_run(&seq.set, 2, 3);
+	expect(box, &not, "");
+	ranges_add_run(&seq.set, 2, 3);
+	expect(box, &both, "2:3");
+	store_box_close(&box);
+}
+
+int main(void)
+{
+#define T(name)                                                                \
+	cmocka_unit_test_setup_teardown(name, fixture_make, fixture_remove)
+	const struct CMUnitTest tests[] = {
+		T(test_store_search__headers_are_decoded),
+		T(test_store_search__records_and_dates),
+		T(test_store_search__programs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
