@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "account/account_client.h"
 #include "base/buf.h"
+#include "base/check.h"
 
 enum {
 	ACCOUNT_WIRE_LINE_MAX = 16384,

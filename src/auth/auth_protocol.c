@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "account/account.h"
 #include "account/account_wire.h"
 #include "base/auto.h"
 #include "base/b64.h"

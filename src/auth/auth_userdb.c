@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "account/account.h"
 #include "account/account_wire.h"
 #include "auth/auth_conn.h"
 #include "auth/auth_question.h"

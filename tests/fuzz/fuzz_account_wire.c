@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "account/account.h"
 #include "account/account_wire.h"
 #include "base/auto.h"
 
