@@ -66,3 +66,8 @@ FUZZ_TARGETS += tests/fuzz/fuzz_account_wire
 tests_fuzz_fuzz_account_wire_SOURCES = tests/fuzz/fuzz_account_wire.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_account_wire_LDADD = libaccount.a libio.a libbase.a
+
+FUZZ_TARGETS += tests/fuzz/fuzz_fetch_parse
+tests_fuzz_fuzz_fetch_parse_SOURCES = tests/fuzz/fuzz_fetch_parse.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_fetch_parse_LDADD = libimap.a libwire.a libmime.a libio.a \
+	libbase.a
