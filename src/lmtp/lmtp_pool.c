@@ -2,8 +2,7 @@
 /*
  * One poll over the control channel, a signalfd for SIGCHLD and the status
  * pipe. The supervisor itself touches no mail, so that a fork is cheap and a
- * worker starts clean. All workers of one configuration share a quit pipe
- * (lmtp_worker.h); a reload closes it and begins with a new one.
+ * worker starts clean. All workers share a quit pipe (lmtp_worker.h).
  */
 #include "lmtp/lmtp_pool.h"
 
@@ -31,7 +30,6 @@ enum {
 struct worker {
 	pid_t pid;
 	bool busy;
-	bool old; /* of a configuration before; counts as busy */
 };
 
 struct pool {
@@ -65,7 +63,7 @@ static void count_idle(struct pool *p)
 {
 	p->idle = 0;
 	for (size_t i = 0; i < p->count; i++)
-		p->idle += !p->worker[i].busy && !p->worker[i].old;
+		p->idle += !p->worker[i].busy;
 	if (p->idle < p->idle_low)
 		p->idle_low = p->idle;
 }
@@ -188,45 +186,13 @@ static void retire(struct pool *p)
 }
 
 /* Idle workers end at once, busy ones behind their connection. */
-static void end_workers(struct pool *p)
-{
-	close(p->quit[0]);
-	close(p->quit[1]);
-	p->quit[0] = p->quit[1] = -1;
-	for (size_t i = 0; i < p->count; i++)
-		p->worker[i].old = true;
-	count_idle(p);
-}
-
-static void reload(struct pool *p)
-{
-	struct config *config = &p->proc->config;
-	struct config fresh;
-	struct err err;
-
-	if (!config_load(config->file, config->dir, &fresh, &err)) {
-		log_err(LOG_LEVEL_ERROR, "reload", &err, "%s", "kept=old");
-		return;
-	}
-	end_workers(p);
-	if (!open_pipe(p->quit, false)) {
-		log_event(LOG_LEVEL_ERROR, "reload", "pipe=%d", errno);
-		p->stopping = true;
-	}
-	config_release(config);
-	*config = fresh;
-	lmtp_peer_trust_release(&p->trust);
-	lmtp_peer_trust_init(&p->trust, config->lmtp_trusted_users);
-	log_event(LOG_LEVEL_INFO, "reload", "workers_max=%d",
-		  (int)config->lmtp_workers_max);
-}
-
 static void stop(struct pool *p)
 {
 	if (p->stopping)
 		return;
 	p->stopping = true;
-	end_workers(p);
+	close(p->quit[0]);
+	close(p->quit[1]);
 }
 
 static void obey(struct pool *p)
@@ -249,8 +215,6 @@ static void obey(struct pool *p)
 		close(fd);
 	if (msg.kind == CONTROL_STOP)
 		stop(p);
-	else if (msg.kind == CONTROL_RELOAD && !p->stopping)
-		reload(p);
 }
 
 static int wait_ms(const struct pool *p)
