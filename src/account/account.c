@@ -225,7 +225,9 @@ static bool read_text(struct span escaped, char *out, size_t size,
 		return err_set(err, ERR_LIMIT, "account field too long");
 	if (span_find_char(buf_span(&text), '\0') < text.len)
 		return err_set(err, ERR_SYNTAX, "NUL in an account field");
-	snprintf(out, size, "%s", buf_str(&text));
+	/* Records travel whole: nothing of an earlier value may stay. */
+	memset(out, 0, size);
+	memcpy(out, buf_str(&text), text.len);
 	return true;
 }
 
