@@ -25,7 +25,8 @@
 
 /* Above it a UID in a name is no accident: not taken over. */
 enum {
-	UID_SANE_MAX = 0x7fffffff
+	UID_SANE_MAX = 0x7fffffff,
+	NOTES_CAP = 1 << 30
 };
 
 struct adopting {
@@ -34,6 +35,7 @@ struct adopting {
 	const struct store_memory *memory;
 	struct buf base;
 	struct buf payload;
+	struct buf notes; /* for fumikura-foreign */
 };
 
 /* A file and the order in which it gets its UID. */
@@ -129,7 +131,7 @@ static bool give_blob(struct adopting *a, uint32_t uid, struct span base,
 		      struct index_message *message, struct err *err)
 {
 	const struct store_old_blob *old =
-		store_memory_by_uid(a->memory, uid, store_names_hash(base));
+		store_memory_blob(a->memory, uid, store_names_hash(base));
 
 	if (old) {
 		message->blob_at = old->at;
@@ -168,7 +170,11 @@ static bool adopt_as(struct adopting *a, struct store_entry *e, uint32_t uid,
 	if (!look_at(a, e, &message))
 		return true;
 	store_settle_odd(a->side, a->names, e);
+	e->given = uid;
 	message.flags = e->flags | more_flags;
+	if (more_flags & INDEX_FOREIGN)
+		store_foreign_note(a->side, &a->notes, uid,
+				   store_names_base(a->names, e));
 	if (uid >= a->side->rec.uidnext) {
 		a->side->rec.uidnext = uid + 1;
 		if (!store_side_raise(a->side, err))
@@ -193,8 +199,11 @@ static bool adopt_new(struct adopting *a, struct store_entry *e,
 	message.flags = e->flags | (rename_it ? 0 : INDEX_FOREIGN);
 	if (!store_side_uid(a->side, &uid, err))
 		return false;
+	e->given = uid;
 	base = store_names_base(a->names, e);
-	if (rename_it) {
+	if (!rename_it) {
+		store_foreign_note(a->side, &a->notes, uid, base);
+	} else {
 		struct err why = { 0 };
 
 		/* One bad file does not keep the mailbox closed. */
@@ -221,19 +230,17 @@ static bool adopt_known(struct adopting *a, uint32_t first_new, struct err *err)
 		if (!adopt_as(a, e, e->uid, 0, err))
 			return false;
 	}
-	for (size_t i = 0; i < names->foreign && a->memory->count; i++) {
+	for (size_t i = 0; i < names->foreign && a->memory->name_count; i++) {
 		struct store_entry *e = &names->entry[i];
-		const struct store_old_blob *old =
-			store_memory_by_hash(a->memory, e->hash);
+		uint32_t uid = store_memory_uid(a->memory, e->hash);
 		struct index_message taken;
 		struct err none = { 0 };
 
-		if (!old || e->used || e->renamed || old->uid < first_new ||
-		    old->uid > UID_SANE_MAX ||
-		    index_message_get(a->side->t->txn, a->side->folder,
-				      old->uid, &taken, &none))
+		if (!uid || e->used || e->renamed || uid > UID_SANE_MAX ||
+		    index_message_get(a->side->t->txn, a->side->folder, uid,
+				      &taken, &none))
 			continue;
-		if (!adopt_as(a, e, old->uid, INDEX_FOREIGN, err))
+		if (!adopt_as(a, e, uid, INDEX_FOREIGN, err))
 			return false;
 	}
 	return true;
@@ -293,7 +300,10 @@ bool store_adopt(struct store_side *side, struct store_names *names,
 
 	buf_init(&a.base, MD_NAME_MAX);
 	buf_init(&a.payload, MD_NAME_MAX + 16);
-	ok = adopt_known(&a, first_new, err) && adopt_rest(&a, err);
+	buf_init(&a.notes, NOTES_CAP);
+	ok = adopt_known(&a, first_new, err) && adopt_rest(&a, err) &&
+	     store_foreign_save(side, &a.notes, err);
+	buf_release(&a.notes);
 	buf_release(&a.base);
 	buf_release(&a.payload);
 	return ok;

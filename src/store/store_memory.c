@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is left when the index was lost but the blob file was not: for each
- * message its UID, base name and kept fields. Blobs whose CRC is right are
- * used again in place; names of foreign files get back the UID they had.
+ * What is left when the index was lost: the blob file, if it was not lost with
+ * it, tells for each message its UID, base name and kept fields, and
+ * fumikura-foreign the UIDs of foreign names. Blobs whose CRC is right are
+ * used again in place; foreign files get back the UID they had.
  */
 #include "store/store_priv.h"
 
@@ -12,9 +13,25 @@
 
 void store_memory_release(struct store_memory *memory)
 {
-	free(memory->by_uid);
-	free(memory->by_hash);
-	*memory = (struct store_memory){ .by_uid = NULL };
+	free(memory->blob);
+	free(memory->name);
+	*memory = (struct store_memory){ .blob = NULL };
+}
+
+void store_memory_name(struct store_memory *memory, uint64_t hash, uint32_t uid)
+{
+	if (memory->name_count == memory->name_space) {
+		memory->name_space =
+			memory->name_space ? memory->name_space * 2 : 256;
+		memory->name = x_realloc_array(memory->name, memory->name_space,
+					       sizeof(*memory->name));
+	}
+	memory->name[memory->name_count] = (struct store_old_name){
+		.hash = hash,
+		.order = memory->name_count,
+		.uid = uid,
+	};
+	memory->name_count++;
 }
 
 static void found_blob(void *arg, uint32_t uid, uint64_t at, uint32_t len,
@@ -22,16 +39,19 @@ static void found_blob(void *arg, uint32_t uid, uint64_t at, uint32_t len,
 {
 	struct store_memory *m = arg;
 	struct span base;
+	uint64_t hash;
 
 	if (!uid || !store_blob_base(payload, &base))
 		return;
-	if (m->count == m->space) {
-		m->space = m->space ? m->space * 2 : 256;
-		m->by_uid = x_realloc_array(m->by_uid, m->space,
-					    sizeof(*m->by_uid));
+	hash = store_names_hash(base);
+	store_memory_name(m, hash, uid);
+	if (m->blob_count == m->blob_space) {
+		m->blob_space = m->blob_space ? m->blob_space * 2 : 256;
+		m->blob = x_realloc_array(m->blob, m->blob_space,
+					  sizeof(*m->blob));
 	}
-	m->by_uid[m->count++] = (struct store_old_blob){
-		.hash = store_names_hash(base),
+	m->blob[m->blob_count++] = (struct store_old_blob){
+		.hash = hash,
 		.at = at,
 		.len = len,
 		.uid = uid,
@@ -51,78 +71,64 @@ static int by_uid(const void *a, const void *b)
 
 static int by_hash(const void *a, const void *b)
 {
-	const struct store_old_blob *x = a, *y = b;
+	const struct store_old_name *x = a, *y = b;
 
 	if (x->hash != y->hash)
 		return x->hash < y->hash ? -1 : 1;
-	return x->at < y->at ? -1 : x->at > y->at;
-}
-
-static void keep_newest(struct store_memory *m)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < m->count; i++)
-		if (i + 1 == m->count ||
-		    m->by_uid[i + 1].uid != m->by_uid[i].uid)
-			m->by_uid[n++] = m->by_uid[i];
-	m->count = n;
+	return x->order < y->order ? -1 : x->order > y->order;
 }
 
 bool store_memory_read(struct store_memory *memory, struct store_side *side,
 		       struct err *err)
 {
-	size_t size = sizeof(*memory->by_uid);
-
-	if (!index_blob_adopt(side->t->txn, side->folder, &side->rec,
-			      found_blob, memory, err))
-		return false;
 	side->dirty = true;
-	if (!memory->count)
-		return true;
-	qsort(memory->by_uid, memory->count, size, by_uid);
-	keep_newest(memory);
-	memory->by_hash = x_realloc_array(NULL, memory->count, size);
-	for (size_t i = 0; i < memory->count; i++)
-		memory->by_hash[i] = memory->by_uid[i];
-	qsort(memory->by_hash, memory->count, size, by_hash);
+	if (!index_blob_adopt(side->t->txn, side->folder, &side->rec,
+			      found_blob, memory, err) ||
+	    !store_foreign_read(side, memory, err))
+		return false;
+	if (memory->blob_count)
+		qsort(memory->blob, memory->blob_count, sizeof(*memory->blob),
+		      by_uid);
+	if (memory->name_count)
+		qsort(memory->name, memory->name_count, sizeof(*memory->name),
+		      by_hash);
 	return true;
 }
 
 const struct store_old_blob *
-store_memory_by_uid(const struct store_memory *memory, uint32_t uid,
-		    uint64_t hash)
+store_memory_blob(const struct store_memory *memory, uint32_t uid,
+		  uint64_t hash)
 {
-	size_t from = 0, to = memory->count;
+	size_t from = 0, to = memory->blob_count;
 
+	/* One behind the last of that UID. */
 	while (from < to) {
 		size_t mid = from + (to - from) / 2;
 
-		if (memory->by_uid[mid].uid < uid)
+		if (memory->blob[mid].uid <= uid)
 			from = mid + 1;
 		else
 			to = mid;
 	}
-	if (from < memory->count && memory->by_uid[from].uid == uid &&
-	    memory->by_uid[from].hash == hash)
-		return &memory->by_uid[from];
+	if (from && memory->blob[from - 1].uid == uid &&
+	    memory->blob[from - 1].hash == hash)
+		return &memory->blob[from - 1];
 	return NULL;
 }
 
-const struct store_old_blob *
-store_memory_by_hash(const struct store_memory *memory, uint64_t hash)
+uint32_t store_memory_uid(const struct store_memory *memory, uint64_t hash)
 {
-	size_t from = 0, to = memory->count;
+	size_t from = 0, to = memory->name_count;
 
 	while (from < to) {
 		size_t mid = from + (to - from) / 2;
 
-		if (memory->by_hash[mid].hash < hash)
+		if (memory->name[mid].hash <= hash)
 			from = mid + 1;
 		else
 			to = mid;
 	}
-	if (from < memory->count && memory->by_hash[from].hash == hash)
-		return &memory->by_hash[from];
-	return NULL;
+	if (from && memory->name[from - 1].hash == hash)
+		return memory->name[from - 1].uid;
+	return 0;
 }

@@ -198,6 +198,7 @@ struct store_entry {
 	uint64_t hash;  /* of the base */
 	uint32_t uid;   /* 0: not one of ours */
 	uint32_t flags; /* index_flag with IN_NEW */
+	uint32_t given; /* the UID it has, once that is settled */
 	uint32_t at;    /* in names.text */
 	uint16_t len;
 	uint16_t base_len;
@@ -248,23 +249,43 @@ struct store_old_blob {
 	uint32_t uid;
 	bool cached;
 };
-struct store_memory {
-	struct store_old_blob *by_uid;
-	struct store_old_blob *by_hash;
-	size_t count;
-	size_t space;
+struct store_old_name {
+	uint64_t hash;
+	size_t order;
+	uint32_t uid;
 };
-#define auto_store_memory __attribute__((cleanup(store_memory_release)))
+struct store_memory {
+	struct store_old_blob *blob;
+	struct store_old_name *name;
+	size_t blob_count, blob_space;
+	size_t name_count, name_space;
+};
 void store_memory_release(struct store_memory *memory);
-/* The blob file of the folder as it was. */
+/* The blob file of the folder as it was, and fumikura-foreign. */
 MUST_CHECK bool store_memory_read(struct store_memory *memory,
 				  struct store_side *side, struct err *err);
-/* NULL if there is none. */
+void store_memory_name(struct store_memory *memory, uint64_t hash,
+		       uint32_t uid);
+/* The newest blob of that UID if it has that base, else NULL. */
 const struct store_old_blob *
-store_memory_by_uid(const struct store_memory *memory, uint32_t uid,
-		    uint64_t hash);
-const struct store_old_blob *
-store_memory_by_hash(const struct store_memory *memory, uint64_t hash);
+store_memory_blob(const struct store_memory *memory, uint32_t uid,
+		  uint64_t hash);
+/* The UID that a base of that hash had last; 0: none. */
+uint32_t store_memory_uid(const struct store_memory *memory, uint64_t hash);
+
+/* ---- store_foreign.c: durable UIDs of names that are not ours ---- */
+/* Adds a line for fumikura-foreign to text. */
+void store_foreign_note(const struct store_side *side, struct buf *text,
+			uint32_t uid, struct span base);
+/* Durable on return. */
+MUST_CHECK bool store_foreign_save(struct store_side *side,
+				   const struct buf *text, struct err *err);
+MUST_CHECK bool store_foreign_read(const struct store_side *side,
+				   struct store_memory *memory,
+				   struct err *err);
+/* Writes it anew from the entries with `given` when it is much too large. */
+void store_foreign_compact(const struct store_side *side,
+			   const struct store_names *names);
 
 /* ---- store_adopt.c: files that the index does not know ---- */
 /* Takes every unused entry of names into the index. `first_new`: UIDs of ours

@@ -188,6 +188,7 @@ static void compare(struct sync *s, const struct store_names *names,
 
 	store_settle_odd(s->side, names, e);
 	e->used = true;
+	e->given = uid;
 	after.flags &= ~(uint32_t)(INDEX_FLAG_MASK | INDEX_IN_NEW);
 	after.flags |= e->flags;
 	after.keywords &= ~NAME_KEYWORDS;
@@ -363,6 +364,14 @@ static bool note_times(struct sync *s, const struct md_time *before,
 	return store_keywords_follow(side, err);
 }
 
+static bool adopt_all(struct sync *s, uint32_t first_new, struct err *err)
+{
+	if (!store_adopt(s->side, &s->names, &s->memory, first_new, err))
+		return false;
+	store_foreign_compact(s->side, &s->names);
+	return true;
+}
+
 static bool run_scan(struct sync *s, struct err *err)
 {
 	struct store_side *side = s->side;
@@ -386,7 +395,7 @@ static bool run_scan(struct sync *s, struct err *err)
 	side->t->doubtful = true;
 	return compare_all(s, err) && look_again(s, err) &&
 	       apply_changed(s, err) && apply_missing(s, err) &&
-	       store_adopt(side, &s->names, &s->memory, first_new, err);
+	       adopt_all(s, first_new, err);
 }
 
 static bool scan_side(struct store_side *side, struct err *err)

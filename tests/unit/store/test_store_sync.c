@@ -292,6 +292,31 @@ static void test_store_sync__foreign_gets_our_name_with_flags(void **state)
 	store_box_close(&box);
 }
 
+/* Their names are left alone, their UIDs stay nevertheless. */
+static void test_store_sync__foreign_uids_outlive_the_index(void **state)
+{
+	struct fixture *f = *state;
+	struct store_message m;
+	struct store_box *box;
+
+	fixture_append(f, "INBOX", "1", 0);
+	fixture_write(f, "new/1700000003.c.other", "Subject: c\n\nx\n");
+	assert_int_equal(fixture_status(f, "INBOX").messages, 2);
+	fixture_write(f, "cur/1700000001.a.other:2,FS", "Subject: aa\n\nx\n");
+	assert_int_equal(fixture_status(f, "INBOX").messages, 3);
+	fixture_lose_index(f);
+	fixture_write(f, "new/1700000000.z.other", "Subject: z\n\nx\n");
+	box = fixture_open(f, "INBOX");
+	assert_string_equal(fixture_set(&box->uids), "1:3,1001");
+	assert_true(fixture_message(box, 2, &m));
+	assert_int_equal(m.size, 14);
+	assert_true(fixture_message(box, 3, &m));
+	assert_int_equal(m.size, 15);
+	assert_int_equal(m.flags, INDEX_FLAGGED | INDEX_SEEN);
+	assert_true(fixture_exists(f, "new/1700000003.c.other"));
+	store_box_close(&box);
+}
+
 /* UIDVALIDITY and UIDs stay as long as the index or the file is there. */
 static void test_store_sync__lost_uid_file_is_written_again(void **state)
 {
@@ -322,6 +347,7 @@ int main(void)
 		T(test_store_sync__restored_file_gets_new_uid),
 		T(test_store_sync__file_of_dead_delivery_is_adopted),
 		T(test_store_sync__foreign_gets_our_name_with_flags),
+		T(test_store_sync__foreign_uids_outlive_the_index),
 		T(test_store_sync__lost_uid_file_is_written_again),
 	};
 

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fumikura-foreign: the UIDs of files whose names are not ours, so that these
+ * UIDs too outlive the index while the names are left alone. Lines
+ * "<uid>.<mark> <base>" (doc/format/maildir.md); the last line of a base
+ * holds. Appended to, durably, before the index says so; written anew when
+ * most of it is of files that are no more.
+ */
+#include "store/store_priv.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "io/file.h"
+
+enum {
+	FILE_CAP = 1 << 30,
+	SLACK = 64 * 1024
+};
+
+static void path_of(const struct store_side *side, char *out, size_t size)
+{
+	snprintf(out, size, "%s%sfumikura-foreign", side->dir,
+		 *side->dir ? "/" : "");
+}
+
+void store_foreign_note(const struct store_side *side, struct buf *text,
+			uint32_t uid, struct span base)
+{
+	if (span_find_char(base, '\n') < base.len)
+		return;
+	buf_add_format(text, "%" PRIu32 ".%08" PRIx64 " ", uid, side->mark);
+	buf_add(text, base);
+	buf_add_char(text, '\n');
+}
+
+bool store_foreign_save(struct store_side *side, const struct buf *text,
+			struct err *err)
+{
+	char path[STORE_PATH_CAP];
+	auto_fd int fd = -1;
+
+	if (!text->len)
+		return true;
+	path_of(side, path, sizeof(path));
+	fd = openat(side->t->user->root_fd, path,
+		    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+		    0600);
+	if (fd < 0)
+		return err_sys(err, "open %s", path);
+	if (!file_write_all(fd, buf_span(text), err))
+		return false;
+	return fdatasync(fd) == 0 || err_sys(err, "fdatasync %s", path);
+}
+
+static void read_line(const struct store_side *side, struct span line,
+		      struct store_memory *memory)
+{
+	uint64_t uid, mark;
+	size_t n;
+
+	if (!num_take_u64(&line, UINT32_MAX, &uid) ||
+	    !span_starts(line, SPAN(".")))
+		return;
+	line = span_from(line, 1);
+	n = span_find_char(line, ' ');
+	if (n == line.len || !num_parse_hex(span_first(line, n), &mark) ||
+	    mark != side->mark || !uid)
+		return;
+	store_memory_name(memory, store_names_hash(span_from(line, n + 1)),
+			  (uint32_t)uid);
+}
+
+bool store_foreign_read(const struct store_side *side,
+			struct store_memory *memory, struct err *err)
+{
+	char path[STORE_PATH_CAP];
+	auto_buf struct buf text;
+	struct span rest, line;
+
+	buf_init(&text, FILE_CAP);
+	path_of(side, path, sizeof(path));
+	if (!file_read(side->t->user->root_fd, path, &text, err))
+		return err->kind == ERR_NOTFOUND;
+	rest = buf_span(&text);
+	while (span_cut(&rest, '\n', &line))
+		read_line(side, line, memory);
+	return true;
+}
+
+static bool is_swollen(const struct store_side *side, const char *path,
+		       size_t needed)
+{
+	struct stat st;
+
+	return fstatat(side->t->user->root_fd, path, &st,
+		       AT_SYMLINK_NOFOLLOW) == 0 &&
+	       (uint64_t)st.st_size > 2 * needed + SLACK;
+}
+
+void store_foreign_compact(const struct store_side *side,
+			   const struct store_names *names)
+{
+	char path[STORE_PATH_CAP];
+	auto_buf struct buf text;
+	struct err err = { 0 };
+
+	path_of(side, path, sizeof(path));
+	/* Never less than what the lines of all foreign files may take. */
+	if (!is_swollen(side, path, names->foreign * (MD_NAME_MAX + 24)))
+		return;
+	buf_init(&text, FILE_CAP);
+	for (size_t i = 0; i < names->foreign; i++)
+		if (names->entry[i].given)
+			store_foreign_note(
+				side, &text, names->entry[i].given,
+				store_names_base(names, &names->entry[i]));
+	if (!text.full && !file_write_atomic(side->t->user->root_fd, path,
+					     buf_span(&text), 0600, &err))
+		log_err(LOG_LEVEL_WARN, "foreign-names", &err, "step=compact");
+}
