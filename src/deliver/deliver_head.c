@@ -72,11 +72,12 @@ static bool top_is_clear(const struct deliver_head *h, struct top_found *out)
 
 		if (lf == rest.len)
 			return h->top.full;
-		if (field_is(line, SPAN("Return-Path:"), &value))
-			out->return_path |=
-				span_eq_nocase(value, h->trace.sender);
-		else if (field_is(line, SPAN("Delivered-To:"), &value))
-			out->delivered_to |= is_recipient(&h->trace, value);
+		if (field_is(line, SPAN("Return-Path:"), &value) &&
+		    span_eq_nocase(value, h->trace.sender))
+			out->return_path = true;
+		else if (field_is(line, SPAN("Delivered-To:"), &value) &&
+			 is_recipient(&h->trace, value))
+			out->delivered_to = true;
 		else if (!field_is(line, SPAN("X-Original-To:"), &value))
 			return true;
 		rest = span_from(rest, lf + 1);
@@ -90,12 +91,19 @@ static void write_out(struct deliver_head *h, struct span bytes)
 		h->write(h->target, bytes);
 }
 
-static void write_field(struct deliver_head *h, struct span name,
-			struct span value)
+static void write_return_path(struct deliver_head *h)
 {
-	write_out(h, name);
-	write_out(h, value);
+	write_out(h, SPAN("Return-Path: <"));
+	write_out(h, h->trace.sender);
 	write_out(h, SPAN(">\n"));
+}
+
+/* Without brackets, as Dovecot and Postfix write it. */
+static void write_delivered_to(struct deliver_head *h)
+{
+	write_out(h, SPAN("Delivered-To: "));
+	write_out(h, h->trace.recipient);
+	write_out(h, SPAN("\n"));
 }
 
 static void write_top(struct deliver_head *h, const struct top_found *found)
@@ -104,10 +112,10 @@ static void write_top(struct deliver_head *h, const struct top_found *found)
 
 	/* RFC 5321 4.4: Return-Path is the first line. */
 	if (!found->return_path)
-		write_field(h, SPAN("Return-Path: <"), h->trace.sender);
+		write_return_path(h);
 	write_out(h, span_first(top, found->len));
 	if (!found->delivered_to && h->trace.recipient.ptr)
-		write_field(h, SPAN("Delivered-To: <"), h->trace.recipient);
+		write_delivered_to(h);
 	write_out(h, h->trace.received);
 	write_out(h, span_from(top, found->len));
 	h->top_written = true;

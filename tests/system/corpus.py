@@ -3,6 +3,7 @@
 import base64
 import pathlib
 import random
+import re
 
 SAMPLES = [pathlib.Path("/usr/lib/python3.11/test/test_email/data")]
 HEAD = ("From: Bob <bob@example.org>\nTo: Alice <alice@example.org>\n"
@@ -74,9 +75,9 @@ def generated():
 
 def stored(message):
     """What the store keeps of a message: line ends as LF."""
-    return message.replace(b"\r\n", b"\n")
+    return re.sub(rb"\r+\n", b"\n", message)
 
 
 def wire(message):
-    """What IMAP shows of it: CRLF for every LF."""
-    return stored(message).replace(b"\n", b"\r\n")
+    """What IMAP shows of it: CRLF for every LF, and no NUL (RFC 3501 4.3)."""
+    return stored(message).replace(b"\n", b"\r\n").replace(b"\0", b"\x80")

@@ -94,7 +94,7 @@ def test_trace_fields_and_content(server, lmtp):
     assert lmtp.data(text)[0].startswith("250 2.1.5")
     lines = newest(server, ALICE).decode().split("\n")
     assert lines[0] == "Return-Path: <s@example.net>"
-    assert lines[1] == f"Delivered-To: <{ALICE}>"
+    assert lines[1] == f"Delivered-To: {ALICE}"
     assert lines[2].startswith("Received: from client.example.org (")
     assert "by mail.example.org (Fumikura) with LMTP id " in lines[3]
     assert "\n".join(lines[5:]) == text
@@ -206,7 +206,7 @@ def test_lda_options(server):
     assert newest(server, ALICE).startswith(b"Return-Path: <>\n")
     assert server.deliver(ALICE, mail(), "-e", "-k", "-a", "o@x.org", "-r",
                           "final@x.org").returncode == 0
-    assert b"\nDelivered-To: <final@x.org>\n" in newest(server, ALICE)
+    assert b"\nDelivered-To: final@x.org\n" in newest(server, ALICE)
     assert server.deliver(ALICE, mail(), "-o", "a=b").returncode == 64
     assert server.deliver("", mail()).returncode == 64
 

@@ -37,7 +37,7 @@ def test_the_corpus_through_postfix(server, postfix, user):
     messages = [m for m in {**corpus.samples(), **corpus.generated()}.values() if sendable(m)]
     assert len(messages) > 30
     for message in messages:
-        postfix.send("sender@example.net", [user], message)
+        postfix.send("sender@example.net", [user], corpus.wire(message))
     postfix.wait_empty()
     client = server.imap(user)
     assert client.select()[1] == [str(len(messages)).encode()], postfix.log_text()[-3000:]

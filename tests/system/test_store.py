@@ -19,7 +19,7 @@ def facts(server, mailbox="INBOX"):
     validity = client.response("UIDVALIDITY")[1][0]
     uidnext = int(client.response("UIDNEXT")[1][0])
     found = {}
-    for line in client.fetch("1:*", "(UID FLAGS)")[1]:
+    for line in client.uid("FETCH", "1:*", "(FLAGS)")[1]:
         if not line:
             continue
         uid = int(re.search(rb"UID (\d+)", line).group(1))
@@ -131,7 +131,7 @@ def test_foreign_delivery_flags_and_removal(new_server):
     own(root / "tmp" / "x", root)
     os.rename(root / "tmp" / "x", path)
     kind, data = client.noop()
-    assert client.response("EXISTS")[1] == [b"10"]
+    assert client.response("EXISTS")[1][-1] == b"10"
     uid = int(re.search(rb"UID (\d+)", client.fetch("10", "(UID ENVELOPE)")[1][0]).group(1))
     assert uid > 10
     # It flags a message by renaming it.

@@ -42,11 +42,11 @@ static void test_deliver_head__trace_is_written_once_at_any_cut(void **state)
 		const char *in;
 		const char *out;
 	} rows[] = {
-		{ "", "Return-Path: <s@x>\nDelivered-To: <r@y>\n"
+		{ "", "Return-Path: <s@x>\nDelivered-To: r@y\n"
 		      "Received: us\n" },
-		{ "A: b\n\nx", "Return-Path: <s@x>\nDelivered-To: <r@y>\n"
+		{ "A: b\n\nx", "Return-Path: <s@x>\nDelivered-To: r@y\n"
 			       "Received: us\nA: b\n\nx" },
-		{ "no line end", "Return-Path: <s@x>\nDelivered-To: <r@y>\n"
+		{ "no line end", "Return-Path: <s@x>\nDelivered-To: r@y\n"
 				 "Received: us\nno line end" },
 		/* Postfix flags=DRO */
 		{ "Return-Path: <s@x>\r\nX-Original-To: o@y\r\n"
@@ -54,16 +54,16 @@ static void test_deliver_head__trace_is_written_once_at_any_cut(void **state)
 		  "Return-Path: <s@x>\r\nX-Original-To: o@y\r\n"
 		  "Delivered-To: r@y\r\nReceived: us\nA: b\r\n" },
 		{ "Return-Path: <s@x>\nA: b\n",
-		  "Return-Path: <s@x>\nDelivered-To: <r@y>\n"
+		  "Return-Path: <s@x>\nDelivered-To: r@y\n"
 		  "Received: us\nA: b\n" },
 		{ "Delivered-To: O@Y\nA: b\n",
 		  "Return-Path: <s@x>\nDelivered-To: O@Y\n"
 		  "Received: us\nA: b\n" },
 		/* somebody else's */
 		{ "Return-Path: <t@x>\nDelivered-To: q@y\nA: b\n",
-		  "Return-Path: <s@x>\nReturn-Path: <t@x>\n"
-		  "Delivered-To: q@y\nDelivered-To: <r@y>\n"
-		  "Received: us\nA: b\n" },
+		  "Return-Path: <s@x>\nDelivered-To: r@y\n"
+		  "Received: us\nReturn-Path: <t@x>\n"
+		  "Delivered-To: q@y\nA: b\n" },
 	};
 	auto_buf struct buf out;
 
@@ -130,7 +130,7 @@ static void test_deliver_head__endless_first_line_is_let_through(void **state)
 	feed(&h, &trace, span_make(big, sizeof(big)), 777, &out);
 	assert_int_equal(out.len, sizeof(big) +
 					  sizeof("Return-Path: <s@x>\n"
-						 "Delivered-To: <r@y>\n"
+						 "Delivered-To: r@y\n"
 						 "Received: us\n") -
 					  1);
 	deliver_head_release(&h);
