@@ -9,14 +9,22 @@
 
 static struct tls_context *tls;
 
-/* As many open files as the system lets us have. */
-static void raise_file_limit(void)
+/* Two open files a client; only root can have more than the hard limit. */
+static void raise_file_limit(uint64_t clients)
 {
+	rlim_t wanted = (rlim_t)clients * 2 + 64;
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return;
+	if (limit.rlim_max < wanted) {
+		const struct rlimit more = { wanted, wanted };
+
+		if (setrlimit(RLIMIT_NOFILE, &more) == 0)
+			return;
+	}
 	limit.rlim_cur = limit.rlim_max;
+	/* What is missing then is logged once the server counts its room. */
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
@@ -24,7 +32,7 @@ static void raise_file_limit(void)
  */
 static bool before_drop(const struct config *config, struct err *err)
 {
-	raise_file_limit();
+	raise_file_limit(config->gate_connections);
 	return tls_context_new(config->tls_cert, config->tls_key, &tls, err);
 }
 
