@@ -27,6 +27,8 @@ enum {
 	SLOTS = 256,
 	STOP_MS = 10000, /* what has not ended by then is killed */
 	TICK_MS = 1000,
+	LISTEN_TRIES = 20,
+	LISTEN_WAIT_US = 100000,
 };
 
 struct supervisor {
@@ -363,6 +365,21 @@ static void write_pid(const struct config *config)
 		log_err(LOG_LEVEL_WARN, "pid_file", &err, "%s", "");
 }
 
+/* The children of a master that was killed may need a moment to let go of
+ * their sockets. */
+static bool open_listeners(struct supervisor *s, struct err *err)
+{
+	for (unsigned tries = 1; tries < LISTEN_TRIES; tries++) {
+		if (listener_open_all(&s->config, NULL, &s->listeners, err))
+			return true;
+		if (tries == 1)
+			log_err(LOG_LEVEL_WARN, "listen", err, "retries=%d",
+				LISTEN_TRIES);
+		usleep(LISTEN_WAIT_US);
+	}
+	return listener_open_all(&s->config, NULL, &s->listeners, err);
+}
+
 int supervisor_run(struct config *config, const char *program_dir)
 {
 	struct supervisor *s = x_calloc(1, sizeof(*s));
@@ -374,7 +391,7 @@ int supervisor_run(struct config *config, const char *program_dir)
 	for (unsigned i = 0; i < SLOTS; i++)
 		s->child[i] = (struct child){ .state = CHILD_RETIRING,
 					      .control = -1 };
-	if (!listener_open_all(&s->config, NULL, &s->listeners, &err)) {
+	if (!open_listeners(s, &err)) {
 		log_err(LOG_LEVEL_ERROR, "listen", &err, "%s", "");
 		config_release(&s->config);
 		free(s);
