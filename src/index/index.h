@@ -22,6 +22,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/check.h"
 #include "base/err.h"
 #include "base/ranges.h"
@@ -138,6 +139,11 @@ MUST_CHECK bool index_folder_get(struct index_txn *txn, uint32_t folder,
 MUST_CHECK bool index_folder_put(struct index_txn *txn, uint32_t folder,
 				 const struct index_folder *record,
 				 struct err *err);
+
+/* The directory names of all folders, in the arena. */
+MUST_CHECK bool index_folder_list(struct index_txn *txn, struct arena *arena,
+				  struct span **out, size_t *out_count,
+				  struct err *err);
 
 MUST_CHECK bool index_message_get(struct index_txn *txn, uint32_t folder,
 				  uint32_t uid, struct index_message *out,

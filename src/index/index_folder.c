@@ -4,6 +4,7 @@
  * is the INBOX, has the highest and so lies at the end of the tree; and a
  * number from an environment that was replaced means nothing in the next.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -94,6 +95,59 @@ bool index_folder_add(struct index_txn *txn, struct span dir,
 	key = index_record_key_name(dir);
 	return put_number(txn, &key, *out_folder, err) &&
 	       index_folder_put(txn, *out_folder, &record, err);
+}
+
+struct names {
+	struct arena *arena;
+	struct span *name;
+	size_t count;
+	size_t space;
+};
+
+static void keep_name(struct names *names, struct span name)
+{
+	if (names->count == names->space) {
+		names->space = names->space ? names->space * 2 : 32;
+		names->name = x_realloc_array(names->name, names->space,
+					      sizeof(*names->name));
+	}
+	names->name[names->count++] = arena_dup(names->arena, name);
+}
+
+static int collect_names(MDB_cursor *cursor, struct names *names)
+{
+	struct index_key prefix = index_record_key(INDEX_KEY_NAME);
+	MDB_val k = { .mv_data = prefix.bytes, .mv_size = prefix.len };
+	MDB_val v;
+	int rc = mdb_cursor_get(cursor, &k, &v, MDB_SET_RANGE);
+
+	while (rc == 0 && span_starts(span_make(k.mv_data, k.mv_size),
+				      index_record_key_span(&prefix))) {
+		keep_name(names, span_from(span_make(k.mv_data, k.mv_size),
+					   prefix.len));
+		rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT);
+	}
+	return rc == MDB_NOTFOUND ? 0 : rc;
+}
+
+bool index_folder_list(struct index_txn *txn, struct arena *arena,
+		       struct span **out, size_t *out_count, struct err *err)
+{
+	struct names names = { .arena = arena };
+	MDB_cursor *cursor;
+	int rc = mdb_cursor_open(txn->lmdb, txn->env->dbi, &cursor);
+
+	if (rc == 0) {
+		rc = collect_names(cursor, &names);
+		mdb_cursor_close(cursor);
+	}
+	*out_count = names.count;
+	*out = arena_alloc_array(arena, names.count ? names.count : 1,
+				 sizeof(**out));
+	for (size_t i = 0; i < names.count; i++)
+		(*out)[i] = names.name[i];
+	free(names.name);
+	return rc == 0 || index_error(txn->env, rc, "list", err);
 }
 
 bool index_folder_rename(struct index_txn *txn, struct span from,

@@ -14,6 +14,7 @@ libstore_a_SOURCES = \
 	src/store/store_flags.c \
 	src/store/store_folder.c \
 	src/store/store_foreign.c \
+	src/store/store_identity.c \
 	src/store/store_keywords.c \
 	src/store/store_list.c \
 	src/store/store_locate.c \

@@ -43,8 +43,12 @@ bool store_box_find(struct store_box *box, struct index_txn *txn,
 		    struct index_folder *out, struct err *err)
 {
 	if (!index_folder_find(txn, span_of(box->dir), &box->folder, err) ||
-	    !index_folder_get(txn, box->folder, out, err))
+	    !index_folder_get(txn, box->folder, out, err)) {
+		/* Discarded a moment ago, by another process. */
+		if (err->kind == ERR_NOTFOUND)
+			box->user->retry = true;
 		return false;
+	}
 	if (!same_folder(box, out))
 		return err_set(err, ERR_GONE, "The mailbox was deleted");
 	return true;
@@ -107,8 +111,11 @@ static bool view(struct store_box *box, struct index_txn *txn, struct err *err)
 	struct index_folder rec;
 
 	if (!index_folder_find(txn, span_of(box->dir), &box->folder, err) ||
-	    !index_folder_get(txn, box->folder, &rec, err) ||
-	    !read_uids(txn, box->folder, &rec, 1, &box->uids, err))
+	    !index_folder_get(txn, box->folder, &rec, err)) {
+		box->user->retry = err->kind == ERR_NOTFOUND;
+		return false;
+	}
+	if (!read_uids(txn, box->folder, &rec, 1, &box->uids, err))
 		return false;
 	box->uidvalidity = rec.uidvalidity;
 	memcpy(box->mailbox_id, rec.mailbox_id, sizeof(box->mailbox_id));

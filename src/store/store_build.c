@@ -73,31 +73,34 @@ bool store_build_ensure(struct store_user *user, struct err *err)
 static bool add_folder(struct store_txn *t, struct span dir,
 		       struct index_usage *sum, struct err *err)
 {
+	const char *root = t->user->account.mail;
 	struct index_folder rec;
 	uint32_t folder;
 
+	/* Somebody removed it by hand. */
+	if (!md_folder_exists(root, dir))
+		return store_folder_forget(t, dir, err);
 	if (store_quota_rule(&t->user->account, dir.ptr).ignored)
 		return true;
 	if (!index_folder_find(t->txn, dir, &folder, err) ||
-	    !index_folder_get(t->txn, folder, &rec, err)) {
-		if (err->kind != ERR_NOTFOUND)
-			return false;
-		err_clear(err);
-		return true;
-	}
+	    !index_folder_get(t->txn, folder, &rec, err))
+		return false;
 	sum->bytes += rec.bytes;
 	sum->messages += rec.messages;
 	return true;
 }
 
-static bool recount_once(struct store_user *user, const struct span *dirs,
-			 size_t count, struct err *err)
+static bool recount_once(struct store_user *user, struct err *err)
 {
 	auto_store_txn struct store_txn t = { .txn = NULL };
+	auto_arena struct arena arena;
 	struct index_usage sum = { 0 };
+	struct span *dirs;
+	size_t count;
 
+	arena_init(&arena);
 	if (!store_txn_begin(user, &t, err) ||
-	    !add_folder(&t, SPAN(""), &sum, err))
+	    !index_folder_list(t.txn, &arena, &dirs, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!add_folder(&t, dirs[i], &sum, err))
@@ -123,7 +126,7 @@ bool store_build_recount(struct store_user *user, struct err *err)
 		return false;
 	do {
 		err_clear(err);
-		if (recount_once(user, dirs, count, err))
+		if (recount_once(user, err))
 			return true;
 	} while (store_txn_retry(user, &tries, err));
 	return false;

@@ -287,6 +287,13 @@ MUST_CHECK bool store_foreign_read(const struct store_side *side,
 void store_foreign_compact(const struct store_side *side,
 			   const struct store_names *names);
 
+/* ---- store_identity.c: which mailbox a directory is ---- */
+/* Makes the side's record that of the mailbox in its directory; `fresh` stays
+ * set if the index knew nothing of it, then memory is filled. */
+MUST_CHECK bool store_identity_settle(struct store_side *side,
+				      struct store_memory *memory,
+				      struct err *err);
+
 /* ---- store_adopt.c: files that the index does not know ---- */
 /* Takes every unused entry of names into the index. `first_new`: UIDs of ours
  * below it were expunged once and are not given back. */
@@ -346,6 +353,9 @@ void store_keywords_split(struct span text, struct store_keywords *out);
 /* The rule of the mailbox with that directory name. */
 struct quota_rule store_quota_rule(const struct account *account,
 				   const char *dir);
+/* A folder got another name, so perhaps another rule. */
+void store_quota_moved(struct store_txn *t, const char *from, const char *to,
+		       const struct index_folder *rec);
 /* ERR_QUOTA if `more` does not fit into that folder. */
 MUST_CHECK bool store_quota_fits(struct store_txn *t, const char *dir,
 				 const struct quota_amount *more,

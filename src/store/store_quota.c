@@ -29,6 +29,19 @@ struct quota_rule store_quota_rule(const struct account *account,
 	return (struct quota_rule){ .limit = base };
 }
 
+void store_quota_moved(struct store_txn *t, const char *from, const char *to,
+		       const struct index_folder *rec)
+{
+	bool counted = !store_quota_rule(&t->user->account, from).ignored;
+	bool counts = !store_quota_rule(&t->user->account, to).ignored;
+
+	if (counted && !counts)
+		store_txn_count(t, -(int64_t)rec->bytes,
+				-(int64_t)rec->messages);
+	if (!counted && counts)
+		store_txn_count(t, (int64_t)rec->bytes, rec->messages);
+}
+
 bool store_quota_fits(struct store_txn *t, const char *dir,
 		      const struct quota_amount *more, struct err *err)
 {

@@ -43,6 +43,7 @@ bool store_read_begin(struct store_box *box, struct store_read *out,
 	if (err->kind != ERR_NOTFOUND && err->kind != ERR_CORRUPT)
 		return false;
 	/* The index was discarded by somebody and is to be filled again. */
+	box->user->retry = false;
 	err_clear(err);
 	return store_build_ensure(box->user, err) &&
 	       store_sync(box->user, box->dir, STORE_SYNC_FULL, err) &&

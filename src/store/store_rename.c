@@ -55,20 +55,6 @@ static bool plan(struct renaming *r, struct span from, struct span to,
 	return r->count || err_set(err, ERR_NOTFOUND, "No such mailbox");
 }
 
-/* Another name may have another quota rule. */
-static void move_usage(struct store_txn *t, struct span from, struct span to,
-		       const struct index_folder *rec)
-{
-	bool counted = !store_quota_rule(&t->user->account, from.ptr).ignored;
-	bool counts = !store_quota_rule(&t->user->account, to.ptr).ignored;
-
-	if (counted && !counts)
-		store_txn_count(t, -(int64_t)rec->bytes,
-				-(int64_t)rec->messages);
-	if (!counted && counts)
-		store_txn_count(t, (int64_t)rec->bytes, rec->messages);
-}
-
 static bool rename_record(struct store_txn *t, struct span from, struct span to,
 			  struct err *err)
 {
@@ -86,7 +72,7 @@ static bool rename_record(struct store_txn *t, struct span from, struct span to,
 		err_clear(err);
 		return true;
 	}
-	move_usage(t, from, to, &rec);
+	store_quota_moved(t, from.ptr, to.ptr, &rec);
 	return index_folder_rename(t->txn, from, to, err);
 }
 

@@ -40,8 +40,10 @@ static bool read_status(struct store_user *user, const char *dir,
 	     index_folder_get(txn, folder, &rec, err) &&
 	     count_recent(txn, folder, &rec, &out->recent, err);
 	index_abort(&txn);
-	if (!ok)
+	if (!ok) {
+		user->retry = err->kind == ERR_NOTFOUND;
 		return false;
+	}
 	out->messages = rec.messages;
 	out->unseen = rec.unseen;
 	out->deleted = rec.deleted;

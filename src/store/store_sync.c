@@ -74,90 +74,6 @@ static bool is_due(const struct store_side *side, const struct store_dirs *dirs,
 	return true;
 }
 
-/* ---- identity ---- */
-
-static bool init_record(struct store_side *side, const struct md_uid *uid,
-			struct err *err)
-{
-	struct index_folder *rec = &side->rec;
-
-	*rec = (struct index_folder){
-		.uidvalidity = uid->uidvalidity,
-		.uidnext = uid->uid_ceiling ? uid->uid_ceiling : 1,
-		.recent_uid = uid->uid_ceiling ? uid->uid_ceiling : 1,
-		.uid_ceiling = uid->uid_ceiling,
-		.modseq = uid->modseq_ceiling ? uid->modseq_ceiling : 1,
-		.modseq_ceiling = uid->modseq_ceiling,
-	};
-	memcpy(rec->mailbox_id, uid->mailbox_id, sizeof(rec->mailbox_id));
-	/* Nothing is known of what was before. */
-	rec->log_cut = rec->modseq;
-	side->modseq = rec->modseq;
-	side->mark = md_name_mark(rec->uidvalidity, rec->mailbox_id);
-	side->dirty = true;
-	side->published = true;
-	side->t->doubtful = true;
-	return index_folder_add(side->t->txn, span_of(side->dir), &side->folder,
-				err) &&
-	       store_side_raise(side, err);
-}
-
-static bool forget_record(struct store_side *side, struct err *err)
-{
-	if (side->counted)
-		store_txn_count(side->t, -(int64_t)side->rec.bytes,
-				-(int64_t)side->rec.messages);
-	side->fresh = true;
-	side->t->doubtful = true;
-	return index_folder_remove(side->t->txn, span_of(side->dir), err);
-}
-
-/* fumikura-uid; a lost one is written again from the index if that knows the
- * folder, else the folder is a new mailbox. */
-static bool read_identity(struct store_side *side, struct md_uid *out,
-			  struct err *err)
-{
-	const char *root = side->t->user->account.mail;
-	struct span dir = span_of(side->dir);
-
-	if (md_uid_read(root, dir, out, err))
-		return true;
-	if (err->kind != ERR_NOTFOUND && err->kind != ERR_CORRUPT)
-		return false;
-	if (err->kind == ERR_CORRUPT)
-		log_err(LOG_LEVEL_WARN, "uid-file", err, "folder=%s",
-			LOG_TEXT(dir));
-	err_clear(err);
-	if (side->fresh)
-		return md_uid_new(root, out, err) &&
-		       md_uid_write(root, dir, out, err);
-	out->uidvalidity = side->rec.uidvalidity;
-	out->uid_ceiling = side->rec.uid_ceiling;
-	out->modseq_ceiling = side->rec.modseq_ceiling;
-	memcpy(out->mailbox_id, side->rec.mailbox_id, sizeof(out->mailbox_id));
-	return md_uid_write(root, dir, out, err);
-}
-
-/* Another folder may stand now where the index knows one. */
-static bool settle_identity(struct sync *s, struct err *err)
-{
-	struct store_side *side = s->side;
-	struct md_uid uid;
-
-	if (!read_identity(side, &uid, err))
-		return false;
-	if (!side->fresh &&
-	    (uid.uidvalidity != side->rec.uidvalidity ||
-	     memcmp(uid.mailbox_id, side->rec.mailbox_id,
-		    sizeof(uid.mailbox_id)) != 0) &&
-	    !forget_record(side, err))
-		return false;
-	if (!side->fresh)
-		return true;
-	return init_record(side, &uid, err) &&
-	       store_memory_read(&s->memory, side, err);
-}
-
 /* ---- comparing ---- */
 
 /* Its file, or NULL. A foreign name is known by the blob alone: without it the
@@ -379,7 +295,7 @@ static bool run_scan(struct sync *s, struct err *err)
 	bool was_fresh = side->fresh;
 	uint32_t first_new;
 
-	if (!settle_identity(s, err))
+	if (!store_identity_settle(side, &s->memory, err))
 		return false;
 	was_fresh |= side->fresh;
 	side->fresh = false;

@@ -3,7 +3,9 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/auto.h"
 
@@ -139,6 +141,71 @@ static void test_store_rename__inbox_stays(void **state)
 	fixture_check_usage(f);
 }
 
+static void shell(struct fixture *f, const char *command)
+{
+	auto_free char *line =
+		x_printf("cd %s && %s", f->account.mail, command);
+
+	assert_int_equal(system(line), 0);
+}
+
+static void test_store_identity__renamed_by_hand_is_the_same(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status before, after;
+	struct err err = { 0 };
+
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	fixture_append(f, "A", "1", 0);
+	fixture_append(f, "INBOX", "2", 0);
+	before = fixture_status(f, "A");
+	shell(f, "mv .A .B");
+	after = fixture_status(f, "B");
+	assert_int_equal(after.uidvalidity, before.uidvalidity);
+	assert_int_equal(after.messages, 1);
+	assert_int_equal(after.modseq, before.modseq);
+	fixture_check_usage(f);
+}
+
+static void test_store_identity__copied_folder_is_another(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status a, b;
+	struct err err = { 0 };
+
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	fixture_append(f, "A", "1", 0);
+	shell(f, "cp -a .A .B");
+	a = fixture_status(f, "A");
+	b = fixture_status(f, "B");
+	assert_int_equal(b.messages, 1);
+	assert_true(a.uidvalidity != b.uidvalidity);
+	assert_memory_not_equal(a.mailbox_id, b.mailbox_id, 16);
+	fixture_check_usage(f);
+	fixture_lose_index(f);
+	assert_int_equal(fixture_status(f, "B").uidvalidity, b.uidvalidity);
+}
+
+static void test_store_identity__removed_by_hand_counts_no_more(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	fixture_append(f, "A", "1", 0);
+	fixture_append(f, "INBOX", "2", 0);
+	shell(f, "rm -r .A");
+	{
+		struct store_usage usage;
+
+		assert_true(store_usage(f->user, &usage, &err));
+		assert_int_equal(usage.messages, 1);
+	}
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	assert_int_equal(fixture_status(f, "A").messages, 0);
+	fixture_check_usage(f);
+}
+
 static bool is_readable(int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
@@ -177,6 +244,9 @@ int main(void)
 		T(test_store_folder__made_anew_is_another),
 		T(test_store_rename__identity_travels_with_children),
 		T(test_store_rename__inbox_stays),
+		T(test_store_identity__renamed_by_hand_is_the_same),
+		T(test_store_identity__copied_folder_is_another),
+		T(test_store_identity__removed_by_hand_counts_no_more),
 		T(test_store_watch__tells_of_commits_and_files),
 	};
 

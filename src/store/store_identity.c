@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which mailbox a directory is. fumikura-uid says so; the index may know the
+ * directory as another one (somebody moved folders about), or the mailbox
+ * under another name (renamed by hand), or not at all. Two directories never
+ * are one mailbox: a folder that was copied with its fumikura-uid becomes a
+ * new one, its files new messages.
+ */
+#include "store/store_priv.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/log.h"
+
+static bool is_same(const struct index_folder *rec, const struct md_uid *uid)
+{
+	return uid->uidvalidity == rec->uidvalidity &&
+	       memcmp(uid->mailbox_id, rec->mailbox_id,
+		      sizeof(uid->mailbox_id)) == 0;
+}
+
+static bool make_new(struct store_side *side, struct md_uid *out,
+		     struct err *err)
+{
+	const char *root = side->t->user->account.mail;
+
+	return md_uid_new(root, out, err) &&
+	       md_uid_write(root, span_of(side->dir), out, err);
+}
+
+/* fumikura-uid; a lost one is written again from the index if that knows the
+ * folder, else the folder is a new mailbox. */
+static bool read_identity(struct store_side *side, struct md_uid *out,
+			  struct err *err)
+{
+	const char *root = side->t->user->account.mail;
+	struct span dir = span_of(side->dir);
+
+	if (md_uid_read(root, dir, out, err))
+		return true;
+	if (err->kind != ERR_NOTFOUND && err->kind != ERR_CORRUPT)
+		return false;
+	if (err->kind == ERR_CORRUPT)
+		log_err(LOG_LEVEL_WARN, "uid-file", err, "folder=%s",
+			LOG_TEXT(dir));
+	err_clear(err);
+	if (side->fresh)
+		return make_new(side, out, err);
+	out->uidvalidity = side->rec.uidvalidity;
+	out->uid_ceiling = side->rec.uid_ceiling;
+	out->modseq_ceiling = side->rec.modseq_ceiling;
+	memcpy(out->mailbox_id, side->rec.mailbox_id, sizeof(out->mailbox_id));
+	return md_uid_write(root, dir, out, err);
+}
+
+/* The name under which the index knows that mailbox; *out_found false: none. */
+static bool find_name(struct store_side *side, const struct md_uid *uid,
+		      struct arena *arena, struct span *out, bool *out_found,
+		      struct err *err)
+{
+	struct index_txn *txn = side->t->txn;
+	struct index_folder rec;
+	struct span *dirs;
+	uint32_t folder;
+	size_t count;
+
+	*out_found = false;
+	if (!index_folder_list(txn, arena, &dirs, &count, err))
+		return false;
+	for (size_t i = 0; i < count && !*out_found; i++) {
+		if (!index_folder_find(txn, dirs[i], &folder, err) ||
+		    !index_folder_get(txn, folder, &rec, err))
+			return false;
+		*out_found = is_same(&rec, uid);
+		*out = dirs[i];
+	}
+	return true;
+}
+
+/* The index takes the folder over under its new name. */
+static bool follow_rename(struct store_side *side, struct span old,
+			  struct err *err)
+{
+	struct store_txn *t = side->t;
+
+	if (!index_folder_rename(t->txn, old, span_of(side->dir), err) ||
+	    !index_folder_find(t->txn, span_of(side->dir), &side->folder,
+			       err) ||
+	    !index_folder_get(t->txn, side->folder, &side->rec, err))
+		return false;
+	store_quota_moved(t, old.ptr, side->dir, &side->rec);
+	side->mark = md_name_mark(side->rec.uidvalidity, side->rec.mailbox_id);
+	side->fresh = false;
+	side->published = true;
+	return true;
+}
+
+/* A folder that the index does not know by this name, but perhaps by another.
+ */
+static bool look_elsewhere(struct store_side *side, struct md_uid *uid,
+			   struct err *err)
+{
+	auto_arena struct arena arena;
+	struct span old;
+	bool found;
+
+	arena_init(&arena);
+	if (!find_name(side, uid, &arena, &old, &found, err))
+		return false;
+	if (!found)
+		return true;
+	if (!md_folder_exists(side->t->user->account.mail, old))
+		return follow_rename(side, old, err);
+	log_event(LOG_LEVEL_WARN, "folder-copied", "folder=%s of=%s",
+		  LOG_TEXT(span_of(side->dir)), LOG_TEXT(old));
+	return make_new(side, uid, err);
+}
+
+static bool enter(struct store_side *side, const struct md_uid *uid,
+		  struct err *err)
+{
+	struct index_folder *rec = &side->rec;
+
+	*rec = (struct index_folder){
+		.uidvalidity = uid->uidvalidity,
+		.uidnext = uid->uid_ceiling ? uid->uid_ceiling : 1,
+		.recent_uid = uid->uid_ceiling ? uid->uid_ceiling : 1,
+		.uid_ceiling = uid->uid_ceiling,
+		.modseq = uid->modseq_ceiling ? uid->modseq_ceiling : 1,
+		.modseq_ceiling = uid->modseq_ceiling,
+	};
+	memcpy(rec->mailbox_id, uid->mailbox_id, sizeof(rec->mailbox_id));
+	/* Nothing is known of what was before. */
+	rec->log_cut = rec->modseq;
+	side->modseq = rec->modseq;
+	side->mark = md_name_mark(rec->uidvalidity, rec->mailbox_id);
+	side->dirty = true;
+	side->published = true;
+	side->t->doubtful = true;
+	return index_folder_add(side->t->txn, span_of(side->dir), &side->folder,
+				err) &&
+	       store_side_raise(side, err);
+}
+
+static bool forget(struct store_side *side, struct err *err)
+{
+	if (side->counted)
+		store_txn_count(side->t, -(int64_t)side->rec.bytes,
+				-(int64_t)side->rec.messages);
+	side->fresh = true;
+	side->t->doubtful = true;
+	return index_folder_remove(side->t->txn, span_of(side->dir), err);
+}
+
+bool store_identity_settle(struct store_side *side, struct store_memory *memory,
+			   struct err *err)
+{
+	struct md_uid uid;
+
+	if (!read_identity(side, &uid, err))
+		return false;
+	if (!side->fresh && is_same(&side->rec, &uid))
+		return true;
+	if (!side->fresh && !forget(side, err))
+		return false;
+	if (!look_elsewhere(side, &uid, err))
+		return false;
+	if (!side->fresh)
+		return true;
+	return enter(side, &uid, err) && store_memory_read(memory, side, err);
+}
