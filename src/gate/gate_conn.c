@@ -144,6 +144,14 @@ static void refuse(struct gate_conn *conn, enum gate_refusal why)
 	conn->state = CONN_TALK;
 }
 
+/* The hand-over came to nothing. */
+static void take_back(struct gate_conn *conn)
+{
+	close_pair(conn);
+	gate_stream_set_waiting(conn->stream.fd, GATE_STREAM_NONBLOCK);
+	event_add(&conn->timer, conn->gate->login_timeout);
+}
+
 static void on_attempt(struct gate_attempt *attempt,
 		       enum gate_attempt_step step, enum gate_refusal why)
 {
@@ -158,12 +166,8 @@ static void on_attempt(struct gate_attempt *attempt,
 		leave(conn);
 		return;
 	case GATE_ATTEMPT_REFUSED:
-		if (conn->state == CONN_HANDOFF) {
-			close_pair(conn);
-			gate_stream_set_waiting(conn->stream.fd,
-						GATE_STREAM_NONBLOCK);
-			event_add(&conn->timer, conn->gate->login_timeout);
-		}
+		if (conn->state == CONN_HANDOFF)
+			take_back(conn);
 		refuse(conn, why);
 		break;
 	}
@@ -452,6 +456,8 @@ static void end_conn(struct gate_conn *conn)
 		drop(conn);
 		return;
 	}
+	if (conn->state == CONN_HANDOFF)
+		take_back(conn);
 	say_farewell(conn, GATE_FAREWELL_SHUTDOWN);
 	proceed(conn);
 }

@@ -162,6 +162,26 @@ def test_too_many_and_too_slow_are_told(new_server):
     raise AssertionError("full for ever")
 
 
+def test_refused_by_the_limit_the_talk_goes_on(new_server):
+    server = new_server("user_connections = 1\n")
+    for connect in (clear, tls):
+        first, _ = connect(server)
+        assert log_in(first).startswith(b"in OK")
+        second, _ = connect(server)
+        assert log_in(second).startswith(b"in NO [LIMIT]")
+        first.close()
+        for _ in range(50):
+            answer = log_in(second)
+            if answer.startswith(b"in OK"):
+                break
+            assert answer.startswith(b"in NO [LIMIT]")
+            time.sleep(0.1)
+        second.sendall(b"a LOGOUT\r\n")
+        assert answer_of(second, b"a").startswith(b"a OK")
+        second.close()
+        time.sleep(0.3)
+
+
 def test_no_password_in_the_log(server):
     sock, _ = tls(server)
     sock.sendall(b"a LOGIN %s hunter2hunter2\r\n" % USER.encode())
