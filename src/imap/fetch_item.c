@@ -5,10 +5,10 @@
  */
 #include "imap/fetch_item.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "base/auto.h"
-#include "imap/fetch_section.h"
 #include "imap/imap_flags.h"
 
 enum {
@@ -22,6 +22,7 @@ void fetch_item_init(struct fetch_answer *answer)
 	buf_init(&answer->text, ANSWER_MAX);
 	buf_init(&answer->piece, ANSWER_MAX);
 	buf_init(&answer->parts, ANSWER_MAX);
+	fetch_section_init(&answer->section);
 }
 
 void fetch_item_release(struct fetch_answer *answer)
@@ -29,6 +30,7 @@ void fetch_item_release(struct fetch_answer *answer)
 	buf_release(&answer->text);
 	buf_release(&answer->piece);
 	buf_release(&answer->parts);
+	fetch_section_release(&answer->section);
 }
 
 /* ---- composing ---- */
@@ -57,24 +59,38 @@ static void add_flags(struct composer *c)
 		       m->keywords, m->recent);
 }
 
-/* RFC 3501 9: date-time, the day with a leading space, in local time. */
+static void put_two(char *to, int number)
+{
+	to[0] = (char)('0' + number / 10 % 10);
+	to[1] = (char)('0' + number % 10);
+}
+
+/* RFC 3501 9: date-time, the day with a leading space, in local time. A list
+ * of 100,000 messages has it in each, so it is not left to printf. */
 static void add_internaldate(struct buf *out, int64_t seconds)
 {
-	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr",
-					    "May", "Jun", "Jul", "Aug",
-					    "Sep", "Oct", "Nov", "Dec" };
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	char date[] = "INTERNALDATE \"00-Jan-0000 00:00:00 +0000\"";
+	char *to = date + strlen("INTERNALDATE \"");
 	time_t clock = seconds;
 	struct tm t = { .tm_mday = 1 };
-	long east;
+	int east;
 
 	localtime_r(&clock, &t);
-	east = t.tm_gmtoff < 0 ? -t.tm_gmtoff : t.tm_gmtoff;
-	buf_add_format(out,
-		       "INTERNALDATE \"%2d-%s-%04d %02d:%02d:%02d "
-		       "%c%02ld%02ld\"",
-		       t.tm_mday, months[t.tm_mon], t.tm_year + 1900, t.tm_hour,
-		       t.tm_min, t.tm_sec, t.tm_gmtoff < 0 ? '-' : '+',
-		       east / 3600, east / 60 % 60);
+	east = (int)(t.tm_gmtoff < 0 ? -t.tm_gmtoff : t.tm_gmtoff) / 60;
+	put_two(to, t.tm_mday);
+	if (t.tm_mday < 10)
+		to[0] = ' ';
+	memcpy(to + 3, months + 3 * t.tm_mon, 3);
+	put_two(to + 7, (t.tm_year + 1900) / 100);
+	put_two(to + 9, t.tm_year % 100);
+	put_two(to + 12, t.tm_hour);
+	put_two(to + 15, t.tm_min);
+	put_two(to + 18, t.tm_sec);
+	to[21] = t.tm_gmtoff < 0 ? '-' : '+';
+	put_two(to + 22, east / 60);
+	put_two(to + 24, east % 60);
+	buf_add(out, span_make(date, sizeof(date) - 1));
 }
 
 static enum fetch_composed add_kept(struct composer *c, struct span label,
@@ -98,31 +114,19 @@ static void add_literal_head(struct buf *out, const struct fetch_item *item,
 	buf_add(out, SPAN("}\r\n"));
 }
 
-static bool is_kept(const struct fetch_item *item)
+static void add_picked(struct fetch_answer *answer,
+		       const struct fetch_item *item, struct span kept)
 {
-	if (item->part != FETCH_PART_FIELDS || item->depth)
-		return false;
-	for (unsigned i = 0; i < item->name_count; i++)
-		if (!mime_summary_keeps(item->names[i]))
-			return false;
-	return true;
-}
-
-static void add_picked(struct composer *c, const struct fetch_item *item,
-		       struct span kept)
-{
-	struct fetch_answer *answer = c->answer;
-	struct fetch_section section;
+	struct fetch_section *section = &answer->section;
 	uint64_t size;
 
-	fetch_section_init(&section);
-	fetch_section_pick(&section.made, item, kept);
-	section.bytes = buf_span(&section.made);
-	size = fetch_section_size(&section, item);
+	buf_reset(&section->made);
+	fetch_section_pick(&section->made, item, kept);
+	section->bytes = buf_span(&section->made);
+	size = fetch_section_size(section, item);
 	add_literal_head(&answer->text, item, size);
-	while (fetch_section_next(&section, &answer->piece))
+	while (fetch_section_next(section, &answer->piece))
 		buf_add(&answer->text, buf_span(&answer->piece));
-	fetch_section_release(&section);
 }
 
 static enum fetch_composed add_hole(struct composer *c,
@@ -147,14 +151,14 @@ static enum fetch_composed add_section(struct composer *c,
 {
 	struct span kept;
 
-	if (!is_kept(item))
+	if (!item->is_kept)
 		return add_hole(c, item);
 	if (!store_message_field(c->read, &c->message, STORE_HEADERS, &kept,
 				 c->err))
 		return failed(c->err);
 	if (!mime_summary_is_whole(kept))
 		return add_hole(c, item);
-	add_picked(c, item, kept);
+	add_picked(c->answer, item, kept);
 	return FETCH_COMPOSED;
 }
 
@@ -245,23 +249,21 @@ enum fetch_composed fetch_item_compose(struct fetch_answer *answer,
 static void send_section(struct fetch_answer *answer, struct stream *stream,
 			 const struct fetch_item *item, struct span message)
 {
-	struct fetch_section section;
+	struct fetch_section *section = &answer->section;
 
-	fetch_section_init(&section);
 	buf_reset(&answer->piece);
-	fetch_section_cut(&section, item, message, buf_span(&answer->parts));
-	if (section.exists) {
+	fetch_section_cut(section, item, message, buf_span(&answer->parts));
+	if (section->exists) {
 		add_literal_head(&answer->piece, item,
-				 fetch_section_size(&section, item));
+				 fetch_section_size(section, item));
 		stream_write(stream, buf_span(&answer->piece));
 		while (!stream->failed &&
-		       fetch_section_next(&section, &answer->piece))
+		       fetch_section_next(section, &answer->piece))
 			stream_write(stream, buf_span(&answer->piece));
 	} else {
 		stream_write(stream, item->label);
 		stream_write(stream, SPAN(" NIL"));
 	}
-	fetch_section_release(&section);
 }
 
 static void send_holes(struct fetch_answer *answer, struct stream *stream,

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "imap/fetch_parse.h"
+#include "imap/fetch_section.h"
 #include "imap/imap_session.h"
 #include "store/store_message.h"
 
@@ -19,7 +19,8 @@ struct fetch_answer {
 	struct buf text;  /* whole answers, the last one perhaps with holes */
 	size_t last_at;   /* where the last one begins */
 	struct buf piece; /* scratch */
-	struct buf parts; /* of the message with holes */
+	struct fetch_section section; /* scratch */
+	struct buf parts;             /* of the message with holes */
 	unsigned hole_count;
 	struct fetch_hole hole[FETCH_ITEMS_MAX];
 };

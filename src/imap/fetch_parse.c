@@ -7,6 +7,7 @@
 
 #include "base/auto.h"
 #include "base/check.h"
+#include "mime/mime_summary.h"
 #include "wire/wire_imap.h"
 
 enum {
@@ -193,6 +194,16 @@ static struct span section_label(const struct fetch_item *item,
 	return arena_dup(arena, buf_span(&label));
 }
 
+static bool is_kept(const struct fetch_item *item)
+{
+	if (item->part != FETCH_PART_FIELDS || item->depth)
+		return false;
+	for (unsigned i = 0; i < item->name_count; i++)
+		if (!mime_summary_keeps(item->names[i]))
+			return false;
+	return true;
+}
+
 static bool take_body(struct parser *p, bool sets_seen)
 {
 	struct fetch_item *item = add_item(p, FETCH_SECTION);
@@ -202,6 +213,7 @@ static bool take_body(struct parser *p, bool sets_seen)
 	item->sets_seen = sets_seen;
 	if (!take_section(p, item) || !take_partial(p, item))
 		return false;
+	item->is_kept = is_kept(item);
 	item->label = section_label(item, p->arena);
 	return true;
 }

@@ -42,6 +42,7 @@ struct fetch_item {
 	unsigned depth;
 	const struct span *names; /* of FIELDS and FIELDS_NOT */
 	unsigned name_count;
+	bool is_kept; /* only fields that mime_summary_keeps */
 	bool sets_seen;
 	bool is_partial;
 	uint64_t offset;   /* in octets with CRLF line ends */
