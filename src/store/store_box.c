@@ -9,6 +9,8 @@
  */
 #include "store/store_priv.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/auto.h"
@@ -77,6 +79,7 @@ static bool read_uids(struct index_txn *txn, uint32_t folder,
 	struct index_message message;
 	struct index_scan scan;
 	enum index_step step;
+	uint32_t seen = 0;
 	uint32_t uid;
 
 	if (first == 1 && rec->messages && rec->messages + 1 == rec->uidnext) {
@@ -87,10 +90,13 @@ static bool read_uids(struct index_txn *txn, uint32_t folder,
 		return true;
 	index_scan_init(&scan, txn, folder, first);
 	while ((step = index_scan_next(&scan, &uid, &message, err)) ==
-	       INDEX_STEP_ONE)
+	       INDEX_STEP_ONE) {
 		ranges_add(out, uid);
+		seen++;
+	}
 	index_scan_release(&scan);
-	return step == INDEX_STEP_END;
+	return step == INDEX_STEP_END &&
+	       (first > 1 || store_side_is_whole(rec, seen, err));
 }
 
 static unsigned count_keywords(struct index_txn *txn, uint32_t folder)
@@ -182,6 +188,21 @@ static bool open_once(struct store_box *box, struct err *err)
 	return ok;
 }
 
+/* What deliveries that died have left behind. */
+static void clean_tmp(const struct store_box *box)
+{
+	char path[STORE_PATH_CAP];
+	auto_fd int fd = -1;
+
+	if (box->access != STORE_READ_WRITE)
+		return;
+	snprintf(path, sizeof(path), "%s%stmp", box->dir, *box->dir ? "/" : "");
+	fd = openat(box->user->root_fd, path,
+		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0)
+		md_scan_clean_tmp(fd);
+}
+
 bool store_box_open(struct store_user *user, struct span name,
 		    enum store_access access, struct store_box **out,
 		    struct err *err)
@@ -204,6 +225,7 @@ bool store_box_open(struct store_user *user, struct span name,
 	do {
 		err_clear(err);
 		if (open_once(box, err)) {
+			clean_tmp(box);
 			*out = box;
 			return true;
 		}

@@ -137,6 +137,10 @@ MUST_CHECK bool store_side_change(struct store_side *side, uint32_t uid,
 				  const struct index_message *before,
 				  const struct index_message *after,
 				  struct err *err);
+/* ERR_CORRUPT unless a pass over all records has seen as many as there are:
+ * part of a damaged tree can be out of reach without any other sign. */
+MUST_CHECK bool store_side_is_whole(const struct index_folder *rec,
+				    uint32_t seen, struct err *err);
 bool store_side_time_equal(const struct index_dir_time *known,
 			   const struct md_time *seen);
 struct index_dir_time store_side_time(const struct md_time *seen);

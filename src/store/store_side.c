@@ -293,3 +293,13 @@ bool store_side_change(struct store_side *side, uint32_t uid,
 	count_flags(side, STORE_COUNT_IN, after);
 	return index_message_put(side->t->txn, side->folder, uid, after, err);
 }
+
+bool store_side_is_whole(const struct index_folder *rec, uint32_t seen,
+			 struct err *err)
+{
+	if (seen == rec->messages)
+		return true;
+	err_set(err, ERR_CORRUPT, "The index is damaged");
+	return err_detail(err, "%u records of %u messages", seen,
+			  rec->messages);
+}

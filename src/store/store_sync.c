@@ -130,6 +130,7 @@ static bool compare_all(struct sync *s, struct err *err)
 	struct index_message message;
 	struct index_scan scan;
 	enum index_step step;
+	uint32_t seen = 0;
 	uint32_t uid;
 
 	index_scan_init(&scan, s->side->t->txn, s->side->folder, 1);
@@ -137,6 +138,7 @@ static bool compare_all(struct sync *s, struct err *err)
 	       INDEX_STEP_ONE) {
 		struct store_entry *e;
 
+		seen++;
 		if (!match(s, &s->names, uid, &message, &e, err)) {
 			step = INDEX_STEP_BAD;
 			break;
@@ -147,7 +149,8 @@ static bool compare_all(struct sync *s, struct err *err)
 			ranges_add(&s->missing, uid);
 	}
 	index_scan_release(&scan);
-	return step == INDEX_STEP_END;
+	return step == INDEX_STEP_END &&
+	       store_side_is_whole(&s->side->rec, seen, err);
 }
 
 /* A second look for those that were not seen. */
