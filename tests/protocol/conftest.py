@@ -7,6 +7,8 @@ with a fresh user.
     M: Subject of a short mail    delivered to INBOX before the next line
     M<<                           a message as it stands, to the line ">>"
     >>
+    A<< INBOX (\\Seen)            the same, by APPEND with these arguments on a
+    >>                            connection of its own: not one byte is added
     C: bytes sent, CRLF added     C- the same without CRLF
     S: the next line, exactly     S~ the next line, as a regular expression
     U~ expression                 among the lines before the next S there is one
@@ -17,15 +19,18 @@ with a fresh user.
     C2: S2: …                     the same on a second connection (2 to 9)
     I: text                       what C sends when a literal is asked for: waits
                                   for a line that begins with "+", then sends
+    T:                            TLS begins on the connection
 
-In all of them $user and $password stand for the account, \\xNN for a byte, \\r
-\\n for those. imap/: connections begin after the greeting; "L:" logs in (L2: …).
-lmtp/: connections begin after the greeting too.
+In all of them $user and $password stand for the account, $other for a second
+one (same password), \\xNN for a byte, \\r \\n for those. imap/: connections
+begin after the greeting; "L:" logs in (L2: …). lmtp/: connections begin after
+the greeting too; there L2: opens an IMAP connection and logs in.
 """
 import importlib.util
 import pathlib
 import re
 import socket
+import ssl
 
 import pytest
 
@@ -93,6 +98,12 @@ class Connection:
     def send(self, data):
         self.sock.sendall(data)
 
+    def start_tls(self):
+        context = ssl.create_default_context(cafile=server().dir / "etc/tls/cert.pem")
+        context.check_hostname = False
+        self.sock = context.wrap_socket(self.sock)
+        self.file = self.sock.makefile("rb")
+
 
 class Dialog(pytest.Item):
     def runtest(self):
@@ -101,27 +112,34 @@ class Dialog(pytest.Item):
         self.kind = self.path.parent.name
         self.user = f"user{_count}@example.org"
         server().add_user(self.user)
+        self.other = f"other{_count}@example.org"
         self.connections = {}
         self.wanted, self.banned = {}, {}
-        lines = self.path.read_text().splitlines()
+        text = self.path.read_text()
+        if "$other" in text:
+            server().add_user(self.other)
+        lines = text.split("\n")
         at = 0
         while at < len(lines):
             try:
                 at = self.step(lines, at)
             except (Failed, AssertionError, OSError) as problem:
                 raise Failed(f"{self.path.name}:{at + 1}: {lines[at]}\n    {problem}")
-        for connection in self.connections.values():
+        for number, connection in self.connections.items():
+            if self.wanted[number] or self.banned[number]:
+                raise Failed(f"{self.path.name}: U or N without an S behind it")
             connection.sock.close()
 
     def bytes_of(self, text):
-        text = text.replace("$user", self.user).replace("$password", system.PASSWORD)
+        text = (text.replace("$user", self.user).replace("$other", self.other)
+                .replace("$password", system.PASSWORD))
         raw = text.encode()
         raw = re.sub(rb"\\x([0-9a-fA-F]{2})", lambda m: bytes([int(m.group(1), 16)]), raw)
         return raw.replace(rb"\r", b"\r").replace(rb"\n", b"\n")
 
-    def connection(self, number):
+    def connection(self, number, kind=None):
         if number not in self.connections:
-            self.connections[number] = Connection(self.kind)
+            self.connections[number] = Connection(kind or self.kind)
             self.wanted[number], self.banned[number] = [], []
         return self.connections[number]
 
@@ -133,6 +151,10 @@ class Dialog(pytest.Item):
             end = lines.index(">>", at)
             self.deliver("\n".join(lines[at + 1:end]) + "\n")
             return end + 1
+        if line.startswith("A<<"):
+            end = lines.index(">>", at)
+            self.append(line[3:].strip(), lines[at + 1:end])
+            return end + 1
         match = re.fullmatch(r"([A-Z])([2-9]?)(:|~|-) ?(.*)", line)
         if not match:
             raise Failed("not a transcript line")
@@ -140,7 +162,7 @@ class Dialog(pytest.Item):
         if verb == "M":
             self.deliver(system.mail(text, "A line.\n", to=self.user))
         elif verb == "L":
-            connection = self.connection(number)
+            connection = self.connection(number, "imap")
             connection.send(self.bytes_of('L0 LOGIN $user "$password"\r\n'))
             answer = connection.line()
             if not answer.startswith(b"L0 OK"):
@@ -151,13 +173,31 @@ class Dialog(pytest.Item):
         return at + 1
 
     def pattern_of(self, text):
-        text = text.replace("$user", re.escape(self.user))
+        text = (text.replace("$user", re.escape(self.user))
+                .replace("$other", re.escape(self.other)))
         return text.encode("latin-1", "backslashreplace") if text.isascii() else text.encode()
 
     def deliver(self, message):
         done = server().deliver(self.user, message)
         if done.returncode != 0:
             raise Failed(f"fumikura-lda: {done.returncode} {done.stdout!r} {done.stderr!r}")
+
+    def append(self, arguments, lines):
+        message = b"".join(self.bytes_of(line) + b"\r\n" for line in lines)
+        connection = Connection("imap")
+        connection.send(self.bytes_of('a LOGIN $user "$password"\\r\\n'))
+        if not connection.line().startswith(b"a OK"):
+            raise Failed("login for APPEND")
+        connection.send(b"b APPEND %s {%d}\r\n" % (self.bytes_of(arguments), len(message)))
+        if not (answer := connection.line()).startswith(b"+"):
+            raise Failed(f"APPEND: {answer!r}")
+        connection.send(message + b"\r\n")
+        if not (answer := connection.line()).startswith(b"b OK"):
+            raise Failed(f"APPEND: {answer!r}")
+        connection.sock.close()
+
+    def do_T(self, connection, number, form, text):
+        connection.start_tls()
 
     def do_C(self, connection, number, form, text):
         connection.send(text + (b"" if form == "-" else b"\r\n"))
