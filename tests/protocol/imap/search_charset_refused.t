@@ -1,0 +1,15 @@
+# RFC 3501 6.4.4: an unknown CHARSET is NO, with BADCHARSET if a code is given
+L:
+C: a SELECT INBOX
+U~ \* 0 EXISTS
+S~ a OK .*
+C: b SEARCH CHARSET X-KLINGON TEXT "x"
+S~ b NO (\[BADCHARSET( \(.*\))?\] )?.*
+C: c UID SEARCH CHARSET X-KLINGON ALL
+S~ c NO .*
+C: d SEARCH CHARSET
+S~ d BAD .*
+C: e SEARCH CHARSET UTF-8
+S~ e BAD .*
+C: f SEARCH ALL CHARSET UTF-8
+S~ f BAD .*

@@ -1,0 +1,25 @@
+# RFC 3501 6.4.4: LARGER and SMALLER are strict; the size is RFC822.SIZE
+A<< INBOX
+Subject: a
+
+12
+>>
+L:
+C: a SELECT INBOX
+U~ \* 1 EXISTS
+S~ a OK .*
+C: b FETCH 1 RFC822.SIZE
+S: * 1 FETCH (RFC822.SIZE 18)
+S~ b OK .*
+C: c SEARCH LARGER 17 SMALLER 19
+S: * SEARCH 1
+S~ c OK .*
+C: d SEARCH LARGER 18
+S: * SEARCH
+S~ d OK .*
+C: e SEARCH SMALLER 18
+S: * SEARCH
+S~ e OK .*
+C: f SEARCH LARGER 4294967295
+S: * SEARCH
+S~ f OK .*

@@ -1,0 +1,19 @@
+# RFC 3501 6.3.10, 5.2: what others did is seen
+M: one
+L:
+L2:
+C2: a SELECT INBOX
+U2~ \* 1 EXISTS
+S2~ a OK .*
+C: a STATUS INBOX (UNSEEN)
+S~ \* STATUS "?INBOX"? \(UNSEEN 1\)
+S~ a OK .*
+C2: b STORE 1 FLAGS.SILENT (\Seen)
+S2~ b OK .*
+C: b STATUS INBOX (UNSEEN)
+S~ \* STATUS "?INBOX"? \(UNSEEN 0\)
+S~ b OK .*
+M: two
+C: c STATUS INBOX (MESSAGES UIDNEXT)
+S~ \* STATUS "?INBOX"? \((MESSAGES 2 UIDNEXT 3|UIDNEXT 3 MESSAGES 2)\)
+S~ c OK .*
