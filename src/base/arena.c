@@ -10,7 +10,10 @@
 #include "base/check.h"
 #include "base/xalloc.h"
 
-enum { BLOCK_SIZE = 8 * 1024, ALIGN = 16 };
+enum {
+	BLOCK_SIZE = 8 * 1024,
+	ALIGN = 16
+};
 
 struct arena_block {
 	struct arena_block *next;

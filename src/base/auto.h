@@ -36,9 +36,9 @@ static inline int auto_fd_take(int *fd)
 #define auto_buf   __attribute__((cleanup(buf_release)))
 #define auto_arena __attribute__((cleanup(arena_release)))
 
-#define TAKE(x)                           \
-	({                                \
-		__typeof__(x) taken_ = (x); \
-		(x) = NULL;               \
-		taken_;                   \
+#define TAKE(x)                                                                \
+	({                                                                     \
+		__typeof__(x) taken_ = (x);                                    \
+		(x) = NULL;                                                    \
+		taken_;                                                        \
 	})

@@ -16,9 +16,9 @@ void b64_encode(struct buf *out, struct span in)
 			n = n << 8 |
 			    (i + j < in.len ? (unsigned char)in.ptr[i + j] : 0);
 		for (size_t j = 0; j < 4; j++)
-			quad[j] = i + j > in.len ?
-					  '=' :
-					  alphabet[n >> (18 - 6 * j) & 63];
+			quad[j] = i + j > in.len
+					  ? '='
+					  : alphabet[n >> (18 - 6 * j) & 63];
 		buf_add(out, span_make(quad, 4));
 	}
 }

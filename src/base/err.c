@@ -49,8 +49,8 @@ bool err_detail(struct err *err, const char *format, ...)
 	va_end(args);
 	used = strlen(err->detail);
 	if (old[0])
-		snprintf(err->detail + used, sizeof(err->detail) - used,
-			 ": %s", old);
+		snprintf(err->detail + used, sizeof(err->detail) - used, ": %s",
+			 old);
 	return false;
 }
 

@@ -62,11 +62,11 @@ static void write_line(enum log_level level, const char *event,
 
 	gmtime_r(&seconds, &tm);
 	at = strftime(line, sizeof(line), "%Y-%m-%dT%H:%M:%S", &tm);
-#define ADD(...) \
-	(at += at < sizeof(line) ? \
-		       (size_t)snprintf(line + at, sizeof(line) - at, \
-					__VA_ARGS__) : \
-		       0)
+#define ADD(...)                                                               \
+	(at +=                                                                 \
+	 at < sizeof(line)                                                     \
+		 ? (size_t)snprintf(line + at, sizeof(line) - at, __VA_ARGS__) \
+		 : 0)
 	ADD(".%03dZ %s[%d] %s %s", (int)(now / 1000 % 1000), log_program,
 	    (int)getpid(), names[level], event);
 	if (log_session[0])

@@ -8,8 +8,7 @@ bool num_take_u64(struct span *s, uint64_t max, uint64_t *out)
 
 	for (; at < s->len && s->ptr[at] >= '0' && s->ptr[at] <= '9'; at++) {
 		if (__builtin_mul_overflow(n, 10, &n) ||
-		    __builtin_add_overflow(n, (uint64_t)(s->ptr[at] - '0'),
-					   &n))
+		    __builtin_add_overflow(n, (uint64_t)(s->ptr[at] - '0'), &n))
 			return false;
 	}
 	if (at == 0 || n > max)

@@ -43,8 +43,8 @@ void ranges_intersect(struct ranges *r, const struct ranges *other);
 
 bool ranges_is_empty(const struct ranges *r);
 bool ranges_has(const struct ranges *r, uint32_t n);
-uint32_t ranges_size(struct ranges *r);         /* members */
-uint32_t ranges_last(const struct ranges *r);   /* 0 if empty */
+uint32_t ranges_size(struct ranges *r);       /* members */
+uint32_t ranges_last(const struct ranges *r); /* 0 if empty */
 /* 1 + number of members below n, if n is a member; else 0. */
 uint32_t ranges_rank(struct ranges *r, uint32_t n);
 /* The member with that rank, 1-based; 0 if there is none. */

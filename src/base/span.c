@@ -25,7 +25,8 @@ char span_lower(char c)
 
 bool span_eq(struct span a, struct span b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+	return a.len == b.len &&
+	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 static bool eq_nocase(const char *a, const char *b, size_t len)

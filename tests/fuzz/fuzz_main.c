@@ -15,7 +15,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MUTATIONS = 2000, INPUT_MAX = 1 << 20 };
+enum {
+	MUTATIONS = 2000,
+	INPUT_MAX = 1 << 20
+};
 
 static uint32_t seed = 1;
 
@@ -48,7 +51,8 @@ static void mutate(struct span input)
 			copy[at] = (char)next_random();
 			break;
 		case 1:
-			copy[at] = "()\"{}\\\r\n,:;=<>@ \t*%0"[next_random() % 20];
+			copy[at] =
+				"()\"{}\\\r\n,:;=<>@ \t*%0"[next_random() % 20];
 			break;
 		case 2:
 			memmove(copy + at, copy + at + 1, len - at - 1);
@@ -72,8 +76,8 @@ int main(int argc, char **argv)
 	stem = stem ? stem + 1 : argv[0];
 	if (strncmp(stem, "fuzz_", 5) == 0)
 		stem += 5;
-	path = argc > 1 ? x_strdup(argv[1]) :
-			  x_printf("%s/tests/fuzz/corpus/%s",
+	path = argc > 1 ? x_strdup(argv[1])
+			: x_printf("%s/tests/fuzz/corpus/%s",
 				   getenv("srcdir") ? getenv("srcdir") : ".",
 				   stem);
 	dir = opendir(path);

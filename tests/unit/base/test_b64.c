@@ -37,8 +37,8 @@ static void test_b64__vectors_of_the_rfc(void **state)
 
 static void test_b64__malformed_is_refused(void **state)
 {
-	static const char *const bad[] = { "Zg=", "Zg", "Z===", "Zm9v!A==",
-					   "Zg==Zg==", "=Zg=" };
+	static const char *const bad[] = { "Zg=",      "Zg",       "Z===",
+					   "Zm9v!A==", "Zg==Zg==", "=Zg=" };
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		auto_buf struct buf out;

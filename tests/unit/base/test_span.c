@@ -63,8 +63,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_span__cut_gives_every_piece),
 		cmocka_unit_test(test_span__find_tells_length_when_missing),
-		cmocka_unit_test(
-			test_span__compare_ignores_case_of_ascii_only),
+		cmocka_unit_test(test_span__compare_ignores_case_of_ascii_only),
 		cmocka_unit_test(test_num__range_and_shape_are_checked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
