@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* The list of mechanisms. */
 #include "auth/auth_mech.h"
-
-#include "base/xalloc.h"
-#include "crypto/crypto_secret.h"
 
 static const struct auth_mech *const mechs[] = {
 	&auth_mech_plain,
@@ -20,26 +18,4 @@ const struct auth_mech *auth_mech_find(struct span name)
 		if (span_eq_nocase(name, span_of(mechs[i]->name)))
 			return mechs[i];
 	return NULL;
-}
-
-void auth_exchange_init(struct auth_exchange *x, const struct auth_mech *mech)
-{
-	*x = (struct auth_exchange){ .mech = mech };
-}
-
-void auth_exchange_release(struct auth_exchange *x)
-{
-	crypto_secret_free(&x->authorize);
-	crypto_secret_free(&x->user);
-	crypto_secret_free(&x->password);
-}
-
-bool auth_exchange_keep(char **slot, struct span text, size_t max)
-{
-	if (text.len == 0 || text.len > max ||
-	    span_find_char(text, '\0') < text.len)
-		return false;
-	crypto_secret_free(slot);
-	*slot = x_span_dup(text);
-	return true;
 }

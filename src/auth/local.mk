@@ -8,6 +8,8 @@ libauth_a_SOURCES = \
 	src/auth/auth_conn.h \
 	src/auth/auth_control.c \
 	src/auth/auth_control.h \
+	src/auth/auth_exchange.c \
+	src/auth/auth_exchange.h \
 	src/auth/auth_listener.c \
 	src/auth/auth_listener.h \
 	src/auth/auth_logins.c \
