@@ -80,7 +80,7 @@ void auth_check_run(struct auth_check *check, struct account_sqlite *source)
 	crypto_secret_wipe(&row, sizeof(row));
 }
 
-const char *auth_verdict_name(enum auth_verdict verdict)
+const char *auth_check_verdict_name(enum auth_verdict verdict)
 {
 	static const char *const names[] = {
 		[AUTH_VERDICT_OK] = "ok",

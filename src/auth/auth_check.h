@@ -31,4 +31,4 @@ struct auth_check {
 
 void auth_check_run(struct auth_check *check, struct account_sqlite *source);
 /* One word for the log. */
-const char *auth_verdict_name(enum auth_verdict verdict);
+const char *auth_check_verdict_name(enum auth_verdict verdict);

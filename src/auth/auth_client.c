@@ -124,8 +124,9 @@ static void log_check(const struct auth_request *r,
 
 	log_event(ok ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "auth",
 		  "result=%s user=%s mech=%s service=%s rip=%s",
-		  auth_verdict_name(check->verdict), LOG_TEXT(span_of(r->user)),
-		  r->exchange.mech->name, LOG_TEXT(span_of(r->service)),
+		  auth_check_verdict_name(check->verdict),
+		  LOG_TEXT(span_of(r->user)), r->exchange.mech->name,
+		  LOG_TEXT(span_of(r->service)),
 		  LOG_TEXT(span_of(r->remote_ip)));
 }
 

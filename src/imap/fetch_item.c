@@ -299,14 +299,14 @@ bool fetch_item_send(struct fetch_answer *answer, struct imap_session *session,
 		reset(answer);
 		return true;
 	}
-	if (!store_file_open(session->box, uid, &file, err)) {
+	if (!store_message_open(session->box, uid, &file, err)) {
 		buf_truncate(&answer->text, answer->last_at);
 		stream_write(stream, buf_span(&answer->text));
 		reset(answer);
 		return false;
 	}
 	send_holes(answer, stream, file.bytes);
-	store_file_close(&file);
+	store_message_close(&file);
 	reset(answer);
 	return true;
 }

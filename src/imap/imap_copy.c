@@ -5,7 +5,7 @@
 #include "imap/imap_reply.h"
 #include "imap/imap_set.h"
 
-#define auto_copied __attribute__((cleanup(store_copied_release)))
+#define auto_copied __attribute__((cleanup(store_copy_release)))
 
 /* RFC 4315 3: the sets stand in the same order. */
 static void add_code(struct buf *code, const struct store_copied *copied)
@@ -39,7 +39,7 @@ enum imap_result imap_copy_run(struct imap_session *session,
 	struct err err;
 
 	ranges_init(&uids);
-	store_copied_init(&copied);
+	store_copy_init(&copied);
 	if (!imap_set_take_uids(session, request, &rest, &uids) ||
 	    !imap_args_mailbox(session, &rest, &name) || rest.len)
 		return imap_reply_bad(request, "Expected a set and a mailbox");

@@ -29,7 +29,7 @@ static char *path_of(const char *dir, const struct index_blob_name *name)
 	return x_printf("%s/blob-%s-%u", dir, hex, name->generation);
 }
 
-void index_blob_files_init(struct index_blob_files *files)
+void index_blob_file_init(struct index_blob_files *files)
 {
 	*files = (struct index_blob_files){ 0 };
 	for (int i = 0; i < INDEX_BLOB_FILES; i++)
@@ -56,7 +56,7 @@ static void drop(struct index_blob_files *files, struct index_blob_file *file)
 	file->fd = -1;
 }
 
-void index_blob_files_settle(struct index_blob_files *files)
+void index_blob_file_settle(struct index_blob_files *files)
 {
 	for (size_t i = 0; i < files->retired_count; i++) {
 		union {
@@ -101,16 +101,16 @@ static void shrink_to(struct index_blob_files *files, int keep)
 	}
 }
 
-void index_blob_files_shrink(struct index_blob_files *files)
+void index_blob_file_shrink(struct index_blob_files *files)
 {
 	shrink_to(files, INDEX_BLOB_FILES_IDLE);
-	index_blob_files_settle(files);
+	index_blob_file_settle(files);
 }
 
-void index_blob_files_release(struct index_blob_files *files)
+void index_blob_file_release(struct index_blob_files *files)
 {
 	shrink_to(files, 0);
-	index_blob_files_settle(files);
+	index_blob_file_settle(files);
 }
 
 static bool is_named(const struct index_blob_file *file,

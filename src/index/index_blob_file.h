@@ -2,7 +2,7 @@
 /*
  * The open blob files of one environment: at most eight, least recently used
  * go first. Files are mapped with room to grow, so that a map is seldom
- * replaced; a replaced one lives on until index_blob_files_settle, because
+ * replaced; a replaced one lives on until index_blob_file_settle, because
  * spans into it are valid until the transactions end.
  */
 #pragma once
@@ -41,12 +41,12 @@ struct index_blob_files {
 	uint64_t clock;
 };
 
-void index_blob_files_init(struct index_blob_files *files);
-void index_blob_files_release(struct index_blob_files *files);
+void index_blob_file_init(struct index_blob_files *files);
+void index_blob_file_release(struct index_blob_files *files);
 /* No span is in use: frees the maps that were replaced. */
-void index_blob_files_settle(struct index_blob_files *files);
+void index_blob_file_settle(struct index_blob_files *files);
 /* Also closes all but the last two used. */
-void index_blob_files_shrink(struct index_blob_files *files);
+void index_blob_file_shrink(struct index_blob_files *files);
 
 /* MAKE (the caller has the write lock): a missing or headless file is begun
  * anew. FIND: that is ERR_CORRUPT. Valid until the next call. */

@@ -85,7 +85,7 @@ void index_env_unref(struct index_env **ref)
 		index_env_open_close(env);
 		return;
 	}
-	index_blob_files_shrink(&env->blobs);
+	index_blob_file_shrink(&env->blobs);
 	index_env_close_unused(UNUSED_MAX);
 }
 
@@ -96,7 +96,7 @@ void index_env_forget_all(void)
 
 		/* mdb_env_close here would free the parent's reader slots. */
 		registry = env->next;
-		index_blob_files_release(&env->blobs);
+		index_blob_file_release(&env->blobs);
 		if (env->notify_fd >= 0)
 			close(env->notify_fd);
 		env->notify_fd = -1;

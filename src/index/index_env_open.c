@@ -45,7 +45,7 @@ static void on_assert(MDB_env *lmdb, const char *text)
 void index_env_open_close(struct index_env *env)
 {
 	mdb_env_close(env->lmdb);
-	index_blob_files_release(&env->blobs);
+	index_blob_file_release(&env->blobs);
 	if (env->notify_fd >= 0)
 		close(env->notify_fd);
 	free(env->dir);
@@ -120,7 +120,7 @@ static bool new_env(const char *dir, uint64_t map, struct index_env **out,
 
 	env->dir = x_strdup(dir);
 	env->notify_fd = -1;
-	index_blob_files_init(&env->blobs);
+	index_blob_file_init(&env->blobs);
 	if (!open_lmdb(env, map, err))
 		return false;
 	*out = TAKE(env);

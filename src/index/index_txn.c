@@ -109,7 +109,7 @@ static void finish(struct index_txn *txn)
 	if (txn->mode == INDEX_WRITE)
 		env->writing = false;
 	if (env->txns == 0)
-		index_blob_files_settle(&env->blobs);
+		index_blob_file_settle(&env->blobs);
 	if (env->full)
 		index_env_make_room(env);
 	free(txn->doomed);

@@ -16,7 +16,7 @@ enum {
 	OUTPUT_MAX = 16 * 1024 * 1024
 };
 
-const struct mime_limits mime_limits_default = {
+const struct mime_limits mime_summary_limits = {
 	.parts = 10000,
 	.depth = 100,
 	.header_bytes = 1024 * 1024,

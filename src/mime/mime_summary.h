@@ -21,7 +21,7 @@ struct mime_limits {
 	uint32_t depth;
 	uint64_t header_bytes;
 };
-extern const struct mime_limits mime_limits_default;
+extern const struct mime_limits mime_summary_limits;
 
 struct mime_summary {
 	struct buf envelope;  /* "(…)" of RFC 3501 7.4.2, as on the wire */

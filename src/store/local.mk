@@ -5,6 +5,7 @@ libstore_a_SOURCES = \
 	src/store/store_append.c \
 	src/store/store_blob.c \
 	src/store/store_box.c \
+	src/store/store_box_keywords.c \
 	src/store/store_build.c \
 	src/store/store_check.c \
 	src/store/store_check.h \

@@ -105,10 +105,9 @@ static unsigned count_keywords(struct index_txn *txn, uint32_t folder)
 	struct err err = { 0 };
 	auto_buf struct buf text;
 
-	buf_init(&text, 64 * 1024);
-	if (!index_keywords_get(txn, folder, &text, &err))
+	buf_init(&text, STORE_KEYWORDS_CAP);
+	if (!store_keywords_read(txn, folder, &text, &list, &err))
 		return 0;
-	store_keywords_split(buf_span(&text), &list);
 	return list.count;
 }
 

@@ -79,7 +79,7 @@ static bool add_folder(struct store_txn *t, struct span dir,
 
 	/* Somebody removed it by hand. */
 	if (!md_folder_exists(root, dir))
-		return store_folder_forget(t, dir, err);
+		return store_identity_forget(t, dir, err);
 	if (store_quota_rule(&t->user->account, dir.ptr).ignored)
 		return true;
 	if (!index_folder_find(t->txn, dir, &folder, err) ||
@@ -127,6 +127,20 @@ bool store_build_recount(struct store_user *user, struct err *err)
 	do {
 		err_clear(err);
 		if (recount_once(user, err))
+			return true;
+	} while (store_txn_retry(user, &tries, err));
+	return false;
+}
+
+bool store_usage(struct store_user *user, struct store_usage *out,
+		 struct err *err)
+{
+	unsigned tries = 0;
+
+	do {
+		err_clear(err);
+		if (store_build_recount(user, err) &&
+		    store_quota_usage(user, out, err))
 			return true;
 	} while (store_txn_retry(user, &tries, err));
 	return false;

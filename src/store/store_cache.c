@@ -60,11 +60,11 @@ bool store_message_cache(struct store_box *box, uint32_t uid, struct err *err)
 	unsigned tries = 0;
 	bool ok;
 
-	if (!store_file_open(box, uid, &file, err))
+	if (!store_message_open(box, uid, &file, err))
 		return false;
 	mime_summary_init(&s);
 	store_blob_summarize(&s, file.bytes, &box->user->settings.mime);
-	store_file_close(&file);
+	store_message_close(&file);
 	do {
 		err_clear(err);
 		ok = keep_once(box, uid, &s, err);

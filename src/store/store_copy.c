@@ -44,14 +44,14 @@ struct copying {
 	uint64_t bits, bits_there;
 };
 
-void store_copied_init(struct store_copied *c)
+void store_copy_init(struct store_copied *c)
 {
 	c->uidvalidity = 0;
 	ranges_init(&c->from);
 	ranges_init(&c->to);
 }
 
-void store_copied_release(struct store_copied *c)
+void store_copy_release(struct store_copied *c)
 {
 	ranges_release(&c->from);
 	ranges_release(&c->to);

@@ -8,23 +8,6 @@
 
 #include "base/auto.h"
 
-bool store_folder_forget(struct store_txn *t, struct span dir, struct err *err)
-{
-	struct index_folder rec;
-	uint32_t folder;
-
-	if (!index_folder_find(t->txn, dir, &folder, err) ||
-	    !index_folder_get(t->txn, folder, &rec, err)) {
-		if (err->kind != ERR_NOTFOUND)
-			return false;
-		err_clear(err);
-		return true;
-	}
-	if (!store_quota_rule(&t->user->account, dir.ptr).ignored)
-		store_txn_count(t, -(int64_t)rec.bytes, -(int64_t)rec.messages);
-	return index_folder_remove(t->txn, dir, err);
-}
-
 static bool check_count(struct store_user *user, struct err *err)
 {
 	auto_arena struct arena arena;
@@ -57,7 +40,7 @@ static bool create_once(struct store_user *user, struct span dir, bool *made,
 		return err_set(err, ERR_EXISTS, "Mailbox exists");
 	if (!*made) {
 		if (!check_count(user, err) ||
-		    !store_folder_forget(&t, dir, err) ||
+		    !store_identity_forget(&t, dir, err) ||
 		    !md_folder_make(user->account.mail, dir, err))
 			return false;
 		*made = true;
@@ -98,7 +81,7 @@ static bool delete_once(struct store_user *user, struct span dir, bool *removed,
 			return false;
 		*removed = true;
 	}
-	if (!store_folder_forget(&t, dir, err) || !store_txn_commit(&t, err))
+	if (!store_identity_forget(&t, dir, err) || !store_txn_commit(&t, err))
 		return false;
 	index_notify(user->index);
 	return *removed || err_set(err, ERR_NOTFOUND, "No such mailbox");

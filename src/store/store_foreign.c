@@ -59,39 +59,46 @@ bool store_foreign_save(struct store_side *side, const struct buf *text,
 	return fdatasync(fd) == 0 || err_sys(err, "fdatasync %s", path);
 }
 
-static void read_line(const struct store_side *side, struct span line,
-		      struct store_memory *memory)
+/* false: not a line of this mailbox. */
+static bool read_line(const struct store_side *side, struct span line,
+		      struct store_foreign *out)
 {
 	uint64_t uid, mark;
 	size_t n;
 
 	if (!num_take_u64(&line, UINT32_MAX, &uid) ||
 	    !span_starts(line, SPAN(".")))
-		return;
+		return false;
 	line = span_from(line, 1);
 	n = span_find_char(line, ' ');
 	if (n == line.len || !num_parse_hex(span_first(line, n), &mark) ||
 	    mark != side->mark || !uid)
-		return;
-	store_memory_name(memory, store_names_hash(span_from(line, n + 1)),
-			  (uint32_t)uid);
+		return false;
+	out->uid = (uint32_t)uid;
+	out->base = span_from(line, n + 1);
+	return true;
 }
 
-bool store_foreign_read(const struct store_side *side,
-			struct store_memory *memory, struct err *err)
+bool store_foreign_read(const struct store_side *side, struct buf *text,
+			struct err *err)
 {
 	char path[STORE_PATH_CAP];
-	auto_buf struct buf text;
-	struct span rest, line;
 
-	buf_init(&text, FILE_CAP);
+	buf_init(text, FILE_CAP);
 	path_of(side, path, sizeof(path));
-	if (!file_read(side->t->user->root_fd, path, &text, err))
-		return err->kind == ERR_NOTFOUND;
-	rest = buf_span(&text);
-	while (span_cut(&rest, '\n', &line))
-		read_line(side, line, memory);
-	return true;
+	return file_read(side->t->user->root_fd, path, text, err) ||
+	       err->kind == ERR_NOTFOUND;
+}
+
+bool store_foreign_next(const struct store_side *side, struct span *rest,
+			struct store_foreign *out)
+{
+	struct span line;
+
+	while (span_cut(rest, '\n', &line))
+		if (read_line(side, line, out))
+			return true;
+	return false;
 }
 
 static bool is_swollen(const struct store_side *side, const char *path,

@@ -170,3 +170,21 @@ bool store_identity_settle(struct store_side *side, struct store_memory *memory,
 		return true;
 	return enter(side, &uid, err) && store_memory_read(memory, side, err);
 }
+
+bool store_identity_forget(struct store_txn *t, struct span dir,
+			   struct err *err)
+{
+	struct index_folder rec;
+	uint32_t folder;
+
+	if (!index_folder_find(t->txn, dir, &folder, err) ||
+	    !index_folder_get(t->txn, folder, &rec, err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+		return true;
+	}
+	if (!store_quota_rule(&t->user->account, dir.ptr).ignored)
+		store_txn_count(t, -(int64_t)rec.bytes, -(int64_t)rec.messages);
+	return index_folder_remove(t->txn, dir, err);
+}

@@ -12,11 +12,10 @@
 enum {
 	KEYWORDS_MAX = 64,
 	LETTERS = 26,
-	TEXT_CAP = 64 * 1024,
 	NAME_MAX_LEN = 255
 };
 
-void store_keywords_split(struct span text, struct store_keywords *out)
+static void split(struct span text, struct store_keywords *out)
 {
 	struct span rest = text, name;
 
@@ -38,16 +37,17 @@ static void join(const struct store_keywords *list, struct buf *out)
 	}
 }
 
-static bool read_list(struct store_side *side, struct buf *text,
-		      struct store_keywords *out, struct err *err)
+bool store_keywords_read(struct index_txn *txn, uint32_t folder,
+			 struct buf *text, struct store_keywords *out,
+			 struct err *err)
 {
 	buf_reset(text);
-	if (!index_keywords_get(side->t->txn, side->folder, text, err)) {
+	if (!index_keywords_get(txn, folder, text, err)) {
 		if (err->kind != ERR_NOTFOUND)
 			return false;
 		err_clear(err);
 	}
-	store_keywords_split(buf_span(text), out);
+	split(buf_span(text), out);
 	return true;
 }
 
@@ -56,7 +56,7 @@ static bool write_list(struct store_side *side,
 {
 	auto_buf struct buf text;
 
-	buf_init(&text, TEXT_CAP);
+	buf_init(&text, STORE_KEYWORDS_CAP);
 	join(list, &text);
 	return index_keywords_put(side->t->txn, side->folder, buf_span(&text),
 				  err);
@@ -70,7 +70,7 @@ bool store_keywords_follow(struct store_side *side, struct err *err)
 	struct md_keywords file = { .mtime_ns = 0 };
 
 	arena_init(&arena);
-	buf_init(&text, TEXT_CAP);
+	buf_init(&text, STORE_KEYWORDS_CAP);
 	if (!md_keywords_read(side->t->user->account.mail, span_of(side->dir),
 			      &arena, &file, err)) {
 		if (err->kind != ERR_NOTFOUND)
@@ -79,7 +79,7 @@ bool store_keywords_follow(struct store_side *side, struct err *err)
 	}
 	if (file.mtime_ns == side->rec.keywords_mtime_ns)
 		return true;
-	if (!read_list(side, &text, &list, err))
+	if (!store_keywords_read(side->t->txn, side->folder, &text, &list, err))
 		return false;
 	for (unsigned i = 0; i < LETTERS; i++) {
 		list.name[i] = file.name[i];
@@ -91,8 +91,8 @@ bool store_keywords_follow(struct store_side *side, struct err *err)
 	return write_list(side, &list, err);
 }
 
-static bool find(const struct store_keywords *list, struct span name,
-		 unsigned *out)
+bool store_keywords_find(const struct store_keywords *list, struct span name,
+			 unsigned *out)
 {
 	for (unsigned i = 0; i < list->count; i++)
 		if (list->name[i].len && span_eq_nocase(list->name[i], name)) {
@@ -150,14 +150,14 @@ bool store_keywords_take(struct store_side *side, const struct span *names,
 	*out_bits = 0;
 	if (!count)
 		return true;
-	buf_init(&text, TEXT_CAP);
+	buf_init(&text, STORE_KEYWORDS_CAP);
 	if (!store_keywords_follow(side, err) ||
-	    !read_list(side, &text, &list, err))
+	    !store_keywords_read(side->t->txn, side->folder, &text, &list, err))
 		return false;
 	for (unsigned i = 0; i < count; i++) {
 		unsigned at = 0;
 
-		if (!find(&list, names[i], &at)) {
+		if (!store_keywords_find(&list, names[i], &at)) {
 			if (!add(side->t->user, &list, names[i], &at, err))
 				return false;
 			grew = true;
@@ -182,80 +182,11 @@ bool store_keywords_map(struct store_side *from, struct store_side *to,
 		*out_bits = bits;
 		return true;
 	}
-	buf_init(&text, TEXT_CAP);
-	if (!read_list(from, &text, &list, err))
+	buf_init(&text, STORE_KEYWORDS_CAP);
+	if (!store_keywords_read(from->t->txn, from->folder, &text, &list, err))
 		return false;
 	for (unsigned i = 0; i < list.count; i++)
 		if ((bits & (1ull << i)) && list.name[i].len)
 			names[count++] = list.name[i];
 	return store_keywords_take(to, names, count, out_bits, err);
-}
-
-bool store_keywords(struct store_box *box, struct arena *arena,
-		    struct store_keywords *out, struct err *err)
-{
-	auto_buf struct buf text;
-	struct store_read read;
-	bool ok;
-
-	buf_init(&text, TEXT_CAP);
-	if (!store_read_begin(box, &read, err))
-		return false;
-	ok = index_keywords_get(read.txn, box->folder, &text, err);
-	store_read_end(&read);
-	if (!ok && err->kind != ERR_NOTFOUND)
-		return false;
-	err_clear(err);
-	store_keywords_split(arena_dup(arena, buf_span(&text)), out);
-	return true;
-}
-
-static bool bits_once(struct store_box *box, const struct span *names,
-		      unsigned count, uint64_t *out_bits, struct err *err)
-{
-	auto_store_txn struct store_txn t = { .txn = NULL };
-	auto_store_side struct store_side side = { .dir = NULL };
-
-	return store_txn_begin(box->user, &t, err) &&
-	       store_box_side(box, &t, &side, err) &&
-	       store_keywords_take(&side, names, count, out_bits, err) &&
-	       store_side_put(&side, err) && store_txn_commit(&t, err);
-}
-
-/* Without the lock, if all of them are there already. */
-static bool bits_known(struct store_box *box, const struct span *names,
-		       unsigned count, uint64_t *out_bits, bool *out_all,
-		       struct err *err)
-{
-	auto_arena struct arena arena;
-	struct store_keywords list;
-	unsigned at;
-
-	arena_init(&arena);
-	*out_bits = 0;
-	*out_all = true;
-	if (!store_keywords(box, &arena, &list, err))
-		return false;
-	for (unsigned i = 0; i < count; i++) {
-		if (find(&list, names[i], &at))
-			*out_bits |= 1ull << at;
-		else
-			*out_all = false;
-	}
-	return true;
-}
-
-bool store_keywords_bits(struct store_box *box, const struct span *names,
-			 unsigned count, uint64_t *out_bits, struct err *err)
-{
-	unsigned tries = 0;
-	bool all;
-
-	do {
-		err_clear(err);
-		if (bits_known(box, names, count, out_bits, &all, err) &&
-		    (all || bits_once(box, names, count, out_bits, err)))
-			return true;
-	} while (store_txn_retry(box->user, &tries, err));
-	return false;
 }

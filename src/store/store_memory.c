@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "base/auto.h"
 #include "base/xalloc.h"
 
 void store_memory_release(struct store_memory *memory)
@@ -18,7 +19,7 @@ void store_memory_release(struct store_memory *memory)
 	*memory = (struct store_memory){ .blob = NULL };
 }
 
-void store_memory_name(struct store_memory *memory, uint64_t hash, uint32_t uid)
+static void add_name(struct store_memory *memory, uint64_t hash, uint32_t uid)
 {
 	if (memory->name_count == memory->name_space) {
 		memory->name_space =
@@ -44,7 +45,7 @@ static void found_blob(void *arg, uint32_t uid, uint64_t at, uint32_t len,
 	if (!uid || !store_blob_base(payload, &base))
 		return;
 	hash = store_names_hash(base);
-	store_memory_name(m, hash, uid);
+	add_name(m, hash, uid);
 	if (m->blob_count == m->blob_space) {
 		m->blob_space = m->blob_space ? m->blob_space * 2 : 256;
 		m->blob = x_realloc_array(m->blob, m->blob_space,
@@ -78,13 +79,28 @@ static int by_hash(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
+static bool read_foreign(struct store_memory *memory,
+			 const struct store_side *side, struct err *err)
+{
+	auto_buf struct buf text;
+	struct store_foreign line;
+	struct span rest;
+
+	if (!store_foreign_read(side, &text, err))
+		return false;
+	rest = buf_span(&text);
+	while (store_foreign_next(side, &rest, &line))
+		add_name(memory, store_names_hash(line.base), line.uid);
+	return true;
+}
+
 bool store_memory_read(struct store_memory *memory, struct store_side *side,
 		       struct err *err)
 {
 	side->dirty = true;
 	if (!index_blob_adopt(side->t->txn, side->folder, &side->rec,
 			      found_blob, memory, err) ||
-	    !store_foreign_read(side, memory, err))
+	    !read_foreign(memory, side, err))
 		return false;
 	if (memory->blob_count)
 		qsort(memory->blob, memory->blob_count, sizeof(*memory->blob),

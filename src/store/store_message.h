@@ -66,9 +66,9 @@ struct store_file {
 	void *map;
 	size_t map_len;
 };
-MUST_CHECK bool store_file_open(struct store_box *box, uint32_t uid,
-				struct store_file *out, struct err *err);
-void store_file_close(struct store_file *file);
+MUST_CHECK bool store_message_open(struct store_box *box, uint32_t uid,
+				   struct store_file *out, struct err *err);
+void store_message_close(struct store_file *file);
 
 /* ---- changing ---- */
 
@@ -101,8 +101,8 @@ struct store_copied {
 	struct ranges from;   /* UIDs, ascending */
 	struct ranges to;     /* the same number, in the same order */
 };
-void store_copied_init(struct store_copied *c);
-void store_copied_release(struct store_copied *c);
+void store_copy_init(struct store_copied *c);
+void store_copy_release(struct store_copied *c);
 
 enum store_copy_how {
 	STORE_COPY,

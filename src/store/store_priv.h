@@ -33,6 +33,7 @@ struct store_user {
 enum {
 	STORE_TRIES = 4,
 	STORE_CHUNK = 256,
+	STORE_KEYWORDS_CAP = 64 * 1024, /* bytes of a folder's keyword list */
 	STORE_PATH_CAP = 1024
 };
 
@@ -268,8 +269,6 @@ void store_memory_release(struct store_memory *memory);
 /* The blob file of the folder as it was, and fumikura-foreign. */
 MUST_CHECK bool store_memory_read(struct store_memory *memory,
 				  struct store_side *side, struct err *err);
-void store_memory_name(struct store_memory *memory, uint64_t hash,
-		       uint32_t uid);
 /* The newest blob of that UID if it has that base, else NULL. */
 const struct store_old_blob *
 store_memory_blob(const struct store_memory *memory, uint32_t uid,
@@ -284,9 +283,16 @@ void store_foreign_note(const struct store_side *side, struct buf *text,
 /* Durable on return. */
 MUST_CHECK bool store_foreign_save(struct store_side *side,
 				   const struct buf *text, struct err *err);
+struct store_foreign {
+	uint32_t uid;
+	struct span base;
+};
+/* The file as it is (initialises text; empty if there is none) ... */
 MUST_CHECK bool store_foreign_read(const struct store_side *side,
-				   struct store_memory *memory,
-				   struct err *err);
+				   struct buf *text, struct err *err);
+/* ... and its lines of this mailbox, in order; false: no more. */
+bool store_foreign_next(const struct store_side *side, struct span *rest,
+			struct store_foreign *out);
 /* Writes it anew from the entries with `given` when it is much too large. */
 void store_foreign_compact(const struct store_side *side,
 			   const struct store_names *names);
@@ -296,6 +302,10 @@ void store_foreign_compact(const struct store_side *side,
  * set if the index knew nothing of it, then memory is filled. */
 MUST_CHECK bool store_identity_settle(struct store_side *side,
 				      struct store_memory *memory,
+				      struct err *err);
+/* Forgets what the index knows of the folder, usage included; nothing is no
+ * error. */
+MUST_CHECK bool store_identity_forget(struct store_txn *t, struct span dir,
 				      struct err *err);
 
 /* ---- store_adopt.c: files that the index does not know ---- */
@@ -350,8 +360,13 @@ MUST_CHECK bool store_keywords_take(struct store_side *side,
 MUST_CHECK bool store_keywords_map(struct store_side *from,
 				   struct store_side *to, uint64_t bits,
 				   uint64_t *out_bits, struct err *err);
-/* Splits the text of index_keywords_get. */
-void store_keywords_split(struct span text, struct store_keywords *out);
+/* The list of a folder; its names are spans of text. */
+MUST_CHECK bool store_keywords_read(struct index_txn *txn, uint32_t folder,
+				    struct buf *text,
+				    struct store_keywords *out,
+				    struct err *err);
+bool store_keywords_find(const struct store_keywords *list, struct span name,
+			 unsigned *out);
 
 /* ---- store_quota.c ---- */
 /* The rule of the mailbox with that directory name. */
@@ -368,12 +383,6 @@ MUST_CHECK bool store_quota_fits(struct store_txn *t, const char *dir,
 /* As the index has it now, without a look at the files. */
 MUST_CHECK bool store_quota_usage(struct store_user *user,
 				  struct store_usage *out, struct err *err);
-
-/* ---- store_folder.c ---- */
-/* Forgets what the index knows of the folder, usage included; nothing is no
- * error. */
-MUST_CHECK bool store_folder_forget(struct store_txn *t, struct span dir,
-				    struct err *err);
 
 /* ---- store_spool.c ---- */
 /* Parsed once; valid until the spool is freed. */

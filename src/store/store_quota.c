@@ -75,17 +75,3 @@ bool store_quota_usage(struct store_user *user, struct store_usage *out,
 	};
 	return true;
 }
-
-bool store_usage(struct store_user *user, struct store_usage *out,
-		 struct err *err)
-{
-	unsigned tries = 0;
-
-	do {
-		err_clear(err);
-		if (store_build_recount(user, err) &&
-		    store_quota_usage(user, out, err))
-			return true;
-	} while (store_txn_retry(user, &tries, err));
-	return false;
-}

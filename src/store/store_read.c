@@ -192,8 +192,8 @@ static bool open_expected(struct store_box *box, uint32_t uid,
 		       buf_str(&path));
 }
 
-bool store_file_open(struct store_box *box, uint32_t uid,
-		     struct store_file *out, struct err *err)
+bool store_message_open(struct store_box *box, uint32_t uid,
+			struct store_file *out, struct err *err)
 {
 	if (open_expected(box, uid, out, err))
 		return true;
@@ -219,7 +219,7 @@ bool store_file_open(struct store_box *box, uint32_t uid,
 	return err_set(err, ERR_GONE, "The message was expunged");
 }
 
-void store_file_close(struct store_file *file)
+void store_message_close(struct store_file *file)
 {
 	if (file->map)
 		munmap(file->map, file->map_len);

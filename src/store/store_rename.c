@@ -62,7 +62,7 @@ static bool rename_record(struct store_txn *t, struct span from, struct span to,
 	uint32_t folder;
 
 	/* What the index still knows of a folder that is no more. */
-	if (!store_folder_forget(t, to, err))
+	if (!store_identity_forget(t, to, err))
 		return false;
 	if (!index_folder_find(t->txn, from, &folder, err) ||
 	    !index_folder_get(t->txn, folder, &rec, err)) {
@@ -132,9 +132,9 @@ static bool rename_inbox(struct store_user *user, struct span to,
 	if (!store_create(user, to, err) ||
 	    !store_box_open(user, SPAN("INBOX"), STORE_READ_WRITE, &box, err))
 		return false;
-	store_copied_init(&copied);
+	store_copy_init(&copied);
 	ok = store_copy(box, &box->uids, to, STORE_MOVE, &copied, err);
-	store_copied_release(&copied);
+	store_copy_release(&copied);
 	store_box_close(&box);
 	return ok;
 }

@@ -150,13 +150,13 @@ static bool search_file(struct searching *s, uint32_t uid)
 	enum match found;
 
 	if (!get_message(s, uid, &message, &err) ||
-	    !store_file_open(s->box, uid, &file, &err))
+	    !store_message_open(s->box, uid, &file, &err))
 		return false;
 	mime_summary_init(&mime);
-	mime_summary_make(&mime, file.bytes, &mime_limits_default);
+	mime_summary_make(&mime, file.bytes, &mime_summary_limits);
 	found = store_match(&m, s->program);
 	mime_summary_release(&mime);
-	store_file_close(&file);
+	store_message_close(&file);
 	return found == MATCH_YES;
 }
 

@@ -41,7 +41,7 @@ static void check_request(const struct fetch_request *request,
 	struct mime_summary summary;
 
 	mime_summary_init(&summary);
-	mime_summary_make(&summary, message, &mime_limits_default);
+	mime_summary_make(&summary, message, &mime_summary_limits);
 	ASSERT(request->count > 0 && request->count <= FETCH_ITEMS_MAX + 1);
 	for (unsigned i = 0; i < request->count; i++) {
 		const struct fetch_item *item = &request->items[i];

@@ -24,7 +24,7 @@ static bool get(struct span message, const char *section, struct buf *out)
 	arena_init(&arena);
 	buf_init(&piece, 1 << 20);
 	mime_summary_init(&summary);
-	mime_summary_make(&summary, message, &mime_limits_default);
+	mime_summary_make(&summary, message, &mime_summary_limits);
 	assert_int_equal(
 		fetch_parse(span_of(arena_printf(&arena, "BODY%s", section)),
 			    false, &arena, &request),

@@ -17,7 +17,7 @@ static struct mime_summary summary;
 
 static void make(const char *message)
 {
-	mime_summary_make(&summary, span_of(message), &mime_limits_default);
+	mime_summary_make(&summary, span_of(message), &mime_summary_limits);
 }
 
 static void check_structure(const char *message, const char *want)

@@ -34,7 +34,7 @@ int fixture_make(void **state)
 	f->account.uid = UINT32_MAX;
 	f->account.gid = UINT32_MAX;
 	f->settings.host = "test";
-	f->settings.mime = mime_limits_default;
+	f->settings.mime = mime_summary_limits;
 	f->settings.message_max = 64 << 20;
 	f->settings.mailbox_max = 100;
 	f->settings.keywords_max = 64;

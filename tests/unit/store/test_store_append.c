@@ -70,9 +70,9 @@ static void test_store_append__stores_bytes_with_lf(void **state)
 				 &err));
 	store_spool_free(&spool);
 	box = fixture_open(f, "INBOX");
-	assert_true(store_file_open(box, out.uid, &file, &err));
+	assert_true(store_message_open(box, out.uid, &file, &err));
 	assert_true(span_eq(file.bytes, SPAN("A: b\n\nx\ry\0z\rw\nlast\r")));
-	store_file_close(&file);
+	store_message_close(&file);
 	assert_true(fixture_message(box, out.uid, &m));
 	assert_int_equal(m.size, 19);
 	assert_int_equal(m.vsize, 22);
@@ -115,9 +115,9 @@ static void test_store_append__large_one_for_two_users(void **state)
 
 	assert_true(store_box_open(other, SPAN("INBOX"), STORE_READ_WRITE, &box,
 				   &err));
-	assert_true(store_file_open(box, out.uid, &file, &err));
+	assert_true(store_message_open(box, out.uid, &file, &err));
 	assert_true(span_eq(file.bytes, span_make(bytes, size)));
-	store_file_close(&file);
+	store_message_close(&file);
 	store_box_close(&box);
 	store_user_close(&other);
 }

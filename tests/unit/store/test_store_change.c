@@ -225,7 +225,7 @@ static void test_store_copy__flags_keywords_and_date_travel(void **state)
 	fixture_append(f, "INBOX", "2", 0);
 	fixture_append(f, "A", "3", 0);
 	box = fixture_open(f, "INBOX");
-	store_copied_init(&copied);
+	store_copy_init(&copied);
 	assert_true(
 		store_copy(box, &uids, SPAN("A"), STORE_COPY, &copied, &err));
 	assert_string_equal(fixture_set(&copied.from), "1:2");
@@ -250,7 +250,7 @@ static void test_store_copy__flags_keywords_and_date_travel(void **state)
 	assert_true(fixture_message(box, 2, &m));
 	assert_int_equal(m.internaldate, 1000000000);
 	store_box_close(&box);
-	store_copied_release(&copied);
+	store_copy_release(&copied);
 	ranges_release(&uids);
 }
 
@@ -267,7 +267,7 @@ static void test_store_copy__move_takes_them_away(void **state)
 	for (int i = 0; i < 3; i++)
 		fixture_append(f, "INBOX", "x", 0);
 	box = fixture_open(f, "INBOX");
-	store_copied_init(&copied);
+	store_copy_init(&copied);
 	assert_true(
 		store_copy(box, &uids, SPAN("A"), STORE_MOVE, &copied, &err));
 	assert_string_equal(fixture_set(&copied.to), "1:2");
@@ -284,7 +284,7 @@ static void test_store_copy__move_takes_them_away(void **state)
 	c = refresh(box, STORE_EXPUNGES_TAKE);
 	assert_string_equal(fixture_set(&box->uids), "4");
 	store_changes_release(&c);
-	store_copied_release(&copied);
+	store_copy_release(&copied);
 	ranges_release(&uids);
 	store_box_close(&box);
 	fixture_check_usage(f);
@@ -304,7 +304,7 @@ static void test_store_copy__over_quota_leaves_nothing(void **state)
 	for (int i = 0; i < 3; i++)
 		fixture_append(f, "INBOX", "x", 0);
 	box = fixture_open(f, "INBOX");
-	store_copied_init(&copied);
+	store_copy_init(&copied);
 	assert_false(
 		store_copy(box, &uids, SPAN("A"), STORE_COPY, &copied, &err));
 	assert_int_equal(err.kind, ERR_QUOTA);
@@ -315,7 +315,7 @@ static void test_store_copy__over_quota_leaves_nothing(void **state)
 	assert_int_equal(fixture_count(f, ".A/new"), 0);
 	assert_true(
 		store_copy(box, &uids, SPAN("A"), STORE_MOVE, &copied, &err));
-	store_copied_release(&copied);
+	store_copy_release(&copied);
 	ranges_release(&uids);
 	store_box_close(&box);
 	fixture_check_usage(f);
@@ -335,12 +335,12 @@ static void test_store_copy__passes_over_missing_file(void **state)
 		fixture_append(f, "INBOX", "x", 0);
 	box = fixture_open(f, "INBOX");
 	fixture_unlink(f, fixture_find(f, "new", ",U=2."));
-	store_copied_init(&copied);
+	store_copy_init(&copied);
 	assert_true(
 		store_copy(box, &uids, SPAN("A"), STORE_COPY, &copied, &err));
 	assert_string_equal(fixture_set(&copied.from), "1,3");
 	assert_int_equal(fixture_count(f, ".A/new"), 2);
-	store_copied_release(&copied);
+	store_copy_release(&copied);
 	ranges_release(&uids);
 	store_box_close(&box);
 	fixture_check_usage(f);

@@ -37,9 +37,9 @@ static void test_store_sync__foreign_delivery_arrives(void **state)
 	assert_true(fixture_message(box, 1, &m));
 	assert_int_equal(m.size, 14);
 	assert_int_equal(m.vsize, 17);
-	assert_true(store_file_open(box, 1, &file, &err));
+	assert_true(store_message_open(box, 1, &file, &err));
 	assert_true(span_starts(file.bytes, SPAN("Subject: a")));
-	store_file_close(&file);
+	store_message_close(&file);
 	/* The name is left alone. */
 	assert_true(fixture_exists(f, "new/1700000001.M1P2.other"));
 	/* Fields are made when they are asked for. */
