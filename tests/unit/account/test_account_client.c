@@ -34,7 +34,7 @@ static int begin(void **state)
 	snprintf(path, sizeof(path), "%s/s", dir);
 	if (!listen_unix(path, 0600, &listener, &err))
 		return -1;
-	account_client_init(&client, path, 2000);
+	account_client_init(&client, path, 30000);
 	return 0;
 }
 
