@@ -21,11 +21,13 @@ with a fresh user.
                                   for a line that begins with "+", then sends
     T:                            TLS begins on the connection
 
-In all of them $user and $password stand for the account, $other for a second
-one (same password), \\xNN for a byte, \\r \\n for those. imap/: connections
-begin after the greeting; "L:" logs in (L2: …). lmtp/: connections begin after
-the greeting too; there L2: opens an IMAP connection and logs in.
+In all of them $user and $password stand for the account, $local for its name
+without the domain (example.org), $other for a second one with the same password,
+\\xNN for a byte, \\r \\n for those, $base64{text} for the text in base64. imap/:
+connections begin after the greeting; "L:" logs in (L2: …). lmtp/: connections
+begin after the greeting too; there L2: opens an IMAP connection and logs in.
 """
+import base64
 import importlib.util
 import pathlib
 import re
@@ -132,9 +134,11 @@ class Dialog(pytest.Item):
 
     def bytes_of(self, text):
         text = (text.replace("$user", self.user).replace("$other", self.other)
+                .replace("$local", self.user.split("@")[0])
                 .replace("$password", system.PASSWORD))
         raw = text.encode()
         raw = re.sub(rb"\\x([0-9a-fA-F]{2})", lambda m: bytes([int(m.group(1), 16)]), raw)
+        raw = re.sub(rb"\$base64\{(.*?)\}", lambda m: base64.b64encode(m.group(1)), raw)
         return raw.replace(rb"\r", b"\r").replace(rb"\n", b"\n")
 
     def connection(self, number, kind=None):

@@ -14,7 +14,7 @@ C: f RENAME x x
 S~ f NO .*
 C: h RENAME x
 S~ h BAD .*
-C: i RENAME x "" 
+C: i RENAME x ""
 S~ i (NO|BAD) .*
 C: j RENAME x a b
 S~ j BAD .*

@@ -32,6 +32,6 @@ C: f SEARCH BODY {5}
 I: jumps
 S: * SEARCH 1
 S~ f OK .*
-C: g SEARCH BODY "" 
+C: g SEARCH BODY ""
 N~ \* SEARCH( 1| 2)?
 S~ g (OK|BAD) .*

@@ -1,0 +1,17 @@
+# RFC 2177 3
+L:
+L2:
+C: a SELECT INBOX
+U~ \* 0 EXISTS
+S~ a OK .*
+C: b IDLE
+S~ \+ .*
+C2: a APPEND INBOX {4+}\r\na: b
+S2~ a OK .*
+U~ \* 1 EXISTS
+C2: b APPEND INBOX {4+}\r\na: b
+S2~ b OK .*
+S~ \* 2 EXISTS
+C: DONE
+N~ \* 1 EXISTS
+S~ b OK .*
