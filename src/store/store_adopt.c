@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 
 #include "base/auto.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/num.h"
 #include "base/xalloc.h"
@@ -26,7 +27,8 @@
 /* Above it a UID in a name is no accident: not taken over. */
 enum {
 	UID_SANE_MAX = 0x7fffffff,
-	NOTES_CAP = 1 << 30
+	NOTES_CAP = 1 << 30,
+	WRITING_SECONDS = 5
 };
 
 struct adopting {
@@ -74,7 +76,14 @@ static uint64_t count_vsize(struct store_side *side, enum store_place place,
 	return vsize;
 }
 
-/* false: it is no message, or is no more. */
+/* Somebody writes it in place instead of moving it in when it is whole. */
+static bool is_being_written(const struct md_name *md, const struct stat *st)
+{
+	return st->st_size == 0 && !md->has_size &&
+	       st->st_mtime >= clock_now() - WRITING_SECONDS;
+}
+
+/* false: it is no message, is no more, or not yet. */
 static bool look_at(struct adopting *a, const struct store_entry *e,
 		    struct index_message *out)
 {
@@ -90,6 +99,10 @@ static bool look_at(struct adopting *a, const struct store_entry *e,
 		return false;
 	if (!S_ISREG(st.st_mode) || !md_name_parse(span, &md))
 		return false;
+	if (is_being_written(&md, &st)) {
+		store_side_doubt(a->side, place);
+		return false;
+	}
 	*out = (struct index_message){
 		.flags = e->flags,
 		.keywords = e->keywords,

@@ -4,16 +4,23 @@
 
 #include "base/auto.h"
 
-/* Sizes that the name told wrong are put right. */
-static void correct(struct store_side *side, struct index_message *message,
-		    uint64_t vsize)
+/* Sizes that were counted while the file was not whole, or that its name tells
+ * wrong. What S= says is left: others count quota by it. */
+static void correct(struct store_side *side, struct span base,
+		    struct index_message *message, const struct mime_summary *s)
 {
-	side->rec.vbytes -= message->vsize < side->rec.vbytes
-				    ? message->vsize
-				    : side->rec.vbytes;
-	side->rec.vbytes += vsize;
-	message->vsize = vsize;
-	side->dirty = true;
+	struct md_name md;
+
+	if (!md_name_parse(base, &md) || md.has_size)
+		md.size = message->size;
+	else
+		md.size = s->size;
+	if (message->size == md.size && message->vsize == s->vsize)
+		return;
+	store_side_count(side, STORE_COUNT_OUT, message);
+	message->size = md.size;
+	message->vsize = s->vsize;
+	store_side_count(side, STORE_COUNT_IN, message);
 }
 
 static bool keep_once(struct store_box *box, uint32_t uid,
@@ -44,7 +51,7 @@ static bool keep_once(struct store_box *box, uint32_t uid,
 	store_blob_add_summary(&out, s);
 	if (out.full)
 		return err_set(err, ERR_LIMIT, "Message too complex");
-	correct(&side, &message, s->vsize);
+	correct(&side, base, &message, s);
 	message.flags |= INDEX_CACHED;
 	side.dirty = true;
 	return index_blob_add(t.txn, side.folder, &side.rec, uid,

@@ -115,6 +115,8 @@ void store_side_release(struct store_side *side);
 /* Call before changing something in that directory. */
 MUST_CHECK bool store_side_touch(struct store_side *side,
 				 enum store_place place, struct err *err);
+/* The next sync reads that directory, whatever its times. */
+void store_side_doubt(struct store_side *side, enum store_place place);
 /* Directory times and record into the index; last step before the commit. */
 MUST_CHECK bool store_side_put(struct store_side *side, struct err *err);
 /* Makes the changes in the directories durable. */

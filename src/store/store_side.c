@@ -150,6 +150,13 @@ bool store_side_touch(struct store_side *side, enum store_place place,
 	return true;
 }
 
+void store_side_doubt(struct store_side *side, enum store_place place)
+{
+	*time_of(side, place) = (struct index_dir_time){ .mtime_ns = 0 };
+	side->known[place] = false;
+	side->dirty = true;
+}
+
 static bool advance_time(struct store_side *side, enum store_place place,
 			 struct err *err)
 {

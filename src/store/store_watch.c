@@ -24,7 +24,7 @@ static bool watch(int fd, const char *path, uint32_t events, struct err *err)
 bool store_watch_open(struct store_box *box, int *out_fd, struct err *err)
 {
 	const uint32_t in_dir = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM |
-				IN_DELETE | IN_ONLYDIR;
+				IN_DELETE | IN_CLOSE_WRITE | IN_ONLYDIR;
 	static const char *const part[] = { "new", "cur" };
 	auto_fd int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	char path[STORE_PATH_CAP];

@@ -104,6 +104,21 @@ static void test_store_sync__no_change_no_news(void **state)
 	store_box_close(&box);
 }
 
+/* Written in place by a program that does not use tmp/. */
+static void test_store_sync__file_being_written_waits(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status s;
+
+	fixture_write(f, "new/1700000001.x.other", "");
+	assert_int_equal(fixture_status(f, "INBOX").messages, 0);
+	fixture_write(f, "new/1700000001.x.other", "Subject: a\n\nx\n");
+	s = fixture_status(f, "INBOX");
+	assert_int_equal(s.messages, 1);
+	assert_int_equal(s.vbytes, 17);
+	fixture_check_usage(f);
+}
+
 /* All UIDs, flags and the identity come back from the files. */
 static void test_store_sync__lost_index_comes_back(void **state)
 {
@@ -339,6 +354,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(test_store_sync__foreign_delivery_arrives),
 		T(test_store_sync__foreign_flags_and_removal),
+		T(test_store_sync__file_being_written_waits),
 		T(test_store_sync__no_change_no_news),
 		T(test_store_sync__lost_index_comes_back),
 		T(test_store_sync__torn_index_comes_back),
