@@ -1,7 +1,7 @@
 # FU_TRY_CFLAG(variable, flag): adds the flag if the compiler takes it.
 AC_DEFUN([FU_TRY_CFLAG], [
   fu_saved="$CFLAGS"
-  CFLAGS="$CFLAGS -Werror $2"
+  CFLAGS="$CFLAGS -Werror -Wformat $2"
   AC_MSG_CHECKING([whether $CC takes $2])
   AC_COMPILE_IFELSE([AC_LANG_SOURCE([[int main(void) { return 0; }]])],
     [AC_MSG_RESULT([yes]); $1="$$1 $2"], [AC_MSG_RESULT([no])])
@@ -11,10 +11,10 @@ AC_DEFUN([FU_TRY_CFLAG], [
 # FU_TRY_LDFLAG(variable, flag): likewise for the linker.
 AC_DEFUN([FU_TRY_LDFLAG], [
   fu_saved="$LDFLAGS"
-  LDFLAGS="$LDFLAGS $2"
-  AC_MSG_CHECKING([whether the linker takes $2])
+  LDFLAGS="$LDFLAGS [$2]"
+  AC_MSG_CHECKING([whether the linker takes [$2]])
   AC_LINK_IFELSE([AC_LANG_SOURCE([[int main(void) { return 0; }]])],
-    [AC_MSG_RESULT([yes]); $1="$$1 $2"], [AC_MSG_RESULT([no])])
+    [AC_MSG_RESULT([yes]); $1="$$1 [$2]"], [AC_MSG_RESULT([no])])
   LDFLAGS="$fu_saved"
 ])
 
@@ -45,8 +45,10 @@ AC_DEFUN([FU_HARDENING], [
   m4_foreach_w([flag], [-fstack-protector-strong -fstack-clash-protection
     -fcf-protection -ftrivial-auto-var-init=zero -fstrict-flex-arrays=3
     -fno-common -fPIE], [FU_TRY_CFLAG([FU_HARDEN], flag)])
-  m4_foreach([flag], [[-pie], [-Wl,-z,relro], [-Wl,-z,now], [-Wl,-z,noexecstack]],
-    [FU_TRY_LDFLAG([FU_HARDEN_LD], flag)])
+  FU_TRY_LDFLAG([FU_HARDEN_LD], [-pie])
+  FU_TRY_LDFLAG([FU_HARDEN_LD], [-Wl,-z,relro])
+  FU_TRY_LDFLAG([FU_HARDEN_LD], [-Wl,-z,now])
+  FU_TRY_LDFLAG([FU_HARDEN_LD], [-Wl,-z,noexecstack])
   AC_SUBST([FU_HARDEN])
   AC_SUBST([FU_HARDEN_LD])
 ])
