@@ -50,8 +50,9 @@ struct log_text log_text_of(struct span value)
 	return out;
 }
 
-static void write_line(enum log_level level, const char *event,
-		       const struct err *err, const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static void
+write_line(enum log_level level, const char *event, const struct err *err,
+	   const char *format, va_list args)
 {
 	static const char *const names[] = { "debug", "info", "warn", "error" };
 	int64_t now = clock_now_us();

@@ -29,7 +29,8 @@ enum {
 static struct err *parse_err;
 static const char *parse_file;
 
-static void on_error(cfg_t *cfg, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void
+on_error(cfg_t *cfg, const char *format, va_list args)
 {
 	char text[160];
 

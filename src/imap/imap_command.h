@@ -67,3 +67,8 @@ struct imap_request {
 	struct buf code; /* response code of the tagged answer, no brackets */
 	char text[256];  /* its text */
 };
+
+/* The entries, each at the end of its cmd_<verb>.c. */
+#define IMAP_COMMAND(verb) extern const struct imap_command cmd_##verb;
+#include "imap/imap_commands.def"
+#undef IMAP_COMMAND

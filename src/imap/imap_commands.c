@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_commands.h"
 
-#define IMAP_COMMAND(verb) extern const struct imap_command cmd_##verb;
-#include "imap/imap_commands.def"
-#undef IMAP_COMMAND
-
 static const struct imap_command *const commands[] = {
 #define IMAP_COMMAND(verb) &cmd_##verb,
 #include "imap/imap_commands.def"
