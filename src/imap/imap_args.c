@@ -6,6 +6,7 @@
 #include "base/auto.h"
 #include "base/num.h"
 #include "base/utf8.h"
+#include "imap/imap_pattern.h"
 
 enum {
 	DAY_SECONDS = 86400,
@@ -25,11 +26,8 @@ bool imap_args_mailbox(struct imap_session *session, struct span *rest,
 		return false;
 	if (!utf8_from_mutf7(&name, wire) || name.full)
 		return false;
-	/* RFC 3501 5.1: INBOX in any case. */
-	if (span_eq_nocase(buf_span(&name), SPAN("INBOX")))
-		*out = SPAN("INBOX");
-	else
-		*out = arena_dup(&session->arena, buf_span(&name));
+	imap_pattern_upper_inbox(name.ptr, name.len);
+	*out = arena_dup(&session->arena, buf_span(&name));
 	*rest = at;
 	return true;
 }

@@ -32,7 +32,7 @@ static void add_byte(struct imap_pattern *pattern, char *text, char c)
 	text[pattern->text.len++] = c;
 }
 
-static void upper_inbox(char *text, size_t len)
+void imap_pattern_upper_inbox(char *text, size_t len)
 {
 	struct span head = { text, len };
 
@@ -51,7 +51,7 @@ void imap_pattern_init(struct imap_pattern *pattern, struct arena *arena,
 		add_byte(pattern, copy, reference.ptr[i]);
 	for (size_t i = 0; i < text.len; i++)
 		add_byte(pattern, copy, text.ptr[i]);
-	upper_inbox(copy, pattern->text.len);
+	imap_pattern_upper_inbox(copy, pattern->text.len);
 }
 
 /* A wildcard may stand for nothing: its position opens the next. */

@@ -18,4 +18,8 @@ struct imap_pattern {
 };
 void imap_pattern_init(struct imap_pattern *pattern, struct arena *arena,
 		       struct span reference, struct span text);
+/* INBOX in any case, alone or as the first level of a name or pattern, becomes
+ * upper case (RFC 3501 5.1): it is one mailbox, so its children are one tree.
+ */
+void imap_pattern_upper_inbox(char *text, size_t len);
 bool imap_pattern_matches(const struct imap_pattern *pattern, struct span name);
