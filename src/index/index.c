@@ -5,6 +5,7 @@
  */
 #include "index/index.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -74,8 +75,12 @@ enum index_currency index_currency(struct index *index)
 	struct index_env *env = index->env;
 	struct stat st;
 
-	if (env->stale || stat(index->path, &st) != 0 ||
-	    st.st_ino != env->inode || st.st_dev != env->device)
+	if (env->stale)
+		return INDEX_REPLACED;
+	if (stat(index->path, &st) != 0)
+		return errno == ENOENT || errno == ENOTDIR ? INDEX_REPLACED
+							   : INDEX_CURRENT;
+	if (st.st_ino != env->inode || st.st_dev != env->device)
 		return INDEX_REPLACED;
 	if (st.st_size < env->size)
 		return INDEX_TRUNCATED;

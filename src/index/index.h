@@ -212,7 +212,7 @@ MUST_CHECK bool index_usage_put(struct index_txn *txn,
 
 /*
  * Blobs: bytes beside a message (its base name and cached fields). Append in
- * a write transaction only; moves record->blob_end. The CRC is checked on
+ * a write transaction only; moves record->blob_end. The sum is checked on
  * read; a bad one is ERR_CORRUPT (build that blob again, not the index). At
  * most 4 MiB each (else ERR_DENIED).
  */

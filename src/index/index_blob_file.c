@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -34,6 +35,11 @@ void index_blob_file_init(struct index_blob_files *files)
 	*files = (struct index_blob_files){ 0 };
 	for (int i = 0; i < INDEX_BLOB_FILES; i++)
 		files->file[i].fd = -1;
+}
+
+void index_blob_file_begin(struct index_blob_files *files)
+{
+	files->transaction++;
 }
 
 static void retire_map(struct index_blob_files *files,
@@ -130,9 +136,12 @@ static struct index_blob_file *find_open(struct index_blob_files *files,
 
 		if (!is_named(file, name))
 			continue;
+		if (file->seen == files->transaction)
+			return file;
 		if (fstat(file->fd, &st) == 0 && st.st_nlink > 0 &&
 		    st.st_size >= INDEX_BLOB_FILE_HEAD) {
 			file->size = (uint64_t)st.st_size;
+			file->seen = files->transaction;
 			return file;
 		}
 		drop(files, file);
@@ -207,7 +216,8 @@ bool index_blob_file_open(struct index_blob_files *files, const char *dir,
 	file = free_slot(files);
 	ASSERT(file);
 	*file = (struct index_blob_file){ .name = *name,
-					  .used = ++files->clock };
+					  .used = ++files->clock,
+					  .seen = files->transaction };
 	file->fd = open(path, O_RDWR | O_CLOEXEC);
 	if (file->fd < 0 && errno != ENOENT)
 		return err_sys(err, "open %s", path);

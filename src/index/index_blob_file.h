@@ -25,6 +25,7 @@ struct index_blob_file {
 	int fd; /* -1: this slot is free */
 	uint64_t secret;
 	uint64_t size; /* as last seen */
+	uint64_t seen; /* in which transaction that was */
 	uint64_t used;
 	struct span map; /* may reach beyond the end of the file */
 };
@@ -39,10 +40,13 @@ struct index_blob_files {
 	struct span *retired;
 	size_t retired_count;
 	uint64_t clock;
+	uint64_t transaction;
 };
 
 void index_blob_file_init(struct index_blob_files *files);
 void index_blob_file_release(struct index_blob_files *files);
+/* A transaction begins: files are looked at again once. */
+void index_blob_file_begin(struct index_blob_files *files);
 /* No span is in use: frees the maps that were replaced. */
 void index_blob_file_settle(struct index_blob_files *files);
 /* Also closes all but the last two used. */

@@ -4,7 +4,7 @@
 #include <endian.h>
 #include <string.h>
 
-#include "index/index_crc.h"
+#include "index/index_sum.h"
 
 static const char file_magic[8] = { 'F', 'M', 'K', 'B', 'L', 'O', 'B', '1' };
 enum {
@@ -41,6 +41,11 @@ static uint64_t get64(const char *at)
 	return le64toh(n);
 }
 
+static uint32_t sum_of(struct span head, struct span payload)
+{
+	return index_sum_fold(index_sum(index_sum(0, head), payload));
+}
+
 void index_blob_scan_write_file_head(const uint8_t mailbox_id[16],
 				     uint64_t secret,
 				     char out[INDEX_BLOB_FILE_HEAD])
@@ -48,7 +53,7 @@ void index_blob_scan_write_file_head(const uint8_t mailbox_id[16],
 	memcpy(out, file_magic, 8);
 	memcpy(out + 8, mailbox_id, 16);
 	put64(out + 24, secret);
-	put32(out + 32, index_crc(0, span_make(out, FILE_SUMMED)));
+	put32(out + 32, sum_of(span_make(out, FILE_SUMMED), SPAN("")));
 	put32(out + 36, 0);
 }
 
@@ -59,7 +64,8 @@ bool index_blob_scan_read_file_head(struct span head,
 	if (head.len < INDEX_BLOB_FILE_HEAD ||
 	    memcmp(head.ptr, file_magic, 8) != 0 ||
 	    memcmp(head.ptr + 8, mailbox_id, 16) != 0 ||
-	    get32(head.ptr + 32) != index_crc(0, span_first(head, FILE_SUMMED)))
+	    get32(head.ptr + 32) !=
+		    sum_of(span_first(head, FILE_SUMMED), SPAN("")))
 		return false;
 	*out_secret = get64(head.ptr + 24);
 	return true;
@@ -68,14 +74,11 @@ bool index_blob_scan_read_file_head(struct span head,
 void index_blob_scan_write_head(uint64_t secret, uint32_t uid,
 				struct span payload, char out[INDEX_BLOB_HEAD])
 {
-	uint32_t crc;
-
 	put32(out, ENTRY_MAGIC);
 	put32(out + 4, uid);
 	put64(out + 8, secret);
 	put32(out + 16, (uint32_t)payload.len);
-	crc = index_crc(0, span_make(out, ENTRY_SUMMED));
-	put32(out + 20, index_crc(crc, payload));
+	put32(out + 20, sum_of(span_make(out, ENTRY_SUMMED), payload));
 }
 
 static bool is_head(struct span bytes, uint64_t secret)
@@ -89,7 +92,6 @@ bool index_blob_scan_entry(struct span bytes, uint64_t secret,
 			   uint32_t *out_uid, struct span *out_payload)
 {
 	struct span payload;
-	uint32_t crc;
 	uint32_t len;
 
 	if (!is_head(bytes, secret))
@@ -98,8 +100,8 @@ bool index_blob_scan_entry(struct span bytes, uint64_t secret,
 	if (len > INDEX_BLOB_MAX || len > bytes.len - INDEX_BLOB_HEAD)
 		return false;
 	payload = span_make(bytes.ptr + INDEX_BLOB_HEAD, len);
-	crc = index_crc(0, span_first(bytes, ENTRY_SUMMED));
-	if (index_crc(crc, payload) != get32(bytes.ptr + 20))
+	if (sum_of(span_first(bytes, ENTRY_SUMMED), payload) !=
+	    get32(bytes.ptr + 20))
 		return false;
 	*out_uid = get32(bytes.ptr + 4);
 	*out_payload = payload;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The bytes of a blob file (doc/format/index.md): its head, and entries that
- * prove themselves by a secret of the file, the UID, a length and a CRC. Pure.
+ * prove themselves by a secret of the file, the UID, a length and a sum. Pure.
  *
  * The secret keeps bytes of a mail that look like an entry from being taken
  * for one when a damaged stretch is skipped.

@@ -131,25 +131,39 @@ static bool lock_dir(const char *dir, int *out_fd, struct err *err)
 	return err_sys(err, "lock %s", path);
 }
 
-static struct index_env *find_listed(const char *dir)
+/* The environment of this process for the file in dir, or NULL. */
+static struct index_env *find_listed(const char *dir, struct stat *out)
 {
 	auto_free char *path = x_printf("%s/" INDEX_ENV_FILE, dir);
-	struct stat st;
 
-	if (stat(path, &st) != 0)
+	if (stat(path, out) != 0)
 		return NULL;
 	for (struct index_env *env = registry; env; env = env->next) {
-		if (env->inode != st.st_ino || env->device != st.st_dev)
-			continue;
-		if (!env->stale && st.st_size >= env->size)
+		if (env->inode == out->st_ino && env->device == out->st_dev)
 			return env;
-		/* Its bytes were cut off, or proved wrong: out of the way, so
-		 * that it is not opened twice. */
-		index_env_open_remove(dir);
-		env->stale = true;
-		return NULL;
 	}
 	return NULL;
+}
+
+static struct index_env *find_good(const char *dir)
+{
+	struct stat st;
+	struct index_env *env = find_listed(dir, &st);
+
+	return env && !env->stale && st.st_size >= env->size ? env : NULL;
+}
+
+/* One that was cut off or proved wrong goes out of the way, so that the same
+ * file is not opened twice in a process. */
+static void drop_bad(const char *dir)
+{
+	struct stat st;
+	struct index_env *env = find_listed(dir, &st);
+
+	if (!env)
+		return;
+	index_env_open_drop(env, "damaged");
+	env->stale = true;
 }
 
 static bool open_locked(const char *dir, struct index_env **out,
@@ -159,6 +173,7 @@ static bool open_locked(const char *dir, struct index_env **out,
 
 	if (dir_fd < 0)
 		return err_sys(err, "open %s", dir);
+	drop_bad(dir);
 	*out_how = INDEX_AS_FOUND;
 	if (!index_env_open_trusted(dir, dir_fd, out, err)) {
 		if (err->kind != ERR_NONE)
@@ -191,7 +206,7 @@ bool index_env_obtain(const char *dir, struct index_env **out,
 	set_malloc_once();
 	err_clear(err);
 	*out_how = INDEX_AS_FOUND;
-	*out = find_listed(dir);
+	*out = find_good(dir);
 	if (!*out && (!lock_dir(dir, &lock, err) ||
 		      !open_locked(dir, out, out_how, err)))
 		return false;

@@ -215,8 +215,8 @@ void index_env_open_drop(struct index_env *env, const char *reason)
 	log_dropped(env->dir, reason);
 	/* Who writes in it now finishes first; who comes then sees that the
 	 * file is another. One that lost its meta pages can't be asked. */
-	if (mdb_env_get_fd(env->lmdb, &fd) == 0 && fstat(fd, &st) == 0 &&
-	    st.st_size >= 2 * sysconf(_SC_PAGESIZE) &&
+	if (!env->writing && mdb_env_get_fd(env->lmdb, &fd) == 0 &&
+	    fstat(fd, &st) == 0 && st.st_size >= 2 * sysconf(_SC_PAGESIZE) &&
 	    mdb_txn_begin(env->lmdb, NULL, 0, &txn) != 0)
 		txn = NULL;
 	index_env_open_remove(env->dir);

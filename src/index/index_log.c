@@ -100,9 +100,9 @@ static bool put_entry(struct index_txn *txn, uint32_t folder, uint64_t modseq,
 	struct index_key key;
 	uint16_t serial;
 
+	buf_init(&value, ENTRY_MAX);
 	if (!next_serial(txn, folder, modseq, &serial, err))
 		return false;
-	buf_init(&value, ENTRY_MAX);
 	buf_add_char(&value,
 		     change == INDEX_EXPUNGED ? LOG_EXPUNGED : LOG_FLAGS);
 	ranges_pack(uids, &value);

@@ -36,9 +36,9 @@ void index_mark_prepare(void)
 	struct err err = { 0 };
 	struct span id;
 
+	buf_init(&text, 100);
 	if (boot_id[0])
 		return;
-	buf_init(&text, 100);
 	if (!file_read(AT_FDCWD, "/proc/sys/kernel/random/boot_id", &text,
 		       &err))
 		log_err(LOG_LEVEL_WARN, "index-boot-id", &err, "cost=%s",

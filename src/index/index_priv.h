@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the files of src/index share. Floors inside the folder, lowest first:
- * crc, mark, verify, blob_scan | blob_file | env | index | txn | record |
+ * sum, mark, verify, blob_scan | blob_file | env | index | txn | record |
  * folder, message, log, blob.
  */
 #pragma once

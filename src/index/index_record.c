@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "index/index_sum.h"
 
 static const char version_text[] = "fumikur1";
 
@@ -110,50 +111,9 @@ bool index_record_read_key_log(struct span key, uint32_t folder,
 
 /* ---- seals ---- */
 
-#define SEAL_START UINT64_C(0x9e3779b97f4a7c15)
-#define SEAL_EVEN  UINT64_C(0xff51afd7ed558ccd)
-#define SEAL_ODD   UINT64_C(0xc4ceb9fe1a85ec53)
-
-static uint64_t word_at(const char *at)
-{
-	uint64_t n;
-
-	memcpy(&n, at, sizeof(n));
-	return le64toh(n);
-}
-
-static uint64_t stir(uint64_t sum, uint64_t word, uint64_t by)
-{
-	sum = (sum ^ word) * by;
-	return sum ^ sum >> 29;
-}
-
-/* Two chains of odd multiplications: each step can be undone, so one changed
- * word always changes its sum. Not for use against an attacker. */
-static uint64_t sum_of(uint64_t even, struct span bytes)
-{
-	uint64_t odd = SEAL_START ^ bytes.len;
-	uint64_t tail = 0;
-
-	while (bytes.len >= 16) {
-		even = stir(even, word_at(bytes.ptr), SEAL_EVEN);
-		odd = stir(odd, word_at(bytes.ptr + 8), SEAL_ODD);
-		bytes = span_make(bytes.ptr + 16, bytes.len - 16);
-	}
-	if (bytes.len >= 8) {
-		even = stir(even, word_at(bytes.ptr), SEAL_EVEN);
-		bytes = span_make(bytes.ptr + 8, bytes.len - 8);
-	}
-	for (size_t i = 0; i < bytes.len; i++)
-		tail = tail << 8 | (unsigned char)bytes.ptr[i];
-	return stir(odd, tail, SEAL_ODD) ^ even;
-}
-
 static uint32_t seal_of(struct span key, struct span value)
 {
-	uint64_t sum = sum_of(sum_of(SEAL_START, key), value) * SEAL_EVEN;
-
-	return (uint32_t)(sum >> 32);
+	return index_sum_fold(index_sum(index_sum(0, key), value));
 }
 
 void index_record_seal(struct span key, char *value, size_t size)

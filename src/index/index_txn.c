@@ -72,6 +72,7 @@ static struct index_txn *new_txn(struct index_env *env, enum index_mode mode,
 	txn->lmdb = lmdb;
 	txn->mode = mode;
 	index_env_ref(env);
+	index_blob_file_begin(&env->blobs);
 	env->txns++;
 	if (mode == INDEX_WRITE)
 		env->writing = true;

@@ -7,8 +7,6 @@ libindex_a_SOURCES = \
 	src/index/index_blob_file.h \
 	src/index/index_blob_scan.c \
 	src/index/index_blob_scan.h \
-	src/index/index_crc.c \
-	src/index/index_crc.h \
 	src/index/index_env.c \
 	src/index/index_env_open.c \
 	src/index/index_error.c \
@@ -20,6 +18,8 @@ libindex_a_SOURCES = \
 	src/index/index_priv.h \
 	src/index/index_record.c \
 	src/index/index_record.h \
+	src/index/index_sum.c \
+	src/index/index_sum.h \
 	src/index/index_txn.c \
 	src/index/index_value.c \
 	src/index/index_verify.c \

@@ -71,3 +71,13 @@ FUZZ_TARGETS += tests/fuzz/fuzz_fetch_parse
 tests_fuzz_fuzz_fetch_parse_SOURCES = tests/fuzz/fuzz_fetch_parse.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_fetch_parse_LDADD = libimap.a libwire.a libmime.a libio.a \
 	libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_index_blob tests/fuzz/fuzz_index_record \
+	tests/fuzz/fuzz_index_verify
+tests_fuzz_fuzz_index_blob_SOURCES = tests/fuzz/fuzz_index_blob.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_index_blob_LDADD = libindex.a libio.a libbase.a
+tests_fuzz_fuzz_index_record_SOURCES = tests/fuzz/fuzz_index_record.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_index_record_LDADD = libindex.a libio.a libbase.a
+tests_fuzz_fuzz_index_verify_SOURCES = tests/fuzz/fuzz_index_verify.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_index_verify_LDADD = libindex.a libio.a libbase.a

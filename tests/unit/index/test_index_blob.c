@@ -179,7 +179,9 @@ static void test_index_blob__a_deleted_file_is_begun_anew(void **state)
 
 	start(&c, state);
 	add_all(&c);
+	fixture_must(c.f, index_commit(&c.txn, &c.f->err));
 	fixture_shell(c.f, "rm blob-*");
+	c.txn = fixture_begin(c.f, c.index, INDEX_WRITE);
 	assert_false(get(&c, 7, &out));
 	assert_int_equal(c.f->err.kind, ERR_CORRUPT);
 	add_all(&c);

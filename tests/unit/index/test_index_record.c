@@ -7,26 +7,34 @@
 
 #include <cmocka.h>
 
-#include "index/index_crc.h"
 #include "index/index_record.h"
+#include "index/index_sum.h"
 
-/* RFC 3720 B.4 */
-static void test_index_record__crc_vectors_of_the_rfc(void **state)
+/* Stored on disk: it must not change unnoticed. */
+static void test_index_record__the_sum_stays_the_same(void **state)
 {
-	char bytes[48];
-	uint32_t crc;
+	char bytes[100];
 
 	(void)state;
-	memset(bytes, 0, sizeof(bytes));
-	assert_int_equal(index_crc(0, span_make(bytes, 32)), 0x8a9136aa);
-	memset(bytes, 0xff, sizeof(bytes));
-	assert_int_equal(index_crc(0, span_make(bytes, 32)), 0x62a8ab43);
-	for (int i = 0; i < 32; i++)
+	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (char)i;
-	assert_int_equal(index_crc(0, span_make(bytes, 32)), 0x46dd794e);
-	crc = index_crc(0, span_make(bytes, 13));
-	assert_int_equal(index_crc(crc, span_make(bytes + 13, 19)), 0x46dd794e);
-	assert_int_equal(index_crc(0, SPAN("123456789")), 0xe3069283);
+	assert_int_equal(index_sum_fold(index_sum(0, SPAN(""))), 0);
+	assert_int_equal(index_sum_fold(index_sum(0, SPAN("a"))), 0x1791e78d);
+	assert_int_equal(
+		index_sum_fold(index_sum(1, span_make(bytes, sizeof(bytes)))),
+		0x5a239aef);
+}
+
+static void test_index_record__the_sum_tells_lengths_apart(void **state)
+{
+	char zeros[100] = { 0 };
+
+	(void)state;
+	for (size_t a = 0; a < sizeof(zeros); a++) {
+		for (size_t b = 0; b < a; b++)
+			assert_true(index_sum(0, span_make(zeros, a)) !=
+				    index_sum(0, span_make(zeros, b)));
+	}
 }
 
 static int order(struct index_key a, struct index_key b)
@@ -123,7 +131,9 @@ static void test_index_record__wrong_sizes_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_index_record__crc_vectors_of_the_rfc),
+		cmocka_unit_test(test_index_record__the_sum_stays_the_same),
+		cmocka_unit_test(
+			test_index_record__the_sum_tells_lengths_apart),
 		cmocka_unit_test(test_index_record__keys_sort_as_numbers_do),
 		cmocka_unit_test(test_index_record__keys_are_read_back),
 		cmocka_unit_test(test_index_record__a_seal_breaks_with_any_bit),

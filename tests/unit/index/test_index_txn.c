@@ -279,7 +279,25 @@ static void test_index_txn__a_discard_waits_for_writers(void **state)
 	index_env_close_unused(0);
 }
 
-/* While children write and one replaces the environment again and again. */
+static _Noreturn void deliver_or_miss(const char *dir)
+{
+	enum index_opened how;
+	struct index *index;
+	struct err err = { 0 };
+
+	index_forget_all();
+	if (!index_open(dir, &index, &how, &err))
+		_exit(2);
+	for (int n = 0; n < TRANSACTIONS; n++) {
+		if (!deliver(index, &err) && err.kind != ERR_NOTFOUND) {
+			log_err(LOG_LEVEL_ERROR, "deliver", &err, "n=%d", n);
+			_exit(3);
+		}
+	}
+	_exit(0);
+}
+
+/* While children write, one replaces the environment again and again. */
 static void test_index_txn__replaced_under_load_nobody_fails(void **state)
 {
 	struct fixture *f = *state;
@@ -288,16 +306,8 @@ static void test_index_txn__replaced_under_load_nobody_fails(void **state)
 
 	for (int i = 0; i < SEVERAL; i++) {
 		child[i] = fork();
-		if (child[i] != 0)
-			continue;
-		index_forget_all();
-		index = fixture_open(f, INDEX_AS_FOUND);
-		for (int n = 0; n < TRANSACTIONS; n++) {
-			if (!deliver(index, &f->err) &&
-			    f->err.kind != ERR_NOTFOUND)
-				_exit(3);
-		}
-		_exit(0);
+		if (child[i] == 0)
+			deliver_or_miss(f->dir);
 	}
 	for (int i = 0; i < 30; i++) {
 		struct index_txn *txn;
