@@ -162,7 +162,7 @@ static void drop_bad(const char *dir)
 
 	if (!env)
 		return;
-	index_env_open_drop(env, "damaged");
+	index_env_open_drop(env, "given-up");
 	env->stale = true;
 }
 
@@ -173,8 +173,11 @@ static bool open_locked(const char *dir, struct index_env **out,
 
 	if (dir_fd < 0)
 		return err_sys(err, "open %s", dir);
-	drop_bad(dir);
 	*out_how = INDEX_AS_FOUND;
+	*out = find_good(dir);
+	if (*out)
+		return true;
+	drop_bad(dir);
 	if (!index_env_open_trusted(dir, dir_fd, out, err)) {
 		if (err->kind != ERR_NONE)
 			return false;

@@ -81,3 +81,8 @@ tests_fuzz_fuzz_index_record_LDADD = libindex.a libio.a libbase.a
 tests_fuzz_fuzz_index_verify_SOURCES = tests/fuzz/fuzz_index_verify.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_index_verify_LDADD = libindex.a libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_ranges tests/fuzz/fuzz_utf8
+tests_fuzz_fuzz_ranges_SOURCES = tests/fuzz/fuzz_ranges.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_ranges_LDADD = libio.a libbase.a
+tests_fuzz_fuzz_utf8_SOURCES = tests/fuzz/fuzz_utf8.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_utf8_LDADD = libio.a libbase.a
