@@ -12,7 +12,6 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
-#include "index/index_mark.h"
 #include "index/index_priv.h"
 
 static void open_notify(struct index *index)
@@ -58,11 +57,6 @@ void index_close(struct index **index)
 
 	if (closing)
 		free_index(closing);
-}
-
-void index_prepare(void)
-{
-	index_mark_prepare();
 }
 
 void index_forget_all(void)

@@ -42,9 +42,6 @@ enum index_opened {
 MUST_CHECK bool index_open(const char *dir, struct index **out,
 			   enum index_opened *out_how, struct err *err);
 void index_close(struct index **index);
-/* Reads what identifies this boot, once per process (or before its fork): call
- * it before /proc is out of reach. Without it index_open does so. */
-void index_prepare(void);
 /* Forgets all handles without touching the files; first call in a forked
  * child whose parent had any open. */
 void index_forget_all(void);

@@ -30,7 +30,7 @@ enum {
 
 static char boot_id[BOOT_ID_LEN + 1];
 
-void index_mark_prepare(void)
+static void read_boot_id(void)
 {
 	auto_buf struct buf text;
 	struct err err = { 0 };
@@ -78,7 +78,7 @@ static bool identity(int dir, const char *env, const char *lock,
 	struct stat env_st;
 	struct stat lock_st;
 
-	index_mark_prepare();
+	read_boot_id();
 	if (!boot_id[0] || fstatat(dir, env, &env_st, 0) != 0 ||
 	    fstatat(dir, lock, &lock_st, 0) != 0)
 		return false;

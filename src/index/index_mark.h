@@ -21,5 +21,3 @@ MUST_CHECK bool index_mark_is_right(int dir, const char *env, const char *lock,
 MUST_CHECK bool index_mark_write(int dir, const char *env, const char *lock,
 				 struct err *err);
 void index_mark_remove(const char *dir);
-/* Reads the identity of this boot, if that has not been done. */
-void index_mark_prepare(void);
