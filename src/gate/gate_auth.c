@@ -286,9 +286,9 @@ static void answer(struct gate_auth *auth, uint32_t id,
 	auto_buf struct buf user;
 	struct span value;
 
+	buf_init(&user, ACCOUNT_WIRE_LINE_MAX);
 	if (!request)
 		return;
-	buf_init(&user, ACCOUNT_WIRE_LINE_MAX);
 	if (account_wire_value(fields, SPAN("user"), &value))
 		account_wire_unescape(&user, value);
 	told.user = buf_span(&user);

@@ -48,6 +48,7 @@ bool store_build_ensure(struct store_user *user, struct err *err)
 	size_t count;
 	bool built;
 
+	arena_init(&arena);
 	if (user->corrupt) {
 		user->corrupt = false;
 		user->unbuilt = true;
@@ -58,7 +59,6 @@ bool store_build_ensure(struct store_user *user, struct err *err)
 		return true;
 	if (!is_built(user, &built, err))
 		return false;
-	arena_init(&arena);
 	if (!built) {
 		if (!list(user, &arena, &dirs, &count, err))
 			return false;

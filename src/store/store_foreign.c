@@ -118,11 +118,11 @@ void store_foreign_compact(const struct store_side *side,
 	auto_buf struct buf text;
 	struct err err = { 0 };
 
+	buf_init(&text, FILE_CAP);
 	path_of(side, path, sizeof(path));
 	/* Never less than what the lines of all foreign files may take. */
 	if (!is_swollen(side, path, names->foreign * (MD_NAME_MAX + 24)))
 		return;
-	buf_init(&text, FILE_CAP);
 	for (size_t i = 0; i < names->foreign; i++)
 		if (names->entry[i].given)
 			store_foreign_note(

@@ -147,10 +147,10 @@ bool store_keywords_take(struct store_side *side, const struct span *names,
 	auto_buf struct buf text;
 	bool grew = false;
 
+	buf_init(&text, STORE_KEYWORDS_CAP);
 	*out_bits = 0;
 	if (!count)
 		return true;
-	buf_init(&text, STORE_KEYWORDS_CAP);
 	if (!store_keywords_follow(side, err) ||
 	    !store_keywords_read(side->t->txn, side->folder, &text, &list, err))
 		return false;
@@ -175,6 +175,7 @@ bool store_keywords_map(struct store_side *from, struct store_side *to,
 	auto_buf struct buf text;
 	unsigned count = 0;
 
+	buf_init(&text, STORE_KEYWORDS_CAP);
 	*out_bits = 0;
 	if (!bits)
 		return true;
@@ -182,7 +183,6 @@ bool store_keywords_map(struct store_side *from, struct store_side *to,
 		*out_bits = bits;
 		return true;
 	}
-	buf_init(&text, STORE_KEYWORDS_CAP);
 	if (!store_keywords_read(from->t->txn, from->folder, &text, &list, err))
 		return false;
 	for (unsigned i = 0; i < list.count; i++)

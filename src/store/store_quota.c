@@ -14,9 +14,9 @@ struct quota_rule store_quota_rule(const struct account *account,
 	struct err err = { 0 };
 	auto_buf struct buf name;
 
+	buf_init(&name, STORE_PATH_CAP);
 	if (!*account->quota_rules)
 		return rule;
-	buf_init(&name, STORE_PATH_CAP);
 	if (!*dir)
 		buf_add_str(&name, "INBOX");
 	else if (!md_folder_mailbox(span_of(dir), &name))

@@ -100,11 +100,11 @@ void store_settle_odd(struct store_side *side, const struct store_names *names,
 	struct err err = { 0 };
 	auto_buf struct buf to;
 
+	buf_init(&to, MD_NAME_MAX);
 	if (!e->odd)
 		return;
 	snprintf(from, sizeof(from), "%.*s",
 		 SPAN_ARG(store_names_name(names, e)));
-	buf_init(&to, MD_NAME_MAX);
 	store_name_write(&to, store_names_base(names, e), &as);
 	if (to.full || !store_side_touch(side, place, &err) ||
 	    !store_side_touch(side, STORE_CUR, &err))

@@ -19,12 +19,12 @@ bool store_user_dir(struct store_user *user, struct span name, struct buf *out,
 	auto_buf struct buf as_found;
 	struct err none = { 0 };
 
+	buf_init(&as_found, STORE_PATH_CAP);
 	if (!md_folder_dir(name, out, err))
 		return false;
 	/* A name beyond ASCII may lie there in UTF-8, as others write it. */
 	if (span_find_char(buf_span(out), '&') == out->len)
 		return true;
-	buf_init(&as_found, STORE_PATH_CAP);
 	if (md_folder_find(user->account.mail, name, &as_found, &none)) {
 		buf_reset(out);
 		buf_add(out, buf_span(&as_found));
