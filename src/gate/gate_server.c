@@ -180,9 +180,6 @@ static void obey(struct server *server, const struct control_msg *msg, int fd)
 				    (enum control_result)msg->result);
 	else if (msg->kind == CONTROL_STOP)
 		stop(server);
-	else if (msg->kind == CONTROL_RELOAD)
-		log_event(LOG_LEVEL_INFO, "reload",
-			  "ignored=yes reason=a-new-gate-reads-it");
 	else
 		log_event(LOG_LEVEL_WARN, "control", "unexpected=%u",
 			  msg->kind);

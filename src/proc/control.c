@@ -21,7 +21,6 @@ static size_t size_of(enum control_kind kind)
 	case CONTROL_START:
 	case CONTROL_READY:
 	case CONTROL_STOP:
-	case CONTROL_RELOAD:
 	case CONTROL_LOGIN_DONE:
 	case CONTROL_SESSION_DONE:
 		break;

@@ -4,7 +4,7 @@
  * fixed size for each kind over a SOCK_SEQPACKET socketpair that the child has
  * as fd 3.
  *
- *   master → child  LISTEN (fd) …, PEER (fd) …, START; later STOP, RELOAD
+ *   master → child  LISTEN (fd) …, PEER (fd) …, START; later STOP
  *   child → master  READY
  *   gate → master   LOGIN (stream fd)      master → gate   LOGIN_DONE
  *   master → auth   WHO                    auth → master   WHO_IS
@@ -36,7 +36,6 @@ enum control_kind {
 	/* take nothing new, exit 0 when what runs is done; result
 	 * CONTROL_STOP_NOW: end running sessions after their command */
 	CONTROL_STOP,
-	CONTROL_RELOAD, /* read the configuration again */
 	CONTROL_LOGIN,
 	CONTROL_LOGIN_DONE,
 	CONTROL_WHO,
