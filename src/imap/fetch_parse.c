@@ -11,7 +11,7 @@
 #include "wire/wire_imap.h"
 
 enum {
-	LABEL_MAX = 1 << 20
+	LABEL_MAX = 1 << 16 /* of one section, in each answer */
 };
 
 struct parser {
@@ -166,8 +166,8 @@ static void add_names(struct buf *label, const struct fetch_item *item)
 		buf_add_char(label, ')');
 }
 
-static struct span section_label(const struct fetch_item *item,
-				 struct arena *arena)
+/* false: longer than an answer should repeat. */
+static bool make_label(struct fetch_item *item, struct arena *arena)
 {
 	auto_buf struct buf label;
 
@@ -191,7 +191,8 @@ static struct span section_label(const struct fetch_item *item,
 		buf_add_u64(&label, item->offset);
 		buf_add_char(&label, '>');
 	}
-	return arena_dup(arena, buf_span(&label));
+	item->label = arena_dup(arena, buf_span(&label));
+	return !label.full;
 }
 
 static bool is_kept(const struct fetch_item *item)
@@ -214,8 +215,10 @@ static bool take_body(struct parser *p, bool sets_seen)
 	if (!take_section(p, item) || !take_partial(p, item))
 		return false;
 	item->is_kept = is_kept(item);
-	item->label = section_label(item, p->arena);
-	return true;
+	if (make_label(item, p->arena))
+		return true;
+	p->too_much = true;
+	return false;
 }
 
 /* ---- items ---- */

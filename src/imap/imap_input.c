@@ -10,7 +10,10 @@
 #include "base/log.h"
 
 enum {
-	DRAIN_PIECE = 65536
+	DRAIN_PIECE = 65536,
+	/* APPEND has two: the mailbox and the message. Asked at each of many,
+	 * its arguments would be parsed anew each time. */
+	STREAMED_AMONG = 2
 };
 
 void imap_input_continue(struct imap_session *session)
@@ -133,6 +136,7 @@ enum imap_input imap_input_read(struct imap_session *session,
 	uint64_t line_left = config->imap_line_max;
 	uint64_t literal_left = config->imap_literal_max;
 	enum imap_input read = wait_for_client(session);
+	unsigned literals = 0;
 	struct span line;
 
 	buf_reset(&session->command);
@@ -147,7 +151,8 @@ enum imap_input imap_input_read(struct imap_session *session,
 		if (out_literal->kind == WIRE_LITERAL_NONE ||
 		    out_literal->kind == WIRE_LITERAL_BAD)
 			return IMAP_INPUT_COMMAND;
-		if (streams_literal(buf_span(&session->command)))
+		if (++literals <= STREAMED_AMONG &&
+		    streams_literal(buf_span(&session->command)))
 			return IMAP_INPUT_LITERAL;
 		*out_text = "Literal too large";
 		if (out_literal->size > literal_left)

@@ -208,7 +208,7 @@ static bool parse_uid(struct parser *p, struct store_criterion **link)
 	if (!add(p, STORE_KEY_UID, link) || !wire_imap_take_space(&p->rest) ||
 	    !imap_set_take(&p->rest, p->arena, &set))
 		return false;
-	imap_set_of_uids(&set, p->view, &(*link)->set);
+	imap_set_uids(&set, p->view, &(*link)->set);
 	return true;
 }
 

@@ -83,13 +83,18 @@ static void add_runs(const struct imap_set *set, uint32_t star, uint32_t max,
 	}
 }
 
+void imap_set_uids(const struct imap_set *set, struct ranges *view,
+		   struct ranges *out)
+{
+	ranges_clear(out);
+	if (!ranges_is_empty(view))
+		add_runs(set, ranges_last(view), UINT32_MAX, out);
+}
+
 void imap_set_of_uids(const struct imap_set *set, struct ranges *view,
 		      struct ranges *out)
 {
-	ranges_clear(out);
-	if (ranges_is_empty(view))
-		return;
-	add_runs(set, ranges_last(view), UINT32_MAX, out);
+	imap_set_uids(set, view, out);
 	ranges_intersect(out, view);
 }
 

@@ -20,8 +20,12 @@ bool imap_set_take(struct span *rest, struct arena *arena,
 /* UIDs of the view that the set names, for a set of UIDs. */
 void imap_set_of_uids(const struct imap_set *set, struct ranges *view,
 		      struct ranges *out);
-/* Likewise for sequence numbers. false: one lies beyond the view, as "*" does
- * in an empty one. */
+/* The UIDs that the set names, in the view or not: no larger than the set as
+ * it was written, however large the view is (SEARCH). */
+void imap_set_uids(const struct imap_set *set, struct ranges *view,
+		   struct ranges *out);
+/* UIDs of the view for a set of sequence numbers. false: one lies beyond the
+ * view, as "*" does in an empty one. */
 bool imap_set_of_numbers(const struct imap_set *set, struct ranges *view,
 			 struct ranges *out);
 /* The sequence numbers themselves, without those beyond the view (SEARCH). */

@@ -178,6 +178,12 @@ static void test_fetch_parse__limits_are_told_apart(void **state)
 	buf_add_str(&text, ")]");
 	assert_int_equal(parse(buf_str(&text)), FETCH_TOO_MUCH);
 	buf_reset(&text);
+	buf_add_str(&text, "BODY[HEADER.FIELDS (");
+	for (int i = 0; i < 70000; i++)
+		buf_add_char(&text, 'a');
+	buf_add_str(&text, ")]");
+	assert_int_equal(parse(buf_str(&text)), FETCH_TOO_MUCH);
+	buf_reset(&text);
 	buf_add_str(&text, "BODY[1");
 	for (int i = 0; i < FETCH_PATH_MAX; i++)
 		buf_add_str(&text, ".1");

@@ -545,6 +545,24 @@ static void test_imap_session__select_says_what_rfc_wants(void **state)
 
 /* ---- messages ---- */
 
+/* An announcement must not cost a look at all that came before it. */
+static void test_imap_session__many_literals_take_little_time(void **state)
+{
+	auto_peer struct peer p;
+	auto_buf struct buf line;
+
+	buf_init(&line, 1 << 20);
+	peer_open(&p, *state);
+	buf_add_str(&line, "a APPEND INBOX (");
+	for (int i = 0; i < 9000; i++)
+		buf_add_str(&line, "\\Seen ");
+	for (int i = 0; i < 10000; i++)
+		buf_add_str(&line, "{0+}\r\n");
+	buf_add_str(&line, "\r\n");
+	say(&p, buf_span(&line));
+	assert_has(read_until(&p, "a "), "a BAD ");
+}
+
 static void test_imap_session__append_keeps_flags_and_date(void **state)
 {
 	auto_peer struct peer p;
@@ -802,6 +820,7 @@ int main(void)
 		T(rename_and_delete),
 		T(status_counts),
 		T(select_says_what_rfc_wants),
+		T(many_literals_take_little_time),
 		T(append_keeps_flags_and_date),
 		T(append_is_refused_before_it_comes),
 		T(quota_holds),
