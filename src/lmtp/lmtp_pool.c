@@ -29,12 +29,14 @@ enum {
 
 struct worker {
 	pid_t pid;
+	size_t place; /* in the crowd */
 	bool busy;
 };
 
 struct pool {
 	struct proc *proc;
 	struct lmtp_peer_trust trust;
+	struct lmtp_crowd crowd;
 	int listen;
 	int signals;
 	int status[2];
@@ -68,11 +70,13 @@ static void count_idle(struct pool *p)
 		p->idle_low = p->idle;
 }
 
-static void run_worker(struct pool *p)
+static void run_worker(struct pool *p, size_t place)
 {
 	const struct lmtp_worker w = {
 		.config = &p->proc->config,
 		.trust = &p->trust,
+		.crowd = &p->crowd,
+		.place = place,
 		.listen = p->listen,
 		.status = p->status[1],
 		.quit = p->quit[0],
@@ -95,11 +99,13 @@ static void pause_starts(struct pool *p)
 
 static bool start_worker(struct pool *p)
 {
+	size_t place = lmtp_crowd_take(&p->crowd);
 	pid_t pid = fork();
 
 	if (pid == 0)
-		run_worker(p);
+		run_worker(p, place);
 	if (pid < 0) {
+		lmtp_crowd_free(&p->crowd, place);
 		log_event(LOG_LEVEL_ERROR, "fork", "errno=%d", errno);
 		pause_starts(p);
 		return false;
@@ -109,7 +115,7 @@ static bool start_worker(struct pool *p)
 		p->worker = x_realloc_array(p->worker, p->space,
 					    sizeof(*p->worker));
 	}
-	p->worker[p->count++] = (struct worker){ .pid = pid };
+	p->worker[p->count++] = (struct worker){ .pid = pid, .place = place };
 	p->idle++;
 	return true;
 }
@@ -167,8 +173,10 @@ static void reap(struct pool *p)
 				  WIFSIGNALED(status) ? WTERMSIG(status) : 0);
 			pause_starts(p);
 		}
-		if (worker)
-			*worker = p->worker[--p->count];
+		if (!worker)
+			continue;
+		lmtp_crowd_free(&p->crowd, worker->place);
+		*worker = p->worker[--p->count];
 	}
 	count_idle(p);
 }
@@ -266,15 +274,22 @@ static bool open_pool(struct pool *p)
 int lmtp_pool_run(struct proc *proc, int listen_fd)
 {
 	struct pool p = { .proc = proc, .listen = listen_fd };
+	struct err err;
 
 	if (!open_pool(&p)) {
 		log_event(LOG_LEVEL_ERROR, "start", "errno=%d", errno);
+		return EXIT_TEMP;
+	}
+	if (!lmtp_crowd_open(&p.crowd, proc->config.lmtp_workers_max, &err)) {
+		log_err(LOG_LEVEL_ERROR, "start", &err, "workers=%u",
+			(unsigned)proc->config.lmtp_workers_max);
 		return EXIT_TEMP;
 	}
 	lmtp_peer_trust_init(&p.trust, proc->config.lmtp_trusted_users);
 	p.look_at = clock_mono_ms() + LOOK_MS;
 	while (!p.stopping || p.count)
 		pass(&p);
+	lmtp_crowd_close(&p.crowd);
 	lmtp_peer_trust_release(&p.trust);
 	free(p.worker);
 	return 0;

@@ -2,6 +2,7 @@
 #include "lmtp/lmtp_worker.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 enum {
 	REST_AFTER_MS = 10000,
 	INPUT_CAP = 65536,
+	PAUSE_MS = 1000, /* after accept found no room */
 	EXIT_TEMP = 75
 };
 
@@ -53,12 +55,29 @@ static void serve(const struct lmtp_worker *w, struct deliver *deliver, int fd)
 {
 	struct stream stream;
 	struct lmtp_peer peer;
+	struct err err;
 
 	lmtp_peer_of_socket(fd, w->trust, &peer);
 	stream_init(&stream, fd, fd, INPUT_CAP,
 		    (int)(w->config->lmtp_timeout * 1000));
-	lmtp_session_run(w->config, deliver, &peer, &stream);
+	if (peer.trusted || lmtp_crowd_enter(w->crowd, w->place)) {
+		lmtp_session_run(w->config, deliver, &peer, &stream);
+		lmtp_crowd_leave(w->crowd, w->place);
+	} else {
+		stream_write_str(&stream, "421 4.3.2 Too many connections\r\n");
+		/* A word of courtesy. */
+		(void)!stream_flush(&stream, &err);
+	}
 	stream_release(&stream);
+}
+
+/* No fds or memory for another connection: it waits. */
+static void pause_accepting(const struct lmtp_worker *w)
+{
+	struct pollfd quit = { .fd = w->quit, .events = POLLIN };
+
+	log_event(LOG_LEVEL_ERROR, "accept", "errno=%d", errno);
+	poll(&quit, 1, PAUSE_MS);
 }
 
 /* A connection goes before quit: who was woken for one must not leave it. */
@@ -66,8 +85,12 @@ static bool accept_one(const struct lmtp_worker *w, struct deliver *deliver)
 {
 	int fd = accept4(w->listen, NULL, NULL, SOCK_CLOEXEC);
 
-	if (fd < 0)
+	if (fd < 0) {
+		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+		    errno == ENOMEM)
+			pause_accepting(w);
 		return !should_end(w);
+	}
 	if (!tell(w, 1)) {
 		close(fd);
 		return false;

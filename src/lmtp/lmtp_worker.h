@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "config/config.h"
+#include "lmtp/lmtp_crowd.h"
 #include "lmtp/lmtp_peer.h"
 
 struct lmtp_worker_status {
@@ -22,7 +23,9 @@ struct lmtp_worker_status {
 struct lmtp_worker {
 	const struct config *config;
 	const struct lmtp_peer_trust *trust;
-	int listen; /* non-blocking, shared by all workers */
+	const struct lmtp_crowd *crowd;
+	size_t place; /* in the crowd */
+	int listen;   /* non-blocking, shared by all workers */
 	int status;
 	int quit; /* non-blocking */
 };

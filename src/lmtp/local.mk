@@ -1,5 +1,7 @@
 noinst_LIBRARIES += liblmtp.a
 liblmtp_a_SOURCES = \
+	src/lmtp/lmtp_crowd.c \
+	src/lmtp/lmtp_crowd.h \
 	src/lmtp/lmtp_data.c \
 	src/lmtp/lmtp_data.h \
 	src/lmtp/lmtp_deliver.c \

@@ -6,6 +6,7 @@ check_PROGRAMS += \
 	tests/unit/lmtp/test_lmtp_data \
 	tests/unit/lmtp/test_lmtp_line \
 	tests/unit/lmtp/test_lmtp_parse \
+	tests/unit/lmtp/test_lmtp_crowd \
 	tests/unit/lmtp/test_lmtp_peer \
 	tests/unit/lmtp/test_lmtp_session
 tests_unit_lmtp_test_deliver_head_LDADD = libdeliver.a libbase.a $(CMOCKA_LIBS)
@@ -15,6 +16,7 @@ tests_unit_lmtp_test_lda_options_LDADD = liblda.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_data_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_line_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_parse_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
+tests_unit_lmtp_test_lmtp_crowd_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_peer_LDADD = liblmtp.a libaccount.a libio.a libbase.a \
 	$(CMOCKA_LIBS)
 # Delivery itself is played by the test.

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How many connections of untrusted peers are served at once, over all
+ * workers: a part of them only, so that no local user can keep the MTA out.
+ *
+ * A table shared by the pool and its workers, a place for each worker. The
+ * pool takes and frees places, so that a worker that dies leaves nothing
+ * behind; a worker writes to its own.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "base/check.h"
+#include "base/err.h"
+
+struct lmtp_crowd {
+	unsigned char *place; /* shared: only by the functions below */
+	size_t places;
+	size_t max; /* untrusted ones at once */
+};
+
+/* Before the first fork. One place for each of `workers`. */
+MUST_CHECK bool lmtp_crowd_open(struct lmtp_crowd *crowd, size_t workers,
+				struct err *err);
+void lmtp_crowd_close(struct lmtp_crowd *crowd);
+
+/* Of a new worker; there is one as long as there are no more of them. */
+size_t lmtp_crowd_take(struct lmtp_crowd *crowd);
+void lmtp_crowd_free(struct lmtp_crowd *crowd, size_t place);
+
+/* false: there are too many already. */
+MUST_CHECK bool lmtp_crowd_enter(const struct lmtp_crowd *crowd, size_t place);
+void lmtp_crowd_leave(const struct lmtp_crowd *crowd, size_t place);
