@@ -140,8 +140,10 @@ static void leave(struct gate_conn *conn)
 
 static void refuse(struct gate_conn *conn, enum gate_refusal why)
 {
-	conn->talk.protocol->refuse(&conn->talk, why, &conn->out);
-	conn->state = CONN_TALK;
+	enum gate_step step =
+		conn->talk.protocol->refuse(&conn->talk, why, &conn->out);
+
+	conn->state = step == GATE_STEP_END ? CONN_END : CONN_TALK;
 }
 
 /* The hand-over came to nothing. */

@@ -95,8 +95,8 @@ static void farewell(struct gate_talk *talk, enum gate_farewell why,
 	buf_add_str(out, texts[why]);
 }
 
-static void refuse(struct gate_talk *talk, enum gate_refusal why,
-		   struct buf *out)
+static enum gate_step refuse(struct gate_talk *talk, enum gate_refusal why,
+			     struct buf *out)
 {
 	/* RFC 5530 3 */
 	static const char *const texts[] = {
@@ -113,6 +113,10 @@ static void refuse(struct gate_talk *talk, enum gate_refusal why,
 	};
 
 	reply(talk, out, texts[why]);
+	if (++talk->refusals < GATE_REFUSALS_MAX)
+		return GATE_STEP_NEXT;
+	buf_add(out, SPAN("* BYE Too many failed logins.\r\n"));
+	return GATE_STEP_END;
 }
 
 /* ---- commands ---- */
@@ -203,8 +207,6 @@ static enum gate_step run_login(struct gate_talk *talk, struct span args,
 	    wire_imap_take_space(&args) &&
 	    wire_imap_take_astring(&args, &arena, &password) && args.len == 0)
 		step = gate_sasl_compose(&talk->sasl, user, password);
-	else
-		password.len = 0;
 	if (password.len) /* a copy of it may lie in the arena */
 		explicit_bzero((void *)(uintptr_t)password.ptr, password.len);
 	if (step == GATE_SASL_DONE)

@@ -22,6 +22,9 @@ enum {
 	GATE_COMMAND_MAX = GATE_LINE_MAX + 3 * GATE_LITERAL_MAX,
 	GATE_REPLY_MAX = 1 << 18, /* what one read of pipelined input can ask */
 	GATE_TAG_SIZE = 128,
+	/* Of one client; else it could have password hashes and log lines
+	 * made without end. */
+	GATE_REFUSALS_MAX = 10,
 };
 
 enum gate_step {
@@ -61,9 +64,10 @@ struct gate_protocol {
 	/* Takes from the front of *input, at most one command. */
 	enum gate_step (*feed)(struct gate_talk *talk, struct span *input,
 			       struct buf *out);
-	/* The answer to the LOGIN step when it came to nothing. */
-	void (*refuse)(struct gate_talk *talk, enum gate_refusal why,
-		       struct buf *out);
+	/* The answer to the LOGIN step when it came to nothing: NEXT, or END
+	 * for one refusal too many. */
+	enum gate_step (*refuse)(struct gate_talk *talk, enum gate_refusal why,
+				 struct buf *out);
 	void (*farewell)(struct gate_talk *talk, enum gate_farewell why,
 			 struct buf *out);
 };
@@ -74,6 +78,7 @@ struct gate_talk {
 	bool secured;
 	bool in_sasl;
 	unsigned bad_commands;
+	unsigned refusals;
 	struct buf command;  /* secret: an unfinished command or SASL line */
 	size_t line_at;      /* where its present line begins */
 	size_t literal_left; /* bytes of a literal still to come */

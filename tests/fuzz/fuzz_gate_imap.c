@@ -46,7 +46,8 @@ static bool feed(struct span piece)
 		if (step == GATE_STEP_LOGIN) {
 			ASSERT(gate_sasl_user(&talk.sasl).len > 0);
 			gate_sasl_release(&talk.sasl);
-			gate_imap.refuse(&talk, GATE_REFUSAL_FAILED, &out);
+			step = gate_imap.refuse(&talk, GATE_REFUSAL_FAILED,
+						&out);
 		}
 	} while (step != GATE_STEP_MORE && step != GATE_STEP_END);
 	ASSERT(step == GATE_STEP_END || piece.len == 0);

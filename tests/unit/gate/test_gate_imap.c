@@ -257,6 +257,25 @@ static void test_gate_imap__nul_never_reaches_the_message(void **state)
 	    .out = "a BAD Malformed authentication response.\r\n");
 }
 
+static void test_gate_imap__refused_logins_end_the_talk(void **state)
+{
+	struct outcome o = { .step = GATE_STEP_MORE };
+	enum gate_step step = GATE_STEP_NEXT;
+
+	(void)state;
+	buf_init(&o.out, GATE_REPLY_MAX);
+	gate_talk_init(&o.talk, &gate_imap, &strict, GATE_SECURED);
+	for (int i = 0; i < GATE_REFUSALS_MAX; i++) {
+		assert_int_equal(step, GATE_STEP_NEXT);
+		feed_all(&o, SPAN("a LOGIN b c\r\n"));
+		assert_int_equal(o.step, GATE_STEP_LOGIN);
+		gate_sasl_release(&o.talk.sasl);
+		step = gate_imap.refuse(&o.talk, GATE_REFUSAL_TEMP, &o.out);
+	}
+	assert_int_equal(step, GATE_STEP_END);
+	release(&o);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -272,6 +291,7 @@ int main(void)
 			test_gate_imap__capabilities_follow_tls_and_policy),
 		cmocka_unit_test(test_gate_imap__id_takes_nil_and_lists),
 		cmocka_unit_test(test_gate_imap__bad_commands_end_the_talk),
+		cmocka_unit_test(test_gate_imap__refused_logins_end_the_talk),
 		cmocka_unit_test(test_gate_imap__logout_says_bye),
 		cmocka_unit_test(test_gate_imap__literals_are_bounded),
 		cmocka_unit_test(test_gate_imap__lines_are_bounded),
