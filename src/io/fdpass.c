@@ -110,7 +110,7 @@ enum fdpass_result fdpass_receive(int sock, void *message, size_t size,
 	if (got < 0)
 		return receive_failed(err);
 	fd = take_fds(&msg);
-	if (got > 0 && !(msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC))) {
+	if (got > 0 && !(msg.msg_flags & MSG_TRUNC)) {
 		*out_size = (size_t)got;
 		*out_fd = fd;
 		return FDPASS_OK;
@@ -120,7 +120,7 @@ enum fdpass_result fdpass_receive(int sock, void *message, size_t size,
 	if (got == 0)
 		return FDPASS_EOF;
 	err_set(err, ERR_SYNTAX, "Malformed control message");
-	err_detail(err, "control message past %zu bytes or fds, flags %#x",
-		   size, (unsigned)msg.msg_flags);
+	err_detail(err, "control message past %zu bytes, flags %#x", size,
+		   (unsigned)msg.msg_flags);
 	return FDPASS_BAD;
 }

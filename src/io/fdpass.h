@@ -18,7 +18,8 @@ enum fdpass_result {
 	FDPASS_BAD,   /* error, message larger than size; err filled */
 };
 /* At most size bytes. *out_fd is -1 or a close-on-exec fd that the caller
- * owns. */
+ * owns. It is -1 also if there is an fd but no room for it in this process: a
+ * shortage here is no fault of the sender. */
 enum fdpass_result fdpass_receive(int sock, void *message, size_t size,
 				  size_t *out_size, int *out_fd,
 				  struct err *err);

@@ -28,6 +28,7 @@ struct zygote {
 	struct worker *worker;
 	size_t count;
 	size_t space;
+	int signals;
 	bool stopping;
 };
 
@@ -61,6 +62,7 @@ static void run_worker(struct zygote *z, const struct control_msg *msg, int fd)
 	session_fd = fd;
 	sigaction(SIGTERM, &action, NULL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	close(z->signals);
 	close(z->proc->control);
 	for (unsigned i = 0; i < z->proc->listen_count; i++)
 		close(z->proc->listen[i].fd);
@@ -129,6 +131,9 @@ static void handle(struct zygote *z, const struct control_msg *msg, int fd)
 	}
 	if (fd >= 0)
 		close(fd);
+	/* Its stream found no room here; master counts the session. */
+	if (msg->kind == CONTROL_SESSION)
+		report(z, msg->id, 0);
 	if (msg->kind != CONTROL_STOP)
 		return;
 	z->stopping = true;
@@ -158,22 +163,23 @@ int proc_serve_sessions(struct proc *proc,
 			int (*session)(const struct config *config,
 				       const struct control_msg *msg, int fd))
 {
-	struct zygote z = { .proc = proc, .session = session };
+	struct zygote z = { .proc = proc,
+			    .session = session,
+			    .signals = child_signals() };
 	static struct control_msg msg;
-	int signals = child_signals();
 	struct err err;
 	int fd;
 
 	while (!z.stopping || z.count) {
 		struct pollfd wait[2] = {
-			{ .fd = signals, .events = POLLIN },
+			{ .fd = z.signals, .events = POLLIN },
 			{ .fd = proc->control, .events = POLLIN },
 		};
 
 		if (poll(wait, 2, -1) < 0)
 			continue;
 		if (wait[0].revents) {
-			drain(signals);
+			drain(z.signals);
 			reap(&z);
 		}
 		if (!wait[1].revents)

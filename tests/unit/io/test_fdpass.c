@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -66,6 +67,29 @@ static void test_fdpass__larger_message_is_bad_and_leaks_no_fd(void **state)
 	assert_int_equal(fd, before);
 }
 
+static void test_fdpass__message_arrives_without_room_for_its_fd(void **state)
+{
+	struct rlimit saved;
+	struct err err;
+	char got[8];
+	int sock[2];
+	size_t size;
+	int fd;
+
+	(void)state;
+	open_pair(sock);
+	assert_true(fdpass_send(sock[0], "hello", 6, 0, &err));
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &saved), 0);
+	assert_int_equal(
+		setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 0, saved.rlim_max }),
+		0);
+	assert_int_equal(fdpass_receive(sock[1], got, 8, &size, &fd, &err),
+			 FDPASS_OK);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &saved), 0);
+	assert_string_equal(got, "hello");
+	assert_int_equal(fd, -1);
+}
+
 static void test_fdpass__end_and_emptiness_are_told_apart(void **state)
 {
 	struct err err;
@@ -92,6 +116,8 @@ int main(void)
 		cmocka_unit_test(test_fdpass__message_and_fd_arrive),
 		cmocka_unit_test(
 			test_fdpass__larger_message_is_bad_and_leaks_no_fd),
+		cmocka_unit_test(
+			test_fdpass__message_arrives_without_room_for_its_fd),
 		cmocka_unit_test(test_fdpass__end_and_emptiness_are_told_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
