@@ -23,6 +23,10 @@ void log_context(const char *session, const char *user)
 {
 	snprintf(log_session, sizeof(log_session), "%s",
 		 session ? session : "");
+	/* It may come from a gate that was taken over. */
+	for (char *c = log_session; *c; c++)
+		if (*c <= ' ' || *c > '~')
+			*c = '?';
 	snprintf(log_user, sizeof(log_user), "%s", user ? user : "");
 }
 

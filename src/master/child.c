@@ -52,6 +52,8 @@ _Noreturn static void run_program(const char *path, int control,
 		fcntl(control, F_SETFD, 0);
 	else if (dup2(control, CONTROL_FD) < 0)
 		_exit(75);
+	/* Ours close themselves; these are what master was started with. */
+	closefrom(CONTROL_FD + 1);
 	execv(path, argv);
 	log_event(LOG_LEVEL_ERROR, "exec", "program=%s",
 		  LOG_TEXT(span_of(path)));

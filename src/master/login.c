@@ -142,6 +142,8 @@ static enum control_result start_session(struct logins *logins,
 	msg = (struct control_msg){ .kind = CONTROL_SESSION, .id = p->id };
 	msg.account = *account;
 	msg.login = *p->login;
+	/* Auth's secret with gate is none of the worker's business. */
+	explicit_bzero(msg.login.cookie, sizeof(msg.login.cookie));
 	if (!control_send(zygote->control, &msg, p->fd, &err)) {
 		log_err(LOG_LEVEL_ERROR, "session", &err, "%s", "");
 		return CONTROL_TEMP;
