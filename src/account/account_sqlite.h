@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Accounts in an SQLite database (DESIGN 6), for auth, which reads, and the
- * admin command, which writes.
+ * Accounts in an SQLite database, for auth, which reads, and the admin command,
+ * which writes.
  *
  * The tables are shaped like PostfixAdmin's. Any number of processes may have
  * the file open; a change is seen by the next look-up. A handle belongs to one

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The session record: what of a session must survive a park (DESIGN 2), as
- * bytes. Sets are packed as varint deltas, so that an unbroken mailbox of any
- * size takes a few bytes.
+ * The session record: what of a session must survive a park, as bytes. Sets
+ * are packed as varint deltas, so that an unbroken mailbox of any size takes a
+ * few bytes.
  *
  *   u8 version, u8 flags (1: a mailbox is selected, 2: read-write),
  *   u32 enabled, text user; with a mailbox: text name, u32 uidvalidity,

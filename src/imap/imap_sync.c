@@ -76,37 +76,44 @@ bool imap_sync_send_flags(struct imap_session *session, struct err *err)
 	return true;
 }
 
-static bool add_fetch(struct store_read *read, uint32_t uid, bool with_uid,
-		      const struct store_keywords *keywords, struct buf *out,
+/* FETCH answers with flags on their way into `text`. */
+struct telling {
+	struct store_box *box;
+	const struct ranges *uids;
+	bool with_uid;
+	struct store_keywords keywords;
+	struct buf text;
+};
+
+static bool add_fetch(struct telling *t, struct store_read *read, uint32_t uid,
 		      struct err *err)
 {
 	struct store_message message;
+	struct buf *out = &t->text;
 
 	if (!store_message_get(read, uid, &message, err))
 		return err->kind == ERR_GONE;
 	buf_add_format(out, "* %u FETCH (", ranges_rank(&read->box->uids, uid));
-	if (with_uid)
+	if (t->with_uid)
 		buf_add_format(out, "UID %u ", uid);
 	buf_add(out, SPAN("FLAGS "));
-	imap_flags_add(out, keywords, message.flags, message.keywords,
+	imap_flags_add(out, &t->keywords, message.flags, message.keywords,
 		       message.recent);
 	buf_add(out, SPAN(")\r\n"));
 	return true;
 }
 
 /* One bracket's worth; *uid becomes the next to do, or 0. */
-static bool add_chunk(struct store_box *box, const struct ranges *uids,
-		      bool with_uid, const struct store_keywords *keywords,
-		      uint32_t *uid, struct buf *out, struct err *err)
+static bool add_chunk(struct telling *t, uint32_t *uid, struct err *err)
 {
 	struct store_read read;
 	bool good = true;
 
-	if (!store_read_begin(box, &read, err))
+	if (!store_read_begin(t->box, &read, err))
 		return false;
 	for (int n = 0; good && *uid && n < FETCH_CHUNK; n++) {
-		good = add_fetch(&read, *uid, with_uid, keywords, out, err);
-		*uid = *uid == UINT32_MAX ? 0 : ranges_from(uids, *uid + 1);
+		good = add_fetch(t, &read, *uid, err);
+		*uid = *uid == UINT32_MAX ? 0 : ranges_from(t->uids, *uid + 1);
 	}
 	store_read_end(&read);
 	return good;
@@ -116,27 +123,28 @@ bool imap_sync_send_fetch(struct imap_session *session,
 			  const struct ranges *uids, bool with_uid,
 			  struct err *err)
 {
+	struct telling t = {
+		.box = session->box,
+		.uids = uids,
+		.with_uid = with_uid,
+	};
 	auto_arena struct arena arena;
-	auto_buf struct buf out;
-	struct store_keywords keywords;
 	uint32_t uid = ranges_from(uids, 1);
+	bool good = true;
 
 	arena_init(&arena);
-	buf_init(&out, ANSWER_MAX);
 	if (uid == 0)
 		return true;
-	if (!store_keywords(session->box, &arena, &keywords, err))
+	if (!store_keywords(t.box, &arena, &t.keywords, err))
 		return false;
-	while (uid) {
-		bool good = add_chunk(session->box, uids, with_uid, &keywords,
-				      &uid, &out, err);
-
-		stream_write(&session->stream, buf_span(&out));
-		buf_reset(&out);
-		if (!good)
-			return false;
+	buf_init(&t.text, ANSWER_MAX);
+	while (good && uid) {
+		good = add_chunk(&t, &uid, err);
+		stream_write(&session->stream, buf_span(&t.text));
+		buf_reset(&t.text);
 	}
-	return true;
+	buf_release(&t.text);
+	return good;
 }
 
 bool imap_sync_send_new_keywords(struct imap_session *session, struct err *err)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The index engine: one LMDB environment per user plus one append-only blob
- * file per folder (DESIGN 4, doc/format/index.md).
+ * file per folder (doc/format/index.md).
  *
  * Everything here can be deleted at any time and is built again from the
  * Maildir by store. Knows keys and records, not files of mail. An environment
@@ -176,14 +176,18 @@ void index_scan_release(struct index_scan *scan);
 /* Change log. Several entries may have one modseq; each add makes one entry of
  * flag changes or expunges. Trims itself to the newest 10,000 entries and
  * raises folder->log_cut (the caller puts the record). */
-enum index_change {
-	INDEX_CHANGED_FLAGS,
-	INDEX_EXPUNGED
+struct index_change {
+	enum index_change_kind {
+		INDEX_CHANGED_FLAGS,
+		INDEX_EXPUNGED
+	} kind;
+	uint64_t modseq;
+	const struct ranges *uids;
 };
 MUST_CHECK bool index_log_add(struct index_txn *txn, uint32_t folder,
-			      struct index_folder *record, uint64_t modseq,
-			      enum index_change change,
-			      const struct ranges *uids, struct err *err);
+			      struct index_folder *record,
+			      const struct index_change *change,
+			      struct err *err);
 /* Adds to the sets what happened with modseq > after; either set may be NULL.
  * ERR_GONE if `after` lies below the cut. */
 MUST_CHECK bool index_log_read(struct index_txn *txn, uint32_t folder,
@@ -213,11 +217,11 @@ MUST_CHECK bool index_usage_put(struct index_txn *txn,
  * read; a bad one is ERR_CORRUPT (build that blob again, not the index). At
  * most 4 MiB each (else ERR_DENIED).
  */
-MUST_CHECK bool index_blob_add(struct index_txn *txn, uint32_t folder,
+MUST_CHECK bool index_blob_add(struct index_txn *txn,
 			       struct index_folder *record, uint32_t uid,
 			       struct span payload,
 			       struct index_message *message, struct err *err);
-MUST_CHECK bool index_blob_get(struct index_txn *txn, uint32_t folder,
+MUST_CHECK bool index_blob_get(struct index_txn *txn,
 			       const struct index_folder *record, uint32_t uid,
 			       const struct index_message *message,
 			       struct span *out, struct err *err);
@@ -227,12 +231,11 @@ MUST_CHECK bool index_blob_get(struct index_txn *txn, uint32_t folder,
  * and generation are set so that these stay valid. The payload is valid during
  * the call only.
  */
-MUST_CHECK bool index_blob_adopt(struct index_txn *txn, uint32_t folder,
-				 struct index_folder *record,
-				 void (*found)(void *arg, uint32_t uid,
-					       uint64_t at, uint32_t len,
-					       struct span payload),
-				 void *arg, struct err *err);
+MUST_CHECK bool
+index_blob_adopt(struct index_txn *txn, struct index_folder *record,
+		 void (*found)(void *arg, uint32_t uid, uint64_t at,
+			       uint32_t len, struct span payload),
+		 void *arg, struct err *err);
 
 /* Tells watchers (see store_watch) that something was committed: one pwrite to
  * the `notify` file. Call it after index_commit. */

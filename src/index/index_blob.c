@@ -16,16 +16,14 @@ static struct index_blob_name name_of(const struct index_folder *record)
 	return name;
 }
 
-bool index_blob_add(struct index_txn *txn, uint32_t folder,
-		    struct index_folder *record, uint32_t uid,
-		    struct span payload, struct index_message *message,
-		    struct err *err)
+bool index_blob_add(struct index_txn *txn, struct index_folder *record,
+		    uint32_t uid, struct span payload,
+		    struct index_message *message, struct err *err)
 {
 	struct index_blob_name name = name_of(record);
 	char head[INDEX_BLOB_HEAD];
 	struct index_blob_file *file;
 
-	(void)folder;
 	ASSERT(txn->mode == INDEX_WRITE);
 	if (payload.len > INDEX_BLOB_MAX)
 		return err_set(err, ERR_DENIED, "Cached data is too large");
@@ -46,17 +44,15 @@ bool index_blob_add(struct index_txn *txn, uint32_t folder,
 	return true;
 }
 
-bool index_blob_get(struct index_txn *txn, uint32_t folder,
-		    const struct index_folder *record, uint32_t uid,
-		    const struct index_message *message, struct span *out,
-		    struct err *err)
+bool index_blob_get(struct index_txn *txn, const struct index_folder *record,
+		    uint32_t uid, const struct index_message *message,
+		    struct span *out, struct err *err)
 {
 	struct index_blob_name name = name_of(record);
 	struct index_blob_file *file;
 	struct span bytes;
 	uint32_t found;
 
-	(void)folder;
 	if (!index_blob_file_open(&txn->env->blobs, txn->env->dir, &name,
 				  INDEX_BLOB_FIND, &file, err) ||
 	    !index_blob_file_map(&txn->env->blobs, file, &bytes, err))
@@ -70,8 +66,7 @@ bool index_blob_get(struct index_txn *txn, uint32_t folder,
 	return true;
 }
 
-bool index_blob_adopt(struct index_txn *txn, uint32_t folder,
-		      struct index_folder *record,
+bool index_blob_adopt(struct index_txn *txn, struct index_folder *record,
 		      void (*found)(void *arg, uint32_t uid, uint64_t at,
 				    uint32_t len, struct span payload),
 		      void *arg, struct err *err)
@@ -84,7 +79,6 @@ bool index_blob_adopt(struct index_txn *txn, uint32_t folder,
 	uint64_t at = INDEX_BLOB_FILE_HEAD;
 	uint32_t uid;
 
-	(void)folder;
 	ASSERT(txn->mode == INDEX_WRITE);
 	record->blob_end = INDEX_BLOB_FILE_HEAD;
 	if (!index_blob_file_newest(txn->env->dir, record->mailbox_id, &name))

@@ -22,17 +22,24 @@ static void auto_release_ranges(struct ranges *r)
 }
 #define auto_ranges __attribute__((cleanup(auto_release_ranges)))
 
-static void auto_close_cursor(MDB_cursor **cursor)
-{
-	if (*cursor)
-		mdb_cursor_close(*cursor);
-}
-#define auto_cursor __attribute__((cleanup(auto_close_cursor)))
+/* A way along the log of a folder. */
+struct walk {
+	struct index_txn *txn;
+	uint32_t folder;
+	MDB_cursor *cursor;
+};
 
-static bool open_cursor(struct index_txn *txn, MDB_cursor **out,
-			struct err *err)
+static void auto_end_walk(struct walk *walk)
 {
-	int rc = mdb_cursor_open(txn->lmdb, txn->env->dbi, out);
+	if (walk->cursor)
+		mdb_cursor_close(walk->cursor);
+}
+#define auto_walk __attribute__((cleanup(auto_end_walk)))
+
+static bool begin(struct walk *walk, struct err *err)
+{
+	struct index_txn *txn = walk->txn;
+	int rc = mdb_cursor_open(txn->lmdb, txn->env->dbi, &walk->cursor);
 
 	return rc == 0 || index_error(txn->env, rc, "log", err);
 }
@@ -46,24 +53,23 @@ struct entry {
 	bool found;
 };
 
-static bool seek(struct index_txn *txn, MDB_cursor *cursor, uint32_t folder,
-		 const struct index_key *from, MDB_cursor_op op,
-		 struct entry *out, struct err *err)
+static bool seek(struct walk *walk, const struct index_key *from,
+		 MDB_cursor_op op, struct entry *out, struct err *err)
 {
 	struct index_key key = *from;
 	MDB_val k = { .mv_data = key.bytes, .mv_size = key.len };
 	MDB_val v = { 0 };
-	int rc = mdb_cursor_get(cursor, &k, &v, op);
+	int rc = mdb_cursor_get(walk->cursor, &k, &v, op);
 
 	*out = (struct entry){ .found = false };
 	if (rc == MDB_NOTFOUND)
 		return true;
 	if (rc != 0)
-		return index_error(txn->env, rc, "log", err);
+		return index_error(walk->txn->env, rc, "log", err);
 	out->key = span_make(k.mv_data, k.mv_size);
 	out->value = span_make(v.mv_data, v.mv_size);
-	out->found = index_record_read_key_log(out->key, folder, &out->modseq,
-					       &out->serial);
+	out->found = index_record_read_key_log(out->key, walk->folder,
+					       &out->modseq, &out->serial);
 	return true;
 }
 
@@ -71,18 +77,17 @@ static bool seek(struct index_txn *txn, MDB_cursor *cursor, uint32_t folder,
 static bool next_serial(struct index_txn *txn, uint32_t folder, uint64_t modseq,
 			uint16_t *out, struct err *err)
 {
-	auto_cursor MDB_cursor *cursor = NULL;
+	auto_walk struct walk walk = { .txn = txn, .folder = folder };
 	struct index_key key = index_record_key_log(folder, modseq, UINT16_MAX);
 	struct entry last;
 	MDB_cursor_op back = MDB_PREV;
 
 	*out = 0;
-	if (!open_cursor(txn, &cursor, err) ||
-	    !seek(txn, cursor, folder, &key, MDB_SET_RANGE, &last, err))
+	if (!begin(&walk, err) || !seek(&walk, &key, MDB_SET_RANGE, &last, err))
 		return false;
 	if (!last.key.ptr)
 		back = MDB_LAST;
-	if (!seek(txn, cursor, folder, &key, back, &last, err))
+	if (!seek(&walk, &key, back, &last, err))
 		return false;
 	if (!last.found || last.modseq != modseq)
 		return true;
@@ -92,22 +97,22 @@ static bool next_serial(struct index_txn *txn, uint32_t folder, uint64_t modseq,
 	return true;
 }
 
-static bool put_entry(struct index_txn *txn, uint32_t folder, uint64_t modseq,
-		      enum index_change change, const struct ranges *uids,
-		      struct err *err)
+static bool put_entry(struct index_txn *txn, uint32_t folder,
+		      const struct index_change *change,
+		      const struct ranges *uids, struct err *err)
 {
 	auto_buf struct buf value;
 	struct index_key key;
 	uint16_t serial;
 
 	buf_init(&value, ENTRY_MAX);
-	if (!next_serial(txn, folder, modseq, &serial, err))
+	if (!next_serial(txn, folder, change->modseq, &serial, err))
 		return false;
 	buf_add_char(&value,
-		     change == INDEX_EXPUNGED ? LOG_EXPUNGED : LOG_FLAGS);
+		     change->kind == INDEX_EXPUNGED ? LOG_EXPUNGED : LOG_FLAGS);
 	ranges_pack(uids, &value);
 	ASSERT(!value.full);
-	key = index_record_key_log(folder, modseq, serial);
+	key = index_record_key_log(folder, change->modseq, serial);
 	return index_value_put(txn, &key, buf_span(&value), INDEX_PUT_ANYWHERE,
 			       err);
 }
@@ -115,25 +120,24 @@ static bool put_entry(struct index_txn *txn, uint32_t folder, uint64_t modseq,
 static bool trim(struct index_txn *txn, uint32_t folder,
 		 struct index_folder *record, struct err *err)
 {
-	auto_cursor MDB_cursor *cursor = NULL;
+	auto_walk struct walk walk = { .txn = txn, .folder = folder };
 	struct index_key first = index_record_key_log(folder, 0, 0);
 	struct entry entry;
 
 	if (record->log_entries <= ENTRIES_MAX)
 		return true;
-	if (!open_cursor(txn, &cursor, err))
+	if (!begin(&walk, err))
 		return false;
 	while (record->log_entries > ENTRIES_MAX) {
 		int rc;
 
-		if (!seek(txn, cursor, folder, &first, MDB_SET_RANGE, &entry,
-			  err))
+		if (!seek(&walk, &first, MDB_SET_RANGE, &entry, err))
 			return false;
 		if (!entry.found) {
 			record->log_entries = 0;
 			return true;
 		}
-		rc = mdb_cursor_del(cursor, 0);
+		rc = mdb_cursor_del(walk.cursor, 0);
 		if (rc != 0)
 			return index_error(txn->env, rc, "log", err);
 		if (entry.modseq > record->log_cut)
@@ -144,10 +148,11 @@ static bool trim(struct index_txn *txn, uint32_t folder,
 }
 
 bool index_log_add(struct index_txn *txn, uint32_t folder,
-		   struct index_folder *record, uint64_t modseq,
-		   enum index_change change, const struct ranges *uids,
-		   struct err *err)
+		   struct index_folder *record,
+		   const struct index_change *change, struct err *err)
 {
+	const struct ranges *uids = change->uids;
+
 	for (size_t at = 0; at < uids->count; at += RUNS_PER_ENTRY) {
 		auto_ranges struct ranges piece;
 
@@ -156,7 +161,7 @@ bool index_log_add(struct index_txn *txn, uint32_t folder,
 		     i++)
 			ranges_add_run(&piece, uids->run[i].first,
 				       uids->run[i].last);
-		if (!put_entry(txn, folder, modseq, change, &piece, err))
+		if (!put_entry(txn, folder, change, &piece, err))
 			return false;
 		record->log_entries++;
 	}
@@ -186,7 +191,7 @@ bool index_log_read(struct index_txn *txn, uint32_t folder, uint64_t after,
 		    struct ranges *out_flags, struct ranges *out_expunged,
 		    struct err *err)
 {
-	auto_cursor MDB_cursor *cursor = NULL;
+	auto_walk struct walk walk = { .txn = txn, .folder = folder };
 	struct index_key from = index_record_key_log(folder, after, UINT16_MAX);
 	struct index_folder record;
 	struct entry entry;
@@ -195,12 +200,12 @@ bool index_log_read(struct index_txn *txn, uint32_t folder, uint64_t after,
 		return false;
 	if (after < record.log_cut)
 		return err_set(err, ERR_GONE, "Change log was trimmed");
-	if (!open_cursor(txn, &cursor, err) ||
-	    !seek(txn, cursor, folder, &from, MDB_SET_RANGE, &entry, err))
+	if (!begin(&walk, err) ||
+	    !seek(&walk, &from, MDB_SET_RANGE, &entry, err))
 		return false;
 	while (entry.found) {
 		if (!take_entry(&entry, out_flags, out_expunged, err) ||
-		    !seek(txn, cursor, folder, &from, MDB_NEXT, &entry, err))
+		    !seek(&walk, &from, MDB_NEXT, &entry, err))
 			return false;
 	}
 	return true;

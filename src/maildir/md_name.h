@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Maildir file names: <base>:2,<flags>, where our base ends in
- * ,S=<bytes>,W=<CRLF bytes>,U=<uid>.<mark> (DESIGN 3).
+ * ,S=<bytes>,W=<CRLF bytes>,U=<uid>.<mark> (doc/format/maildir.md).
  */
 #pragma once
 

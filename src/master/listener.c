@@ -52,12 +52,9 @@ static bool open_tcp(const struct config *config, const struct listeners *old,
 	       listen_tcp(config->listen, (unsigned)port, &l->fd, err);
 }
 
-static bool open_unix(const struct listeners *old, const char *name,
-		      const char *program, const char *path, mode_t mode,
-		      struct listeners *out, struct err *err)
+static bool open_unix(struct listener *l, const char *path, mode_t mode,
+		      struct err *err)
 {
-	struct listener *l = add(out, old, name, program, path);
-
 	return l->fd >= 0 || listen_unix(path, mode, &l->fd, err);
 }
 
@@ -93,12 +90,13 @@ static bool open_each(const struct config *config, const struct listeners *old,
 
 	return open_tcp(config, old, "imap", config->imap_port, out, err) &&
 	       open_tcp(config, old, "imaps", config->imaps_port, out, err) &&
-	       /* Who may deliver is decided by the peer's uid (DESIGN 2). */
-	       open_unix(old, "lmtp", "lmtp", config->lmtp_socket, 0666, out,
-			 err) &&
-	       open_unix(old, "auth", "auth", config->auth_socket, 0660, out,
-			 err) &&
-	       open_unix(old, "auth-userdb", "auth", userdb, 0600, out, err) &&
+	       /* Who may deliver is decided by the peer's uid. */
+	       open_unix(add(out, old, "lmtp", "lmtp", config->lmtp_socket),
+			 config->lmtp_socket, 0666, err) &&
+	       open_unix(add(out, old, "auth", "auth", config->auth_socket),
+			 config->auth_socket, 0660, err) &&
+	       open_unix(add(out, old, "auth-userdb", "auth", userdb), userdb,
+			 0600, err) &&
 	       own_sockets(config, err);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Logins on their way and the sessions that came of them (DESIGN 2, Login).
+ * Logins on their way and the sessions that came of them.
  *
  *   gate LOGIN ─▶ pending ─WHO▶ auth ─WHO_IS▶ SESSION to the zygote, or not
  *

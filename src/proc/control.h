@@ -10,9 +10,9 @@
  *   master → auth   WHO                    auth → master   WHO_IS
  *   master → zygote SESSION (stream fd)    zygote → master SESSION_DONE
  *
- * Login (DESIGN 2): gate's LOGIN names the auth request; master asks auth with
- * WHO who that was, so that a taken-over gate can't invent a login, and only
- * then sends SESSION to the service's zygote, which forks a worker.
+ * Login: gate's LOGIN names the auth request; master asks auth with WHO who
+ * that was, so that a taken-over gate can't invent a login, and only then sends
+ * SESSION to the service's zygote, which forks a worker.
  */
 #pragma once
 

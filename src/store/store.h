@@ -2,9 +2,9 @@
 /*
  * The one door to mail: a user, the mailboxes, opening one, following it.
  *
- * The Maildir is the truth, the index follows (DESIGN 3, 4). Every call that
- * changes something has committed it, durably where DESIGN says so, when it
- * returns true. Nothing here knows IMAP or LMTP. One process may open many
+ * The Maildir is the truth, the index follows (doc/format/). Every call that
+ * changes something has committed it, appended mail durably, when it returns
+ * true. Nothing here knows IMAP or LMTP. One process may open many
  * users (lmtp) or one (imap); any number of processes work on one user at
  * once. Names are UTF-8 with '.' between levels, "INBOX" in any case.
  */

@@ -154,8 +154,8 @@ static bool give_blob(struct adopting *a, uint32_t uid, struct span base,
 		return true;
 	}
 	store_blob_begin(&a->payload, base);
-	return index_blob_add(a->side->t->txn, a->side->folder, &a->side->rec,
-			      uid, buf_span(&a->payload), message, err);
+	return index_blob_add(a->side->t->txn, &a->side->rec, uid,
+			      buf_span(&a->payload), message, err);
 }
 
 static bool enter(struct adopting *a, uint32_t uid, struct span base,

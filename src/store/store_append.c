@@ -69,7 +69,7 @@ static bool prepare(struct appending *a, struct store_side *side,
 	store_blob_add_summary(&payload, a->summary);
 	if (payload.full)
 		return err_set(err, ERR_LIMIT, "Message too complex");
-	return index_blob_add(side->t->txn, side->folder, &side->rec, *out_uid,
+	return index_blob_add(side->t->txn, &side->rec, *out_uid,
 			      buf_span(&payload), message, err);
 }
 

@@ -42,8 +42,7 @@ static bool keep_once(struct store_box *box, uint32_t uid,
 		err_clear(err);
 		return err_set(err, ERR_GONE, "The message was expunged");
 	}
-	if (!store_name_payload(t.txn, side.folder, &side.rec, uid, &message,
-				&payload, err))
+	if (!store_name_payload(t.txn, &side.rec, uid, &message, &payload, err))
 		return false;
 	if (!store_blob_base(payload, &base))
 		return err_set(err, ERR_NOTFOUND, "Not kept");
@@ -54,8 +53,8 @@ static bool keep_once(struct store_box *box, uint32_t uid,
 	correct(&side, base, &message, s);
 	message.flags |= INDEX_CACHED;
 	side.dirty = true;
-	return index_blob_add(t.txn, side.folder, &side.rec, uid,
-			      buf_span(&out), &message, err) &&
+	return index_blob_add(t.txn, &side.rec, uid, buf_span(&out), &message,
+			      err) &&
 	       index_message_put(t.txn, side.folder, uid, &message, err) &&
 	       store_side_put(&side, err) && store_txn_commit(&t, err);
 }

@@ -43,8 +43,8 @@ static struct store_entry *entry_of(struct store_side *side,
 
 	if (!(message->flags & INDEX_FOREIGN))
 		return store_names_by_uid(names, uid);
-	if (!store_name_payload(side->t->txn, side->folder, &side->rec, uid,
-				message, &payload, &err) ||
+	if (!store_name_payload(side->t->txn, &side->rec, uid, message,
+				&payload, &err) ||
 	    !store_blob_base(payload, &base))
 		return NULL;
 	return store_names_by_base(names, base);

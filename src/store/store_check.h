@@ -15,7 +15,7 @@ MUST_CHECK bool store_check(const struct account *account,
 					  const char *what),
 			    void *arg, struct err *err);
 /* Deletes the index and builds it from the Maildir: UIDVALIDITY, UIDs, flags
- * stay (DESIGN 1, invariant 3). */
+ * stay (doc/format/maildir.md). */
 MUST_CHECK bool store_check_rebuild(const struct account *account,
 				    const struct store_settings *settings,
 				    struct err *err);

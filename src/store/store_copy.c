@@ -130,8 +130,8 @@ static bool carry_file(struct copying *c, uint32_t uid,
 	int to_fd = c->to->dirs.fd[d.to_place];
 	const char *a, *b;
 
-	if (!store_name_of(c->from->t->txn, c->from->folder, &c->from->rec, uid,
-			   from, &c->names, err))
+	if (!store_name_of(c->from->t->txn, &c->from->rec, uid, from, &c->names,
+			   err))
 		return err->kind == ERR_NOTFOUND && note_missing(c, uid, err);
 	buf_add_char(&c->names, '\0');
 	d.to_at = c->names.len;
@@ -165,8 +165,8 @@ static bool make_payload(struct copying *c, uint32_t uid,
 	struct span payload;
 
 	store_blob_begin(&c->payload, buf_span(&c->base));
-	if (!store_name_payload(c->from->t->txn, c->from->folder, &c->from->rec,
-				uid, from, &payload, err))
+	if (!store_name_payload(c->from->t->txn, &c->from->rec, uid, from,
+				&payload, err))
 		return false;
 	buf_add(&c->payload, store_blob_fields(payload));
 	return true;
@@ -197,8 +197,8 @@ static bool carry(struct copying *c, uint32_t uid, struct err *err)
 	if (!make_record(c, &from, &new_uid, &to, err) ||
 	    !carry_file(c, uid, &from, &to, err) ||
 	    !make_payload(c, uid, &from, err) ||
-	    !index_blob_add(txn, c->to->folder, &c->to->rec, new_uid,
-			    buf_span(&c->payload), &to, err) ||
+	    !index_blob_add(txn, &c->to->rec, new_uid, buf_span(&c->payload),
+			    &to, err) ||
 	    !index_message_put(txn, c->to->folder, new_uid, &to, err))
 		return false;
 	store_side_count(c->to, STORE_COUNT_IN, &to);
@@ -244,17 +244,6 @@ static bool check_quota(struct copying *c, struct err *err)
 	return false;
 }
 
-static bool close_source(struct copying *c, struct err *err)
-{
-	uint64_t modseq;
-
-	if (ranges_is_empty(&c->moved))
-		return true;
-	return store_side_modseq(c->from, &modseq, err) &&
-	       index_log_add(c->from->t->txn, c->from->folder, &c->from->rec,
-			     modseq, INDEX_EXPUNGED, &c->moved, err);
-}
-
 static bool run(struct copying *c, struct store_txn *t, struct err *err)
 {
 	if (!check_quota(c, err))
@@ -263,7 +252,8 @@ static bool run(struct copying *c, struct store_txn *t, struct err *err)
 	     u = ranges_from(&c->uids, u + 1))
 		if (!ranges_has(&c->absent, u) && !carry(c, u, err))
 			return false;
-	if (!close_source(c, err) || !store_side_put(c->to, err) ||
+	if (!store_side_log(c->from, INDEX_EXPUNGED, &c->moved, err) ||
+	    !store_side_put(c->to, err) ||
 	    (c->from != c->to && !store_side_put(c->from, err)))
 		return false;
 	return store_txn_commit(t, err);

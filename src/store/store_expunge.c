@@ -27,8 +27,8 @@ static bool unlink_file(struct store_side *side, uint32_t uid,
 	auto_buf struct buf name;
 
 	buf_init(&name, MD_NAME_MAX);
-	if (!store_name_of(side->t->txn, side->folder, &side->rec, uid, message,
-			   &name, err)) {
+	if (!store_name_of(side->t->txn, &side->rec, uid, message, &name,
+			   err)) {
 		if (err->kind != ERR_NOTFOUND)
 			return false;
 		return err_set(err, ERR_GONE, "The message was expunged");
@@ -67,18 +67,6 @@ static bool expunge_one(struct expunging *x, struct store_side *side,
 	return index_message_remove(side->t->txn, side->folder, uid, err);
 }
 
-static bool log_gone(struct expunging *x, struct store_side *side,
-		     struct err *err)
-{
-	uint64_t modseq;
-
-	if (ranges_is_empty(&x->gone))
-		return true;
-	return store_side_modseq(side, &modseq, err) &&
-	       index_log_add(side->t->txn, side->folder, &side->rec, modseq,
-			     INDEX_EXPUNGED, &x->gone, err);
-}
-
 static bool chunk_once(struct expunging *x, struct err *err)
 {
 	auto_store_txn struct store_txn t = { .txn = NULL };
@@ -96,8 +84,8 @@ static bool chunk_once(struct expunging *x, struct err *err)
 			return false;
 	for (int i = 0; i < STORE_PLACES; i++)
 		x->touched[i] |= side.touched[i];
-	return log_gone(x, &side, err) && store_side_put(&side, err) &&
-	       store_txn_commit(&t, err);
+	return store_side_log(&side, INDEX_EXPUNGED, &x->gone, err) &&
+	       store_side_put(&side, err) && store_txn_commit(&t, err);
 }
 
 static bool run_chunk(struct expunging *x, struct err *err)

@@ -94,11 +94,8 @@ static bool chunk_once(struct flagging *f, struct err *err)
 	}
 	for (int i = 0; i < STORE_PLACES; i++)
 		f->touched[i] |= side.touched[i];
-	if (!ranges_is_empty(&f->changed) &&
-	    !index_log_add(t.txn, side.folder, &side.rec, side.modseq,
-			   INDEX_CHANGED_FLAGS, &f->changed, err))
-		return false;
-	return store_side_put(&side, err) && store_txn_commit(&t, err);
+	return store_side_log(&side, INDEX_CHANGED_FLAGS, &f->changed, err) &&
+	       store_side_put(&side, err) && store_txn_commit(&t, err);
 }
 
 static bool run_chunk(struct flagging *f, struct ranges *out_changed,

@@ -42,11 +42,8 @@ bool store_keywords_read(struct index_txn *txn, uint32_t folder,
 			 struct err *err)
 {
 	buf_reset(text);
-	if (!index_keywords_get(txn, folder, text, err)) {
-		if (err->kind != ERR_NOTFOUND)
-			return false;
-		err_clear(err);
-	}
+	if (!index_keywords_get(txn, folder, text, err))
+		return false;
 	split(buf_span(text), out);
 	return true;
 }

@@ -22,8 +22,8 @@ static bool note_base(struct store_side *side, uint32_t uid,
 	buf_init(&payload, MD_NAME_MAX + 16);
 	if (!index_message_get(side->t->txn, side->folder, uid, &message, err))
 		return false;
-	if (store_name_payload(side->t->txn, side->folder, &side->rec, uid,
-			       &message, &old, &none) &&
+	if (store_name_payload(side->t->txn, &side->rec, uid, &message, &old,
+			       &none) &&
 	    store_blob_base(old, &base) &&
 	    span_eq(base, store_names_base(names, e)))
 		return true;
@@ -31,8 +31,8 @@ static bool note_base(struct store_side *side, uint32_t uid,
 	store_blob_begin(&payload, store_names_base(names, e));
 	message.flags &= ~(uint32_t)INDEX_CACHED;
 	side->dirty = true;
-	return index_blob_add(side->t->txn, side->folder, &side->rec, uid,
-			      buf_span(&payload), &message, err) &&
+	return index_blob_add(side->t->txn, &side->rec, uid, buf_span(&payload),
+			      &message, err) &&
 	       index_message_put(side->t->txn, side->folder, uid, &message,
 				 err);
 }

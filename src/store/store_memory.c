@@ -98,8 +98,8 @@ bool store_memory_read(struct store_memory *memory, struct store_side *side,
 		       struct err *err)
 {
 	side->dirty = true;
-	if (!index_blob_adopt(side->t->txn, side->folder, &side->rec,
-			      found_blob, memory, err) ||
+	if (!index_blob_adopt(side->t->txn, &side->rec, found_blob, memory,
+			      err) ||
 	    !read_foreign(memory, side, err))
 		return false;
 	if (memory->blob_count)

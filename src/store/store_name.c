@@ -26,14 +26,13 @@ void store_name_write(struct buf *out, struct span base,
 			      message->keywords);
 }
 
-bool store_name_payload(struct index_txn *txn, uint32_t folder,
-			const struct index_folder *rec, uint32_t uid,
-			const struct index_message *message, struct span *out,
-			struct err *err)
+bool store_name_payload(struct index_txn *txn, const struct index_folder *rec,
+			uint32_t uid, const struct index_message *message,
+			struct span *out, struct err *err)
 {
 	if (message->blob_len == 0)
 		return err_set(err, ERR_NOTFOUND, "Not kept");
-	if (index_blob_get(txn, folder, rec, uid, message, out, err))
+	if (index_blob_get(txn, rec, uid, message, out, err))
 		return true;
 	/* A bad blob is built again, not the index. */
 	if (err->kind == ERR_CORRUPT) {
@@ -43,14 +42,13 @@ bool store_name_payload(struct index_txn *txn, uint32_t folder,
 	return false;
 }
 
-bool store_name_of(struct index_txn *txn, uint32_t folder,
-		   const struct index_folder *rec, uint32_t uid,
-		   const struct index_message *message, struct buf *out,
-		   struct err *err)
+bool store_name_of(struct index_txn *txn, const struct index_folder *rec,
+		   uint32_t uid, const struct index_message *message,
+		   struct buf *out, struct err *err)
 {
 	struct span payload, base;
 
-	if (!store_name_payload(txn, folder, rec, uid, message, &payload, err))
+	if (!store_name_payload(txn, rec, uid, message, &payload, err))
 		return false;
 	if (!store_blob_base(payload, &base))
 		return err_set(err, ERR_NOTFOUND, "Not kept");
@@ -94,8 +92,8 @@ static bool move_blob(struct store_side *side, uint32_t uid, struct span base,
 	store_blob_begin(&out, base);
 	buf_add(&out, store_blob_fields(payload));
 	side->dirty = true;
-	return index_blob_add(side->t->txn, side->folder, &side->rec, uid,
-			      buf_span(&out), message, err);
+	return index_blob_add(side->t->txn, &side->rec, uid, buf_span(&out),
+			      message, err);
 }
 
 static enum store_renamed rename_in(struct store_side *side,
@@ -137,8 +135,8 @@ enum store_renamed store_name_change(struct store_side *side, uint32_t uid,
 	buf_init(&base, MD_NAME_MAX);
 	buf_init(&from, MD_NAME_MAX);
 	buf_init(&to, MD_NAME_MAX);
-	if (!store_name_payload(side->t->txn, side->folder, &side->rec, uid,
-				before, &payload, err)) {
+	if (!store_name_payload(side->t->txn, &side->rec, uid, before, &payload,
+				err)) {
 		if (err->kind != ERR_NOTFOUND)
 			return STORE_RENAME_BAD;
 		err_clear(err);

@@ -124,6 +124,10 @@ MUST_CHECK bool store_side_flush(struct store_side *side, struct err *err);
 /* This transaction's modseq in the folder. */
 MUST_CHECK bool store_side_modseq(struct store_side *side, uint64_t *out,
 				  struct err *err);
+/* Into the change log with this transaction's modseq; no UIDs are no change. */
+MUST_CHECK bool store_side_log(struct store_side *side,
+			       enum index_change_kind kind,
+			       const struct ranges *uids, struct err *err);
 /* A UID that nobody had. */
 MUST_CHECK bool store_side_uid(struct store_side *side, uint32_t *out,
 			       struct err *err);
@@ -173,12 +177,12 @@ enum store_place store_name_place(const struct index_message *message);
 void store_name_write(struct buf *out, struct span base,
 		      const struct index_message *message);
 /* ... by its blob. ERR_NOTFOUND: the blob does not tell. */
-MUST_CHECK bool store_name_of(struct index_txn *txn, uint32_t folder,
+MUST_CHECK bool store_name_of(struct index_txn *txn,
 			      const struct index_folder *rec, uint32_t uid,
 			      const struct index_message *message,
 			      struct buf *out, struct err *err);
 /* Payload of the blob, or ERR_NOTFOUND if it is damaged or missing. */
-MUST_CHECK bool store_name_payload(struct index_txn *txn, uint32_t folder,
+MUST_CHECK bool store_name_payload(struct index_txn *txn,
 				   const struct index_folder *rec, uint32_t uid,
 				   const struct index_message *message,
 				   struct span *out, struct err *err);

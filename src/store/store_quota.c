@@ -64,9 +64,8 @@ bool store_quota_usage(struct store_user *user, struct store_usage *out,
 		return false;
 	ok = index_usage_get(txn, &usage, err);
 	index_abort(&txn);
-	if (!ok && err->kind != ERR_NOTFOUND)
+	if (!ok)
 		return false;
-	err_clear(err);
 	*out = (struct store_usage){
 		.bytes = usage.bytes,
 		.messages = usage.messages,

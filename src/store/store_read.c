@@ -89,8 +89,7 @@ bool store_message_field(struct store_read *read,
 		return err_set(err, ERR_NOTFOUND, "Not kept");
 	if (read->payload_uid != message->uid) {
 		read->payload_uid = 0;
-		if (!store_name_payload(read->txn, read->box->folder,
-					&read->folder, message->uid,
+		if (!store_name_payload(read->txn, &read->folder, message->uid,
 					&message->record, &read->payload, err))
 			return false;
 		read->payload_uid = message->uid;
@@ -141,8 +140,8 @@ static bool path_of(struct store_box *box, uint32_t uid, struct buf *out,
 		buf_add_str(out, store_name_place(&message) == STORE_NEW
 					 ? "new/"
 					 : "cur/");
-		ok = store_name_of(read.txn, box->folder, &read.folder, uid,
-				   &message, out, err);
+		ok = store_name_of(read.txn, &read.folder, uid, &message, out,
+				   err);
 	}
 	store_read_end(&read);
 	return ok;

@@ -26,8 +26,8 @@ static void known_base(struct store_side *side, uint32_t uid, struct buf *out)
 		return;
 	if (index_message_get(side->t->txn, side->folder, uid, &message,
 			      &err) &&
-	    store_name_payload(side->t->txn, side->folder, &side->rec, uid,
-			       &message, &payload, &err) &&
+	    store_name_payload(side->t->txn, &side->rec, uid, &message,
+			       &payload, &err) &&
 	    store_blob_base(payload, &base))
 		buf_add(out, base);
 }

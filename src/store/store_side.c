@@ -242,6 +242,18 @@ bool store_side_modseq(struct store_side *side, uint64_t *out, struct err *err)
 	return true;
 }
 
+bool store_side_log(struct store_side *side, enum index_change_kind kind,
+		    const struct ranges *uids, struct err *err)
+{
+	struct index_change change = { .kind = kind, .uids = uids };
+
+	if (ranges_is_empty(uids))
+		return true;
+	return store_side_modseq(side, &change.modseq, err) &&
+	       index_log_add(side->t->txn, side->folder, &side->rec, &change,
+			     err);
+}
+
 bool store_side_uid(struct store_side *side, uint32_t *out, struct err *err)
 {
 	struct index_folder *rec = &side->rec;

@@ -87,8 +87,8 @@ static bool match(struct sync *s, struct store_names *names, uint32_t uid,
 	*out = store_names_by_uid(names, uid);
 	if (*out || !(message->flags & INDEX_FOREIGN))
 		return true;
-	if (!store_name_payload(s->side->t->txn, s->side->folder, &s->side->rec,
-				uid, message, &payload, err))
+	if (!store_name_payload(s->side->t->txn, &s->side->rec, uid, message,
+				&payload, err))
 		return err->kind == ERR_NOTFOUND;
 	if (store_blob_base(payload, &base))
 		*out = store_names_by_base(names, base);
@@ -205,8 +205,8 @@ static bool rebase(struct sync *s, struct changed *c, struct err *err)
 	buf_init(&payload, MD_NAME_MAX + 16);
 	store_blob_begin(&payload, store_names_base(names, c->rebase));
 	c->after.flags &= ~(uint32_t)INDEX_CACHED;
-	ok = index_blob_add(s->side->t->txn, s->side->folder, &s->side->rec,
-			    c->uid, buf_span(&payload), &c->after, err);
+	ok = index_blob_add(s->side->t->txn, &s->side->rec, c->uid,
+			    buf_span(&payload), &c->after, err);
 	s->side->dirty = true;
 	buf_release(&payload);
 	return ok;
@@ -232,9 +232,7 @@ static bool apply_changed(struct sync *s, struct err *err)
 		     store_side_change(side, c->uid, &c->before, &c->after,
 				       err);
 	}
-	if (ok && !ranges_is_empty(&uids))
-		ok = index_log_add(side->t->txn, side->folder, &side->rec,
-				   modseq, INDEX_CHANGED_FLAGS, &uids, err);
+	ok = ok && store_side_log(side, INDEX_CHANGED_FLAGS, &uids, err);
 	ranges_release(&uids);
 	return ok;
 }
@@ -243,12 +241,7 @@ static bool apply_missing(struct sync *s, struct err *err)
 {
 	struct store_side *side = s->side;
 	struct index_message message;
-	uint64_t modseq;
 
-	if (ranges_is_empty(&s->missing))
-		return true;
-	if (!store_side_modseq(side, &modseq, err))
-		return false;
 	for (uint32_t u = ranges_from(&s->missing, 1); u;
 	     u = ranges_from(&s->missing, u + 1)) {
 		if (!index_message_get(side->t->txn, side->folder, u, &message,
@@ -257,8 +250,7 @@ static bool apply_missing(struct sync *s, struct err *err)
 			return false;
 		store_side_count(side, STORE_COUNT_OUT, &message);
 	}
-	return index_log_add(side->t->txn, side->folder, &side->rec, modseq,
-			     INDEX_EXPUNGED, &s->missing, err);
+	return store_side_log(side, INDEX_EXPUNGED, &s->missing, err);
 }
 
 /* The times of before the scan: they are wrong, and lead to another scan, if

@@ -19,10 +19,6 @@ bool store_txn_begin(struct store_user *user, struct store_txn *t,
 		return false;
 	if (index_usage_get(t->txn, &t->usage, err))
 		return true;
-	if (err->kind == ERR_NOTFOUND) {
-		err_clear(err);
-		return true;
-	}
 	store_txn_abort(t);
 	return false;
 }

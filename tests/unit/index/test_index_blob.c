@@ -45,7 +45,7 @@ static void add(struct blob_case *c, uint32_t uid)
 {
 	char space[37 * BLOBS];
 
-	fixture_must(c->f, index_blob_add(c->txn, c->folder, &c->record, uid,
+	fixture_must(c->f, index_blob_add(c->txn, &c->record, uid,
 					  payload_of(uid, space),
 					  &c->message[uid], &c->f->err));
 }
@@ -58,8 +58,8 @@ static void add_all(struct blob_case *c)
 
 static bool get(struct blob_case *c, uint32_t uid, struct span *out)
 {
-	return index_blob_get(c->txn, c->folder, &c->record, uid,
-			      &c->message[uid], out, &c->f->err);
+	return index_blob_get(c->txn, &c->record, uid, &c->message[uid], out,
+			      &c->f->err);
 }
 
 static void assert_all(struct blob_case *c)
@@ -102,8 +102,8 @@ static void test_index_blob__comes_back(void **state)
 	start(&c, state);
 	add_all(&c);
 	assert_all(&c);
-	assert_false(index_blob_get(c.txn, c.folder, &c.record, 2,
-				    &c.message[3], &out, &c.f->err));
+	assert_false(index_blob_get(c.txn, &c.record, 2, &c.message[3], &out,
+				    &c.f->err));
 	assert_int_equal(c.f->err.kind, ERR_CORRUPT);
 	c.message[5].blob_at += 8;
 	assert_false(get(&c, 5, &out));
@@ -129,23 +129,22 @@ static void test_index_blob__spans_live_until_the_transaction_ends(void **state)
 	for (uint8_t i = 0; i < 20; i++) {
 		other.mailbox_id[1] = i;
 		other.blob_end = 0;
-		fixture_must(c.f,
-			     index_blob_add(c.txn, 1, &other, 1, SPAN("hi"),
-					    &message, &c.f->err));
+		fixture_must(c.f, index_blob_add(c.txn, &other, 1, SPAN("hi"),
+						 &message, &c.f->err));
 	}
 	assert_true(span_eq(out, payload_of(9, space)));
 	fixture_must(c.f, get(&c, 9, &out));
 	for (uint32_t i = 0; i < 6; i++) {
 		auto_free char *large = x_calloc(4, 1 << 20);
 
-		fixture_must(c.f, index_blob_add(c.txn, 1, &c.record, 1,
+		fixture_must(c.f, index_blob_add(c.txn, &c.record, 1,
 						 span_make(large, 4 << 20),
 						 &c.message[1], &c.f->err));
 	}
 	assert_true(span_eq(out, payload_of(9, space)));
 	fixture_must(c.f, get(&c, 1, &out));
 	assert_int_equal(out.len, 4 << 20);
-	assert_false(index_blob_add(c.txn, 1, &c.record, 1,
+	assert_false(index_blob_add(c.txn, &c.record, 1,
 				    span_make(space, (4 << 20) + 1),
 				    &c.message[1], &c.f->err));
 	end(&c);
@@ -231,8 +230,8 @@ static void adopt(struct blob_case *c)
 					    &c->f->err));
 	c->adopted = 0;
 	memset(c->whole, 0, sizeof(c->whole));
-	fixture_must(c->f, index_blob_adopt(c->txn, c->folder, &c->record,
-					    found, c, &c->f->err));
+	fixture_must(c->f, index_blob_adopt(c->txn, &c->record, found, c,
+					    &c->f->err));
 }
 
 static void test_index_blob__outlives_the_environment(void **state)
@@ -325,7 +324,7 @@ static void test_index_blob__a_mail_can_not_forge_one(void **state)
 	add(&c, 2);
 	index_blob_scan_write_head(0, 1, SPAN("forgery!"), forged);
 	memcpy(forged + INDEX_BLOB_HEAD, "forgery!", 8);
-	fixture_must(c.f, index_blob_add(c.txn, c.folder, &c.record, 3,
+	fixture_must(c.f, index_blob_add(c.txn, &c.record, 3,
 					 span_make(forged, sizeof(forged)),
 					 &message, &c.f->err));
 	path = blob_path(&c);

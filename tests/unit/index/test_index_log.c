@@ -19,15 +19,27 @@ static void start(struct log_case *c, void **state)
 					    &c->f->err));
 }
 
-static void add(struct log_case *c, uint64_t modseq, enum index_change change,
-		uint32_t first, uint32_t last)
+static void add_ranges(struct log_case *c, uint64_t modseq,
+		       enum index_change_kind kind, const struct ranges *uids)
+{
+	const struct index_change change = {
+		.kind = kind,
+		.modseq = modseq,
+		.uids = uids,
+	};
+
+	fixture_must(c->f, index_log_add(c->txn, c->folder, &c->record, &change,
+					 &c->f->err));
+}
+
+static void add(struct log_case *c, uint64_t modseq,
+		enum index_change_kind kind, uint32_t first, uint32_t last)
 {
 	struct ranges uids;
 
 	ranges_init(&uids);
 	ranges_add_run(&uids, first, last);
-	fixture_must(c->f, index_log_add(c->txn, c->folder, &c->record, modseq,
-					 change, &uids, &c->f->err));
+	add_ranges(c, modseq, kind, &uids);
 	ranges_release(&uids);
 }
 
@@ -114,8 +126,7 @@ static void test_index_log__large_sets_are_whole(void **state)
 	ranges_init(&out);
 	for (uint32_t i = 0; i < 5000; i++)
 		ranges_add(&in, 1 + i * 800000);
-	fixture_must(c.f, index_log_add(c.txn, c.folder, &c.record, 3,
-					INDEX_EXPUNGED, &in, &c.f->err));
+	add_ranges(&c, 3, INDEX_EXPUNGED, &in);
 	assert_int_equal(c.record.log_entries, 50);
 	fixture_must(c.f,
 		     index_log_read(c.txn, c.folder, 2, NULL, &out, &c.f->err));
