@@ -73,13 +73,9 @@ bool store_build_ensure(struct store_user *user, struct err *err)
 static bool add_folder(struct store_txn *t, struct span dir,
 		       struct index_usage *sum, struct err *err)
 {
-	const char *root = t->user->account.mail;
 	struct index_folder rec;
 	uint32_t folder;
 
-	/* Somebody removed it by hand. */
-	if (!md_folder_exists(root, dir))
-		return store_identity_forget(t, dir, err);
 	if (store_quota_rule(&t->user->account, dir.ptr).ignored)
 		return true;
 	if (!index_folder_find(t->txn, dir, &folder, err) ||
@@ -96,15 +92,29 @@ static bool recount_once(struct store_user *user, struct err *err)
 	auto_arena struct arena arena;
 	struct index_usage sum = { 0 };
 	struct span *dirs;
+	bool forgot = false;
 	size_t count;
 
 	arena_init(&arena);
 	if (!store_txn_begin(user, &t, err) ||
 	    !index_folder_list(t.txn, &arena, &dirs, &count, err))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!add_folder(&t, dirs[i], &sum, err))
+	for (size_t i = 0; i < count; i++) {
+		if (md_folder_exists(user->account.mail, dirs[i])) {
+			if (!add_folder(&t, dirs[i], &sum, err))
+				return false;
+			continue;
+		}
+		/* Somebody removed it by hand. */
+		forgot = true;
+		if (!store_identity_forget(&t, dirs[i], err))
 			return false;
+	}
+	if (sum.bytes == t.usage.bytes && sum.messages == t.usage.messages &&
+	    !forgot) {
+		store_txn_compare(&t);
+		return true;
+	}
 	t.usage = sum;
 	t.doubtful = true;
 	return store_txn_commit(&t, err);

@@ -58,6 +58,8 @@ MUST_CHECK bool store_txn_begin(struct store_user *user, struct store_txn *t,
 MUST_CHECK bool store_txn_commit(struct store_txn *t, struct err *err);
 void store_txn_abort(struct store_txn *t);
 void store_txn_count(struct store_txn *t, int64_t bytes, int64_t messages);
+/* Writes maildirsize anew if its sum is not the usage. */
+void store_txn_compare(struct store_txn *t);
 /* After a failure: is it worth doing everything again? */
 bool store_txn_retry(struct store_user *user, unsigned *tries, struct err *err);
 

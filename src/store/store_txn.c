@@ -44,20 +44,20 @@ void store_txn_count(struct store_txn *t, int64_t bytes, int64_t messages)
 	t->usage.messages = moved(t->usage.messages, messages);
 }
 
-/* maildirsize says what usage says, or is written anew. */
-static void compare_size(struct store_txn *t, const struct quota_limit *limit)
+void store_txn_compare(struct store_txn *t)
 {
-	const char *root = t->user->account.mail;
+	const struct account *a = &t->user->account;
+	const struct quota_limit limit = { a->quota_bytes, a->quota_messages };
 	struct quota_amount now = { t->usage.bytes, t->usage.messages };
 	struct quota_amount sum;
 	struct err err = { 0 };
 	bool stale = false;
 
-	if (quota_size_read(root, limit, &sum, &stale, &err) && !stale &&
+	if (quota_size_read(a->mail, &limit, &sum, &stale, &err) && !stale &&
 	    sum.bytes == now.bytes && sum.messages == now.messages)
 		return;
 	err_clear(&err);
-	if (!quota_size_write(root, limit, &now, &err))
+	if (!quota_size_write(a->mail, &limit, &now, &err))
 		log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=write");
 }
 
@@ -65,19 +65,17 @@ static void compare_size(struct store_txn *t, const struct quota_limit *limit)
  * in the index counts, and the next comparison mends the file. */
 static void write_size(struct store_txn *t)
 {
-	const struct account *a = &t->user->account;
-	const struct quota_limit limit = { a->quota_bytes, a->quota_messages };
 	struct err err = { 0 };
 	bool stale = false;
 
 	if (!t->doubtful && (t->bytes || t->messages)) {
-		if (!quota_size_add(a->mail, t->bytes, t->messages, &stale,
-				    &err))
+		if (!quota_size_add(t->user->account.mail, t->bytes,
+				    t->messages, &stale, &err))
 			log_err(LOG_LEVEL_WARN, "maildirsize", &err,
 				"step=add");
 	}
 	if (t->doubtful || stale)
-		compare_size(t, &limit);
+		store_txn_compare(t);
 }
 
 static void take_back_size(struct store_txn *t)
