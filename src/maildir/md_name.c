@@ -23,9 +23,7 @@ static const struct {
 	{ 'R', 1u << 1 }, { 'S', 1u << 0 }, { 'T', 1u << 3 },
 };
 enum {
-	FLAG_LETTERS = sizeof(flag_letters) / sizeof(flag_letters[0])
-};
-enum {
+	FLAG_LETTERS = sizeof(flag_letters) / sizeof(flag_letters[0]),
 	KEYWORD_LETTERS = 26,
 	HOST_MAX = 100
 };
@@ -143,17 +141,28 @@ struct span md_name_strip_uid(struct span base)
 	return span_first(base, span_find(base, SPAN(",U=")));
 }
 
+struct span md_name_flags(char room[MD_NAME_FLAGS_MAX], uint32_t flags,
+			  uint64_t keywords)
+{
+	size_t len = 3;
+
+	memcpy(room, ":2,", 3);
+	for (size_t i = 0; i < FLAG_LETTERS; i++)
+		if (flags & flag_letters[i].bit)
+			room[len++] = flag_letters[i].letter;
+	for (unsigned i = 0; i < KEYWORD_LETTERS; i++)
+		if (keywords & UINT64_C(1) << i)
+			room[len++] = (char)('a' + i);
+	return span_make(room, len);
+}
+
 void md_name_write(struct buf *out, struct span base, uint32_t flags,
 		   uint64_t keywords)
 {
+	char room[MD_NAME_FLAGS_MAX];
+
 	buf_add(out, base);
-	buf_add_str(out, ":2,");
-	for (size_t i = 0; i < FLAG_LETTERS; i++)
-		if (flags & flag_letters[i].bit)
-			buf_add_char(out, flag_letters[i].letter);
-	for (unsigned i = 0; i < KEYWORD_LETTERS; i++)
-		if (keywords & UINT64_C(1) << i)
-			buf_add_char(out, (char)('a' + i));
+	buf_add(out, md_name_flags(room, flags, keywords));
 }
 
 uint64_t md_name_mark(uint32_t uidvalidity, const uint8_t mailbox_id[16])

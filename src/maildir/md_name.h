@@ -11,7 +11,8 @@
 #include "base/buf.h"
 
 enum {
-	MD_NAME_MAX = 255
+	MD_NAME_MAX = 255,
+	MD_NAME_FLAGS_MAX = 3 + 6 + 26
 };
 
 /* Flag bits in the order of index_flag: S R F T D P; others are ignored. */
@@ -39,8 +40,10 @@ void md_name_add_sizes(struct buf *out, uint64_t size, uint64_t vsize);
 void md_name_add_uid(struct buf *out, uint32_t uid, uint64_t mark);
 /* base without any ",U=" field (to give it another). */
 struct span md_name_strip_uid(struct span base);
-/* Appends base + ":2," + letters (ASCII order). Keywords beyond 26 are left
- * out. */
+/* ":2," + letters (ASCII order). Keywords beyond 26 are left out. */
+struct span md_name_flags(char room[MD_NAME_FLAGS_MAX], uint32_t flags,
+			  uint64_t keywords);
+/* Appends base + md_name_flags. */
 void md_name_write(struct buf *out, struct span base, uint32_t flags,
 		   uint64_t keywords);
 /* The mailbox mark: a short hash (32 bits) of UIDVALIDITY and mailbox id. */

@@ -48,22 +48,12 @@ uint64_t store_names_hash(struct span s)
 static bool is_odd(struct span name, const struct md_name *md,
 		   enum store_place place)
 {
-	char room[MD_NAME_MAX];
+	char room[MD_NAME_FLAGS_MAX];
 	struct span tail = span_from(name, md->base.len);
-	size_t n = 0;
 
 	if (place == STORE_NEW)
 		return tail.len != 0;
-	memcpy(room, ":2,", 3);
-	n = 3;
-	/* ASCII order of the letters of md_name's bits */
-	for (const char *p = "D3F2P5R1S0T4"; *p; p += 2)
-		if (md->flags & (1u << (p[1] - '0')))
-			room[n++] = p[0];
-	for (unsigned i = 0; i < 26; i++)
-		if (md->keywords & (1ull << i))
-			room[n++] = (char)('a' + i);
-	return !span_eq(tail, span_make(room, n));
+	return !span_eq(tail, md_name_flags(room, md->flags, md->keywords));
 }
 
 static void add_name(void *arg, struct span name)
