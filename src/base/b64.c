@@ -23,19 +23,6 @@ void b64_encode(struct buf *out, struct span in)
 	}
 }
 
-static int digit_of(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+')
-		return 62;
-	return c == '/' ? 63 : -1;
-}
-
 static size_t padding_of(struct span in)
 {
 	if (in.len >= 2 && in.ptr[in.len - 2] == '=' &&
@@ -58,7 +45,7 @@ bool b64_decode(struct buf *out, struct span in)
 		char triple[3];
 
 		for (size_t j = 0; j < 4; j++) {
-			int digit = digit_of(in.ptr[i + j]);
+			int digit = b64_digit(in.ptr[i + j]);
 
 			if (last && j >= 4 - padding)
 				digit = 0;

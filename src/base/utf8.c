@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 
 #include "base/auto.h"
+#include "base/b64.h"
 
 /* RFC 3629 section 3: the length by the first byte and the least value that
  * may have that length. */
@@ -166,17 +167,12 @@ bool utf8_to_mutf7(struct buf *out, struct span in)
 	return false;
 }
 
+/* Base64 with ',' for '/' (RFC 3501 5.1.3). */
 static int digit_of(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+')
-		return 62;
-	return c == ',' ? 63 : -1;
+	if (c == '/')
+		return -1;
+	return c == ',' ? 63 : b64_digit(c);
 }
 
 /* One UTF-16 unit; *high is the first half of a pair that waits, or 0. */

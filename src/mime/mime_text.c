@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/b64.h"
 #include "base/check.h"
 #include "base/utf8.h"
 #include "mime/mime_fold.h"
@@ -78,19 +79,6 @@ static void decode_qp(struct buf *out, struct span body)
 	}
 }
 
-static int base64_digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+')
-		return 62;
-	return c == '/' ? 63 : -1;
-}
-
 /* RFC 2045 6.8: bytes outside the alphabet are passed over; '=' ends a
  * quantum, and another may follow it. */
 static void decode_base64(struct buf *out, struct span body)
@@ -103,7 +91,7 @@ static void decode_base64(struct buf *out, struct span body)
 	if (!to)
 		return;
 	for (size_t i = 0; i < body.len; i++) {
-		int digit = base64_digit(body.ptr[i]);
+		int digit = b64_digit(body.ptr[i]);
 
 		if (body.ptr[i] == '=')
 			digits = 0;
