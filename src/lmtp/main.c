@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* fumikura-lmtp: takes mail over LMTP (RFC 2033); a child of master. */
-#include <malloc.h>
-
 #include "base/log.h"
 #include "lmtp/lmtp_pool.h"
 
 enum {
-	EXIT_CONFIG = 78,
-	/* Fixed, or malloc would raise it at the first store that is closed
-	 * and then keep 2 MiB of each one that is opened. */
-	MAP_FROM = 512 * 1024
+	EXIT_CONFIG = 78
 };
 
 int main(int argc, char **argv)
@@ -21,7 +16,6 @@ int main(int argc, char **argv)
 	struct proc proc;
 	int listen_fd, code;
 
-	mallopt(M_MMAP_THRESHOLD, MAP_FROM);
 	proc_start(&profile, argc, argv, &proc);
 	listen_fd = proc_listen_fd(&proc, "lmtp");
 	if (listen_fd < 0) {
