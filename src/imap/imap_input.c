@@ -10,7 +10,7 @@
 #include "base/log.h"
 
 enum {
-	DRAIN_PIECE = 65536,
+	PIECE = 65536,
 	/* APPEND has two: the mailbox and the message. Asked at each of many,
 	 * its arguments would be parsed anew each time. */
 	STREAMED_AMONG = 2
@@ -21,37 +21,27 @@ void imap_input_continue(struct imap_session *session)
 	stream_write_str(&session->stream, "+ OK\r\n");
 }
 
-bool imap_input_drain(struct imap_session *session, uint64_t size)
+/* Takes that many bytes off the stream; kept (NULL: nowhere) gets them. */
+static bool take(struct imap_session *session, uint64_t size, struct buf *kept)
 {
 	while (size) {
 		struct span piece;
 		struct err err;
 
 		if (!stream_read_some(&session->stream,
-				      size < DRAIN_PIECE ? (size_t)size
-							 : DRAIN_PIECE,
+				      size < PIECE ? (size_t)size : PIECE,
 				      &piece, &err))
 			return false;
+		if (kept)
+			buf_add(kept, piece);
 		size -= piece.len;
 	}
 	return true;
 }
 
-static bool gather_literal(struct imap_session *session, uint64_t size)
+bool imap_input_drain(struct imap_session *session, uint64_t size)
 {
-	while (size) {
-		struct span piece;
-		struct err err;
-
-		if (!stream_read_some(&session->stream,
-				      size < DRAIN_PIECE ? (size_t)size
-							 : DRAIN_PIECE,
-				      &piece, &err))
-			return false;
-		buf_add(&session->command, piece);
-		size -= piece.len;
-	}
-	return true;
+	return take(session, size, NULL);
 }
 
 /* One line; one too long and a silent client are told from the rest. */
@@ -161,7 +151,7 @@ enum imap_input imap_input_read(struct imap_session *session,
 		if (out_literal->kind == WIRE_LITERAL_SYNC)
 			imap_input_continue(session);
 		buf_add(&session->command, SPAN("\r\n"));
-		if (!gather_literal(session, out_literal->size))
+		if (!take(session, out_literal->size, &session->command))
 			return IMAP_INPUT_END;
 	}
 	return read;
