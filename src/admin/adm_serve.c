@@ -49,8 +49,7 @@ static int run_serve(struct adm_call *call)
 {
 	const struct config *config = &call->config;
 	auto_free char *path = find_master();
-	char *argv[6] = { NULL };
-	unsigned argc = 0;
+	char *argv[CONFIG_ARGV_MAX];
 	struct err err;
 
 	if (call->argc)
@@ -64,15 +63,7 @@ static int run_serve(struct adm_call *call)
 		err_set(&err, ERR_NOTFOUND, "fumikura-master is not installed");
 		return adm_complain(&err);
 	}
-	argv[argc++] = path;
-	if (config->file) {
-		argv[argc++] = x_strdup("--config");
-		argv[argc++] = config->file;
-	}
-	if (config->dir) {
-		argv[argc++] = x_strdup("--dir");
-		argv[argc++] = config->dir;
-	}
+	config_argv(config, path, argv);
 	execv(path, argv);
 	err_sys(&err, "%s", path);
 	return adm_complain(&err);

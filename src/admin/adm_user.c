@@ -33,8 +33,6 @@ static bool open_db(struct adm_call *call, bool create,
 		.mail_home = config->mail_home,
 		.mail_dir = config->mail_dir,
 		.create = create,
-		.owner_uid = geteuid(),
-		.owner_gid = getegid(),
 	};
 
 	if (create && !adm_place_make(config, err))

@@ -228,6 +228,24 @@ static void show_string(struct buf *out, const char *name, const char *value)
 	buf_add_str(out, "\"\n");
 }
 
+void config_argv(const struct config *config, char *path,
+		 char *argv[CONFIG_ARGV_MAX])
+{
+	static char file_option[] = "--config", dir_option[] = "--dir";
+	unsigned argc = 0;
+
+	argv[argc++] = path;
+	if (config->file) {
+		argv[argc++] = file_option;
+		argv[argc++] = config->file;
+	}
+	if (config->dir) {
+		argv[argc++] = dir_option;
+		argv[argc++] = config->dir;
+	}
+	argv[argc] = NULL;
+}
+
 void config_show(const struct config *config, enum config_show how,
 		 struct buf *out)
 {

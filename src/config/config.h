@@ -34,6 +34,13 @@ struct config {
 MUST_CHECK bool config_load(const char *file, const char *dir,
 			    struct config *out, struct err *err);
 void config_release(struct config *config);
+/* The command line of a program that reads the same configuration: path and
+ * the options that were given. Points into config. */
+enum {
+	CONFIG_ARGV_MAX = 6
+};
+void config_argv(const struct config *config, char *path,
+		 char *argv[CONFIG_ARGV_MAX]);
 /* name = value lines of every setting, with the doc text as comments if
  * with_docs. */
 enum config_show {

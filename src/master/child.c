@@ -30,22 +30,13 @@ const char *child_name(enum child_kind kind)
 	return names[kind];
 }
 
-_Noreturn static void run_program(const char *path, int control,
+_Noreturn static void run_program(char *path, int control,
 				  const struct config *config)
 {
-	char *argv[6] = { NULL };
-	unsigned argc = 0;
+	char *argv[CONFIG_ARGV_MAX];
 	sigset_t none;
 
-	argv[argc++] = x_strdup(path);
-	if (config->file) {
-		argv[argc++] = x_strdup("--config");
-		argv[argc++] = config->file;
-	}
-	if (config->dir) {
-		argv[argc++] = x_strdup("--dir");
-		argv[argc++] = config->dir;
-	}
+	config_argv(config, path, argv);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (control == CONTROL_FD)
