@@ -122,6 +122,7 @@ static void add_picked(struct fetch_answer *answer,
 
 	buf_reset(&section->made);
 	fetch_section_pick(&section->made, item, kept);
+	buf_add(&section->made, SPAN("\r\n"));
 	section->bytes = buf_span(&section->made);
 	size = fetch_section_size(section, item);
 	add_literal_head(&answer->text, item, size);

@@ -53,7 +53,6 @@ void fetch_section_pick(struct buf *out, const struct fetch_item *item,
 		if (!span_ends(field.raw, SPAN("\n")))
 			buf_add(out, SPAN("\r\n"));
 	}
-	buf_add(out, SPAN("\r\n"));
 }
 
 static struct span slice(struct span message, uint64_t at, uint64_t len)
@@ -122,6 +121,9 @@ static void cut_place(struct fetch_section *section,
 	case FETCH_PART_FIELDS:
 	case FETCH_PART_FIELDS_NOT:
 		fetch_section_pick(&section->made, item, place->header);
+		/* RFC 3501 6.4.5: the blank line, if there is one. */
+		if (mime_header_is_closed(place->header))
+			buf_add(&section->made, SPAN("\r\n"));
 		section->bytes = buf_span(&section->made);
 		break;
 	}

@@ -24,7 +24,7 @@ void fetch_section_cut(struct fetch_section *section,
 		       const struct fetch_item *item, struct span message,
 		       struct span parts);
 /* The fields that the item names, picked from a header (or from kept fields)
- * with CRLF line ends and an empty line behind them. */
+ * with CRLF line ends, without the empty line behind them. */
 void fetch_section_pick(struct buf *out, const struct fetch_item *item,
 			struct span header);
 

@@ -56,14 +56,19 @@ static bool is_one_of(char c, const char *set)
 	return c != '\0' && strchr(set, c);
 }
 
-/* One byte of quoted text; a quoted pair gives its second, folding nothing. */
+/* One byte of quoted text; a quoted pair gives its second, a fold a space. */
 static void take_escaped(struct mime_address_parser *p, struct buf *out)
 {
 	if (peek(p) == '\\' && p->rest.len > 1)
 		advance(p, 1);
-	if (!is_one_of(peek(p), "\r\n"))
+	if (!is_one_of(peek(p), "\r\n")) {
 		buf_add(out, span_first(p->rest, 1));
-	advance(p, 1);
+		advance(p, 1);
+		return;
+	}
+	mime_header_fold_space(out, 0);
+	while (is_one_of(peek(p), " \t\r\n"))
+		advance(p, 1);
 }
 
 static void take_comment(struct mime_address_parser *p)

@@ -78,16 +78,17 @@ static void add_language(struct writer *w, struct span value)
 	bool first = true;
 
 	while (value.len) {
-		struct span tag = mime_param_take_token(&value);
+		struct span token = mime_param_take_token(&value);
+		struct span tag;
 
-		while (tag.len && tag.ptr[tag.len - 1] == ',')
-			tag.len--;
-		if (tag.len) {
+		if (token.len == 0)
+			value = span_from(value, 1);
+		while (span_cut(&token, ',', &tag)) {
+			if (tag.len == 0)
+				continue;
 			add(w, first ? "(" : " ");
 			mime_string_add(w->out, tag);
 			first = false;
-		} else if (value.len) {
-			value = span_from(value, 1);
 		}
 	}
 	add(w, first ? "NIL" : ")");

@@ -163,6 +163,10 @@ static bool take_time(struct span *s, int64_t *out_seconds)
 		return false;
 	if (hour > 23 || minute > 59 || second > 60)
 		return false;
+	/* A leap second does not make it the next day: SENTON asks for the one
+	 * that is written there. */
+	if (second == 60)
+		second = 59;
 	*out_seconds = (int64_t)(hour * 3600 + minute * 60 + second);
 	return true;
 }

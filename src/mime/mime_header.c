@@ -117,15 +117,40 @@ size_t mime_header_length(struct span message)
 	return at;
 }
 
+bool mime_header_is_closed(struct span header)
+{
+	return is_empty_line(header) || span_ends(header, SPAN("\n\n")) ||
+	       span_ends(header, SPAN("\n\r\n"));
+}
+
 void mime_header_unfold(struct buf *out, struct span value)
 {
+	size_t from = out->len;
+	bool first = true;
 	struct span line;
 
 	while (span_cut(&value, '\n', &line)) {
 		if (value.ptr && line.len && line.ptr[line.len - 1] == '\r')
 			line.len--;
+		if (!first) {
+			mime_header_fold_space(out, from);
+			while (line.len && is_continuation(line))
+				line = span_from(line, 1);
+		}
+		first = false;
 		buf_add(out, line);
 	}
+}
+
+void mime_header_fold_space(struct buf *out, size_t from)
+{
+	size_t len = out->len;
+
+	while (len > from &&
+	       (out->ptr[len - 1] == ' ' || out->ptr[len - 1] == '\t'))
+		len--;
+	buf_truncate(out, len);
+	buf_add_char(out, ' ');
 }
 
 void mime_header_decode(struct buf *out, struct span value)

@@ -22,11 +22,18 @@ bool mime_header_find(struct span header, struct span name,
 		      struct mime_field *out);
 /* Length of the header with its empty line; message.len if there is none. */
 size_t mime_header_length(struct span message);
+/* Does a header end with an empty line? */
+bool mime_header_is_closed(struct span header);
 
-/* Appends value without line ends of folding (RFC 5322 2.2.3). */
+/* Appends value without folding (RFC 5322 2.2.3). Each fold becomes one space:
+ * many writers put a tab or more where the text has but a space, and who
+ * searches for two words does not know that there is a line end between. */
 void mime_header_unfold(struct buf *out, struct span value);
-/* Unfolds and decodes RFC 2047 encoded words to UTF-8; undecodable text is
- * kept as it is, bad bytes become U+FFFD. */
+/* The one space of a fold, for the white space that `out` ends with behind
+ * `from`; the caller passes over what follows the line end. */
+void mime_header_fold_space(struct buf *out, size_t from);
+/* Unfolds and decodes RFC 2047 encoded words to UTF-8; an unknown charset is
+ * read as UTF-8, bad bytes become U+FFFD. */
 void mime_header_decode(struct buf *out, struct span value);
 
 /* RFC 5322 date-time with the obsolete forms. out_zone in minutes east. */

@@ -70,7 +70,22 @@ bool mime_param_take_char(struct span *rest, char c)
 	return true;
 }
 
-/* Behind the opening quote; line ends of folding are dropped. */
+static bool is_line_end(char c)
+{
+	return c == '\r' || c == '\n';
+}
+
+/* Takes the quoted byte at *i; a fold is one space. */
+static char take_unfolded(struct span text, size_t *i)
+{
+	if (!is_line_end(text.ptr[*i]))
+		return text.ptr[(*i)++];
+	while (*i < text.len && is_blank(text.ptr[*i]))
+		++*i;
+	return ' ';
+}
+
+/* Behind the opening quote. */
 static struct span take_quoted(struct span *rest, struct arena *arena)
 {
 	size_t at = 0;
@@ -82,11 +97,10 @@ static struct span take_quoted(struct span *rest, struct arena *arena)
 	if (at > rest->len)
 		at = rest->len;
 	to = arena_alloc(arena, at + 1);
-	for (size_t i = 0; i < at; i++) {
+	for (size_t i = 0; i < at;) {
 		if (rest->ptr[i] == '\\' && i + 1 < at)
 			i++;
-		if (rest->ptr[i] != '\r' && rest->ptr[i] != '\n')
-			to[len++] = rest->ptr[i];
+		to[len++] = take_unfolded(span_first(*rest, at), &i);
 	}
 	*rest = span_from(*rest, at + 1);
 	return span_make(to, len);

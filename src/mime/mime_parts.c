@@ -63,7 +63,7 @@ static void add_record(struct buf *out, const struct mime_node *node,
 							<< ENCODING_SHIFT;
 	struct span charset = charset_of(node, arena);
 
-	if (mime_structure_is_text(node))
+	if (mime_structure_is_readable(node))
 		flags |= FLAG_TEXT;
 	buf_add_char(out, (char)flags);
 	add_varint(out, node->header.at);

@@ -372,3 +372,10 @@ bool mime_structure_is_text(const struct mime_node *node)
 	return node->broken || !node->type.ptr ||
 	       span_eq_nocase(node->type, SPAN("text"));
 }
+
+bool mime_structure_is_readable(const struct mime_node *node)
+{
+	return mime_structure_is_text(node) ||
+	       (node->kind == MIME_LEAF &&
+		span_eq_nocase(node->type, SPAN("message")));
+}

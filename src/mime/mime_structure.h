@@ -66,6 +66,9 @@ struct mime_tree mime_structure_parse(struct span message,
 				      struct arena *arena);
 /* Is its content text, as RFC 2046 and the rules above have it? */
 bool mime_structure_is_text(const struct mime_node *node);
+/* Can its body be read and searched? Text, and reports like
+ * message/delivery-status. */
+bool mime_structure_is_readable(const struct mime_node *node);
 /* The header as far as the limits let it be read. */
 struct span mime_structure_header(const struct mime_node *node,
 				  struct span message);

@@ -173,7 +173,9 @@ static void fill(struct mime_summary *s, struct span message,
 			&arena);
 	mime_body_write(&s->body, tree.root, message, MIME_BODY, &arena);
 	mime_parts_pack(&s->parts, tree.root, &arena);
-	keep_headers(s, header, header.len == tree.root->body.at);
+	keep_headers(s, header,
+		     header.len == tree.root->body.at &&
+			     mime_header_is_closed(header));
 	read_date(s, header);
 }
 

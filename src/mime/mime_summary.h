@@ -44,8 +44,9 @@ void mime_summary_make(struct mime_summary *s, struct span message,
  * that the message has none. */
 bool mime_summary_keeps(struct span field_name);
 
-/* false: the header is longer than limits.header_bytes and nothing of it was
- * kept: whoever wants a field must read the message. */
+/* false: the header is longer than limits.header_bytes or has no empty line
+ * behind it, and nothing was kept: whoever wants a field must read the
+ * message. */
 bool mime_summary_is_whole(struct span headers);
 
 /* One part, looked up in the packed table. */
@@ -58,7 +59,7 @@ struct mime_part_at {
 	uint64_t inner_header_at, inner_header_len;
 	uint64_t inner_body_at, inner_body_len;
 	bool is_multipart;
-	bool is_text;
+	bool is_text;      /* mime_structure_is_readable */
 	uint32_t encoding; /* enum mime_encoding */
 	char charset[64];  /* "" if none */
 };

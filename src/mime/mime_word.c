@@ -95,7 +95,6 @@ static void decode_q(struct buf *out, struct span text)
 struct pending {
 	struct span charset;
 	struct buf bytes;
-	struct span source; /* from the first word to the end of the last */
 };
 
 static void flush(struct buf *out, struct pending *p)
@@ -106,23 +105,22 @@ static void flush(struct buf *out, struct pending *p)
 		return;
 	memcpy(charset, p->charset.ptr, p->charset.len);
 	charset[p->charset.len] = '\0';
-	if (mime_text_knows_charset(charset))
-		mime_text_to_utf8(out, buf_span(&p->bytes), charset);
-	else
-		mime_text_to_utf8(out, p->source, "");
+	/* RFC 2047 6.2: words in an unknown charset may be shown as well as
+	 * can be; those of "x-unknown" mostly are ASCII or UTF-8. */
+	if (!mime_text_knows_charset(charset))
+		charset[0] = '\0';
+	mime_text_to_utf8(out, buf_span(&p->bytes), charset);
 	p->charset.len = 0;
 	buf_reset(&p->bytes);
 }
 
 static void add_word(struct buf *out, struct pending *p,
-		     const struct word *word, const char *at)
+		     const struct word *word)
 {
 	if (!span_eq_nocase(p->charset, word->charset)) {
 		flush(out, p);
 		p->charset = word->charset;
-		p->source.ptr = at;
 	}
-	p->source.len = (size_t)(at - p->source.ptr) + word->len;
 	if (word->encoding == 'q')
 		decode_q(&p->bytes, word->text);
 	else
@@ -160,7 +158,7 @@ void mime_word_decode(struct buf *out, struct span text)
 			flush(out, &pending);
 			mime_text_to_utf8(out, before, "");
 		}
-		add_word(out, &pending, &word, text.ptr + at);
+		add_word(out, &pending, &word);
 		text = span_from(text, at + word.len);
 	}
 	flush(out, &pending);

@@ -10,5 +10,5 @@
 size_t mime_word_length(struct span text);
 
 /* Appends unfolded text as UTF-8: encoded words decoded, white space between
- * two of them dropped, what can't be decoded kept as it is. */
+ * two of them dropped, what is no such word kept as it is. */
 void mime_word_decode(struct buf *out, struct span text);

@@ -135,7 +135,8 @@ static enum match match_header(const struct match_message *m,
 				   mime_header_length(m->file->bytes)));
 	if (!m->read || !mime_summary_keeps(c->name) ||
 	    !store_message_field(m->read, m->message, STORE_HEADERS, &header,
-				 &err))
+				 &err) ||
+	    !mime_summary_is_whole(header))
 		return MATCH_UNKNOWN;
 	return search_fields(m, c, header);
 }
@@ -175,21 +176,16 @@ static bool body_contains(const struct match_message *m,
 	return contains(c, buf_span(m->work2));
 }
 
+/* RFC 9051 6.4.4: TEXT looks into the header fields of parts, too, BODY into
+ * none. What is inside a message/rfc822 is a part of its own here. */
 static bool part_contains(const struct match_message *m,
 			  const struct store_criterion *c,
-			  const struct mime_part_at *part, bool first)
+			  const struct mime_part_at *part)
 {
-	struct span bytes = m->file->bytes;
-
-	/* The message's own header is no part of its body. */
-	if ((!first || c->key == STORE_KEY_TEXT) &&
-	    block_contains(m, c,
-			   piece(bytes, part->header_at, part->header_len)))
-		return true;
-	if (part->is_message &&
-	    block_contains(m, c,
-			   piece(bytes, part->inner_header_at,
-				 part->inner_header_len)))
+	if (c->key == STORE_KEY_TEXT &&
+	    block_contains(
+		    m, c,
+		    piece(m->file->bytes, part->header_at, part->header_len)))
 		return true;
 	return part->is_text && body_contains(m, c, part);
 }
@@ -198,23 +194,16 @@ static enum match match_text(const struct match_message *m,
 			     const struct store_criterion *c)
 {
 	struct mime_part_at part;
-	bool first = true;
 	size_t cursor = 0;
 
 	if (!m->file || !m->mime)
 		return MATCH_UNKNOWN;
 	if (span_is_empty(c->text))
 		return MATCH_YES;
-	if (c->key == STORE_KEY_TEXT &&
-	    block_contains(m, c,
-			   span_first(m->file->bytes,
-				      mime_header_length(m->file->bytes))))
-		return MATCH_YES;
-	while (mime_parts_next(buf_span(&m->mime->parts), &cursor, &part)) {
-		if (part_contains(m, c, &part, first))
+	/* The first is the message itself. */
+	while (mime_parts_next(buf_span(&m->mime->parts), &cursor, &part))
+		if (part_contains(m, c, &part))
 			return MATCH_YES;
-		first = false;
-	}
 	return MATCH_NO;
 }
 

@@ -109,7 +109,9 @@ static void test_fetch_section__fields_are_picked_in_any_case(void **state)
 	      "SUBJECT: b\r\n c\r\nsubject: e\r\n\r\n");
 	check(message, "[HEADER.FIELDS.NOT (subject to)]", "From: a\r\n\r\n");
 	check(message, "[HEADER.FIELDS (None)]", "\r\n");
-	check("To: unended", "[HEADER.FIELDS (to)]", "To: unended\r\n\r\n");
+	/* RFC 3501 6.4.5: no blank line that the message has not. */
+	check("To: unended", "[HEADER.FIELDS (to)]", "To: unended\r\n");
+	check("", "[HEADER.FIELDS (to)]", "");
 }
 
 /* The message of the table in RFC 3501 6.4.5: a text, an octet-stream, a

@@ -79,7 +79,12 @@ static void test_mime_envelope__strings_are_quoted_or_literals(void **state)
 {
 	(void)state;
 	check(SPAN("Subject: a \"b\" \\c\r\n\td\n"),
-	      "(NIL \"a \\\"b\\\" \\\\c\td\" NIL NIL NIL NIL NIL NIL NIL NIL)");
+	      "(NIL \"a \\\"b\\\" \\\\c d\" NIL NIL NIL NIL NIL NIL NIL NIL)");
+	check(SPAN("From: \"A\n\tB\" <c@d>, e@f (G \r\n\t\tH)\nReply-To: i@j\n"
+		   "Sender: k@l\n"),
+	      "(NIL NIL ((\"A B\" NIL \"c\" \"d\")(\"G H\" NIL \"e\" \"f\")) "
+	      "((NIL NIL \"k\" \"l\")) ((NIL NIL \"i\" \"j\")) NIL NIL NIL "
+	      "NIL NIL)");
 	check(SPAN("Subject: J\xc3\xb6rg\n"),
 	      "(NIL {5}\r\nJ\xc3\xb6rg NIL NIL NIL NIL NIL NIL NIL NIL)");
 	check(SPAN("Subject: a\0b\n"),

@@ -63,6 +63,11 @@ static void test_mime_header__length_has_the_empty_line(void **state)
 	assert_int_equal(mime_header_length(SPAN("\nx")), 1);
 	assert_int_equal(mime_header_length(SPAN("A: b\nno end")), 11);
 	assert_int_equal(mime_header_length(SPAN("")), 0);
+	assert_true(mime_header_is_closed(SPAN("A: b\n\n")));
+	assert_true(mime_header_is_closed(SPAN("A: b\r\n\r\n")));
+	assert_true(mime_header_is_closed(SPAN("\n")));
+	assert_false(mime_header_is_closed(SPAN("A: b\r\n")));
+	assert_false(mime_header_is_closed(SPAN("")));
 }
 
 static void check_decode(const char *value, const char *want)
@@ -113,9 +118,24 @@ static void test_mime_header__what_is_no_word_stays(void **state)
 	(void)state;
 	check_decode("=?utf-8?x?abc?=", "=?utf-8?x?abc?=");
 	check_decode("=?utf-8?q?abc", "=?utf-8?q?abc");
-	check_decode("=?none-such?q?a=20b?=  c", "=?none-such?q?a=20b?=  c");
 	check_decode("a \xff b", "a \xef\xbf\xbd b");
-	check_decode(" \r\n\tx\r\n\ty ", "x\ty");
+}
+
+static void test_mime_header__a_fold_is_one_space(void **state)
+{
+	(void)state;
+	check_decode(" \r\n\tx\r\n\ty ", "x y");
+	check_decode("two  \n   words\tand  more", "two words\tand  more");
+	check_decode("a\n \n b", "a b");
+}
+
+/* RFC 2047 6.2 */
+static void test_mime_header__an_unknown_charset_is_read_as_can_be(void **state)
+{
+	(void)state;
+	check_decode("=?none-such?q?a=20b?=  c", "a b  c");
+	check_decode("=?x-unknown?b?w6Q=?= =?x-unknown?q?=E4?=",
+		     "\xc3\xa4\xef\xbf\xbd");
 }
 
 static void check_addresses(const char *value, const char *want)
@@ -146,6 +166,9 @@ int main(void)
 		cmocka_unit_test(
 			test_mime_header__find_takes_the_first_in_any_case),
 		cmocka_unit_test(test_mime_header__length_has_the_empty_line),
+		cmocka_unit_test(test_mime_header__a_fold_is_one_space),
+		cmocka_unit_test(
+			test_mime_header__an_unknown_charset_is_read_as_can_be),
 		cmocka_unit_test(test_mime_header__words_of_rfc_2047_decode),
 		cmocka_unit_test(
 			test_mime_header__a_character_cut_in_two_is_joined),

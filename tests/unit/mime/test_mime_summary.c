@@ -80,9 +80,13 @@ static void test_mime_summary__fields_of_a_single_part(void **state)
 		"Content-Location: http://x/y\r\n"
 		"\r\neHg=\r\n",
 		"(\"Text\" \"HTML\" (\"CHARSET\" \"utf-8\" \"x\" \"y\") "
-		"\"<960723@cac>\" \"Compiler\tdiff\" \"BASE64\" 6 1 "
+		"\"<960723@cac>\" \"Compiler diff\" \"BASE64\" 6 1 "
 		"\"Q2hlY2s=\" (\"attachment\" (\"filename\" \"a \\\"b\\\"\")) "
 		"(\"en\" \"de-CH\") \"http://x/y\")");
+	check_structure("Content-Type: a/b; n=\"x\r\n\ty\"\n"
+			"Content-Language: en,de ,fr, i-x;\n\n",
+			"(\"a\" \"b\" (\"n\" \"x y\") NIL NIL \"7bit\" 0 NIL "
+			"NIL (\"en\" \"de\" \"fr\" \"i-x\") NIL)");
 	check_structure("Content-Type: image/png\n\nxx\n",
 			"(\"image\" \"png\" NIL NIL NIL \"7bit\" 4 NIL NIL NIL "
 			"NIL)");
@@ -364,8 +368,9 @@ static void test_mime_summary__kept_fields_are_raw_with_crlf(void **state)
 			    "from: a@b\r\nSubject: one\r\n two\r\n"
 			    "SUBJECT: again\r\n");
 	assert_true(mime_summary_is_whole(buf_span(&summary.headers)));
+	/* FETCH gives fields without an empty line here; the file tells. */
 	make("To: unended");
-	assert_string_equal(buf_str(&summary.headers), "To: unended\r\n");
+	assert_false(mime_summary_is_whole(buf_span(&summary.headers)));
 }
 
 static void test_mime_summary__a_header_over_the_limit_keeps_none(void **state)

@@ -28,6 +28,23 @@ static const char *const mails[] = {
 	"no subject, no date\r\n",
 };
 
+static const char report[] = "From: d@example.org\r\n"
+			     "Subject: lemon\r\n"
+			     "Content-Type: multipart/report; boundary=x\r\n"
+			     "\r\n"
+			     "--x\r\n"
+			     "Content-Type: message/delivery-status\r\n"
+			     "Content-Description: cherry\r\n"
+			     "\r\n"
+			     "Final-Recipient: rfc822; quince@example.org\r\n"
+			     "--x\r\n"
+			     "Content-Type: message/rfc822\r\n"
+			     "\r\n"
+			     "Subject: melon\r\n"
+			     "\r\n"
+			     "walnut\r\n"
+			     "--x--\r\n";
+
 static void fill(struct fixture *f)
 {
 	struct store_append options = { .internaldate = 86400 * 20000 };
@@ -95,6 +112,28 @@ static void test_store_search__headers_are_decoded(void **state)
 	store_box_close(&box);
 }
 
+/* RFC 9051 6.4.4 */
+static void test_store_search__body_has_no_header_fields(void **state)
+{
+	struct store_append options = { .internaldate = 86400 * 20000 };
+	struct store_appended out;
+	struct fixture *f = *state;
+	struct store_box *box;
+
+	assert_int_equal(fixture_append_bytes(f->user, "INBOX", span_of(report),
+					      &options, &out),
+			 ERR_NONE);
+	box = fixture_open(f, "INBOX");
+	text(box, STORE_KEY_BODY, NULL, "walnut", "1");
+	text(box, STORE_KEY_BODY, NULL, "quince@", "1");
+	text(box, STORE_KEY_BODY, NULL, "cherry", "");
+	text(box, STORE_KEY_BODY, NULL, "melon", "");
+	text(box, STORE_KEY_TEXT, NULL, "cherry", "1");
+	text(box, STORE_KEY_TEXT, NULL, "melon", "1");
+	text(box, STORE_KEY_TEXT, NULL, "lemon", "1");
+	store_box_close(&box);
+}
+
 static void test_store_search__records_and_dates(void **state)
 {
 	struct fixture *f = *state;
@@ -147,6 +186,7 @@ int main(void)
 	cmocka_unit_test_setup_teardown(name, fixture_make, fixture_remove)
 	const struct CMUnitTest tests[] = {
 		T(test_store_search__headers_are_decoded),
+		T(test_store_search__body_has_no_header_fields),
 		T(test_store_search__records_and_dates),
 		T(test_store_search__programs),
 	};
