@@ -6,6 +6,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/auto.h"
+#include "base/xalloc.h"
+
 bool privilege_find(const char *user, uid_t *out_uid, gid_t *out_gid,
 		    struct err *err)
 {
@@ -53,6 +56,9 @@ bool privilege_drop(const char *user, const char *root_dir, struct err *err)
 bool privilege_as(const char *user, bool (*run)(void *arg, struct err *err),
 		  void *arg, struct err *err)
 {
+	int count = getgroups(0, NULL);
+	auto_free gid_t *groups =
+		x_calloc(count > 0 ? (size_t)count : 1, sizeof(*groups));
 	uid_t uid;
 	gid_t gid;
 	bool done;
@@ -61,9 +67,13 @@ bool privilege_as(const char *user, bool (*run)(void *arg, struct err *err),
 		return run(arg, err);
 	if (!privilege_find(user, &uid, &gid, err))
 		return false;
-	if (setegid(gid) != 0 || seteuid(uid) != 0)
+	count = getgroups(count, groups);
+	/* Root's groups would open what the user may not see. */
+	if (count < 0 || setgroups(1, &gid) != 0 || setegid(gid) != 0 ||
+	    seteuid(uid) != 0)
 		return err_sys(err, "becoming %s", user);
 	done = run(arg, err);
-	ASSERT(seteuid(0) == 0 && setegid(0) == 0);
+	ASSERT(seteuid(0) == 0 && setegid(0) == 0 &&
+	       setgroups((size_t)count, groups) == 0);
 	return done;
 }

@@ -18,7 +18,7 @@ MUST_CHECK bool privilege_find(const char *user, uid_t *out_uid, gid_t *out_gid,
  */
 MUST_CHECK bool privilege_drop(const char *user, const char *root_dir,
 			       struct err *err);
-/* Runs a function as that user (effective ids only) and comes back to root; as
+/* Runs a function as that user (effective ids and its one group) and comes back to root; as
  * anybody else it just runs it. */
 MUST_CHECK bool privilege_as(const char *user,
 			     bool (*run)(void *arg, struct err *err), void *arg,
