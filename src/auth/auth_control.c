@@ -117,7 +117,10 @@ static void handle(struct control *c, const struct control_msg *msg, int fd)
 	}
 	if (fd >= 0)
 		close(fd);
-	if (msg->kind == CONTROL_WHO)
+	if (msg->kind == CONTROL_PEER)
+		log_event(LOG_LEVEL_ERROR, "control", "peer=%s no-room=1",
+			  LOG_TEXT(span_of(msg->name)));
+	else if (msg->kind == CONTROL_WHO)
 		answer_who(c, msg);
 	else if (msg->kind == CONTROL_STOP)
 		stop(c, (enum control_stop)msg->result);
