@@ -144,3 +144,46 @@ def test_log_lines_can_not_be_forged(server):
     assert file.readline().startswith(b"a NO")
     lines = [line for line in server.log_text().splitlines() if "1.2.3.4" in line]
     assert lines and all("\x1b" not in line and 'x\\" uid=0' in line for line in lines)
+
+
+def cpu_seconds(pid):
+    with open(f"/proc/{pid}/stat") as f:
+        fields = f.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def limit_fds(pid, count=None):
+    """As the process's own user, who may."""
+    with open(f"/proc/{pid}/status") as f:
+        status = dict(line.split(":", 1) for line in f)
+    uid, gid = (int(status[key].split()[0]) for key in ("Uid", "Gid"))
+    code = ("import resource, sys; pid, count = map(int, sys.argv[1:]); "
+            "hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)[1]; "
+            "resource.prlimit(pid, resource.RLIMIT_NOFILE, (count or hard, hard))")
+    more = {"user": uid, "group": gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    subprocess.run(["/usr/bin/python3", "-c", code, str(pid), str(count or 0)], check=True, **more)
+
+
+@pytest.mark.parametrize("name", ["lmtp", "gate", "auth"])
+def test_without_fds_nobody_spins(new_server, name):
+    server = new_server()
+    server.imap(USER, PASSWORD).logout()
+    pids = [pid for pid, _ in server.children(name)]
+    for pid in pids:
+        limit_fds(pid, 3)
+    waiting = []
+    for _ in range(4):
+        if name == "gate":
+            waiting.append(socket.create_connection(("127.0.0.1", server.imap_port), 20))
+        else:
+            waiting.append(socket.socket(socket.AF_UNIX))
+            waiting[-1].settimeout(20)
+            waiting[-1].connect(str(server.dir / "run" / name))
+    before = {pid: cpu_seconds(pid) for pid in pids}
+    time.sleep(2)
+    for pid in pids:
+        assert cpu_seconds(pid) - before[pid] < 0.5, name
+        limit_fds(pid)
+    for s in waiting:
+        assert s.recv(1), name
+        s.close()
