@@ -130,18 +130,6 @@ static bool expand(const char *pattern, const char *user, const char *home,
 	return true;
 }
 
-bool account_expand(const char *pattern, const char *user, char *out,
-		    size_t size, struct err *err)
-{
-	auto_buf struct buf text;
-
-	buf_init(&text, size - 1);
-	if (!expand(pattern, user, NULL, &text, err))
-		return false;
-	snprintf(out, size, "%s", buf_str(&text));
-	return true;
-}
-
 /* One slash for "//" (a user without a domain), none at the end. */
 static void tidy_path(char *path)
 {

@@ -46,12 +46,10 @@ MUST_CHECK bool account_normalize(struct span name, char *out, size_t size);
 /* The local part and the domain (empty if none) of a normalised name. */
 void account_split(const char *user, struct span *out_local,
 		   struct span *out_domain);
-/* Expands %u (user), %n (local part), %d (domain), %% in a template. ERR_SYNTAX
- * for any other %, ERR_LIMIT if it does not fit. */
-MUST_CHECK bool account_expand(const char *pattern, const char *user, char *out,
-			       size_t size, struct err *err);
-/* Sets home and mail of the account from its user by templates; %h in mail is
- * the home. Both must give absolute paths (ERR_SYNTAX). */
+/* Sets home and mail of the account from its user by templates: %u is the user,
+ * %n the local part, %d the domain, %% itself, and in mail %h the home. Both
+ * must give absolute paths. ERR_SYNTAX for that and any other %, ERR_LIMIT if
+ * one does not fit. */
 MUST_CHECK bool account_place(struct account *account, const char *home,
 			      const char *mail, struct err *err);
 

@@ -4,7 +4,6 @@
 
 #include "account/account_sqlite.h"
 #include "admin/adm.h"
-#include "base/auto.h"
 #include "proc/privilege.h"
 #include "store/store_check.h"
 

@@ -13,7 +13,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/xalloc.h"
-#include "crypto/crypto_secret.h"
 
 struct auth_client {
 	struct auth_server *server;

@@ -172,11 +172,6 @@ void ranges_remove_run(struct ranges *r, uint32_t first, uint32_t last)
 	replace(r, low, high, rest, count);
 }
 
-void ranges_remove(struct ranges *r, uint32_t n)
-{
-	ranges_remove_run(r, n, n);
-}
-
 /* r takes over what was built in `fresh`. */
 static void adopt(struct ranges *r, struct ranges *fresh)
 {

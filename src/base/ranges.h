@@ -34,7 +34,6 @@ void ranges_copy(struct ranges *to, const struct ranges *from);
 /* Adding at or past the end is O(1); elsewhere O(runs). */
 void ranges_add(struct ranges *r, uint32_t n);
 void ranges_add_run(struct ranges *r, uint32_t first, uint32_t last);
-void ranges_remove(struct ranges *r, uint32_t n);
 void ranges_remove_run(struct ranges *r, uint32_t first, uint32_t last);
 void ranges_add_all(struct ranges *r, const struct ranges *other);
 void ranges_remove_all(struct ranges *r, const struct ranges *other);

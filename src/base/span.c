@@ -102,16 +102,6 @@ size_t span_find(struct span s, struct span needle)
 	return at ? (size_t)(at - s.ptr) : s.len;
 }
 
-size_t span_find_nocase(struct span s, struct span needle)
-{
-	if (needle.len == 0)
-		return 0;
-	for (size_t i = 0; i + needle.len <= s.len; i++)
-		if (eq_nocase(s.ptr + i, needle.ptr, needle.len))
-			return i;
-	return s.len;
-}
-
 struct span span_from(struct span s, size_t at)
 {
 	if (at > s.len)

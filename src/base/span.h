@@ -36,7 +36,6 @@ int span_cmp_nocase(struct span a, struct span b);
 size_t span_find_char(struct span s, char c);
 /* Index of the first needle, or s.len. An empty needle is found at 0. */
 size_t span_find(struct span s, struct span needle);
-size_t span_find_nocase(struct span s, struct span needle);
 
 /* The part from index at (clamped), and the first n bytes (clamped). */
 struct span span_from(struct span s, size_t at);

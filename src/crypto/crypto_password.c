@@ -209,11 +209,6 @@ static const struct scheme *scheme_to_make(const char *name)
 	return scheme && scheme->make ? scheme : NULL;
 }
 
-bool crypto_password_is_scheme(const char *scheme)
-{
-	return scheme_to_make(scheme) != NULL;
-}
-
 static bool make_crypt(const struct scheme *scheme, const char *password,
 		       char *out, size_t size, struct err *err)
 {

@@ -37,8 +37,6 @@ enum {
 MUST_CHECK enum crypto_password crypto_password_verify(struct span stored,
 						       struct span password);
 
-/* The schemes that crypto_password_make knows. */
-bool crypto_password_is_scheme(const char *scheme);
 /*
  * "{SCHEME}hash" with a fresh salt, for SHA512-CRYPT, BLF-CRYPT, YESCRYPT and
  * ARGON2ID. ERR_SYNTAX: unknown scheme, or an empty password or one with a

@@ -99,15 +99,6 @@ struct gate_handoff *gate_handoff_new(struct event_base *base, int control)
 	return handoff;
 }
 
-void gate_handoff_free(struct gate_handoff **handoff)
-{
-	if (!*handoff)
-		return;
-	event_free((*handoff)->writable);
-	free(*handoff);
-	*handoff = NULL;
-}
-
 void gate_handoff_submit(struct gate_handoff *handoff, struct gate_login *login)
 {
 	login->id = handoff->next_id++;

@@ -29,7 +29,6 @@ struct gate_login {
 };
 
 struct gate_handoff *gate_handoff_new(struct event_base *base, int control);
-void gate_handoff_free(struct gate_handoff **handoff);
 
 /* fill, done and fd are set. done is called later, from the loop. */
 void gate_handoff_submit(struct gate_handoff *handoff,

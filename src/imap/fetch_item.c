@@ -8,7 +8,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/auto.h"
 #include "imap/imap_flags.h"
 
 enum {

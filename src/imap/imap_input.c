@@ -7,8 +7,6 @@
  */
 #include "imap/imap_input.h"
 
-#include "base/log.h"
-
 enum {
 	PIECE = 65536,
 	/* APPEND has two: the mailbox and the message. Asked at each of many,

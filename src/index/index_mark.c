@@ -10,7 +10,6 @@
  */
 #include "index/index_mark.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>

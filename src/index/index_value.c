@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "base/xalloc.h"
 #include "index/index_priv.h"
 #include "index/index_record.h"
 

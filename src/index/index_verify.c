@@ -7,7 +7,6 @@
  */
 #include "index/index_verify.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/auto.h"

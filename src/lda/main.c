@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "base/auto.h"
 #include "io/listen.h"
 #include "lda/lda_client.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "maildir/md_keywords.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 

@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#include "base/auto.h"
 #include "mime/mime_header.h"
 #include "mime/mime_word.h"
 

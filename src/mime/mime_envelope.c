@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "mime/mime_envelope.h"
 
-#include "base/auto.h"
-#include "base/check.h"
 #include "mime/mime_address.h"
 #include "mime/mime_header.h"
 #include "mime/mime_string.h"

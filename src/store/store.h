@@ -86,8 +86,7 @@ MUST_CHECK bool store_status(struct store_user *user, struct span name,
 			     struct store_status *out, struct err *err);
 
 struct store_usage {
-	uint64_t bytes, messages;             /* in use */
-	uint64_t limit_bytes, limit_messages; /* 0: none */
+	uint64_t bytes, messages; /* in use */
 };
 MUST_CHECK bool store_usage(struct store_user *user, struct store_usage *out,
 			    struct err *err);

@@ -10,7 +10,6 @@
  */
 #include "store/store_priv.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -69,8 +69,6 @@ bool store_quota_usage(struct store_user *user, struct store_usage *out,
 	*out = (struct store_usage){
 		.bytes = usage.bytes,
 		.messages = usage.messages,
-		.limit_bytes = user->account.quota_bytes,
-		.limit_messages = user->account.quota_messages,
 	};
 	return true;
 }

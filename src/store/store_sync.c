@@ -19,7 +19,6 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/xalloc.h"
 
 static const uint64_t NAME_KEYWORDS = (1u << 26) - 1;

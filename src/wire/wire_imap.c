@@ -248,14 +248,6 @@ void wire_imap_add_string(struct buf *out, struct span text)
 	buf_add_char(out, '"');
 }
 
-void wire_imap_add_nstring(struct buf *out, struct span text)
-{
-	if (text.ptr)
-		wire_imap_add_string(out, text);
-	else
-		buf_add(out, SPAN("NIL"));
-}
-
 void wire_imap_add_astring(struct buf *out, struct span text)
 {
 	struct span rest = text;

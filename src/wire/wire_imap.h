@@ -44,8 +44,7 @@ bool wire_imap_take_number(struct span *rest, uint64_t max, uint64_t *out);
 bool wire_imap_take_list_mailbox(struct span *rest, struct arena *arena,
 				 struct span *out);
 
-/* Answers: quoted if that can be, else a literal; NIL for ptr NULL in the n
- * form; an atom where that is enough in the a form. */
+/* Answers: quoted if that can be, else a literal; an atom where that is enough
+ * in the a form. */
 void wire_imap_add_string(struct buf *out, struct span text);
-void wire_imap_add_nstring(struct buf *out, struct span text);
 void wire_imap_add_astring(struct buf *out, struct span text);

@@ -10,7 +10,6 @@
 #include "base/check.h"
 #include "imap/fetch_section.h"
 #include "mime/mime_summary.h"
-#include "mime/mime_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,6 @@
  */
 #include <stdint.h>
 
-#include "base/auto.h"
 #include "base/check.h"
 #include "gate/gate_protocol.h"
 

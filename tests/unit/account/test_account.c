@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -40,18 +41,19 @@ static void test_account__a_name_that_is_no_folder_is_refused(void **state)
 
 static void test_account__templates_are_expanded(void **state)
 {
-	char text[32];
+	struct account a = { .user = "a@b.c" };
+	char longer[sizeof(a.home) + 2];
 	struct err err;
 
 	(void)state;
-	assert_true(account_expand("/m/%d/%n:%u%%", "a@b.c", text, sizeof(text),
-				   &err));
-	assert_string_equal(text, "/m/b.c/a:a@b.c%");
-	assert_false(account_expand("/m/%x", "a", text, sizeof(text), &err));
+	assert_true(account_place(&a, "/m/%d/%n:%u%%", "/m", &err));
+	assert_string_equal(a.home, "/m/b.c/a:a@b.c%");
+	assert_false(account_place(&a, "/m/%x", "/m", &err));
 	assert_int_equal(err.kind, ERR_SYNTAX);
-	assert_false(account_expand("/m/%", "a", text, sizeof(text), &err));
-	assert_false(account_expand("%u%u%u%u", "12345678", text, sizeof(text),
-				    &err));
+	assert_false(account_place(&a, "/m/%", "/m", &err));
+	memset(longer, '/', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	assert_false(account_place(&a, longer, "/m", &err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 }
 

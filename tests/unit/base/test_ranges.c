@@ -39,7 +39,7 @@ static void test_ranges__neighbours_melt_into_one_run(void **state)
 	ranges_add_run(&r, 1, 20);
 	assert_text(&r, "1:20");
 	ranges_remove_run(&r, 3, 4);
-	ranges_remove(&r, 20);
+	ranges_remove_run(&r, 20, 20);
 	assert_text(&r, "1:2,5:19");
 	assert_int_equal(ranges_size(&r), 17);
 	ranges_clear(&r);
@@ -57,7 +57,7 @@ static void test_ranges__the_ends_of_the_number_space(void **state)
 	assert_int_equal(ranges_size(&r), UINT32_MAX);
 	assert_int_equal(ranges_rank(&r, UINT32_MAX), UINT32_MAX);
 	assert_int_equal(ranges_select(&r, UINT32_MAX), UINT32_MAX);
-	ranges_remove(&r, UINT32_MAX);
+	ranges_remove_run(&r, UINT32_MAX, UINT32_MAX);
 	ranges_add(&r, UINT32_MAX);
 	ranges_remove_run(&r, 2, UINT32_MAX - 2);
 	assert_text(&r, "1,4294967294:4294967295");

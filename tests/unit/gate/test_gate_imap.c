@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include "base/auto.h"
 #include "gate/gate_protocol.h"
 
 static const struct gate_policy strict = { .bad_commands_max = 3 };

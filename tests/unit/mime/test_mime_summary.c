@@ -6,10 +6,8 @@
 
 #include <cmocka.h>
 
-#include "base/auto.h"
 #include "base/check.h"
 #include "mime/mime_summary.h"
-#include "mime/mime_text.h"
 
 #define TEXT_PLAIN "(\"text\" \"plain\" (\"charset\" \"us-ascii\") "
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/auto.h"
 #include "store/store_search.h"
 
 static const char *const mails[] = {
