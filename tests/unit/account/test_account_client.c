@@ -61,6 +61,26 @@ static void answer(int fd, const char *text, char id)
 		text + at + 1);
 }
 
+/* The id of the next question; the greeting may come in a piece of its own. */
+static char read_id(int fd)
+{
+	char text[4096];
+	size_t len = 0;
+
+	for (;;) {
+		ssize_t n = recv(fd, text + len, sizeof(text) - len, 0);
+		struct span rest;
+
+		if (n <= 0)
+			_exit(1);
+		len += (size_t)n;
+		rest = span_make(text, len);
+		rest = span_from(rest, span_find(rest, SPAN("USER\t")));
+		if (rest.len && rest.ptr[rest.len - 1] == '\n')
+			return rest.ptr[5];
+	}
+}
+
 /* A process that gives the answers in turn, one connection for each group up
  * to a NULL. */
 static void serve(const char *const *answers, size_t count)
@@ -71,17 +91,8 @@ static void serve(const char *const *answers, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		int fd = accept(listener, NULL, NULL);
 
-		for (; i < count && answers[i]; i++) {
-			char line[4096];
-			ssize_t n = recv(fd, line, sizeof(line) - 1, 0);
-			struct span rest =
-				span_make(line, n > 0 ? (size_t)n : 0);
-
-			rest = span_from(rest, span_find(rest, SPAN("USER\t")));
-			if (rest.len < 6)
-				_exit(1);
-			answer(fd, answers[i], rest.ptr[5]);
-		}
+		for (; i < count && answers[i]; i++)
+			answer(fd, answers[i], read_id(fd));
 		close(fd);
 	}
 	_exit(0);
