@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Becoming another system user for good. The only setuid calls there are. */
+/* Becoming another system user. The only setuid calls there are. */
 #pragma once
 
 #include <stdbool.h>
@@ -18,8 +18,8 @@ MUST_CHECK bool privilege_find(const char *user, uid_t *out_uid, gid_t *out_gid,
  */
 MUST_CHECK bool privilege_drop(const char *user, const char *root_dir,
 			       struct err *err);
-/* Runs a function as that user (effective ids and its one group) and comes back to root; as
- * anybody else it just runs it. */
+/* As root: runs a function as that user (effective ids and its one group) and
+ * comes back. As anybody else it just runs it. */
 MUST_CHECK bool privilege_as(const char *user,
 			     bool (*run)(void *arg, struct err *err), void *arg,
 			     struct err *err);
