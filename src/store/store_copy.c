@@ -36,9 +36,8 @@ struct copying {
 	struct buf names;
 	struct buf payload;
 	struct buf base;
-	struct ranges absent;
+	struct store_locate locate;
 	struct ranges moved; /* UIDs that leave the source */
-	uint32_t missing;
 	bool recounted;
 	bool mapped; /* bits below are valid */
 	uint64_t bits, bits_there;
@@ -112,7 +111,7 @@ static bool make_record(struct copying *c, const struct index_message *from,
 static bool note_missing(struct copying *c, uint32_t uid, struct err *err)
 {
 	err_clear(err);
-	c->missing = uid;
+	c->locate.missing = uid;
 	return err_set(err, ERR_GONE, "The message was expunged");
 }
 
@@ -250,7 +249,7 @@ static bool run(struct copying *c, struct store_txn *t, struct err *err)
 		return false;
 	for (uint32_t u = ranges_from(&c->uids, 1); u;
 	     u = ranges_from(&c->uids, u + 1))
-		if (!ranges_has(&c->absent, u) && !carry(c, u, err))
+		if (!ranges_has(&c->locate.absent, u) && !carry(c, u, err))
 			return false;
 	if (!store_side_log(c->from, INDEX_EXPUNGED, &c->moved, err) ||
 	    !store_side_put(c->to, err) ||
@@ -261,7 +260,7 @@ static bool run(struct copying *c, struct store_txn *t, struct err *err)
 
 static void start(struct copying *c)
 {
-	c->missing = 0;
+	c->locate.missing = 0;
 	c->count = 0;
 	c->mapped = false;
 	buf_reset(&c->names);
@@ -297,7 +296,6 @@ static bool copy_once(struct copying *c, struct err *err)
 static bool copy_retrying(struct copying *c, struct err *err)
 {
 	struct store_user *user = c->box->user;
-	unsigned tries = 0;
 
 	for (;;) {
 		err_clear(err);
@@ -311,8 +309,7 @@ static bool copy_retrying(struct copying *c, struct err *err)
 			if (store_build_recount(user, &why))
 				continue;
 		}
-		if (!store_locate_retry(c->box, c->missing, &c->absent, &tries,
-					err))
+		if (!store_locate_retry(c->box, &c->locate, err))
 			return false;
 	}
 }
@@ -341,7 +338,7 @@ bool store_copy(struct store_box *box, const struct ranges *uids,
 	ranges_init(&c.uids);
 	ranges_copy(&c.uids, uids);
 	ranges_intersect(&c.uids, &box->uids);
-	ranges_init(&c.absent);
+	store_locate_init(&c.locate);
 	ranges_init(&c.moved);
 	ok = copy_retrying(&c, err);
 	index_notify(box->user->index);
@@ -349,7 +346,7 @@ bool store_copy(struct store_box *box, const struct ranges *uids,
 	buf_release(&c.payload);
 	buf_release(&c.base);
 	ranges_release(&c.uids);
-	ranges_release(&c.absent);
+	store_locate_release(&c.locate);
 	ranges_release(&c.moved);
 	free(c.done);
 	return ok;

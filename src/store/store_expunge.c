@@ -13,9 +13,8 @@
 struct expunging {
 	struct store_box *box;
 	struct ranges chunk;
-	struct ranges absent; /* their files are nowhere */
+	struct store_locate locate;
 	struct ranges gone;
-	uint32_t missing;
 	bool touched[STORE_PLACES];
 };
 
@@ -56,10 +55,10 @@ static bool expunge_one(struct expunging *x, struct store_side *side,
 	}
 	if (!(message.flags & INDEX_DELETED))
 		return true;
-	if (!ranges_has(&x->absent, uid) &&
+	if (!ranges_has(&x->locate.absent, uid) &&
 	    !unlink_file(side, uid, &message, err)) {
 		if (err->kind == ERR_GONE)
-			x->missing = uid;
+			x->locate.missing = uid;
 		return false;
 	}
 	ranges_add(&x->gone, uid);
@@ -72,7 +71,7 @@ static bool chunk_once(struct expunging *x, struct err *err)
 	auto_store_txn struct store_txn t = { .txn = NULL };
 	auto_store_side struct store_side side = { .dir = NULL };
 
-	x->missing = 0;
+	x->locate.missing = 0;
 	ranges_clear(&x->gone);
 	if (!store_build_ensure(x->box->user, err) ||
 	    !store_txn_begin(x->box->user, &t, err) ||
@@ -90,14 +89,13 @@ static bool chunk_once(struct expunging *x, struct err *err)
 
 static bool run_chunk(struct expunging *x, struct err *err)
 {
-	unsigned tries = 0;
-
+	x->locate.tries = 0;
+	x->locate.rounds = 0;
 	do {
 		err_clear(err);
 		if (chunk_once(x, err))
 			return true;
-	} while (store_locate_retry(x->box, x->missing, &x->absent, &tries,
-				    err));
+	} while (store_locate_retry(x->box, &x->locate, err));
 	return false;
 }
 
@@ -156,7 +154,7 @@ bool store_expunge(struct store_box *box, const struct ranges *uids,
 		return err_set(err, ERR_DENIED, "Mailbox is read-only");
 	ranges_init(&list);
 	ranges_init(&x.chunk);
-	ranges_init(&x.absent);
+	store_locate_init(&x.locate);
 	ranges_init(&x.gone);
 	ok = list_deleted(box, uids, &list, err) && run_all(&x, &list, err) &&
 	     store_dirs_flush(box->user, box->dir, x.touched, err);
@@ -164,7 +162,7 @@ bool store_expunge(struct store_box *box, const struct ranges *uids,
 		index_notify(box->user->index);
 	ranges_release(&list);
 	ranges_release(&x.chunk);
-	ranges_release(&x.absent);
+	store_locate_release(&x.locate);
 	ranges_release(&x.gone);
 	return ok;
 }

@@ -9,10 +9,9 @@ struct flagging {
 	struct store_box *box;
 	const struct store_flags_change *change;
 	struct ranges chunk;
-	struct ranges absent; /* their files are nowhere */
+	struct store_locate locate;
 	struct ranges changed;
 	struct ranges modified;
-	uint32_t missing;
 	bool touched[STORE_PLACES];
 };
 
@@ -65,7 +64,7 @@ static bool change_one(struct flagging *f, struct store_side *side,
 		ranges_add(&f->changed, uid);
 		return store_side_change(side, uid, &before, &after, err);
 	case STORE_RENAME_MISSING:
-		f->missing = uid;
+		f->locate.missing = uid;
 		return err_set(err, ERR_GONE, "The message was expunged");
 	case STORE_RENAME_BAD:
 		break;
@@ -78,7 +77,7 @@ static bool chunk_once(struct flagging *f, struct err *err)
 	auto_store_txn struct store_txn t = { .txn = NULL };
 	auto_store_side struct store_side side = { .dir = NULL };
 
-	f->missing = 0;
+	f->locate.missing = 0;
 	ranges_clear(&f->changed);
 	ranges_clear(&f->modified);
 	if (!store_build_ensure(f->box->user, err) ||
@@ -87,7 +86,7 @@ static bool chunk_once(struct flagging *f, struct err *err)
 		return false;
 	for (uint32_t u = ranges_from(&f->chunk, 1); u;
 	     u = ranges_from(&f->chunk, u + 1)) {
-		if (ranges_has(&f->absent, u))
+		if (ranges_has(&f->locate.absent, u))
 			continue;
 		if (!change_one(f, &side, u, err))
 			return false;
@@ -101,8 +100,8 @@ static bool chunk_once(struct flagging *f, struct err *err)
 static bool run_chunk(struct flagging *f, struct ranges *out_changed,
 		      struct ranges *out_modified, struct err *err)
 {
-	unsigned tries = 0;
-
+	f->locate.tries = 0;
+	f->locate.rounds = 0;
 	do {
 		err_clear(err);
 		if (!chunk_once(f, err))
@@ -112,8 +111,7 @@ static bool run_chunk(struct flagging *f, struct ranges *out_changed,
 		if (out_modified)
 			ranges_add_all(out_modified, &f->modified);
 		return true;
-	} while (store_locate_retry(f->box, f->missing, &f->absent, &tries,
-				    err));
+	} while (store_locate_retry(f->box, &f->locate, err));
 	return false;
 }
 
@@ -147,7 +145,7 @@ bool store_flags(struct store_box *box, const struct ranges *uids,
 	if (box->access != STORE_READ_WRITE)
 		return err_set(err, ERR_DENIED, "Mailbox is read-only");
 	ranges_init(&f.chunk);
-	ranges_init(&f.absent);
+	store_locate_init(&f.locate);
 	ranges_init(&f.changed);
 	ranges_init(&f.modified);
 	ranges_init(&seen);
@@ -159,7 +157,7 @@ bool store_flags(struct store_box *box, const struct ranges *uids,
 	ok = ok && store_dirs_flush(box->user, box->dir, f.touched, err);
 	index_notify(box->user->index);
 	ranges_release(&f.chunk);
-	ranges_release(&f.absent);
+	store_locate_release(&f.locate);
 	ranges_release(&f.changed);
 	ranges_release(&f.modified);
 	return ok;

@@ -338,16 +338,22 @@ MUST_CHECK bool store_sync_open(struct store_txn *t, const char *dir,
 MUST_CHECK bool store_sync(struct store_user *user, const char *dir,
 			   enum store_sync_how how, struct err *err);
 
-/* ---- store_locate.c ---- */
-/*
- * After a verb failed: true if it should be done again. `missing` is a UID
- * whose file was not where the index says (0: none): it is looked for first;
- * once it is known to be nowhere, *out_absent gets it.
- */
-bool store_locate_retry(struct store_box *box, uint32_t missing,
-			struct ranges *out_absent, unsigned *tries,
+/* ---- store_locate.c: files that are not where the index says ---- */
+/* What a verb that meets such files remembers between its tries. */
+struct store_locate {
+	uint32_t missing;     /* met in this try; 0: none */
+	uint32_t last;        /* met before */
+	struct ranges absent; /* looked for, and nowhere */
+	unsigned tries;
+	unsigned rounds;
+};
+void store_locate_init(struct store_locate *l);
+void store_locate_release(struct store_locate *l);
+/* After a verb failed: true if it should be done again; a missing file has been
+ * looked for meanwhile. */
+bool store_locate_retry(struct store_box *box, struct store_locate *l,
 			struct err *err);
-/* Finds the file by its UID and notes its base anew. ERR_GONE. */
+/* Syncs and notes wrong bases anew. ERR_GONE: there is no such message. */
 MUST_CHECK bool store_locate_mend(struct store_box *box, uint32_t uid,
 				  struct err *err);
 

@@ -75,8 +75,8 @@ static bool is_due(const struct store_side *side, const struct store_dirs *dirs,
 
 /* ---- comparing ---- */
 
-/* Its file, or NULL. A foreign name is known by the blob alone: without it the
- * file becomes a new message. */
+/* Its file, or NULL. A foreign name is known by the blob alone: without it only
+ * building the index anew finds the file's UID, in fumikura-foreign. */
 static bool match(struct sync *s, struct store_names *names, uint32_t uid,
 		  const struct index_message *message, struct store_entry **out,
 		  struct err *err)
@@ -86,12 +86,16 @@ static bool match(struct sync *s, struct store_names *names, uint32_t uid,
 	*out = store_names_by_uid(names, uid);
 	if (*out || !(message->flags & INDEX_FOREIGN))
 		return true;
-	if (!store_name_payload(s->side->t->txn, &s->side->rec, uid, message,
-				&payload, err))
-		return err->kind == ERR_NOTFOUND;
-	if (store_blob_base(payload, &base))
+	if (store_name_payload(s->side->t->txn, &s->side->rec, uid, message,
+			       &payload, err) &&
+	    store_blob_base(payload, &base)) {
 		*out = store_names_by_base(names, base);
-	return true;
+		return true;
+	}
+	if (err->kind != ERR_NONE && err->kind != ERR_NOTFOUND)
+		return false;
+	err_set(err, ERR_CORRUPT, "The index is damaged");
+	return err_detail(err, "name of UID %u is lost", uid);
 }
 
 static void compare(struct sync *s, const struct store_names *names,

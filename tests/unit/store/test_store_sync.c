@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -331,6 +332,49 @@ static void test_store_sync__foreign_uids_outlive_the_index(void **state)
 	store_box_close(&box);
 }
 
+static void overwrite(struct fixture *f, const char *path)
+{
+	auto_free char *full = x_printf("%s/%s", f->account.mail, path);
+	auto_fd int fd = open(full, O_WRONLY);
+	char zeros[8192] = { 0 };
+
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, zeros, sizeof(zeros), 0), sizeof(zeros));
+}
+
+/* The blob file alone is damaged: names are found again. */
+static void test_store_sync__damaged_blobs_come_back(void **state)
+{
+	struct fixture *f = *state;
+	struct store_flags_change seen = {
+		.how = STORE_FLAGS_ADD,
+		.flags = INDEX_SEEN,
+		.unchanged_since = UINT64_MAX,
+	};
+	struct store_file file;
+	struct store_box *box;
+	struct err err = { 0 };
+
+	fixture_append(f, "INBOX", "1", 0);
+	fixture_write(f, "new/1700000003.c.other", "Subject: c\n\nx\n");
+	fixture_append(f, "INBOX", "3", 0);
+	assert_int_equal(fixture_status(f, "INBOX").messages, 3);
+	fixture_append(f, "INBOX", "4", 0);
+	overwrite(f, fixture_find(f, ".fumikura", "blob-"));
+	box = fixture_open(f, "INBOX");
+	assert_string_equal(fixture_set(&box->uids), "1:4");
+	for (uint32_t uid = 1; uid <= 4; uid++) {
+		assert_true(store_message_open(box, uid, &file, &err));
+		store_message_close(&file);
+	}
+	assert_true(store_flags(box, &box->uids, &seen, NULL, NULL, &err));
+	assert_int_equal(fixture_count(f, "new"), 0);
+	assert_int_equal(fixture_status(f, "INBOX").unseen, 0);
+	assert_string_equal(fixture_set(&box->uids), "1:4");
+	store_box_close(&box);
+	fixture_check_usage(f);
+}
+
 /* UIDVALIDITY and UIDs stay as long as the index or the file is there. */
 static void test_store_sync__lost_uid_file_is_written_again(void **state)
 {
@@ -363,6 +407,7 @@ int main(void)
 		T(test_store_sync__file_of_dead_delivery_is_adopted),
 		T(test_store_sync__foreign_gets_our_name_with_flags),
 		T(test_store_sync__foreign_uids_outlive_the_index),
+		T(test_store_sync__damaged_blobs_come_back),
 		T(test_store_sync__lost_uid_file_is_written_again),
 	};
 
