@@ -3,6 +3,16 @@ libmaildir_a_SOURCES = \
 	src/maildir/md_dir.h \
 	src/maildir/md_folder.c \
 	src/maildir/md_folder.h \
+	src/maildir/md_import.c \
+	src/maildir/md_import.h \
+	src/maildir/md_import_courier.c \
+	src/maildir/md_import_courier.h \
+	src/maildir/md_import_dovecot.c \
+	src/maildir/md_import_dovecot.h \
+	src/maildir/md_import_keywords.c \
+	src/maildir/md_import_keywords.h \
+	src/maildir/md_import_list.c \
+	src/maildir/md_import_list.h \
 	src/maildir/md_keywords.c \
 	src/maildir/md_keywords.h \
 	src/maildir/md_line.c \

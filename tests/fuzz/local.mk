@@ -86,3 +86,14 @@ tests_fuzz_fuzz_ranges_SOURCES = tests/fuzz/fuzz_ranges.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_ranges_LDADD = libio.a libbase.a
 tests_fuzz_fuzz_utf8_SOURCES = tests/fuzz/fuzz_utf8.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_utf8_LDADD = libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_md_import_courier \
+	tests/fuzz/fuzz_md_import_dovecot tests/fuzz/fuzz_md_import_keywords
+tests_fuzz_fuzz_md_import_courier_SOURCES = \
+	tests/fuzz/fuzz_md_import_courier.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_md_import_courier_LDADD = libmaildir.a libio.a libbase.a
+tests_fuzz_fuzz_md_import_dovecot_SOURCES = \
+	tests/fuzz/fuzz_md_import_dovecot.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_md_import_dovecot_LDADD = libmaildir.a libio.a libbase.a
+tests_fuzz_fuzz_md_import_keywords_SOURCES = \
+	tests/fuzz/fuzz_md_import_keywords.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_md_import_keywords_LDADD = libmaildir.a libio.a libbase.a

@@ -1,5 +1,9 @@
 check_PROGRAMS += \
 	tests/unit/maildir/test_md_folder \
+	tests/unit/maildir/test_md_import \
+	tests/unit/maildir/test_md_import_courier \
+	tests/unit/maildir/test_md_import_dovecot \
+	tests/unit/maildir/test_md_import_keywords \
 	tests/unit/maildir/test_md_keywords \
 	tests/unit/maildir/test_md_name \
 	tests/unit/maildir/test_md_scan \
@@ -8,6 +12,14 @@ check_PROGRAMS += \
 	tests/unit/maildir/test_md_uid
 EXTRA_DIST += tests/unit/maildir/root_fixture.h
 tests_unit_maildir_test_md_folder_LDADD = \
+	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_maildir_test_md_import_LDADD = \
+	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_maildir_test_md_import_courier_LDADD = \
+	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_maildir_test_md_import_dovecot_LDADD = \
+	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_maildir_test_md_import_keywords_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
 tests_unit_maildir_test_md_keywords_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)

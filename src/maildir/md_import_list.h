@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* The UIDs that another server kept for the files of a folder. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+enum {
+	/* UIDs above it are no accident: the list counts as malformed. */
+	MD_IMPORT_UID_MAX = 0x7fffffff
+};
+
+struct md_import_entry {
+	uint32_t uid;
+	struct span base; /* as in struct md_name */
+};
+struct md_import_list {
+	uint32_t uidvalidity;
+	uint32_t uidnext;              /* above all UIDs of the list */
+	struct md_import_entry *entry; /* UIDs ascending */
+	size_t count;
+};
+
+/* The next line that ends in LF, which the span does not hold. */
+bool md_import_list_line(struct span *text, struct span *out);
+/* Room for the lines of text. false if the numbers can't be. */
+bool md_import_list_begin(struct md_import_list *list, struct arena *arena,
+			  struct span text, uint64_t uidvalidity,
+			  uint64_t uidnext);
+/* false: not above the last UID, or not the name of a message. */
+bool md_import_list_add(struct md_import_list *list, uint64_t uid,
+			struct span name);
