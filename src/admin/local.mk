@@ -4,6 +4,7 @@ fumikura_SOURCES = \
 	src/admin/adm.h \
 	src/admin/adm_config.c \
 	src/admin/adm_doctor.c \
+	src/admin/adm_import.c \
 	src/admin/adm_index.c \
 	src/admin/adm_place.c \
 	src/admin/adm_place.h \

@@ -10,7 +10,8 @@
 #include "base/span.h"
 
 static const struct adm_command *const commands[] = {
-	&adm_serve, &adm_user, &adm_config, &adm_index, &adm_doctor,
+	&adm_serve, &adm_user,   &adm_config,
+	&adm_index, &adm_import, &adm_doctor,
 };
 
 static int usage(void)

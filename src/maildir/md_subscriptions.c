@@ -7,7 +7,9 @@
  */
 #include "maildir/md_subscriptions.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/auto.h"
 #include "base/utf8.h"
@@ -252,4 +254,26 @@ bool md_subscriptions_set(const char *root, struct span mailbox,
 	return md_lock_take(root, &lock, err) &&
 	       read_file(root, &text, &root_fd, err) &&
 	       change(root_fd, buf_span(&text), mailbox, subscribed, err);
+}
+
+bool md_subscriptions_begin(const char *root, const struct span *names,
+			    size_t count, struct err *err)
+{
+	auto_fd int root_fd = -1;
+	auto_fd int lock = -1;
+	auto_buf struct buf fresh;
+
+	buf_init(&fresh, FILE_CAP);
+	buf_add(&fresh, HEADER);
+	for (size_t i = 0; i < count; i++)
+		if (!add_line(&fresh, names[i], true))
+			return err_set(err, ERR_SYNTAX, "Invalid mailbox name");
+	if (fresh.full)
+		return err_set(err, ERR_LIMIT, "Too many subscriptions");
+	if (!md_folder_open(root, SPAN(""), &root_fd, err) ||
+	    !md_lock_take(root, &lock, err))
+		return false;
+	return faccessat(root_fd, file_name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ||
+	       file_write_atomic(root_fd, file_name, buf_span(&fresh), 0600,
+				 err);
 }

@@ -19,6 +19,10 @@ void md_subscriptions_parse(struct span text, struct arena *arena,
 MUST_CHECK bool md_subscriptions_read(const char *root, struct arena *arena,
 				      struct span **out, size_t *out_count,
 				      struct err *err);
+/* Makes the file with these names if there is none. */
+MUST_CHECK bool md_subscriptions_begin(const char *root,
+				       const struct span *names, size_t count,
+				       struct err *err);
 /* Adds or removes one name, under a lock against other processes; no change
  * is no error. ERR_LIMIT when the file would pass 1 MiB. */
 MUST_CHECK bool md_subscriptions_set(const char *root, struct span mailbox,

@@ -204,16 +204,25 @@ bool md_uid_write(const char *root, struct span dir, const struct md_uid *uid,
 	       file_write_atomic(folder, uid_name, buf_span(&text), 0600, err);
 }
 
+bool md_uid_adopt(uint32_t uidvalidity, uint32_t uidnext, struct md_uid *out,
+		  struct err *err)
+{
+	*out = (struct md_uid){
+		.uidvalidity = uidvalidity,
+		.uid_ceiling = uidnext,
+		.modseq_ceiling = 1,
+	};
+	return getrandom(out->mailbox_id, sizeof(out->mailbox_id), 0) ==
+		       sizeof(out->mailbox_id) ||
+	       err_sys(err, "getrandom");
+}
+
 bool md_uid_new(const char *root, struct md_uid *out, struct err *err)
 {
 	auto_fd int root_fd = -1;
 	auto_fd int lock = -1;
 
-	*out = (struct md_uid){ .uid_ceiling = 1, .modseq_ceiling = 1 };
-	if (getrandom(out->mailbox_id, sizeof(out->mailbox_id), 0) !=
-	    sizeof(out->mailbox_id))
-		return err_sys(err, "getrandom");
-	return open_root(root, &root_fd, err) &&
+	return md_uid_adopt(0, 1, out, err) && open_root(root, &root_fd, err) &&
 	       md_lock_take(root, &lock, err) &&
 	       next_uidvalidity(root, root_fd, &out->uidvalidity, err);
 }

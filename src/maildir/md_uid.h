@@ -32,6 +32,10 @@ MUST_CHECK bool md_uid_read(const char *root, struct span dir,
  * elsewhere counts for md_uid_new too. */
 MUST_CHECK bool md_uid_write(const char *root, struct span dir,
 			     const struct md_uid *uid, struct err *err);
+/* An identity with the UIDVALIDITY and next UID that another server gave: a
+ * random mailbox id, UID ceiling at the next UID. Writes nothing. */
+MUST_CHECK bool md_uid_adopt(uint32_t uidvalidity, uint32_t uidnext,
+			     struct md_uid *out, struct err *err);
 /* A fresh identity: random mailbox id, UIDVALIDITY from the clock, above every
  * one that this user ever had (kept in the file `fumikura-uidvalidity` of the
  * root, durable). Ceilings start at 1. */

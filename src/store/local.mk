@@ -16,6 +16,9 @@ libstore_a_SOURCES = \
 	src/store/store_folder.c \
 	src/store/store_foreign.c \
 	src/store/store_identity.c \
+	src/store/store_import.c \
+	src/store/store_import_check.c \
+	src/store/store_import_check.h \
 	src/store/store_keywords.c \
 	src/store/store_list.c \
 	src/store/store_locate.c \

@@ -26,7 +26,6 @@
 /* Above it a UID in a name is no accident: not taken over. */
 enum {
 	UID_SANE_MAX = 0x7fffffff,
-	NOTES_CAP = 1 << 30,
 	WRITING_SECONDS = 5
 };
 
@@ -312,7 +311,7 @@ bool store_adopt(struct store_side *side, struct store_names *names,
 
 	buf_init(&a.base, MD_NAME_MAX);
 	buf_init(&a.payload, MD_NAME_MAX + 16);
-	buf_init(&a.notes, NOTES_CAP);
+	buf_init(&a.notes, STORE_FOREIGN_CAP);
 	ok = adopt_known(&a, first_new, err) && adopt_rest(&a, err) &&
 	     store_foreign_save(side, &a.notes, err);
 	buf_release(&a.notes);

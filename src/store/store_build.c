@@ -60,7 +60,8 @@ bool store_build_ensure(struct store_user *user, struct err *err)
 	if (!is_built(user, &built, err))
 		return false;
 	if (!built) {
-		if (!list(user, &arena, &dirs, &count, err))
+		if (!store_import_subscriptions(user, err) ||
+		    !list(user, &arena, &dirs, &count, err))
 			return false;
 		sync_all(user, dirs, count);
 		if (!store_sync(user, "", STORE_SYNC_FULL, err))

@@ -20,7 +20,6 @@
 #include "io/file.h"
 
 enum {
-	FILE_CAP = 1 << 30,
 	SLACK = 64 * 1024
 };
 
@@ -84,7 +83,7 @@ bool store_foreign_read(const struct store_side *side, struct buf *text,
 {
 	char path[STORE_PATH_CAP];
 
-	buf_init(text, FILE_CAP);
+	buf_init(text, STORE_FOREIGN_CAP);
 	path_of(side, path, sizeof(path));
 	return file_read(side->t->user->root_fd, path, text, err) ||
 	       err->kind == ERR_NOTFOUND;
@@ -99,6 +98,18 @@ bool store_foreign_next(const struct store_side *side, struct span *rest,
 		if (read_line(side, line, out))
 			return true;
 	return false;
+}
+
+bool store_foreign_replace(const struct store_side *side,
+			   const struct buf *text, struct err *err)
+{
+	char path[STORE_PATH_CAP];
+
+	if (text->full)
+		return err_set(err, ERR_LIMIT, "Too many foreign names");
+	path_of(side, path, sizeof(path));
+	return file_write_atomic(side->t->user->root_fd, path, buf_span(text),
+				 0600, err);
 }
 
 static bool is_swollen(const struct store_side *side, const char *path,
@@ -118,7 +129,7 @@ void store_foreign_compact(const struct store_side *side,
 	auto_buf struct buf text;
 	struct err err = { 0 };
 
-	buf_init(&text, FILE_CAP);
+	buf_init(&text, STORE_FOREIGN_CAP);
 	path_of(side, path, sizeof(path));
 	/* Never less than what the lines of all foreign files may take. */
 	if (!is_swollen(side, path, names->foreign * (MD_NAME_MAX + 24)))
@@ -128,7 +139,6 @@ void store_foreign_compact(const struct store_side *side,
 			store_foreign_note(
 				side, &text, names->entry[i].given,
 				store_names_base(names, &names->entry[i]));
-	if (!text.full && !file_write_atomic(side->t->user->root_fd, path,
-					     buf_span(&text), 0600, &err))
+	if (!store_foreign_replace(side, &text, &err))
 		log_err(LOG_LEVEL_WARN, "foreign-names", &err, "step=compact");
 }

@@ -29,24 +29,38 @@ static bool make_new(struct store_side *side, struct md_uid *out,
 	       md_uid_write(root, span_of(side->dir), out, err);
 }
 
+/* A folder that has no identity: what another server said of it, or a new
+ * mailbox. After a damaged fumikura-uid such a list would be out of date. */
+static bool make_first(struct store_side *side, bool damaged,
+		       struct md_uid *out, struct err *err)
+{
+	bool found = false;
+
+	if (!damaged && !store_import_identity(side, out, &found, err))
+		return false;
+	return found || make_new(side, out, err);
+}
+
 /* fumikura-uid; a lost one is written again from the index if that knows the
- * folder, else the folder is a new mailbox. */
+ * folder. */
 static bool read_identity(struct store_side *side, struct md_uid *out,
 			  struct err *err)
 {
 	const char *root = side->t->user->account.mail;
 	struct span dir = span_of(side->dir);
+	bool damaged;
 
 	if (md_uid_read(root, dir, out, err))
 		return true;
-	if (err->kind != ERR_NOTFOUND && err->kind != ERR_CORRUPT)
+	damaged = err->kind == ERR_CORRUPT;
+	if (err->kind != ERR_NOTFOUND && !damaged)
 		return false;
-	if (err->kind == ERR_CORRUPT)
+	if (damaged)
 		log_err(LOG_LEVEL_WARN, "uid-file", err, "folder=%s",
 			LOG_TEXT(dir));
 	err_clear(err);
 	if (side->fresh)
-		return make_new(side, out, err);
+		return make_first(side, damaged, out, err);
 	out->uidvalidity = side->rec.uidvalidity;
 	out->uid_ceiling = side->rec.uid_ceiling;
 	out->modseq_ceiling = side->rec.modseq_ceiling;

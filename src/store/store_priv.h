@@ -12,6 +12,7 @@
 #pragma once
 
 #include "maildir/md_folder.h"
+#include "maildir/md_import_keywords.h"
 #include "maildir/md_name.h"
 #include "maildir/md_scan.h"
 #include "quota/quota.h"
@@ -34,7 +35,8 @@ enum {
 	STORE_TRIES = 4,
 	STORE_CHUNK = 256,
 	STORE_KEYWORDS_CAP = 64 * 1024, /* bytes of a folder's keyword list */
-	STORE_PATH_CAP = 1024
+	STORE_PATH_CAP = 1024,
+	STORE_FOREIGN_CAP = 1 << 30 /* bytes of fumikura-foreign */
 };
 
 /* ---- store_user.c ---- */
@@ -301,9 +303,30 @@ MUST_CHECK bool store_foreign_read(const struct store_side *side,
 /* ... and its lines of this mailbox, in order; false: no more. */
 bool store_foreign_next(const struct store_side *side, struct span *rest,
 			struct store_foreign *out);
+/* These lines instead of all that was there; durable on return. */
+MUST_CHECK bool store_foreign_replace(const struct store_side *side,
+				      const struct buf *text, struct err *err);
 /* Writes it anew from the entries with `given` when it is much too large. */
 void store_foreign_compact(const struct store_side *side,
 			   const struct store_names *names);
+
+/* ---- store_import.c: what another server kept ---- */
+/* For a folder without fumikura-uid: keywords into file names, UIDs into
+ * fumikura-foreign, then the identity. *out_found false: no list of UIDs. */
+MUST_CHECK bool store_import_identity(struct store_side *side,
+				      struct md_uid *out, bool *out_found,
+				      struct err *err);
+/* Makes `subscriptions` of Courier's file if there is only that. */
+MUST_CHECK bool store_import_subscriptions(struct store_user *user,
+					   struct err *err);
+/* The keywords that a file in names has, as bits of k. */
+uint64_t store_import_used(const struct md_import_keywords *k,
+			   const struct store_names *names);
+/* The letter of each of these (0: none) with new ones in *file; tells how many
+ * find none. letters: MD_IMPORT_KEYWORDS of them. */
+unsigned store_import_letters(const struct md_import_keywords *k, uint64_t used,
+			      struct md_keywords *file, uint64_t *letters,
+			      bool *changed);
 
 /* ---- store_identity.c: which mailbox a directory is ---- */
 /* Makes the side's record that of the mailbox in its directory; `fresh` stays
