@@ -109,7 +109,7 @@ static void on_idle(evutil_socket_t fd, short what, void *arg)
 	c->was_idle = idle;
 }
 
-static void handle(struct control *c, const struct control_msg *msg, int fd)
+static void obey(struct control *c, const struct control_msg *msg, int fd)
 {
 	if (msg->kind == CONTROL_PEER && fd >= 0) {
 		auth_client_new(c->server, AUTH_PEER_GATE, fd, NULL, NULL);
@@ -136,7 +136,7 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	switch (control_receive(fd, &msg, &passed, &err)) {
 	case FDPASS_OK:
-		handle(c, &msg, passed);
+		obey(c, &msg, passed);
 		break;
 	case FDPASS_AGAIN:
 		break;

@@ -180,8 +180,8 @@ static void say_ready(struct supervisor *s)
 	notify_state("READY=1");
 }
 
-static void handle(struct supervisor *s, struct child *child,
-		   const struct control_msg *msg, int fd)
+static void on_message(struct supervisor *s, struct child *child,
+		       const struct control_msg *msg, int fd)
 {
 	bool is_gate = child->kind == CHILD_GATE;
 
@@ -211,7 +211,7 @@ static void receive(struct supervisor *s, struct child *child)
 
 	switch (control_receive(child->control, &msg, &fd, &err)) {
 	case FDPASS_OK:
-		handle(s, child, &msg, fd);
+		on_message(s, child, &msg, fd);
 		break;
 	case FDPASS_BAD:
 		/* No child of ours sends this: it is broken or taken over. */

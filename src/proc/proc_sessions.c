@@ -123,7 +123,7 @@ static void reap(struct zygote *z)
 	}
 }
 
-static void handle(struct zygote *z, const struct control_msg *msg, int fd)
+static void obey(struct zygote *z, const struct control_msg *msg, int fd)
 {
 	if (msg->kind == CONTROL_SESSION && fd >= 0) {
 		start_worker(z, msg, fd);
@@ -186,7 +186,7 @@ int proc_serve_sessions(struct proc *proc,
 			continue;
 		switch (control_receive(proc->control, &msg, &fd, &err)) {
 		case FDPASS_OK:
-			handle(&z, &msg, fd);
+			obey(&z, &msg, fd);
 			break;
 		case FDPASS_BAD:
 			log_err(LOG_LEVEL_ERROR, "control", &err, "%s", "");

@@ -15,7 +15,15 @@ tests_unit_imap_test_imap_pattern_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_record_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_search_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_set_LDADD = $(IMAP_TEST_LIBS)
-check_PROGRAMS += tests/unit/imap/test_imap_session
+IMAP_PEER = tests/unit/imap/peer.c tests/unit/imap/peer.h
+check_PROGRAMS += \
+	tests/unit/imap/test_imap_commands \
+	tests/unit/imap/test_imap_session
+tests_unit_imap_test_imap_commands_SOURCES = \
+	tests/unit/imap/test_imap_commands.c $(IMAP_PEER)
+tests_unit_imap_test_imap_session_SOURCES = \
+	tests/unit/imap/test_imap_session.c $(IMAP_PEER)
+tests_unit_imap_test_imap_commands_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_session_LDADD = $(IMAP_TEST_LIBS)
 check_PROGRAMS += \
 	tests/unit/imap/test_cmd_fetch \
