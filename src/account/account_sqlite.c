@@ -10,7 +10,7 @@
 
 #include "account/account_sqlite_db.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 /* As account_sqlite_db.c selects them. */
 enum column {

@@ -12,7 +12,7 @@
 #include "admin/adm.h"
 #include "admin/adm_place.h"
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/listen.h"
 #include "proc/privilege.h"
 #include "tls/tls_context.h"

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/file.h"
 #include "proc/privilege.h"
 

@@ -10,7 +10,7 @@
 #include "admin/adm.h"
 #include "admin/adm_place.h"
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "tls/tls_selfmade.h"
 
 /* Beside this program (build tree), or where make install puts it. */

@@ -12,7 +12,7 @@
 #include "auth/auth_conn.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 struct auth_client {
 	struct auth_server *server;

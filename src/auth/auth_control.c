@@ -8,7 +8,7 @@
 #include "auth/auth_client.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 enum {
 	ANSWERS_MAX = 1024, /* master has given up on what is older */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/auth_exchange.h"
 
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "crypto/crypto_secret.h"
 
 void auth_exchange_init(struct auth_exchange *x, const struct auth_mech *mech)

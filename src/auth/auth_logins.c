@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "crypto/crypto_secret.h"
 
 struct entry {

@@ -12,7 +12,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 
 struct queue {
 	struct auth_job *first;

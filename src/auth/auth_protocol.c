@@ -13,7 +13,7 @@
 #include "base/auto.h"
 #include "base/b64.h"
 #include "base/num.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "crypto/crypto_random.h"
 #include "crypto/crypto_secret.h"
 

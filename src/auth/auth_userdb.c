@@ -14,7 +14,7 @@
 #include "auth/auth_question.h"
 #include "base/auto.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "crypto/crypto_secret.h"
 
 enum {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 enum {
 	BLOCK_SIZE = 8 * 1024,

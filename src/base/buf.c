@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 void buf_init(struct buf *b, size_t cap)
 {

@@ -24,5 +24,5 @@ libbase_a_SOURCES = \
 	src/base/span.h \
 	src/base/utf8.c \
 	src/base/utf8.h \
-	src/base/xalloc.c \
-	src/base/xalloc.h
+	src/base/x.c \
+	src/base/x.h

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 
 void ranges_init(struct ranges *r)
 {

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "config/config_comment.h"
 #include "config/config_place.h"
 #include "io/file.h"

@@ -2,7 +2,7 @@
 #include "config/config_place.h"
 
 #include "base/check.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 static const struct {
 	struct span word;

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "crypto/crypto_random.h"
 #include "crypto/crypto_secret.h"
 

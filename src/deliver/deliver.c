@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "deliver/deliver_priv.h"
 #include "store/store_message.h"
 

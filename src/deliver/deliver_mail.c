@@ -2,7 +2,7 @@
 #include "deliver/deliver_mail.h"
 
 #include "base/clock.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "deliver/deliver_head.h"
 #include "deliver/deliver_priv.h"
 #include "mime/mime_header.h"

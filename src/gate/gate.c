@@ -4,7 +4,7 @@
 #include <event2/event.h>
 
 #include "base/check.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 enum {
 	/* A session that has lost one side ends after so long without a byte.

@@ -20,7 +20,7 @@
 #include "base/b64.h"
 #include "base/log.h"
 #include "base/num.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "gate/gate_secret.h"
 
 enum {

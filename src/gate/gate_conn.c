@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "gate/gate_attempt.h"
 #include "gate/gate_linger.h"
 #include "gate/gate_relay.h"

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 enum {
 	CHAINS = 64

@@ -5,7 +5,7 @@
 #include <event2/event_struct.h>
 #include <sys/socket.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 
 struct gate_linger {
 	struct gate *gate;

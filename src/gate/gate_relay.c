@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "gate/gate_linger.h"
 
 enum flow_state {

@@ -7,7 +7,7 @@
 #include "imap/imap_set.h"
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 static bool take_number(struct span *rest, uint32_t *out)
 {

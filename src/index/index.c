@@ -11,7 +11,7 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "index/index_priv.h"
 
 static void open_notify(struct index *index)

@@ -16,7 +16,7 @@
 #include "base/auto.h"
 #include "base/check.h"
 #include "base/num.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "index/index_blob_scan.h"
 
 #define MAP_LEAST (UINT64_C(16) << 20)

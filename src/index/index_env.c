@@ -17,7 +17,7 @@
 
 #include "base/auto.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "index/index_priv.h"
 #include "io/file.h"
 

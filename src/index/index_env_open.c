@@ -12,7 +12,7 @@
 
 #include "base/auto.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "index/index_mark.h"
 #include "index/index_priv.h"
 #include "index/index_record.h"

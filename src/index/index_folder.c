@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "index/index_priv.h"
 #include "index/index_record.h"
 

@@ -19,7 +19,7 @@
 #include "base/auto.h"
 #include "base/log.h"
 #include "base/num.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/file.h"
 
 enum {

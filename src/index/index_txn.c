@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "index/index_priv.h"
 
 enum {

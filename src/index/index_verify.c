@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 enum {
 	PAGE_LEAST = 4096,

@@ -14,7 +14,7 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 enum {
 	READ_CHUNK = 64 * 1024

@@ -18,7 +18,7 @@
 #include <sys/un.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 /*
  * sun_path holds 107 bytes; a longer path is reached through an fd of its

@@ -18,7 +18,7 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 enum {
 	OUT_CAP = 64 * 1024,

@@ -6,7 +6,7 @@
 
 #include "base/auto.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 enum {
 	PASSWD_MAX = 16384

@@ -17,7 +17,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/file.h"
 #include "maildir/md_dir.h"
 #include "maildir/md_name.h"

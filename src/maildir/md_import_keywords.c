@@ -8,7 +8,7 @@
 
 #include "base/auto.h"
 #include "base/num.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/file.h"
 #include "maildir/md_dir.h"
 #include "maildir/md_folder.h"

@@ -10,7 +10,7 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 enum {
 	WAIT_MS = 10000,

@@ -13,7 +13,7 @@
 
 #include "base/auto.h"
 #include "base/utf8.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/file.h"
 #include "maildir/md_folder.h"
 #include "maildir/md_lock.h"

@@ -9,7 +9,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "proc/control.h"
 
 enum {

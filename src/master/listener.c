@@ -7,7 +7,7 @@
 
 #include "base/auto.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/listen.h"
 #include "proc/privilege.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 enum {
 	PENDING_MAX = 4096,

@@ -16,7 +16,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/file.h"
 #include "master/child.h"
 #include "master/listener.h"

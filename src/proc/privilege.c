@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 bool privilege_find(const char *user, uid_t *out_uid, gid_t *out_gid,
 		    struct err *err)

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 struct worker {
 	pid_t pid;

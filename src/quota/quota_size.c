@@ -12,7 +12,7 @@
 
 #include "base/auto.h"
 #include "base/num.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/file.h"
 #include "maildir/md_name.h"
 #include "quota/quota.h"

@@ -20,7 +20,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/num.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "mime/mime_text.h"
 
 /* Above it a UID in a name is no accident: not taken over. */

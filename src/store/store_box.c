@@ -15,7 +15,7 @@
 
 #include "base/auto.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 void store_changes_init(struct store_changes *c)
 {

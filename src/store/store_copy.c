@@ -13,7 +13,7 @@
 
 #include "base/auto.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 /* One file that has been linked or moved; names lie in copying.names. */
 struct done {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 struct listing {
 	struct arena *arena;

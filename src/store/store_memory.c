@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 void store_memory_release(struct store_memory *memory)
 {

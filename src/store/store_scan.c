@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 
 enum {
 	NAMES_CAP = 0x7fffffff

@@ -19,7 +19,7 @@
 #include <string.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 static const char *const place_name[STORE_PLACES] = { "new", "cur" };
 

@@ -19,7 +19,7 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 
 static const uint64_t NAME_KEYWORDS = (1u << 26) - 1;
 

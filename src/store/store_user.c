@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/file.h"
 
 static const char index_dir[] = ".fumikura";

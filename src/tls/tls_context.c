@@ -6,7 +6,7 @@
  */
 #include "tls/tls_context.h"
 
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "tls/tls_context_priv.h"
 #include "tls/tls_err.h"
 #include "tls/tls_openssl.h"

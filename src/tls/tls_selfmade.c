@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/file.h"
 #include "tls/tls_err.h"
 #include "tls/tls_openssl.h"

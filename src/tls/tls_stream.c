@@ -8,7 +8,7 @@
 
 #include <errno.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "tls/tls_context_priv.h"
 #include "tls/tls_openssl.h"
 

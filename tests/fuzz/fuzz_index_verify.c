@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "index/index_verify.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

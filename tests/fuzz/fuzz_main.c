@@ -10,7 +10,7 @@
 #include "base/auto.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "imap/imap_args.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_select.h"

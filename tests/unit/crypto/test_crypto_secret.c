@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "crypto/crypto_random.h"
 #include "crypto/crypto_secret.h"
 

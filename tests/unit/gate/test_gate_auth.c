@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "gate/gate_auth.h"
 
 static const char hello[] = "VERSION\t1\t2\nMECH\tPLAIN\tplaintext\nSPID\t9\n"

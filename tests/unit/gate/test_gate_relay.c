@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "gate/gate_relay.h"
 
 enum {

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "imap/imap_session.h"
 
 enum {

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_session.h"
 #include "store/store_message.h"

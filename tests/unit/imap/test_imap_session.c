@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "peer.h"
 
 /* ---- any state ---- */

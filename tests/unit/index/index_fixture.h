@@ -15,7 +15,7 @@
 
 #include "base/auto.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "index/index.h"
 
 struct fixture {

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/listen.h"
 
 static void check_socket(const char *path)

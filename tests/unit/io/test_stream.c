@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/auto.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "io/stream.h"
 
 enum {

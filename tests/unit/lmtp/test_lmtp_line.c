@@ -8,7 +8,7 @@
 
 #include "base/auto.h"
 #include "base/check.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "lmtp/lmtp_line.h"
 
 static void test_lmtp_line__lines_come_whole_however_cut(void **state)

@@ -14,7 +14,7 @@
 #include "base/auto.h"
 #include "base/check.h"
 #include "base/log.h"
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "deliver/deliver_mail.h"
 #include "lmtp/lmtp_session.h"
 

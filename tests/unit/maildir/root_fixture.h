@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "maildir/md_folder.h"
 #include "maildir/md_remove.h"
 

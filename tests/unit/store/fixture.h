@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "base/xalloc.h"
+#include "base/x.h"
 #include "store/store_message.h"
 
 struct fixture {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/xalloc.h"
+#include "base/x.h"
 
 #include <stdarg.h>
 #include <stdio.h>

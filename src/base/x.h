@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory that is always there: out of memory ends the process (DESIGN: every
- * growable thing has a cap, so this is a bug or a starved machine). */
+/* x_…: memory that is always there. Out of memory ends the process: everything
+ * that grows has a cap, so it is a bug or a starved machine. */
 #pragma once
 
 #include <stddef.h>
