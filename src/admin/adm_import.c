@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* fumikura import check: what would be kept of another server's Maildir. */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "admin/adm.h"
 #include "base/span.h"
+#include "proc/privilege.h"
 #include "store/store_import_check.h"
 
 static void print_folder(void *arg, const struct store_import_folder *f)
@@ -31,6 +35,15 @@ static void print_folder(void *arg, const struct store_import_folder *f)
 		       SPAN_ARG(f->mailbox), f->dropped);
 }
 
+/* As its owner, who may not be able to go the way to it. */
+static bool enter(const char *dir, struct err *err)
+{
+	if (chdir(dir) != 0)
+		return err_set(err, ERR_NOTFOUND, "%s: %s", dir,
+			       strerrordesc_np(errno));
+	return privilege_drop_to_owner(".", err);
+}
+
 static int run_import(struct adm_call *call)
 {
 	const char *verb = adm_take_word(call);
@@ -40,7 +53,8 @@ static int run_import(struct adm_call *call)
 
 	if (!dir || call->argc || !span_eq(span_of(verb), SPAN("check")))
 		return adm_usage(&adm_import);
-	if (!store_import_check(dir, print_folder, NULL, &found, &err))
+	if (!enter(dir, &err) ||
+	    !store_import_check(".", print_folder, NULL, &found, &err))
 		return adm_complain(&err);
 	if (found.subscriptions)
 		printf("%zu subscriptions in %s\n", found.subscribed,

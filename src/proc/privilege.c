@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -51,6 +52,19 @@ bool privilege_drop(const char *user, const char *root_dir, struct err *err)
 	if (root_dir && (chroot(root_dir) != 0 || chdir("/") != 0))
 		return err_sys(err, "chroot %s", root_dir);
 	return become(uid, gid, err);
+}
+
+bool privilege_drop_to_owner(const char *path, struct err *err)
+{
+	struct stat st;
+
+	if (geteuid() != 0)
+		return true;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return err_sys(err, "no_new_privs");
+	if (stat(path, &st) != 0)
+		return err_sys(err, "stat %s", path);
+	return st.st_uid == 0 || become(st.st_uid, st.st_gid, err);
 }
 
 bool privilege_as(const char *user, bool (*run)(void *arg, struct err *err),
