@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_copy.h"
 
+#include "base/auto.h"
 #include "imap/imap_args.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_set.h"

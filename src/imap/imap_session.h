@@ -16,8 +16,6 @@
 #include "proc/control.h"
 #include "store/store.h"
 
-#define auto_ranges __attribute__((cleanup(ranges_release)))
-
 /* Extensions switched on by ENABLE (RFC 5161): none yet. */
 enum imap_enabled {
 	IMAP_ENABLED_NONE = 0

@@ -16,12 +16,6 @@ enum {
 	LOG_EXPUNGED = 3,
 };
 
-static void auto_release_ranges(struct ranges *r)
-{
-	ranges_release(r);
-}
-#define auto_ranges __attribute__((cleanup(auto_release_ranges)))
-
 /* A way along the log of a folder. */
 struct walk {
 	struct index_txn *txn;

@@ -8,6 +8,7 @@
  * first: the answers below carry the flags as they are after that, so that no
  * notice is lost or sent twice.
  */
+#include "base/auto.h"
 #include "imap/fetch_item.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_set.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/auto.h"
 #include "imap/imap_flags.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_set.h"

@@ -14,8 +14,6 @@ enum {
 	SPACE = 200
 };
 
-#define auto_ranges __attribute__((cleanup(ranges_release)))
-
 static void assert_text(const struct ranges *r, const char *text)
 {
 	auto_buf struct buf out;
