@@ -60,3 +60,6 @@ MUST_CHECK bool quota_size_write(const char *root,
 				 const struct quota_limit *limit,
 				 const struct quota_amount *usage,
 				 struct err *err);
+/* For one that could not be written: without a file the next change makes it
+ * anew. Needs no fd and no space. */
+void quota_size_remove(const char *root);

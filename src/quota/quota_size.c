@@ -201,3 +201,10 @@ bool quota_size_write(const char *root, const struct quota_limit *limit,
 	unlink(temporary);
 	return false;
 }
+
+void quota_size_remove(const char *root)
+{
+	auto_free char *path = x_printf("%s/maildirsize", root);
+
+	unlink(path);
+}

@@ -215,6 +215,15 @@ bool store_append(struct store_user *user, struct span mailbox,
 	return ok;
 }
 
+/* As the index says; one that is damaged is built anew, since who asks may do
+ * nothing else before it knows. */
+static bool quick_usage(struct store_user *user, struct store_usage *out,
+			struct err *err)
+{
+	return store_quota_usage(user, out, err) ||
+	       (err->kind == ERR_CORRUPT && store_usage(user, out, err));
+}
+
 static bool fits(struct store_user *user, const char *dir, uint64_t bytes,
 		 struct err *err)
 {
@@ -225,7 +234,7 @@ static bool fits(struct store_user *user, const char *dir, uint64_t bytes,
 
 	if (rule.ignored || (!rule.limit.bytes && !rule.limit.messages))
 		return true;
-	if (!store_quota_usage(user, &now, err))
+	if (!quick_usage(user, &now, err))
 		return false;
 	usage = (struct quota_amount){ now.bytes, now.messages };
 	if (!quota_would_exceed(&rule.limit, &usage, &more))

@@ -57,12 +57,14 @@ void store_txn_compare(struct store_txn *t)
 	    sum.bytes == now.bytes && sum.messages == now.messages)
 		return;
 	err_clear(&err);
-	if (!quota_size_write(a->mail, &limit, &now, &err))
-		log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=write");
+	if (quota_size_write(a->mail, &limit, &now, &err))
+		return;
+	log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=write");
+	quota_size_remove(a->mail);
 }
 
 /* A maildirsize that can't be written is no reason to refuse mail: the usage
- * in the index counts, and the next comparison mends the file. */
+ * in the index counts, and the file goes until the next change. */
 static void write_size(struct store_txn *t)
 {
 	struct err err = { 0 };
@@ -85,9 +87,11 @@ static void take_back_size(struct store_txn *t)
 
 	if (!t->bytes && !t->messages)
 		return;
-	if (!quota_size_add(t->user->account.mail, -t->bytes, -t->messages,
-			    &stale, &err))
-		log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=undo");
+	if (quota_size_add(t->user->account.mail, -t->bytes, -t->messages,
+			   &stale, &err))
+		return;
+	log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=undo");
+	quota_size_remove(t->user->account.mail);
 }
 
 bool store_txn_commit(struct store_txn *t, struct err *err)

@@ -80,11 +80,20 @@ static bool open_index(struct store_user *user, struct err *err)
 {
 	auto_free char *dir = x_printf("%s/%s", user->account.mail, index_dir);
 	enum index_opened how;
+	unsigned tries = 0;
 
 	/* Also one that was opened as found may be half built. */
 	user->unbuilt = true;
-	return index_open(dir, &user->index, &how, err) &&
-	       store_build_ensure(user, err);
+	if (!index_open(dir, &user->index, &how, err))
+		return false;
+	/* This process may still hold one that broke when its last commit
+	 * failed: each further open would find it again. */
+	do {
+		err_clear(err);
+		if (store_build_ensure(user, err))
+			return true;
+	} while (store_txn_retry(user, &tries, err));
+	return false;
 }
 
 bool store_user_open(const struct account *account,

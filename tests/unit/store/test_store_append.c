@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/auto.h"
 
@@ -235,6 +236,29 @@ static void test_store_append__too_large_is_limit(void **state)
 	store_spool_free(&spool);
 }
 
+/* Nothing can be written, neither to maildirsize nor in its place. */
+static void test_store_append__goes_on_without_maildirsize(void **state)
+{
+	struct fixture *f = *state;
+	auto_free char *size = x_printf("%s/maildirsize", f->account.mail);
+	struct err err = { 0 };
+	struct stat st;
+
+	assert_true(store_create(f->user, SPAN("Other"), &err));
+	fixture_append(f, "INBOX", "one", 0);
+	fixture_unlink(f, "maildirsize");
+	assert_int_equal(symlink("maildirsize", size), 0);
+	fixture_rename(f, "tmp", "tmp-away");
+	fixture_write(f, "tmp", "no folder");
+	fixture_append(f, "Other", "two", 0);
+	/* No file rather than a wrong one: the next change makes it. */
+	assert_int_equal(lstat(size, &st), -1);
+	fixture_unlink(f, "tmp");
+	fixture_rename(f, "tmp-away", "tmp");
+	fixture_append(f, "Other", "three", 0);
+	fixture_check_usage(f);
+}
+
 int main(void)
 {
 #define T(name)                                                                \
@@ -248,6 +272,7 @@ int main(void)
 		T(test_store_append__quota_refuses_and_frees),
 		T(test_store_append__rules_let_folders_out),
 		T(test_store_append__too_large_is_limit),
+		T(test_store_append__goes_on_without_maildirsize),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
