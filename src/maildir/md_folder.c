@@ -214,6 +214,35 @@ bool md_folder_make(const char *root, struct span dir, struct err *err)
 	return true;
 }
 
+/* What a CREATE that was killed has left: neither cur/ nor mail is in it. */
+static bool clear_unfinished(int root_fd, const char *path)
+{
+	static const char *const part[] = { "new", "tmp" };
+	auto_fd int folder = open_dir(root_fd, path);
+
+	if (folder < 0 || faccessat(folder, "cur", F_OK, 0) == 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(part); i++)
+		if (unlinkat(folder, part[i], AT_REMOVEDIR) < 0 &&
+		    errno != ENOENT)
+			return false;
+	return (unlinkat(folder, "maildirfolder", 0) == 0 || errno == ENOENT) &&
+	       unlinkat(root_fd, path, AT_REMOVEDIR) == 0;
+}
+
+static int rename_over(int root_fd, const char *from, const char *to)
+{
+	if (renameat2(root_fd, from, root_fd, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return errno;
+	if (!clear_unfinished(root_fd, to))
+		return EEXIST;
+	return renameat2(root_fd, from, root_fd, to, RENAME_NOREPLACE) == 0
+		       ? 0
+		       : errno;
+}
+
 bool md_folder_rename(const char *root, struct span from, struct span to,
 		      struct err *err)
 {
@@ -224,8 +253,8 @@ bool md_folder_rename(const char *root, struct span from, struct span to,
 	ASSERT(from.len && to.len);
 	if (!md_folder_open(root, SPAN(""), &root_fd, err))
 		return false;
-	if (renameat2(root_fd, from_path, root_fd, to_path, RENAME_NOREPLACE) <
-	    0) {
+	errno = rename_over(root_fd, from_path, to_path);
+	if (errno != 0) {
 		if (errno == ENOENT)
 			return not_found(from_path, err);
 		if (errno == EEXIST)

@@ -173,6 +173,28 @@ static void test_md_folder__rename_never_replaces(void **state)
 	assert_false(there(root, ".A"));
 }
 
+/* As a CREATE that was killed leaves it: no mailbox, and no obstacle. */
+static void test_md_folder__rename_replaces_an_unfinished_one(void **state)
+{
+	const char *root = *state;
+	auto_free char *cur = x_printf("%s/.B/cur", root);
+	auto_free char *mail = x_printf("%s/.C/new/1.h", root);
+	auto_free char *cur2 = x_printf("%s/.C/cur", root);
+	struct err err;
+
+	make(root, ".A");
+	make(root, ".B");
+	make(root, ".C");
+	assert_int_equal(rmdir(cur), 0);
+	assert_int_equal(rmdir(cur2), 0);
+	close(open(mail, O_CREAT | O_WRONLY, 0600));
+	assert_false(md_folder_rename(root, SPAN(".A"), SPAN(".C"), &err));
+	assert_int_equal(err.kind, ERR_EXISTS);
+	assert_true(there(root, ".C/new/1.h"));
+	assert_true(md_folder_rename(root, SPAN(".A"), SPAN(".B"), &err));
+	assert_true(there(root, ".B/cur"));
+}
+
 static void test_md_folder__list_is_sorted_and_bounded(void **state)
 {
 	const char *root = *state;
@@ -230,6 +252,7 @@ int main(void)
 		ROOT_TEST(test_md_folder__removed_folder_is_gone_with_its_mail),
 		ROOT_TEST(test_md_folder__removal_follows_no_link),
 		ROOT_TEST(test_md_folder__rename_never_replaces),
+		ROOT_TEST(test_md_folder__rename_replaces_an_unfinished_one),
 		ROOT_TEST(test_md_folder__list_is_sorted_and_bounded),
 		ROOT_TEST(test_md_folder__find_takes_either_spelling),
 	};
