@@ -6,6 +6,8 @@
  */
 #include "store/store_priv.h"
 
+#include <stdlib.h>
+
 #include "base/auto.h"
 #include "base/log.h"
 
@@ -141,6 +143,50 @@ bool store_build_recount(struct store_user *user, struct err *err)
 			return true;
 	} while (store_txn_retry(user, &tries, err));
 	return false;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return span_cmp(*(const struct span *)a, *(const struct span *)b);
+}
+
+/* Does the index know a folder that is no more? */
+static bool lacks_one(struct store_user *user, const struct span *dirs,
+		      size_t count, bool *out, struct err *err)
+{
+	auto_arena struct arena arena;
+	struct index_txn *txn;
+	struct span *known;
+	size_t known_count;
+	bool ok;
+
+	*out = false;
+	arena_init(&arena);
+	if (!index_begin(user->index, INDEX_READ, &txn, err))
+		return false;
+	ok = index_folder_list(txn, &arena, &known, &known_count, err);
+	index_abort(&txn);
+	for (size_t i = 0; ok && !*out && i < known_count; i++)
+		*out = known[i].len &&
+		       (!count || !bsearch(&known[i], dirs, count,
+					   sizeof(*dirs), by_bytes)) &&
+		       !md_folder_exists(user->account.mail, known[i]);
+	return ok;
+}
+
+void store_build_follow(struct store_user *user, const struct span *dirs,
+			size_t count)
+{
+	struct err err = { 0 };
+	bool lacks;
+
+	if (lacks_one(user, dirs, count, &lacks, &err) &&
+	    (!lacks || store_build_recount(user, &err)))
+		return;
+	if (err.kind == ERR_CORRUPT)
+		user->corrupt = true;
+	log_err(LOG_LEVEL_WARN, "folders-unfollowed", &err, "user=%s",
+		user->account.user);
 }
 
 bool store_usage(struct store_user *user, struct store_usage *out,

@@ -170,6 +170,7 @@ static bool check_each(struct check *c, struct err *err)
 	if (!md_folder_list(c->user->account.mail, &arena, SIZE_MAX, &dirs,
 			    &count, err))
 		return false;
+	store_build_follow(c->user, dirs, count);
 	c->mailbox = SPAN("INBOX");
 	if (!check_folder(c, "", err))
 		return false;

@@ -42,6 +42,7 @@ static bool add_folders(struct listing *l, struct store_user *user,
 	if (!md_folder_list(user->account.mail, l->arena, SIZE_MAX, &dirs,
 			    &count, err))
 		return false;
+	store_build_follow(user, dirs, count);
 	add(l, SPAN("INBOX"), STORE_MAILBOX_EXISTS);
 	for (size_t i = 0; i < count; i++) {
 		struct span s;

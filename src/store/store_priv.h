@@ -385,6 +385,10 @@ MUST_CHECK bool store_locate_mend(struct store_box *box, uint32_t uid,
 MUST_CHECK bool store_build_ensure(struct store_user *user, struct err *err);
 /* Syncs every folder and makes usage and maildirsize equal the sum. */
 MUST_CHECK bool store_build_recount(struct store_user *user, struct err *err);
+/* dirs: all that md_folder_list has just found. Recounts if others removed or
+ * renamed one that the index knows. */
+void store_build_follow(struct store_user *user, const struct span *dirs,
+			size_t count);
 
 /* ---- store_keywords.c ---- */
 /* Reads dovecot-keywords if it changed. */

@@ -55,14 +55,30 @@ void store_read_end(struct store_read *read)
 		index_abort(&read->txn);
 }
 
+/* A record of the view that is missing though nothing was expunged since: its
+ * key is damaged. */
+static bool get_record(struct store_read *read, uint32_t uid,
+		       struct index_message *out, struct err *err)
+{
+	struct store_box *box = read->box;
+
+	if (index_message_get(read->txn, box->folder, uid, out, err))
+		return true;
+	if (err->kind != ERR_NOTFOUND || !ranges_has(&box->uids, uid) ||
+	    read->folder.modseq != box->expunge_modseq)
+		return false;
+	err_clear(err);
+	err_set(err, ERR_CORRUPT, "The index is damaged");
+	return err_detail(err, "no record of UID %u", uid);
+}
+
 bool store_message_get(struct store_read *read, uint32_t uid,
 		       struct store_message *out, struct err *err)
 {
 	struct store_box *box = read->box;
 	struct index_message *r = &out->record;
 
-	if (!noted(box, index_message_get(read->txn, box->folder, uid, r, err),
-		   err)) {
+	if (!noted(box, get_record(read, uid, r, err), err)) {
 		if (err->kind != ERR_NOTFOUND)
 			return false;
 		err_clear(err);

@@ -68,16 +68,15 @@ void store_txn_compare(struct store_txn *t)
 static void write_size(struct store_txn *t)
 {
 	struct err err = { 0 };
-	bool stale = false;
+	bool stale;
 
-	if (!t->doubtful && (t->bytes || t->messages)) {
-		if (!quota_size_add(t->user->account.mail, t->bytes,
-				    t->messages, &stale, &err))
-			log_err(LOG_LEVEL_WARN, "maildirsize", &err,
-				"step=add");
-	}
-	if (t->doubtful || stale)
-		store_txn_compare(t);
+	if (!t->doubtful && !t->bytes && !t->messages)
+		return;
+	if (!t->doubtful && !quota_size_add(t->user->account.mail, t->bytes,
+					    t->messages, &stale, &err))
+		log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=add");
+	/* Others write to it too, and not all of them well. */
+	store_txn_compare(t);
 }
 
 static void take_back_size(struct store_txn *t)

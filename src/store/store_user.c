@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/log.h"
 #include "base/x.h"
 #include "io/file.h"
 
@@ -119,9 +120,15 @@ bool store_user_open(const struct account *account,
 void store_user_close(struct store_user **user)
 {
 	struct store_user *u = *user;
+	struct err err = { 0 };
 
 	if (!u)
 		return;
+	/* A reader met damage and no verb came after it: the next process
+	 * must not meet it too. */
+	if (u->index && u->corrupt && !index_discard(u->index, &err))
+		log_err(LOG_LEVEL_ERROR, "index-discard", &err, "user=%s",
+			u->account.user);
 	if (u->index)
 		index_close(&u->index);
 	if (u->root_fd >= 0)

@@ -205,6 +205,28 @@ static void test_store_identity__removed_by_hand_counts_no_more(void **state)
 	fixture_check_usage(f);
 }
 
+/* Clients list; few ask for the quota. */
+static void test_store_list__follows_folders_removed_by_hand(void **state)
+{
+	struct fixture *f = *state;
+	struct store_mailbox_entry *entries;
+	auto_arena struct arena arena;
+	struct err err = { 0 };
+	size_t count;
+
+	arena_init(&arena);
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	assert_true(store_create(f->user, SPAN("B"), &err));
+	fixture_append(f, "A", "1", 0);
+	fixture_append(f, "B", "2", 0);
+	fixture_append(f, "INBOX", "3", 0);
+	shell(f, "rm -r .A; mv .B .C");
+	assert_true(store_list(f->user, &arena, &entries, &count, &err));
+	assert_int_equal(count, 2);
+	fixture_check_usage(f);
+	assert_int_equal(fixture_status(f, "C").messages, 1);
+}
+
 static bool is_readable(int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
@@ -246,6 +268,7 @@ int main(void)
 		T(test_store_identity__renamed_by_hand_is_the_same),
 		T(test_store_identity__copied_folder_is_another),
 		T(test_store_identity__removed_by_hand_counts_no_more),
+		T(test_store_list__follows_folders_removed_by_hand),
 		T(test_store_watch__tells_of_commits_and_files),
 	};
 

@@ -375,6 +375,60 @@ static void test_store_sync__damaged_blobs_come_back(void **state)
 	fixture_check_usage(f);
 }
 
+/* Nobody expunged it: its key is damaged, and the index built anew. */
+static void test_store_sync__missing_record_is_damage(void **state)
+{
+	struct fixture *f = *state;
+	auto_free char *dir = x_printf("%s/.fumikura", f->account.mail);
+	struct store_message m;
+	struct store_read read;
+	struct store_box *box;
+	struct index *index;
+	struct index_txn *txn;
+	enum index_opened how;
+	struct err err = { 0 };
+
+	fixture_append(f, "INBOX", "1", 0);
+	fixture_append(f, "INBOX", "2", 0);
+	box = fixture_open(f, "INBOX");
+	assert_true(index_open(dir, &index, &how, &err));
+	assert_true(index_begin(index, INDEX_WRITE, &txn, &err));
+	assert_true(index_message_remove(txn, box->folder, 1, &err));
+	assert_true(index_commit(&txn, &err));
+	index_close(&index);
+	assert_true(store_read_begin(box, &read, &err));
+	assert_false(store_message_get(&read, 1, &m, &err));
+	assert_int_equal(err.kind, ERR_CORRUPT);
+	store_read_end(&read);
+	store_box_close(&box);
+	/* Nothing else was done by this process. */
+	fixture_reopen(f);
+	box = fixture_open(f, "INBOX");
+	assert_true(fixture_message(box, 1, &m));
+	assert_string_equal(fixture_set(&box->uids), "1:2");
+	store_box_close(&box);
+}
+
+/* Other programs write to maildirsize too. */
+static void test_store_sync__wrong_maildirsize_is_mended(void **state)
+{
+	static const char *const bad[] = { "garbage\n", "-9999999 -999\n",
+					   "5 1\n", "10" };
+	struct fixture *f = *state;
+
+	fixture_append(f, "INBOX", "1", 0);
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		auto_free char *path =
+			x_printf("%s/maildirsize", f->account.mail);
+		auto_fd int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+
+		assert_int_equal(write(fd, bad[i], strlen(bad[i])),
+				 strlen(bad[i]));
+		fixture_append(f, "INBOX", "2", 0);
+		fixture_check_usage(f);
+	}
+}
+
 /* UIDVALIDITY and UIDs stay as long as the index or the file is there. */
 static void test_store_sync__lost_uid_file_is_written_again(void **state)
 {
@@ -408,6 +462,8 @@ int main(void)
 		T(test_store_sync__foreign_gets_our_name_with_flags),
 		T(test_store_sync__foreign_uids_outlive_the_index),
 		T(test_store_sync__damaged_blobs_come_back),
+		T(test_store_sync__missing_record_is_damage),
+		T(test_store_sync__wrong_maildirsize_is_mended),
 		T(test_store_sync__lost_uid_file_is_written_again),
 	};
 
