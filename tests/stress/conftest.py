@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+"""The server of tests/system for the model test."""
+import importlib.util
+import pathlib
+
+HERE = pathlib.Path(__file__).parent
+spec = importlib.util.spec_from_file_location(
+    "fumikura_system", HERE.parent / "system" / "conftest.py")
+system = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(system)
