@@ -5,6 +5,7 @@
  * page is (index_verify.h); else it is deleted and made anew. The caller holds
  * the folder's lock.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -69,8 +70,9 @@ void index_env_open_remove(const char *dir)
 	unlink(lock);
 }
 
+/* False with err set: nobody could look. */
 static bool meta_is_sane(const char *path, uint64_t *out_map,
-			 enum index_currency *out_length)
+			 enum index_currency *out_length, struct err *err)
 {
 	size_t front = 2 * (size_t)sysconf(_SC_PAGESIZE);
 	auto_free char *bytes = x_calloc(front, 1);
@@ -78,6 +80,8 @@ static bool meta_is_sane(const char *path, uint64_t *out_map,
 	struct stat st;
 	uint64_t used;
 
+	if (fd < 0 && index_error_is_passing(errno))
+		return err_sys(err, "open %s", path);
 	if (fd < 0 || fstat(fd, &st) != 0 ||
 	    pread(fd, bytes, front, 0) != (ssize_t)front ||
 	    !index_verify_meta(span_make(bytes, front), (uint64_t)st.st_size,
@@ -238,12 +242,14 @@ bool index_env_open_trusted(const char *dir, int dir_fd, struct index_env **out,
 	if (access(path, F_OK) != 0)
 		return false;
 	if (!index_mark_is_right(dir_fd, INDEX_ENV_FILE, INDEX_LOCK_FILE,
-				 &reason)) {
-		log_dropped(dir, reason);
+				 &reason, err)) {
+		if (err->kind == ERR_NONE)
+			log_dropped(dir, reason);
 		return false;
 	}
-	if (!meta_is_sane(path, &map, &length)) {
-		log_dropped(dir, "bad-meta");
+	if (!meta_is_sane(path, &map, &length, err)) {
+		if (err->kind == ERR_NONE)
+			log_dropped(dir, "bad-meta");
 		return false;
 	}
 	if (!new_env(dir, map, &env, err)) {

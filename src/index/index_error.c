@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
 #include "index/index_priv.h"
 
 bool index_error(struct index_env *env, int rc, const char *what,
@@ -30,4 +32,9 @@ bool index_error_damaged(const char *what, struct err *err)
 {
 	err_set(err, ERR_CORRUPT, "The index is damaged");
 	return err_detail(err, "index %s", what);
+}
+
+bool index_error_is_passing(int os)
+{
+	return os == EMFILE || os == ENFILE || os == ENOMEM;
 }

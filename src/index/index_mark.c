@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/x.h"
+#include "index/index_priv.h"
 #include "io/file.h"
 
 enum {
@@ -29,22 +30,36 @@ enum {
 
 static char boot_id[BOOT_ID_LEN + 1];
 
-static void read_boot_id(void)
+/* Like file_read; err is set only where that tells nothing about the file. */
+static bool read_known(int dir, const char *path, struct buf *out,
+		       struct err *err)
+{
+	struct err why = { 0 };
+
+	if (file_read(dir, path, out, &why))
+		return true;
+	if (index_error_is_passing(why.os))
+		*err = why;
+	return false;
+}
+
+static bool read_boot_id(struct err *err)
 {
 	auto_buf struct buf text;
-	struct err err = { 0 };
 	struct span id;
 
 	buf_init(&text, 100);
 	if (boot_id[0])
-		return;
-	if (!file_read(AT_FDCWD, "/proc/sys/kernel/random/boot_id", &text,
-		       &err))
-		log_err(LOG_LEVEL_WARN, "index-boot-id", &err, "cost=%s",
-			"indexes-are-rebuilt-at-each-open");
+		return true;
+	if (!read_known(AT_FDCWD, "/proc/sys/kernel/random/boot_id", &text,
+			err) &&
+	    err->kind == ERR_NONE)
+		log_event(LOG_LEVEL_WARN, "index-boot-id", "cost=%s",
+			  "indexes-are-rebuilt-at-each-open");
 	id = span_trim(buf_span(&text));
 	if (id.len == BOOT_ID_LEN)
 		memcpy(boot_id, id.ptr, BOOT_ID_LEN);
+	return boot_id[0] != '\0';
 }
 
 static uint64_t session_of(dev_t device)
@@ -72,13 +87,12 @@ static uint64_t session_of(dev_t device)
 }
 
 static bool identity(int dir, const char *env, const char *lock,
-		     struct buf *out, uint64_t *out_session)
+		     struct buf *out, uint64_t *out_session, struct err *err)
 {
 	struct stat env_st;
 	struct stat lock_st;
 
-	read_boot_id();
-	if (!boot_id[0] || fstatat(dir, env, &env_st, 0) != 0 ||
+	if (!read_boot_id(err) || fstatat(dir, env, &env_st, 0) != 0 ||
 	    fstatat(dir, lock, &lock_st, 0) != 0)
 		return false;
 	buf_add_format(out, "fumikura-mark 1\nboot %s\n", boot_id);
@@ -90,11 +104,10 @@ static bool identity(int dir, const char *env, const char *lock,
 }
 
 bool index_mark_is_right(int dir, const char *env, const char *lock,
-			 const char **out_reason)
+			 const char **out_reason, struct err *err)
 {
 	auto_buf struct buf here;
 	auto_buf struct buf text;
-	struct err err = { 0 };
 	uint64_t session;
 	uint64_t written;
 	struct span rest;
@@ -102,8 +115,8 @@ bool index_mark_is_right(int dir, const char *env, const char *lock,
 	buf_init(&here, MARK_MAX);
 	buf_init(&text, MARK_MAX);
 	*out_reason = "no-mark";
-	if (!file_read(dir, "mark", &text, &err) ||
-	    !identity(dir, env, lock, &here, &session))
+	if (!read_known(dir, "mark", &text, err) ||
+	    !identity(dir, env, lock, &here, &session, err))
 		return false;
 	*out_reason = "other-boot-or-copied";
 	if (!span_starts(buf_span(&text), buf_span(&here)))
@@ -122,8 +135,9 @@ bool index_mark_write(int dir, const char *env, const char *lock,
 	uint64_t session;
 
 	buf_init(&text, MARK_MAX);
-	if (!identity(dir, env, lock, &text, &session))
-		return true; /* not known: then no mark, and no trust later */
+	/* Not known: then no mark, and no trust later. */
+	if (!identity(dir, env, lock, &text, &session, err))
+		return err->kind == ERR_NONE;
 	buf_add_format(&text, "%ju\n", (uintmax_t)session);
 	fd = openat(dir, "mark", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
 		    0600);

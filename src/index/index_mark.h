@@ -15,9 +15,9 @@
 #include "base/err.h"
 
 /* False: the environment env (with its lock file) in dir is not to be opened;
- * *out_reason is a word for the log. */
+ * *out_reason is a word for the log. False with err set: nobody could look. */
 MUST_CHECK bool index_mark_is_right(int dir, const char *env, const char *lock,
-				    const char **out_reason);
+				    const char **out_reason, struct err *err);
 MUST_CHECK bool index_mark_write(int dir, const char *env, const char *lock,
 				 struct err *err);
 void index_mark_remove(const char *dir);

@@ -57,6 +57,9 @@ struct index_txn {
 bool index_error(struct index_env *env, int rc, const char *what,
 		 struct err *err);
 bool index_error_damaged(const char *what, struct err *err);
+/* An errno of want of file descriptors or memory: it tells nothing about the
+ * file that was to be opened. */
+bool index_error_is_passing(int os);
 
 #define INDEX_ENV_FILE  "index.mdb"
 #define INDEX_LOCK_FILE "index.mdb-lock"

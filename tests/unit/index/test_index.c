@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening, and everything that may have happened to the files meanwhile. */
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -113,6 +114,37 @@ static void test_index__a_missing_or_torn_mark_means_a_new_one(void **state)
 	assert_begins_anew(f);
 	fixture_shell(f, ": > mark");
 	assert_begins_anew(f);
+}
+
+/* No verdict without having looked: the good index stays. */
+static void test_index__too_few_fds_leave_it_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct rlimit before, few;
+	struct index *index;
+	int next = dup(0);
+
+	fill_and_forget(f, 10);
+	close(next);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	for (unsigned more = 0; more < 8; more++) {
+		enum index_opened how;
+		bool ok;
+
+		few = before;
+		few.rlim_cur = (rlim_t)next + more;
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+		ok = index_open(f->dir, &index, &how, &f->err);
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+		if (ok)
+			forget(&index);
+		else
+			assert_int_equal(f->err.kind, ERR_TEMP);
+		index = fixture_open(f, INDEX_AS_FOUND);
+		assert_int_equal(fixture_count(f, index, inbox_of(f, index)),
+				 10);
+		forget(&index);
+	}
 }
 
 static void test_index__a_copy_means_a_new_one(void **state)
@@ -369,6 +401,7 @@ int main(void)
 		fixture_test(test_index__another_mount_means_a_new_one),
 		fixture_test(
 			test_index__a_missing_or_torn_mark_means_a_new_one),
+		fixture_test(test_index__too_few_fds_leave_it_alone),
 		fixture_test(test_index__a_copy_means_a_new_one),
 		fixture_test(test_index__missing_files_mean_a_new_one),
 		fixture_test(test_index__another_version_means_a_new_one),
