@@ -202,6 +202,8 @@ static char gather(struct mime_address_parser *p, struct gathered *g)
 			return peek(p);
 		if (peek(p) == '@')
 			take_at(p, g);
+		else if (peek(p) == '>') /* its '<' is missing */
+			advance(p, 1);
 		else
 			take_word(p, g, blank);
 	}

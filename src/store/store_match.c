@@ -141,13 +141,28 @@ static enum match match_header(const struct match_message *m,
 	return search_fields(m, c, header);
 }
 
-/* All fields of a header block, decoded. */
+static bool raw_contains(const struct match_message *m,
+			 const struct store_criterion *c, struct span text)
+{
+	buf_reset(m->work);
+	mime_text_to_utf8(m->work, text, "");
+	return contains(c, buf_span(m->work));
+}
+
+/* All fields of a header block, decoded, and the lines that are none: a body
+ * without an empty line before it is made of those. */
 static bool block_contains(const struct match_message *m,
 			   const struct store_criterion *c, struct span header)
 {
+	struct span rest = header;
 	struct mime_field f;
 
 	while (mime_header_next(&header, &f)) {
+		size_t skipped = (size_t)(f.raw.ptr - rest.ptr);
+
+		if (skipped && raw_contains(m, c, span_first(rest, skipped)))
+			return true;
+		rest = header;
 		buf_reset(m->work);
 		buf_add(m->work, f.name);
 		buf_add(m->work, SPAN(": "));
@@ -155,7 +170,7 @@ static bool block_contains(const struct match_message *m,
 		if (contains(c, buf_span(m->work)))
 			return true;
 	}
-	return false;
+	return raw_contains(m, c, rest);
 }
 
 static struct span piece(struct span message, uint64_t at, uint64_t len)

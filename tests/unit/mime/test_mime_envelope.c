@@ -114,6 +114,8 @@ static void test_mime_envelope__addresses_of_rfc_5322(void **state)
 	check_to("jdoe@[192.168.2.1], \"a b\"@c",
 		 "((NIL NIL \"jdoe\" \"[192.168.2.1]\")"
 		 "(NIL NIL \"a b\" \"c\"))");
+	/* One bracket alone says nothing. */
+	check_to("a@b>, c@d", "((NIL NIL \"a\" \"b\")(NIL NIL \"c\" \"d\"))");
 	check_to("a@b (Name), (Only) c@d",
 		 "((\"Name\" NIL \"a\" \"b\")(\"Only\" NIL \"c\" \"d\"))");
 }

@@ -37,6 +37,9 @@ static const char report[] = "From: d@example.org\r\n"
 			     "\r\n"
 			     "Final-Recipient: rfc822; quince@example.org\r\n"
 			     "--x\r\n"
+			     "Content-Type: text/plain\r\n"
+			     "raspberry, and no empty line\r\n"
+			     "--x\r\n"
 			     "Content-Type: message/rfc822\r\n"
 			     "\r\n"
 			     "Subject: melon\r\n"
@@ -129,6 +132,7 @@ static void test_store_search__body_has_no_header_fields(void **state)
 	text(box, STORE_KEY_BODY, NULL, "melon", "");
 	text(box, STORE_KEY_TEXT, NULL, "cherry", "1");
 	text(box, STORE_KEY_TEXT, NULL, "melon", "1");
+	text(box, STORE_KEY_TEXT, NULL, "Raspberry", "1");
 	text(box, STORE_KEY_TEXT, NULL, "lemon", "1");
 	store_box_close(&box);
 }
