@@ -12,7 +12,7 @@
 #include "index/index_priv.h"
 
 enum {
-	BEGIN_TRIES = 10
+	BEGIN_TRIES = 100
 };
 
 static int begin_lmdb(struct index_env *env, enum index_mode mode,
