@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libmaildir.a
 libmaildir_a_SOURCES = \
 	src/maildir/md_dir.h \
+	src/maildir/md_facts.h \
 	src/maildir/md_folder.c \
 	src/maildir/md_folder.h \
 	src/maildir/md_import.c \
