@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libmaildir.a
 libmaildir_a_SOURCES = \
 	src/maildir/md_dir.h \
+	src/maildir/md_facts.c \
 	src/maildir/md_facts.h \
 	src/maildir/md_folder.c \
 	src/maildir/md_folder.h \
@@ -16,6 +17,8 @@ libmaildir_a_SOURCES = \
 	src/maildir/md_import_list.h \
 	src/maildir/md_keywords.c \
 	src/maildir/md_keywords.h \
+	src/maildir/md_known.c \
+	src/maildir/md_known.h \
 	src/maildir/md_line.c \
 	src/maildir/md_line.h \
 	src/maildir/md_lock.c \

@@ -7,9 +7,9 @@
  *
  * An append-only text: one fact a line, each with a sum; the last line about
  * something holds, a damaged or torn line is passed over. Written anew when
- * most of it is dead. UIDs are those of the folder's fumikura-uid: the first
- * line names the mark (md_name_mark), and the facts about messages of another
- * mark are passed over. Callers hold the user's write lock for all writes.
+ * most of it is dead (md_known_compact). UIDs are those of the mailbox whose
+ * mark (md_name_mark) stands in the line; facts about messages of another one
+ * are passed over. Callers hold the user's write lock for all writes.
  */
 #pragma once
 
@@ -45,6 +45,7 @@ struct md_fact {
 };
 
 enum {
+	MD_FACT_KEY_MAX = 1024,
 	MD_FACT_VALUE_MAX = 1u << 20
 };
 
@@ -56,9 +57,16 @@ void md_facts_parse(struct span text, uint64_t mark, md_fact_found found,
 /* The same of the folder's file; none is no error. dir: "" for the root. */
 MUST_CHECK bool md_facts_read(const char *root, struct span dir, uint64_t mark,
 			      md_fact_found found, void *arg, struct err *err);
-/* Appends them with one write, durably (file, and folder if it is new), or
- * writes the file anew, durably, if most of it is dead. `live` tells which
- * UIDs still exist. */
+/* Appends its line to out; sets out->full if key or value are too long. */
+void md_facts_write(struct buf *out, uint64_t mark, const struct md_fact *fact);
+/* Appends them with one write, durably (file, and folder if it is new).
+ * *out_worn: it has doubled since this was last said, time for
+ * md_known_compact. What fails leaves at most a torn line. */
 MUST_CHECK bool md_facts_add(const char *root, struct span dir, uint64_t mark,
 			     const struct md_fact *facts, size_t count,
-			     const struct ranges *live, struct err *err);
+			     bool *out_worn, struct err *err);
+/* These lines instead of all that was there; durable on return. */
+MUST_CHECK bool md_facts_replace(const char *root, struct span dir,
+				 struct span text, struct err *err);
+/* Size in bytes; 0 if there is none. */
+size_t md_facts_size(const char *root, struct span dir);

@@ -21,8 +21,7 @@ void md_line_end(struct buf *out)
 	buf_add_format(out, "sum=%016" PRIx64 "\n", md_sum(buf_span(out)));
 }
 
-/* Cuts "sum=…\n" off; false if it is not the sum of the rest. */
-static bool cut_sum(struct span *text)
+bool md_line_cut_sum(struct span *text)
 {
 	const size_t tail = 4 + SUM_DIGITS + 1;
 	struct span sum;
@@ -44,7 +43,7 @@ bool md_line_parse(struct span text, const char *name, unsigned version,
 	struct span piece;
 	uint32_t found;
 
-	if (!cut_sum(&text))
+	if (!md_line_cut_sum(&text))
 		return false;
 	if (!span_cut(&text, ' ', &piece) || !span_eq(piece, span_of(name)))
 		return false;

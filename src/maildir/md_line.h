@@ -13,7 +13,11 @@
 /* Begins a line of that name and version, to which " key=value" is added; end
  * appends the sum. */
 void md_line_begin(struct buf *out, const char *name, unsigned version);
+/* Of all bytes in out, also if it was begun otherwise. */
 void md_line_end(struct buf *out);
+
+/* Cuts "sum=…\n" off the end; false if it is not the sum of all before it. */
+bool md_line_cut_sum(struct span *text);
 
 /* The fields between version and sum. false if the line is of another name or
  * version, or its sum is wrong. */

@@ -97,3 +97,6 @@ tests_fuzz_fuzz_md_import_dovecot_LDADD = libmaildir.a libio.a libbase.a
 tests_fuzz_fuzz_md_import_keywords_SOURCES = \
 	tests/fuzz/fuzz_md_import_keywords.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_md_import_keywords_LDADD = libmaildir.a libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_md_facts
+tests_fuzz_fuzz_md_facts_SOURCES = tests/fuzz/fuzz_md_facts.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_md_facts_LDADD = libmaildir.a libio.a libbase.a
