@@ -14,6 +14,11 @@ int adm_complain(const struct err *err)
 	return err->kind == ERR_TEMP ? ADM_TEMP : ADM_FAILED;
 }
 
+int adm_worse(int a, int b)
+{
+	return a > b ? a : b;
+}
+
 int adm_usage(const struct adm_command *command)
 {
 	struct span rest = span_of(command->usage);

@@ -35,11 +35,14 @@ extern const struct adm_command adm_config;
 extern const struct adm_command adm_doctor;
 extern const struct adm_command adm_import;
 extern const struct adm_command adm_index;
+extern const struct adm_command adm_mailbox;
 extern const struct adm_command adm_serve;
 extern const struct adm_command adm_user;
 
 /* Says "fumikura: …" and gives the exit code for the error's kind. */
 int adm_complain(const struct err *err);
+/* Of two exit codes that to end with: trouble counts more than findings. */
+int adm_worse(int a, int b);
 /* Prints the usage of a command; ADM_USAGE. */
 int adm_usage(const struct adm_command *command);
 /* The first word that is no option, and the value of an option "--name VALUE"

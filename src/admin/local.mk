@@ -2,10 +2,13 @@ bin_PROGRAMS += fumikura
 fumikura_SOURCES = \
 	src/admin/adm.c \
 	src/admin/adm.h \
+	src/admin/adm_account.c \
+	src/admin/adm_account.h \
 	src/admin/adm_config.c \
 	src/admin/adm_doctor.c \
 	src/admin/adm_import.c \
 	src/admin/adm_index.c \
+	src/admin/adm_mailbox.c \
 	src/admin/adm_place.c \
 	src/admin/adm_place.h \
 	src/admin/adm_serve.c \

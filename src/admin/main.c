@@ -10,7 +10,7 @@
 #include "base/span.h"
 
 static const struct adm_command *const commands[] = {
-	&adm_serve, &adm_user,   &adm_config,
+	&adm_serve, &adm_user,   &adm_config, &adm_mailbox,
 	&adm_index, &adm_import, &adm_doctor,
 };
 

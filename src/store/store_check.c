@@ -8,14 +8,16 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/auto.h"
 #include "store/store_priv.h"
 
+static const uint64_t LETTER_BITS = (1u << MD_KEYWORDS) - 1;
+
 struct check {
 	struct store_user *user;
-	void (*found)(void *arg, struct span mailbox, const char *what);
-	void *arg;
+	const struct store_check_sink *sink;
 	struct span mailbox; /* looked at now */
 	struct index_usage sum;
 };
@@ -31,7 +33,7 @@ static void tell(struct check *c, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
-	c->found(c->arg, c->mailbox, what);
+	c->sink->found(c->sink->arg, c->mailbox, what);
 }
 
 static struct store_entry *entry_of(struct store_side *side,
@@ -50,9 +52,10 @@ static struct store_entry *entry_of(struct store_side *side,
 	return store_names_by_base(names, base);
 }
 
-static void check_message(struct check *c, struct store_side *side,
-			  struct store_names *names, uint32_t uid,
-			  const struct index_message *message)
+/* Against its file. */
+static void check_file(struct check *c, struct store_side *side,
+		       struct store_names *names, uint32_t uid,
+		       const struct index_message *message)
 {
 	const uint32_t both = INDEX_FLAG_MASK | INDEX_IN_NEW;
 	struct store_entry *entry = entry_of(side, names, uid, message);
@@ -65,15 +68,68 @@ static void check_message(struct check *c, struct store_side *side,
 	entry->used = true;
 	if ((entry->flags & both) != (message->flags & both))
 		tell(c, "UID %u has other flags than its file", uid);
+	if (entry->keywords != (message->keywords & LETTER_BITS))
+		tell(c, "UID %u has other keywords than its file", uid);
 	if (md_name_parse(store_names_name(names, entry), &md) && md.has_size &&
 	    md.size != message->size)
 		tell(c, "UID %u has another size than its file's name", uid);
+}
+
+/* In itself. */
+static void check_message(struct check *c, struct store_side *side,
+			  uint32_t uid, const struct index_message *message,
+			  uint64_t named)
+{
+	struct span payload;
+	struct err err = { 0 };
+
+	if (message->keywords & ~named)
+		tell(c, "UID %u has a keyword without a name", uid);
+	if (message->modseq > side->rec.modseq ||
+	    message->arrival_modseq > message->modseq)
+		tell(c, "UID %u has an impossible modseq", uid);
+	if (message->blob_len &&
+	    !store_name_payload(side->t->txn, &side->rec, uid, message,
+				&payload, &err))
+		tell(c, "UID %u: what was kept of it is damaged", uid);
 }
 
 struct sums {
 	uint32_t messages, unseen, deleted, last_uid;
 	uint64_t bytes, vbytes;
 };
+
+/* The letters against dovecot-keywords; *named: numbers that have a name. */
+static bool check_keywords(struct check *c, struct store_side *side,
+			   uint64_t *named, struct err *err)
+{
+	auto_arena struct arena arena;
+	auto_buf struct buf text;
+	struct store_keywords list;
+	struct md_keywords file;
+
+	arena_init(&arena);
+	buf_init(&text, STORE_KEYWORDS_CAP);
+	*named = 0;
+	if (!store_keywords_read(side->t->txn, side->folder, &text, &list,
+				 err) ||
+	    !md_keywords_read(c->user->account.mail, span_of(side->dir), &arena,
+			      &file, err))
+		return false;
+	for (unsigned i = 0; i < list.count; i++)
+		*named |= (uint64_t)(list.name[i].len > 0) << i;
+	for (unsigned i = 0; i < MD_KEYWORDS; i++) {
+		struct span known = i < list.count ? list.name[i] : SPAN("");
+
+		if (!span_eq(known, file.name[i]))
+			tell(c,
+			     "keyword letter %c is \"%.*s\", but \"%.*s\" in "
+			     "dovecot-keywords",
+			     'a' + (int)i, SPAN_ARG(known),
+			     SPAN_ARG(file.name[i]));
+	}
+	return true;
+}
 
 static bool check_messages(struct check *c, struct store_side *side,
 			   struct store_names *names, struct sums *sums,
@@ -82,12 +138,17 @@ static bool check_messages(struct check *c, struct store_side *side,
 	struct index_message message;
 	enum index_step step;
 	struct index_scan scan;
+	uint64_t named;
 	uint32_t uid;
+
+	if (!check_keywords(c, side, &named, err))
+		return false;
 
 	index_scan_init(&scan, side->t->txn, side->folder, 1);
 	while ((step = index_scan_next(&scan, &uid, &message, err)) ==
 	       INDEX_STEP_ONE) {
-		check_message(c, side, names, uid, &message);
+		check_file(c, side, names, uid, &message);
+		check_message(c, side, uid, &message, named);
 		sums->messages++;
 		sums->unseen += !(message.flags & INDEX_SEEN);
 		sums->deleted += !!(message.flags & INDEX_DELETED);
@@ -118,6 +179,26 @@ static void check_record(struct check *c, const struct index_folder *rec,
 		     uid->uid_ceiling, rec->uidnext);
 	if (uid->modseq_ceiling < rec->modseq)
 		tell(c, "the modseq ceiling lies below the highest modseq");
+	if (memcmp(uid->mailbox_id, rec->mailbox_id, sizeof(rec->mailbox_id)))
+		tell(c, "the mailbox id is not that of fumikura-uid");
+	if (rec->log_cut > rec->modseq)
+		tell(c, "the change log begins above the highest modseq");
+}
+
+/* Files that no message of the index is: the entries behind the foreign ones
+ * are in the order of their UIDs. */
+static void check_names(struct check *c, const struct store_names *names,
+			const struct md_uid *uid)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (!names->entry[i].used)
+			tell(c, "%.*s is not in the index",
+			     SPAN_ARG(store_names_name(names,
+						       &names->entry[i])));
+	if (names->count > names->foreign &&
+	    names->entry[names->count - 1].uid >= uid->uid_ceiling)
+		tell(c, "file names have UID %u, the UID ceiling is %u",
+		     names->entry[names->count - 1].uid, uid->uid_ceiling);
 }
 
 static bool check_side(struct check *c, struct store_side *side,
@@ -132,11 +213,7 @@ static bool check_side(struct check *c, struct store_side *side,
 	    !check_messages(c, side, &names, &sums, err) ||
 	    !md_uid_read(c->user->account.mail, span_of(side->dir), &uid, err))
 		return false;
-	for (size_t i = 0; i < names.count; i++)
-		if (!names.entry[i].used)
-			tell(c, "%.*s is not in the index",
-			     SPAN_ARG(store_names_name(&names,
-						       &names.entry[i])));
+	check_names(c, &names, &uid);
 	check_record(c, &side->rec, &sums, &uid);
 	if (!store_quota_rule(&c->user->account, side->dir).ignored) {
 		c->sum.bytes += sums.bytes;
@@ -224,18 +301,29 @@ static bool check_usage(struct check *c, struct err *err)
 	return true;
 }
 
-bool store_check(const struct account *account,
-		 const struct store_settings *settings,
-		 void (*found)(void *arg, struct span mailbox,
-			       const char *what),
-		 void *arg, struct err *err)
+static bool check_one(struct check *c, struct span mailbox, struct err *err)
 {
-	struct check c = { .found = found, .arg = arg };
+	auto_buf struct buf dir;
+
+	buf_init(&dir, STORE_PATH_CAP);
+	c->mailbox = mailbox;
+	return store_user_dir(c->user, mailbox, &dir, err) &&
+	       check_folder(c, buf_str(&dir), err);
+}
+
+bool store_check(const struct account *account,
+		 const struct store_settings *settings, struct span mailbox,
+		 const struct store_check_sink *sink, struct err *err)
+{
+	struct check c = { .sink = sink };
 	bool ok;
 
 	if (!store_user_open(account, settings, &c.user, err))
 		return false;
-	ok = check_each(&c, err) && check_usage(&c, err);
+	if (mailbox.len)
+		ok = check_one(&c, mailbox, err);
+	else
+		ok = check_each(&c, err) && check_usage(&c, err);
 	store_user_close(&c.user);
 	return ok;
 }

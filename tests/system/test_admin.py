@@ -78,6 +78,40 @@ def test_doctor(new_server):
     assert done.returncode == 1 and "lmtp socket" in done.stdout
 
 
+def test_index_check_of_one_mailbox_and_of_all(new_server):
+    server = new_server(users=("alice@example.org", "bob@example.org"))
+    server.run("mailbox", "create", "bob@example.org", "Box")
+    for _ in range(2):
+        assert server.deliver("bob@example.org", mail()).returncode == 0
+    assert server.run("index", "check", "--all").stdout == \
+        "alice@example.org: 0 wrong\nbob@example.org: 0 wrong\n"
+    # A sum that is not the truth and a name for a letter that nobody took.
+    root = server.maildir("bob@example.org")
+    (root / "maildirsize").write_text("0S\n7 1\n")
+    (root / ".Box" / "dovecot-keywords").write_text("0 Surprise\n")
+    one = server.run("index", "check", "bob@example.org", "INBOX")
+    assert (one.returncode, one.stdout) == (0, "bob@example.org: 0 wrong\n"), one
+    one = server.run("index", "check", "bob@example.org", "Box")
+    assert one.returncode == 1 and "Box: keyword letter a" in one.stdout, one
+    every = server.run("index", "check", "--all")
+    assert every.returncode == 1 and "WRONG  maildirsize says 7 bytes" in every.stdout, every
+    assert "alice@example.org: 0 wrong" in every.stdout
+    done = server.run("index", "rebuild", "--all")
+    assert done.returncode == 0 and len(done.stdout.splitlines()) == 2, done
+    assert server.run("index", "check", "--all").returncode == 0
+
+
+@pytest.mark.parametrize("words,code", [
+    (["check"], 64), (["bogus", "alice@example.org"], 64), (["check", "alice@example.org", "a", "b"], 64),
+    (["check", "--all", "alice@example.org"], 64), (["rebuild", "alice@example.org", "INBOX"], 64),
+    (["check", "nobody@example.org"], 1), (["check", "alice@example.org", "nothing there"], 1),
+])
+def test_index_usage(server, words, code):
+    done = server.run("index", *words)
+    assert done.returncode == code and done.stderr, done
+    assert ("usage: fumikura index" in done.stderr) == (code == 64)
+
+
 def test_hup_keeps_sessions_and_takes_new_settings(new_server):
     server = new_server()
     client, secure = server.imap("alice@example.org"), server.imap("alice@example.org", tls=True)
