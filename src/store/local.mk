@@ -27,6 +27,7 @@ libstore_a_SOURCES = \
 	src/store/store_memory.c \
 	src/store/store_message.h \
 	src/store/store_name.c \
+	src/store/store_noted.c \
 	src/store/store_priv.h \
 	src/store/store_quota.c \
 	src/store/store_read.c \

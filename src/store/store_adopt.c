@@ -172,6 +172,24 @@ static bool enter(struct adopting *a, uint32_t uid, struct span base,
 	return index_message_put(side->t->txn, side->folder, uid, message, err);
 }
 
+/* Keywords that no name carries, of a message that the index has forgotten. A
+ * name that is a letter by now goes into the file name instead. */
+static bool recall(struct adopting *a, struct store_entry *e, uint32_t uid,
+		   struct index_message *message, struct err *err)
+{
+	const uint64_t letters = (UINT64_C(1) << MD_KEYWORDS) - 1;
+	uint64_t bits;
+
+	if (!store_keywords_recall(a->side, &a->memory->facts, uid, &bits, err))
+		return false;
+	message->keywords |= bits;
+	if ((e->keywords | (bits & letters)) == e->keywords)
+		return true;
+	e->keywords |= bits & letters;
+	e->odd = true;
+	return true;
+}
+
 static bool adopt_as(struct adopting *a, struct store_entry *e, uint32_t uid,
 		     uint32_t more_flags, struct err *err)
 {
@@ -180,6 +198,8 @@ static bool adopt_as(struct adopting *a, struct store_entry *e, uint32_t uid,
 	e->used = true;
 	if (!look_at(a, e, &message))
 		return true;
+	if (!recall(a, e, uid, &message, err))
+		return false;
 	store_settle_odd(a->side, a->names, e);
 	e->given = uid;
 	message.flags = e->flags | more_flags;

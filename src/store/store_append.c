@@ -25,6 +25,7 @@ struct appending {
 	const struct mime_summary *summary;
 	struct buf unique; /* base without fields */
 	struct buf tmp;    /* path relative to the Maildir */
+	struct store_noted noted;
 	int64_t mtime;
 	bool recounted;
 };
@@ -73,12 +74,15 @@ static bool prepare(struct appending *a, struct store_side *side,
 			      buf_span(&payload), message, err);
 }
 
-static bool enter(struct store_side *side, uint32_t uid,
+static bool enter(struct appending *a, struct store_side *side, uint32_t uid,
 		  const struct index_message *message, struct err *err)
 {
 	store_side_count(side, STORE_COUNT_IN, message);
+	store_noted_clear(&a->noted);
+	store_noted_keywords(&a->noted, uid, 0, message->keywords);
 	return index_message_put(side->t->txn, side->folder, uid, message,
 				 err) &&
+	       store_noted_save(&a->noted, side, err) &&
 	       store_side_put(side, err) && store_txn_commit(side->t, err);
 }
 
@@ -99,8 +103,9 @@ static bool move_in(struct appending *a, struct store_side *side, uint32_t uid,
 	if (renameat(a->user->root_fd, buf_str(&a->tmp), fd, buf_str(&name)) <
 	    0)
 		return err_sys(err, "rename %s", buf_str(&a->tmp));
-	if (enter(side, uid, message, err))
+	if (enter(a, side, uid, message, err))
 		return true;
+	store_noted_undo(&a->noted, side);
 	if (renameat(fd, buf_str(&name), a->user->root_fd, buf_str(&a->tmp)) <
 	    0)
 		log_event(LOG_LEVEL_ERROR, "append-undo", "uid=%u errno=%d",
@@ -179,6 +184,7 @@ static bool run(struct appending *a, struct store_spool *spool,
 	ok = append_retrying(a, out, err);
 	if (!ok)
 		unlinkat(a->user->root_fd, buf_str(&a->tmp), 0);
+	store_noted_tidy(&a->noted, a->user, a->dir);
 	index_notify(a->user->index);
 	return ok;
 }
@@ -209,7 +215,9 @@ bool store_append(struct store_user *user, struct span mailbox,
 	a.dir = buf_str(&dir);
 	buf_init(&a.unique, MD_NAME_MAX);
 	buf_init(&a.tmp, STORE_PATH_CAP);
+	store_noted_init(&a.noted);
 	ok = run(&a, spool, out, err);
+	store_noted_release(&a.noted);
 	buf_release(&a.unique);
 	buf_release(&a.tmp);
 	return ok;

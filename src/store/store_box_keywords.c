@@ -17,7 +17,9 @@ bool store_keywords(struct store_box *box, struct arena *arena,
 	ok = store_keywords_read(read.txn, box->folder, &text, out, err);
 	store_read_end(&read);
 	for (unsigned i = 0; ok && i < out->count; i++)
-		if (out->name[i].len)
+		if (store_keywords_is_forwarded(out->name[i]))
+			out->name[i] = span_make(NULL, 0);
+		else if (out->name[i].len)
 			out->name[i] = arena_dup(arena, out->name[i]);
 	return ok;
 }

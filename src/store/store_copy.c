@@ -38,6 +38,7 @@ struct copying {
 	struct buf base;
 	struct store_locate locate;
 	struct ranges moved; /* UIDs that leave the source */
+	struct store_noted noted;
 	bool recounted;
 	bool mapped; /* bits below are valid */
 	uint64_t bits, bits_there;
@@ -203,6 +204,7 @@ static bool carry(struct copying *c, uint32_t uid, struct err *err)
 	store_side_count(c->to, STORE_COUNT_IN, &to);
 	ranges_add(&c->out->from, uid);
 	ranges_add(&c->out->to, new_uid);
+	store_noted_keywords(&c->noted, new_uid, 0, to.keywords);
 	return leave_source(c, uid, &from, err);
 }
 
@@ -252,6 +254,7 @@ static bool run(struct copying *c, struct store_txn *t, struct err *err)
 		if (!ranges_has(&c->locate.absent, u) && !carry(c, u, err))
 			return false;
 	if (!store_side_log(c->from, INDEX_EXPUNGED, &c->moved, err) ||
+	    !store_noted_save(&c->noted, c->to, err) ||
 	    !store_side_put(c->to, err) ||
 	    (c->from != c->to && !store_side_put(c->from, err)))
 		return false;
@@ -265,6 +268,7 @@ static void start(struct copying *c)
 	c->mapped = false;
 	buf_reset(&c->names);
 	ranges_clear(&c->moved);
+	store_noted_clear(&c->noted);
 	ranges_clear(&c->out->from);
 	ranges_clear(&c->out->to);
 }
@@ -285,6 +289,7 @@ static bool copy_once(struct copying *c, struct err *err)
 	c->from = &from;
 	c->to = same ? &from : &to;
 	if (!run(c, &t, err)) {
+		store_noted_undo(&c->noted, c->to);
 		undo(c);
 		return false;
 	}
@@ -340,7 +345,10 @@ bool store_copy(struct store_box *box, const struct ranges *uids,
 	ranges_intersect(&c.uids, &box->uids);
 	store_locate_init(&c.locate);
 	ranges_init(&c.moved);
+	store_noted_init(&c.noted);
 	ok = copy_retrying(&c, err);
+	store_noted_tidy(&c.noted, box->user, c.dir);
+	store_noted_release(&c.noted);
 	index_notify(box->user->index);
 	buf_release(&c.names);
 	buf_release(&c.payload);

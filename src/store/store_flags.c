@@ -7,7 +7,8 @@
 
 struct flagging {
 	struct store_box *box;
-	const struct store_flags_change *change;
+	struct store_flags_change change;
+	struct store_noted noted;
 	struct ranges chunk;
 	struct store_locate locate;
 	struct ranges changed;
@@ -48,12 +49,12 @@ static bool change_one(struct flagging *f, struct store_side *side,
 		err_clear(err);
 		return true;
 	}
-	if (before.modseq > f->change->unchanged_since) {
+	if (before.modseq > f->change.unchanged_since) {
 		ranges_add(&f->modified, uid);
 		return true;
 	}
 	after = before;
-	apply(f->change, &after);
+	apply(&f->change, &after);
 	if (after.flags == before.flags && after.keywords == before.keywords)
 		return true;
 	after.flags &= ~(uint32_t)INDEX_IN_NEW;
@@ -62,6 +63,8 @@ static bool change_one(struct flagging *f, struct store_side *side,
 	switch (store_name_change(side, uid, &before, &after, err)) {
 	case STORE_RENAMED:
 		ranges_add(&f->changed, uid);
+		store_noted_keywords(&f->noted, uid, before.keywords,
+				     after.keywords);
 		return store_side_change(side, uid, &before, &after, err);
 	case STORE_RENAME_MISSING:
 		f->locate.missing = uid;
@@ -80,9 +83,11 @@ static bool chunk_once(struct flagging *f, struct err *err)
 	f->locate.missing = 0;
 	ranges_clear(&f->changed);
 	ranges_clear(&f->modified);
+	store_noted_clear(&f->noted);
 	if (!store_build_ensure(f->box->user, err) ||
 	    !store_txn_begin(f->box->user, &t, err) ||
-	    !store_box_side(f->box, &t, &side, err))
+	    !store_box_side(f->box, &t, &side, err) ||
+	    !store_keywords_widen(&side, &f->change, err))
 		return false;
 	for (uint32_t u = ranges_from(&f->chunk, 1); u;
 	     u = ranges_from(&f->chunk, u + 1)) {
@@ -94,6 +99,7 @@ static bool chunk_once(struct flagging *f, struct err *err)
 	for (int i = 0; i < STORE_PLACES; i++)
 		f->touched[i] |= side.touched[i];
 	return store_side_log(&side, INDEX_CHANGED_FLAGS, &f->changed, err) &&
+	       store_noted_save(&f->noted, &side, err) &&
 	       store_side_put(&side, err) && store_txn_commit(&t, err);
 }
 
@@ -138,12 +144,13 @@ bool store_flags(struct store_box *box, const struct ranges *uids,
 		 struct ranges *out_changed, struct ranges *out_modified,
 		 struct err *err)
 {
-	struct flagging f = { .box = box, .change = change };
+	struct flagging f = { .box = box, .change = *change };
 	struct ranges seen;
 	bool ok;
 
 	if (box->access != STORE_READ_WRITE)
 		return err_set(err, ERR_DENIED, "Mailbox is read-only");
+	store_noted_init(&f.noted);
 	ranges_init(&f.chunk);
 	store_locate_init(&f.locate);
 	ranges_init(&f.changed);
@@ -155,6 +162,8 @@ bool store_flags(struct store_box *box, const struct ranges *uids,
 	ok = run_all(&f, &seen, out_changed, out_modified, err);
 	ranges_release(&seen);
 	ok = ok && store_dirs_flush(box->user, box->dir, f.touched, err);
+	store_noted_tidy(&f.noted, box->user, box->dir);
+	store_noted_release(&f.noted);
 	index_notify(box->user->index);
 	ranges_release(&f.chunk);
 	store_locate_release(&f.locate);

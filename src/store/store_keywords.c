@@ -2,16 +2,17 @@
 /*
  * Keywords. Each folder has a list of at most 64 names; a message has one bit
  * for each. The first 26 are the letters a-z of file names, with their meaning
- * in dovecot-keywords, which is the truth for them. Later ones live in the
- * index alone. Names compare without case (RFC 3501 2.3.2).
+ * in dovecot-keywords, which is the truth for them. For later ones that is
+ * fumikura-facts (store_noted.c), by name. Names compare without case (RFC 3501
+ * 2.3.2).
  */
 #include "store/store_priv.h"
 
 #include "base/auto.h"
 
 enum {
-	KEYWORDS_MAX = 64,
-	LETTERS = 26,
+	KEYWORDS_MAX = STORE_KEYWORDS_MAX,
+	LETTERS = MD_KEYWORDS,
 	NAME_MAX_LEN = 255
 };
 
@@ -186,4 +187,111 @@ bool store_keywords_map(struct store_side *from, struct store_side *to,
 		if ((bits & (1ull << i)) && list.name[i].len)
 			names[count++] = list.name[i];
 	return store_keywords_take(to, names, count, out_bits, err);
+}
+
+/* ---- names from elsewhere ---- */
+
+/* Not among the letters: no file name has it. */
+static bool add_beyond(struct store_keywords *list, struct span name,
+		       unsigned *out)
+{
+	unsigned i = LETTERS;
+
+	while (i < list->count && list->name[i].len)
+		i++;
+	if (i >= KEYWORDS_MAX)
+		return false;
+	while (list->count <= i)
+		list->name[list->count++] = span_make(NULL, 0);
+	list->name[i] = name;
+	*out = i;
+	return true;
+}
+
+bool store_keywords_recall(struct store_side *side,
+			   const struct md_known *facts, uint32_t uid,
+			   uint64_t *out_bits, struct err *err)
+{
+	struct store_keywords list = { .count = 0 };
+	auto_buf struct buf text;
+	bool read = false, grew = false;
+
+	buf_init(&text, STORE_KEYWORDS_CAP);
+	*out_bits = 0;
+	for (size_t k = 0; k < facts->keyword_count; k++) {
+		struct span name = facts->keyword[k].name;
+		unsigned at = 0;
+
+		if (!ranges_has(&facts->keyword[k].uids, uid))
+			continue;
+		if (!read && !store_keywords_read(side->t->txn, side->folder,
+						  &text, &list, err))
+			return false;
+		read = true;
+		if (!store_keywords_find(&list, name, &at)) {
+			if (!add_beyond(&list, name, &at))
+				continue;
+			grew = true;
+		}
+		*out_bits |= 1ull << at;
+	}
+	return !grew || write_list(side, &list, err);
+}
+
+bool store_keywords_is_forwarded(struct span name)
+{
+	return span_eq_nocase(name, SPAN("$Forwarded"));
+}
+
+static uint64_t forwarded_bit(const struct store_keywords *list)
+{
+	for (unsigned i = 0; i < LETTERS && i < list->count; i++)
+		if (store_keywords_is_forwarded(list->name[i]))
+			return 1ull << i;
+	return 0;
+}
+
+bool store_keywords_forwarded(struct store_side *side, uint64_t *out_bit,
+			      struct err *err)
+{
+	struct store_keywords list;
+	auto_buf struct buf text;
+
+	buf_init(&text, STORE_KEYWORDS_CAP);
+	if (!store_keywords_read(side->t->txn, side->folder, &text, &list, err))
+		return false;
+	*out_bit = forwarded_bit(&list);
+	return true;
+}
+
+/* All numbers that have the name of one of these. */
+static uint64_t same_names(const struct store_keywords *list, uint64_t bits)
+{
+	uint64_t all = bits;
+
+	for (unsigned i = 0; i < list->count; i++)
+		for (unsigned k = 0; k < i; k++)
+			if (list->name[i].len &&
+			    ((bits >> i | bits >> k) & 1) &&
+			    span_eq_nocase(list->name[i], list->name[k]))
+				all |= 1ull << i | 1ull << k;
+	return all;
+}
+
+bool store_keywords_widen(struct store_side *side,
+			  struct store_flags_change *change, struct err *err)
+{
+	struct store_keywords list;
+	auto_buf struct buf text;
+
+	buf_init(&text, STORE_KEYWORDS_CAP);
+	if (!(change->flags & INDEX_FORWARDED) && !change->keywords)
+		return true;
+	if (!store_keywords_read(side->t->txn, side->folder, &text, &list, err))
+		return false;
+	if (change->flags & INDEX_FORWARDED)
+		change->keywords |= forwarded_bit(&list);
+	if (change->how == STORE_FLAGS_REMOVE)
+		change->keywords = same_names(&list, change->keywords);
+	return true;
 }

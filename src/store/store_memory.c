@@ -3,7 +3,8 @@
  * What is left when the index was lost: the blob file, if it was not lost with
  * it, tells for each message its UID, base name and kept fields, and
  * fumikura-foreign the UIDs of foreign names. Blobs whose CRC is right are
- * used again in place; foreign files get back the UID they had.
+ * used again in place; foreign files get back the UID they had. fumikura-facts
+ * has the keywords beyond the letters.
  */
 #include "store/store_priv.h"
 
@@ -16,6 +17,7 @@ void store_memory_release(struct store_memory *memory)
 {
 	free(memory->blob);
 	free(memory->name);
+	md_known_release(&memory->facts);
 	*memory = (struct store_memory){ .blob = NULL };
 }
 
@@ -100,7 +102,9 @@ bool store_memory_read(struct store_memory *memory, struct store_side *side,
 	side->dirty = true;
 	if (!index_blob_adopt(side->t->txn, &side->rec, found_blob, memory,
 			      err) ||
-	    !read_foreign(memory, side, err))
+	    !read_foreign(memory, side, err) ||
+	    !md_known_read(&memory->facts, side->t->user->account.mail,
+			   span_of(side->dir), side->mark, NULL, err))
 		return false;
 	if (memory->blob_count)
 		qsort(memory->blob, memory->blob_count, sizeof(*memory->blob),

@@ -13,6 +13,7 @@
 
 #include "maildir/md_folder.h"
 #include "maildir/md_import_keywords.h"
+#include "maildir/md_known.h"
 #include "maildir/md_name.h"
 #include "maildir/md_scan.h"
 #include "quota/quota.h"
@@ -34,6 +35,7 @@ struct store_user {
 enum {
 	STORE_TRIES = 4,
 	STORE_CHUNK = 256,
+	STORE_KEYWORDS_MAX = 64,        /* in a folder */
 	STORE_KEYWORDS_CAP = 64 * 1024, /* bytes of a folder's keyword list */
 	STORE_PATH_CAP = 1024,
 	STORE_FOREIGN_CAP = 1 << 30 /* bytes of fumikura-foreign */
@@ -274,9 +276,10 @@ struct store_memory {
 	struct store_old_name *name;
 	size_t blob_count, blob_space;
 	size_t name_count, name_space;
+	struct md_known facts; /* keywords only */
 };
 void store_memory_release(struct store_memory *memory);
-/* The blob file of the folder as it was, and fumikura-foreign. */
+/* The blob file of the folder as it was, fumikura-foreign, fumikura-facts. */
 MUST_CHECK bool store_memory_read(struct store_memory *memory,
 				  struct store_side *side, struct err *err);
 /* The newest blob of that UID if it has that base, else NULL. */
@@ -408,6 +411,51 @@ MUST_CHECK bool store_keywords_read(struct index_txn *txn, uint32_t folder,
 				    struct err *err);
 bool store_keywords_find(const struct store_keywords *list, struct span name,
 			 unsigned *out);
+
+/* The keywords that `facts` know of a message, as bits of the folder's list;
+ * names that it lacks are added beyond the letters. */
+MUST_CHECK bool store_keywords_recall(struct store_side *side,
+				      const struct md_known *facts,
+				      uint32_t uid, uint64_t *out_bits,
+				      struct err *err);
+/* A flag of the store, not shown as a keyword. */
+bool store_keywords_is_forwarded(struct span name);
+/* The letter that means $Forwarded to other programs, as a bit; 0: none. Files
+ * that have it get the flag P too, and both go together from then on. */
+MUST_CHECK bool store_keywords_forwarded(struct store_side *side,
+					 uint64_t *out_bit, struct err *err);
+/* Adds to a change what means the same to other programs. */
+MUST_CHECK bool store_keywords_widen(struct store_side *side,
+				     struct store_flags_change *change,
+				     struct err *err);
+
+/* ---- store_noted.c: keywords beyond the letters, durable ---- */
+/* What a transaction does to them. */
+struct store_noted {
+	struct ranges has[STORE_KEYWORDS_MAX - MD_KEYWORDS];
+	struct ranges lacks[STORE_KEYWORDS_MAX - MD_KEYWORDS];
+	struct buf text; /* of the list */
+	struct store_keywords list;
+	uint64_t any;
+	bool saved;
+	bool worn; /* time for store_noted_tidy */
+};
+#define auto_store_noted __attribute__((cleanup(store_noted_release)))
+void store_noted_init(struct store_noted *n);
+void store_noted_release(struct store_noted *n);
+void store_noted_clear(struct store_noted *n);
+/* This message's keywords change so. */
+void store_noted_keywords(struct store_noted *n, uint32_t uid, uint64_t before,
+			  uint64_t after);
+/* Durable on return. Before the commit, and after new files have their names.
+ */
+MUST_CHECK bool store_noted_save(struct store_noted *n, struct store_side *side,
+				 struct err *err);
+/* The commit failed, and the UIDs of `side` are free again. */
+void store_noted_undo(struct store_noted *n, struct store_side *side);
+/* After the commit: writes the file anew if it is mostly dead. */
+void store_noted_tidy(struct store_noted *n, struct store_user *user,
+		      const char *dir);
 
 /* ---- store_quota.c ---- */
 /* The rule of the mailbox with that directory name. */

@@ -156,6 +156,25 @@ static bool compare_all(struct sync *s, struct err *err)
 	       store_side_is_whole(&s->side->rec, seen, err);
 }
 
+/* Other programs have $Forwarded as a keyword: such files get the flag P. */
+static bool join_forwarded(struct store_side *side, struct store_names *names,
+			   struct err *err)
+{
+	uint64_t bit;
+
+	if (!store_keywords_forwarded(side, &bit, err))
+		return false;
+	for (size_t i = 0; bit && i < names->count; i++) {
+		struct store_entry *e = &names->entry[i];
+
+		if (!(e->keywords & bit) || (e->flags & INDEX_FORWARDED))
+			continue;
+		e->flags |= INDEX_FORWARDED;
+		e->odd = true;
+	}
+	return true;
+}
+
 /* A second look for those that were not seen. */
 static bool look_again(struct sync *s, struct err *err)
 {
@@ -169,6 +188,8 @@ static bool look_again(struct sync *s, struct err *err)
 	if (!store_names_read(&s->again, &side->dirs, side->mark, err))
 		return false;
 	store_settle_twins(side, &s->again);
+	if (!join_forwarded(side, &s->again, err))
+		return false;
 	ranges_init(&gone);
 	for (uint32_t u = ranges_from(&s->missing, 1); ok && u;
 	     u = ranges_from(&s->missing, u + 1)) {
@@ -305,6 +326,8 @@ static bool run_scan(struct sync *s, struct err *err)
 	    !store_names_read(&s->names, &side->dirs, side->mark, err))
 		return false;
 	store_settle_twins(side, &s->names);
+	if (!join_forwarded(side, &s->names, err))
+		return false;
 	first_new = was_fresh ? 0 : side->rec.uidnext;
 	side->t->doubtful = true;
 	return compare_all(s, err) && look_again(s, err) &&

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Keywords beyond the letters are noted in fumikura-facts before the commit
+ * that the index knows them by, and for a new message after its file has its
+ * name: what dies in between has a file that is adopted under this UID, or no
+ * file, and then nobody else gets the UID from an index that lost the commit.
+ * Only a commit that fails frees the UID: its facts are taken back.
+ */
+#include "store/store_priv.h"
+
+#include "base/auto.h"
+#include "base/log.h"
+#include "maildir/md_known.h"
+
+enum {
+	BEYOND = STORE_KEYWORDS_MAX - MD_KEYWORDS,
+	FACTS_MAX = 2 * BEYOND
+};
+
+void store_noted_init(struct store_noted *n)
+{
+	*n = (struct store_noted){ .any = 0 };
+	buf_init(&n->text, STORE_KEYWORDS_CAP);
+	for (unsigned i = 0; i < BEYOND; i++) {
+		ranges_init(&n->has[i]);
+		ranges_init(&n->lacks[i]);
+	}
+}
+
+void store_noted_release(struct store_noted *n)
+{
+	buf_release(&n->text);
+	for (unsigned i = 0; i < BEYOND; i++) {
+		ranges_release(&n->has[i]);
+		ranges_release(&n->lacks[i]);
+	}
+}
+
+void store_noted_clear(struct store_noted *n)
+{
+	for (unsigned i = 0; n->any && i < BEYOND; i++) {
+		ranges_clear(&n->has[i]);
+		ranges_clear(&n->lacks[i]);
+	}
+	n->any = 0;
+	n->saved = false;
+}
+
+void store_noted_keywords(struct store_noted *n, uint32_t uid, uint64_t before,
+			  uint64_t after)
+{
+	uint64_t differ = (before ^ after) >> MD_KEYWORDS;
+
+	n->any |= differ;
+	for (unsigned i = 0; differ; i++, differ >>= 1)
+		if (differ & 1)
+			ranges_add(after >> (MD_KEYWORDS + i) & 1
+					   ? &n->has[i]
+					   : &n->lacks[i],
+				   uid);
+}
+
+static void add_fact(struct md_fact *facts, size_t *count, struct span name,
+		     const struct ranges *uids, bool removed)
+{
+	if (ranges_is_empty(uids))
+		return;
+	facts[(*count)++] = (struct md_fact){
+		.kind = MD_FACT_KEYWORD,
+		.key = name,
+		.removed = removed,
+		.uids = uids,
+	};
+}
+
+/* All of it, or its opposite. */
+static bool write_facts(struct store_noted *n, struct store_side *side,
+			bool opposite, struct err *err)
+{
+	struct md_fact facts[FACTS_MAX];
+	size_t count = 0;
+	bool worn;
+
+	for (unsigned i = 0; i < BEYOND; i++) {
+		struct span name = n->list.name[MD_KEYWORDS + i];
+
+		if (!name.len)
+			continue;
+		add_fact(facts, &count, name, &n->has[i], opposite);
+		add_fact(facts, &count, name, &n->lacks[i], !opposite);
+	}
+	if (!md_facts_add(side->t->user->account.mail, span_of(side->dir),
+			  side->mark, facts, count, &worn, err))
+		return false;
+	n->worn |= worn;
+	return true;
+}
+
+bool store_noted_save(struct store_noted *n, struct store_side *side,
+		      struct err *err)
+{
+	if (!n->any)
+		return true;
+	if (!store_keywords_read(side->t->txn, side->folder, &n->text, &n->list,
+				 err))
+		return false;
+	/* Some lines may be there also when it fails. */
+	n->saved = true;
+	return write_facts(n, side, false, err);
+}
+
+void store_noted_undo(struct store_noted *n, struct store_side *side)
+{
+	struct err err = { 0 };
+
+	if (n->saved && !write_facts(n, side, true, &err))
+		log_err(LOG_LEVEL_ERROR, "facts-undo", &err, "folder=%s",
+			LOG_TEXT(span_of(side->dir)));
+	n->saved = false;
+}
+
+static bool list_live(struct store_side *side, struct ranges *out,
+		      struct err *err)
+{
+	struct index_message message;
+	struct index_scan scan;
+	enum index_step step;
+	uint32_t uid;
+
+	index_scan_init(&scan, side->t->txn, side->folder, 1);
+	while ((step = index_scan_next(&scan, &uid, &message, err)) ==
+	       INDEX_STEP_ONE)
+		ranges_add(out, uid);
+	index_scan_release(&scan);
+	return step == INDEX_STEP_END &&
+	       store_side_is_whole(&side->rec, ranges_size(out), err);
+}
+
+static bool compact(struct store_user *user, const char *dir, struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	auto_store_side struct store_side side = { .dir = NULL };
+	auto_ranges struct ranges live;
+
+	ranges_init(&live);
+	return store_txn_begin(user, &t, err) &&
+	       store_sync_open(&t, dir, STORE_SYNC_LIGHT, &side, err) &&
+	       list_live(&side, &live, err) &&
+	       md_known_compact(user->account.mail, span_of(dir), side.mark,
+				&live, err) &&
+	       store_side_put(&side, err) && store_txn_commit(&t, err);
+}
+
+void store_noted_tidy(struct store_noted *n, struct store_user *user,
+		      const char *dir)
+{
+	struct err err = { 0 };
+
+	if (n->worn && !compact(user, dir, &err))
+		log_err(LOG_LEVEL_WARN, "facts-compact", &err, "folder=%s",
+			LOG_TEXT(span_of(dir)));
+	n->worn = false;
+}
