@@ -133,6 +133,7 @@ MUST_CHECK bool index_folder_remove(struct index_txn *txn, struct span dir,
 				    struct err *err);
 MUST_CHECK bool index_folder_get(struct index_txn *txn, uint32_t folder,
 				 struct index_folder *out, struct err *err);
+/* uidnext lies above every message and never falls. */
 MUST_CHECK bool index_folder_put(struct index_txn *txn, uint32_t folder,
 				 const struct index_folder *record,
 				 struct err *err);
@@ -151,6 +152,17 @@ MUST_CHECK bool index_message_put(struct index_txn *txn, uint32_t folder,
 				  struct err *err);
 MUST_CHECK bool index_message_remove(struct index_txn *txn, uint32_t folder,
 				     uint32_t uid, struct err *err);
+
+/*
+ * The UIDs of the folder's messages from `first` on, added to *out: without a
+ * look at them, in a time that depends on the gaps between them. record: the
+ * folder's, as it is in this transaction. In a write transaction they are
+ * right only after index_folder_put of it.
+ */
+MUST_CHECK bool index_uids_read(struct index_txn *txn, uint32_t folder,
+				const struct index_folder *record,
+				uint32_t first, struct ranges *out,
+				struct err *err);
 
 /* Messages in UID order, from `first` on. One scan at a time per txn is
  * enough for everyone; embed it. */

@@ -21,7 +21,7 @@
 
 enum {
 	READERS_MAX = 512,
-	WALK_MAX = 16 * 1024 * 1024,
+	WALK_MAX = 4 * 1024 * 1024,
 	WALK_TRIES = 20,
 };
 

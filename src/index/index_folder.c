@@ -199,8 +199,10 @@ bool index_folder_remove(struct index_txn *txn, struct span dir,
 	    !remove_kind(txn, INDEX_KEY_FOLDER, folder, err) ||
 	    !remove_kind(txn, INDEX_KEY_KEYWORDS, folder, err) ||
 	    !remove_kind(txn, INDEX_KEY_LOG, folder, err) ||
+	    !remove_kind(txn, INDEX_KEY_GAPS, folder, err) ||
 	    !remove_kind(txn, INDEX_KEY_MESSAGE, folder, err))
 		return false;
+	index_uids_drop(txn, folder);
 	doom_blobs(txn, &record);
 	return true;
 }
@@ -223,10 +225,39 @@ bool index_folder_put(struct index_txn *txn, uint32_t folder,
 	struct index_key key =
 		index_record_key_folder(INDEX_KEY_FOLDER, folder);
 	char bytes[INDEX_RECORD_FOLDER_SIZE];
+	struct index_folder before = { .uidnext = 0 };
 
+	if (!index_folder_get(txn, folder, &before, err)) {
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+	}
+	if (!index_uids_follow(txn, folder, before.uidnext, record->uidnext,
+			       err))
+		return false;
 	index_record_write_folder(record, bytes);
 	return index_value_put(txn, &key, span_make(bytes, sizeof(bytes)),
 			       INDEX_PUT_ANYWHERE, err);
+}
+
+bool index_folder_settle(struct index_txn *txn, struct err *err)
+{
+	struct index_folder record;
+	uint32_t folder;
+
+	while (index_uids_has_notes(txn, &folder)) {
+		if (!index_folder_get(txn, folder, &record, err)) {
+			if (err->kind != ERR_NOTFOUND)
+				return false;
+			err_clear(err);
+			index_uids_drop(txn, folder);
+			continue;
+		}
+		if (!index_uids_follow(txn, folder, record.uidnext,
+				       record.uidnext, err))
+			return false;
+	}
+	return true;
 }
 
 bool index_keywords_get(struct index_txn *txn, uint32_t folder, struct buf *out,

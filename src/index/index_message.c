@@ -5,7 +5,8 @@
 bool index_message_get(struct index_txn *txn, uint32_t folder, uint32_t uid,
 		       struct index_message *out, struct err *err)
 {
-	struct index_key key = index_record_key_message(folder, uid);
+	struct index_key key =
+		index_record_key_uid(INDEX_KEY_MESSAGE, folder, uid);
 	struct span value;
 
 	return index_value_get(txn, &key, &value, err) &&
@@ -16,22 +17,33 @@ bool index_message_get(struct index_txn *txn, uint32_t folder, uint32_t uid,
 bool index_message_put(struct index_txn *txn, uint32_t folder, uint32_t uid,
 		       const struct index_message *message, struct err *err)
 {
-	struct index_key key = index_record_key_message(folder, uid);
+	struct index_key key =
+		index_record_key_uid(INDEX_KEY_MESSAGE, folder, uid);
 	char bytes[INDEX_RECORD_MESSAGE_SIZE];
 	bool is_arrival = message->modseq == message->arrival_modseq;
+	size_t before = index_value_count(txn);
 
 	index_record_write_message(message, bytes);
-	return index_value_put(
-		txn, &key, span_make(bytes, sizeof(bytes)),
-		is_arrival ? INDEX_PUT_LIKELY_LAST : INDEX_PUT_ANYWHERE, err);
+	if (!index_value_put(txn, &key, span_make(bytes, sizeof(bytes)),
+			     is_arrival ? INDEX_PUT_LIKELY_LAST
+					: INDEX_PUT_ANYWHERE,
+			     err))
+		return false;
+	if (index_value_count(txn) != before)
+		index_uids_note(txn, folder, uid, INDEX_UIDS_IN);
+	return true;
 }
 
 bool index_message_remove(struct index_txn *txn, uint32_t folder, uint32_t uid,
 			  struct err *err)
 {
-	struct index_key key = index_record_key_message(folder, uid);
+	struct index_key key =
+		index_record_key_uid(INDEX_KEY_MESSAGE, folder, uid);
 
-	return index_value_remove(txn, &key, err);
+	if (!index_value_remove(txn, &key, err))
+		return false;
+	index_uids_note(txn, folder, uid, INDEX_UIDS_OUT);
+	return true;
 }
 
 void index_scan_init(struct index_scan *scan, struct index_txn *txn,
@@ -51,7 +63,8 @@ static int step(struct index_scan *scan, MDB_val *k, MDB_val *v)
 	if (scan->started && scan->txn->mode == INDEX_READ)
 		return mdb_cursor_get(scan->cursor, k, v, MDB_NEXT);
 	scan->started = true;
-	from = index_record_key_message(scan->folder, scan->first);
+	from = index_record_key_uid(INDEX_KEY_MESSAGE, scan->folder,
+				    scan->first);
 	k->mv_data = from.bytes;
 	k->mv_size = from.len;
 	return mdb_cursor_get(scan->cursor, k, v, MDB_SET_RANGE);
@@ -98,7 +111,8 @@ enum index_step index_scan_next(struct index_scan *scan, uint32_t *out_uid,
 		return INDEX_STEP_BAD;
 	}
 	key = span_make(k.mv_data, k.mv_size);
-	if (!index_record_read_key_message(key, scan->folder, out_uid))
+	if (!index_record_read_key_uid(key, INDEX_KEY_MESSAGE, scan->folder,
+				       out_uid))
 		return INDEX_STEP_END;
 	if (!index_record_open(key, span_make(v.mv_data, v.mv_size), &value) ||
 	    !index_record_read_message(value, out) || *out_uid < scan->first)

@@ -2,7 +2,7 @@
 /*
  * What the files of src/index share. Floors inside the folder, lowest first:
  * sum, mark, verify, blob_scan | blob_file | env | index | txn | record |
- * folder, message, log, blob.
+ * uids | folder, message, log, blob.
  */
 #pragma once
 
@@ -43,6 +43,8 @@ struct index {
 	struct index_env *env;
 };
 
+struct index_uids_notes;
+
 struct index_txn {
 	struct index_env *env; /* one reference */
 	MDB_txn *lmdb;
@@ -50,6 +52,9 @@ struct index_txn {
 	/* blob files to unlink once this is committed */
 	struct index_blob_name *doomed;
 	size_t doomed_count;
+	/* messages that came and went, a folder each; see index_uids.c */
+	struct index_uids_notes *noted;
+	size_t noted_count;
 };
 
 /* Fills err from an LMDB error: ERR_CORRUPT, ERR_LIMIT (map full) or
@@ -119,6 +124,8 @@ struct index_key;
 MUST_CHECK bool index_value_get(struct index_txn *txn,
 				const struct index_key *key, struct span *out,
 				struct err *err);
+/* How many there are in all. */
+size_t index_value_count(struct index_txn *txn);
 enum index_put {
 	INDEX_PUT_ANYWHERE,
 	INDEX_PUT_LIKELY_LAST
@@ -133,3 +140,25 @@ MUST_CHECK bool index_value_remove(struct index_txn *txn,
 MUST_CHECK bool index_value_remove_all(struct index_txn *txn,
 				       const struct index_key *prefix,
 				       struct err *err);
+
+/* ---- which UIDs a folder has (index_uids.c) ---- */
+
+enum index_uids_change {
+	INDEX_UIDS_IN,
+	INDEX_UIDS_OUT
+};
+void index_uids_note(struct index_txn *txn, uint32_t folder, uint32_t uid,
+		     enum index_uids_change change);
+/* The notes become gaps; uidnext was `before` when this was done last. */
+MUST_CHECK bool index_uids_follow(struct index_txn *txn, uint32_t folder,
+				  uint32_t before, uint32_t uidnext,
+				  struct err *err);
+/* Is there a folder with notes? */
+bool index_uids_has_notes(const struct index_txn *txn, uint32_t *out_folder);
+/* Notes of a folder that goes. */
+void index_uids_drop(struct index_txn *txn, uint32_t folder);
+void index_uids_release(struct index_txn *txn);
+
+/* Before a commit: the UIDs of folders whose record was not put after their
+ * messages (index_folder.c). */
+MUST_CHECK bool index_folder_settle(struct index_txn *txn, struct err *err);

@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "index/index_sum.h"
 
-static const char version_text[] = "fumikur1";
+static const char version_text[] = "fumikur2";
 
 /* ---- keys: big-endian, so that their bytes sort as the numbers do ---- */
 
@@ -55,10 +55,10 @@ struct index_key index_record_key_name(struct span name)
 	return key;
 }
 
-struct index_key index_record_key_message(uint32_t folder, uint32_t uid)
+struct index_key index_record_key_uid(enum index_key_kind kind, uint32_t folder,
+				      uint32_t uid)
 {
-	struct index_key key =
-		index_record_key_folder(INDEX_KEY_MESSAGE, folder);
+	struct index_key key = index_record_key_folder(kind, folder);
 
 	add_be32(&key, uid);
 	return key;
@@ -88,10 +88,10 @@ static bool key_is_of(struct span key, enum index_key_kind kind,
 	       be32_at(key.ptr + 1) == folder;
 }
 
-bool index_record_read_key_message(struct span key, uint32_t folder,
-				   uint32_t *out_uid)
+bool index_record_read_key_uid(struct span key, enum index_key_kind kind,
+			       uint32_t folder, uint32_t *out_uid)
 {
-	if (!key_is_of(key, INDEX_KEY_MESSAGE, folder, 9))
+	if (!key_is_of(key, kind, folder, 9))
 		return false;
 	*out_uid = be32_at(key.ptr + 5);
 	return true;

@@ -24,7 +24,8 @@ enum index_key_kind {
 	INDEX_KEY_NAME = 4,
 	INDEX_KEY_KEYWORDS = 5,
 	INDEX_KEY_LOG = 6,
-	INDEX_KEY_MESSAGE = 7,
+	INDEX_KEY_GAPS = 7,
+	INDEX_KEY_MESSAGE = 8,
 };
 
 enum {
@@ -47,13 +48,15 @@ struct index_key index_record_key_folder(enum index_key_kind kind,
 					 uint32_t folder);
 /* name: at most INDEX_RECORD_NAME_MAX bytes. */
 struct index_key index_record_key_name(struct span name);
-struct index_key index_record_key_message(uint32_t folder, uint32_t uid);
+/* A key that ends in a UID: GAPS or MESSAGE. */
+struct index_key index_record_key_uid(enum index_key_kind kind, uint32_t folder,
+				      uint32_t uid);
 struct index_key index_record_key_log(uint32_t folder, uint64_t modseq,
 				      uint16_t serial);
 struct span index_record_key_span(const struct index_key *key);
-/* False: not a message of this folder. */
-bool index_record_read_key_message(struct span key, uint32_t folder,
-				   uint32_t *out_uid);
+/* False: not of this kind and folder. */
+bool index_record_read_key_uid(struct span key, enum index_key_kind kind,
+			       uint32_t folder, uint32_t *out_uid);
 bool index_record_read_key_log(struct span key, uint32_t folder,
 			       uint64_t *out_modseq, uint16_t *out_serial);
 

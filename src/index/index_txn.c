@@ -113,23 +113,35 @@ static void finish(struct index_txn *txn)
 		index_blob_file_settle(&env->blobs);
 	if (env->full)
 		index_env_make_room(env);
+	index_uids_release(txn);
 	free(txn->doomed);
 	free(txn);
+}
+
+static bool commit(struct index_txn *txn, struct err *err)
+{
+	int rc;
+
+	if (!index_folder_settle(txn, err)) {
+		mdb_txn_abort(txn->lmdb);
+		return false;
+	}
+	rc = mdb_txn_commit(txn->lmdb);
+	if (rc != 0)
+		return index_error(txn->env, rc, "commit", err);
+	for (size_t i = 0; i < txn->doomed_count; i++)
+		index_blob_file_unlink(txn->env->dir, &txn->doomed[i]);
+	return true;
 }
 
 bool index_commit(struct index_txn **ref, struct err *err)
 {
 	struct index_txn *txn = TAKE(*ref);
 	struct index_env *env = txn->env;
-	int rc = mdb_txn_commit(txn->lmdb);
-	bool good = rc == 0 || index_error(env, rc, "commit", err);
+	bool good = commit(txn, err);
 
-	if (rc == 0) {
-		for (size_t i = 0; i < txn->doomed_count; i++)
-			index_blob_file_unlink(env->dir, &txn->doomed[i]);
-	}
 	finish(txn);
-	if (rc == 0)
+	if (good)
 		index_env_count_commit(env);
 	index_env_unref(&env);
 	return good;

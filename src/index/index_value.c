@@ -31,6 +31,15 @@ bool index_value_get(struct index_txn *txn, const struct index_key *key,
 	return true;
 }
 
+size_t index_value_count(struct index_txn *txn)
+{
+	MDB_stat stat;
+	int rc = mdb_stat(txn->lmdb, txn->env->dbi, &stat);
+
+	ASSERT(rc == 0);
+	return stat.ms_entries;
+}
+
 /* MDB_APPEND fills pages to the end where a plain put leaves them half full;
  * it refuses keys that are not the highest and changes nothing then. */
 static int reserve(struct index_txn *txn, MDB_val *k, MDB_val *v,

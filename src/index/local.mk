@@ -21,6 +21,7 @@ libindex_a_SOURCES = \
 	src/index/index_sum.c \
 	src/index/index_sum.h \
 	src/index/index_txn.c \
+	src/index/index_uids.c \
 	src/index/index_value.c \
 	src/index/index_verify.c \
 	src/index/index_verify.h

@@ -2,10 +2,11 @@
 /*
  * An open mailbox: the view of a session, and moving it forward.
  *
- * The view is a set of UIDs and two modseqs. What happened since comes from
- * the change log by modseq; where that was trimmed, or the index was built
- * anew, from a pass over the records. New UIDs always lie above the view's
- * uidnext, so arrivals are a scan from there.
+ * The view is a set of UIDs and two modseqs. The set comes from the index's
+ * gaps, without a look at the records. What happened since comes from the
+ * change log by modseq; where that was trimmed, or the index was built anew,
+ * from a pass over the records. New UIDs always lie above the view's uidnext,
+ * so arrivals are the set from there.
  */
 #include "store/store_priv.h"
 
@@ -71,32 +72,13 @@ bool store_box_side(struct store_box *box, struct store_txn *t,
 	return err_set(err, ERR_GONE, "The mailbox was deleted");
 }
 
-/* UIDs from `first` on. An unbroken mailbox needs no pass over its records. */
+/* UIDs from `first` on. */
 static bool read_uids(struct index_txn *txn, uint32_t folder,
 		      const struct index_folder *rec, uint32_t first,
 		      struct ranges *out, struct err *err)
 {
-	struct index_message message;
-	struct index_scan scan;
-	enum index_step step;
-	uint32_t seen = 0;
-	uint32_t uid;
-
-	if (first == 1 && rec->messages && rec->messages + 1 == rec->uidnext) {
-		ranges_add_run(out, 1, rec->messages);
-		return true;
-	}
-	if (first >= rec->uidnext)
-		return true;
-	index_scan_init(&scan, txn, folder, first);
-	while ((step = index_scan_next(&scan, &uid, &message, err)) ==
-	       INDEX_STEP_ONE) {
-		ranges_add(out, uid);
-		seen++;
-	}
-	index_scan_release(&scan);
-	return step == INDEX_STEP_END &&
-	       (first > 1 || store_side_is_whole(rec, seen, err));
+	return index_uids_read(txn, folder, rec, first, out, err) &&
+	       (first > 1 || store_side_is_whole(rec, ranges_size(out), err));
 }
 
 static unsigned count_keywords(struct index_txn *txn, uint32_t folder)
@@ -128,9 +110,9 @@ static bool view(struct store_box *box, struct index_txn *txn, struct err *err)
 	box->modseq = rec.modseq;
 	box->expunge_modseq = rec.modseq;
 	box->keyword_count = count_keywords(txn, box->folder);
-	for (uint32_t u = ranges_from(&box->uids, rec.recent_uid); u;
-	     u = ranges_from(&box->uids, u + 1))
-		ranges_add(&box->recent, u);
+	ranges_copy(&box->recent, &box->uids);
+	if (rec.recent_uid > 1)
+		ranges_remove_run(&box->recent, 1, rec.recent_uid - 1);
 	return true;
 }
 

@@ -10,20 +10,13 @@ static bool count_recent(struct index_txn *txn, uint32_t folder,
 			 const struct index_folder *rec, uint32_t *out,
 			 struct err *err)
 {
-	struct index_message message;
-	enum index_step step;
-	struct index_scan scan;
-	uint32_t uid;
+	auto_ranges struct ranges uids;
 
-	*out = 0;
-	if (rec->recent_uid >= rec->uidnext)
-		return true;
-	index_scan_init(&scan, txn, folder, rec->recent_uid);
-	while ((step = index_scan_next(&scan, &uid, &message, err)) ==
-	       INDEX_STEP_ONE)
-		++*out;
-	index_scan_release(&scan);
-	return step == INDEX_STEP_END;
+	ranges_init(&uids);
+	if (!index_uids_read(txn, folder, rec, rec->recent_uid, &uids, err))
+		return false;
+	*out = ranges_size(&uids);
+	return true;
 }
 
 static bool read_status(struct store_user *user, const char *dir,

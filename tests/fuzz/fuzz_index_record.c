@@ -49,7 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	key = span_first(span_from(all, 1), data[0]);
-	(void)index_record_read_key_message(key, 0x41424344, &uid);
+	(void)index_record_read_key_uid(key, INDEX_KEY_MESSAGE, 0x41424344,
+					&uid);
 	(void)index_record_read_key_log(key, 0x41424344, &modseq, &serial);
 	all = span_from(all, 1 + key.len);
 	read_value(all);

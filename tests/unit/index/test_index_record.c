@@ -45,21 +45,23 @@ static int order(struct index_key a, struct index_key b)
 static void test_index_record__keys_sort_as_numbers_do(void **state)
 {
 	(void)state;
-	assert_true(order(index_record_key_message(1, 255),
-			  index_record_key_message(1, 256)) < 0);
-	assert_true(order(index_record_key_message(1, UINT32_MAX),
-			  index_record_key_message(2, 1)) < 0);
+	assert_true(order(index_record_key_uid(INDEX_KEY_MESSAGE, 1, 255),
+			  index_record_key_uid(INDEX_KEY_MESSAGE, 1, 256)) < 0);
+	assert_true(
+		order(index_record_key_uid(INDEX_KEY_MESSAGE, 1, UINT32_MAX),
+		      index_record_key_uid(INDEX_KEY_MESSAGE, 2, 1)) < 0);
 	assert_true(order(index_record_key_log(1, 255, UINT16_MAX),
 			  index_record_key_log(1, 256, 0)) < 0);
 	assert_true(order(index_record_key_log(1, UINT32_MAX, 1),
 			  index_record_key_log(1, (uint64_t)1 << 32, 0)) < 0);
 	assert_true(order(index_record_key_log(9, 9, 9),
-			  index_record_key_message(1, 1)) < 0);
+			  index_record_key_uid(INDEX_KEY_MESSAGE, 1, 1)) < 0);
 }
 
 static void test_index_record__keys_are_read_back(void **state)
 {
-	struct index_key message = index_record_key_message(0x81020304, 77);
+	struct index_key message =
+		index_record_key_uid(INDEX_KEY_MESSAGE, 0x81020304, 77);
 	struct index_key log =
 		index_record_key_log(0x81020304, UINT64_MAX - 1, 0xfffe);
 	uint64_t modseq = 0;
@@ -67,13 +69,16 @@ static void test_index_record__keys_are_read_back(void **state)
 	uint32_t uid = 0;
 
 	(void)state;
-	assert_true(index_record_read_key_message(
-		index_record_key_span(&message), 0x81020304, &uid));
+	assert_true(index_record_read_key_uid(index_record_key_span(&message),
+					      INDEX_KEY_MESSAGE, 0x81020304,
+					      &uid));
 	assert_int_equal(uid, 77);
-	assert_false(index_record_read_key_message(
-		index_record_key_span(&message), 0x81020305, &uid));
-	assert_false(index_record_read_key_message(index_record_key_span(&log),
-						   0x81020304, &uid));
+	assert_false(index_record_read_key_uid(index_record_key_span(&message),
+					       INDEX_KEY_MESSAGE, 0x81020305,
+					       &uid));
+	assert_false(index_record_read_key_uid(index_record_key_span(&log),
+					       INDEX_KEY_MESSAGE, 0x81020304,
+					       &uid));
 	assert_true(index_record_read_key_log(index_record_key_span(&log),
 					      0x81020304, &modseq, &serial));
 	assert_true(modseq == UINT64_MAX - 1 && serial == 0xfffe);
@@ -81,8 +86,8 @@ static void test_index_record__keys_are_read_back(void **state)
 
 static void test_index_record__a_seal_breaks_with_any_bit(void **state)
 {
-	struct index_key key = index_record_key_message(5, 6);
-	struct index_key other = index_record_key_message(5, 7);
+	struct index_key key = index_record_key_uid(INDEX_KEY_MESSAGE, 5, 6);
+	struct index_key other = index_record_key_uid(INDEX_KEY_MESSAGE, 5, 7);
 	struct span value;
 
 	(void)state;
