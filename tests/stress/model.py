@@ -327,8 +327,8 @@ def look_at(client, name):
     _, lines = client.ok("UID FETCH 1:* (FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODY.PEEK[])")
     got = {}
     for line in lines:
-        if b" FETCH " not in line[:40]:
-            continue
+        if b" FETCH " not in line[:40] or b"ENVELOPE" not in line:
+            continue  # what changed meanwhile, as after an index built anew
         body = re.search(rb"BODY\[\] \{(\d+)\}\r\n", line)
         need(body, name, "no body:", line[:200])
         content = line[body.end():body.end() + int(body.group(1))]
