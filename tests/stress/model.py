@@ -48,6 +48,11 @@ class Box:
         self.pending = []   # there, under a UID that nobody has told yet
         self.maybe = []     # perhaps there: never acknowledged
 
+    def became_another(self):
+        """The same files, but nobody knows their UIDs any more."""
+        self.pending += [message.copy() for message in self.messages.values()]
+        self.validity, self.messages, self.ever, self.uidnext = None, {}, {}, 1
+
     def add(self, uid, message):
         need(uid not in self.ever, "UID", uid, "was given before, to content", self.ever.get(uid))
         need(uid >= self.uidnext, "UID", uid, "below UIDNEXT", self.uidnext)
@@ -263,7 +268,7 @@ class Session(Connection):
             (uid is None or flags is None or flags == box.messages[uid].flags)
             for uid, flags in self.view)
 
-    def watch(self, box, seconds=10):
+    def watch(self, box, seconds=30):
         """An IDLE session is told without asking."""
         end = time.monotonic() + seconds
         while not self.agrees(box):

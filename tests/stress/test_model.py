@@ -2,11 +2,10 @@
 """
 A model of one user's mailboxes against the server: random operations through several sessions, and
 everything that other programs, crashes and damage may do to a Maildir. After each step a fresh session
-must see what the model says, and each connected one must have been told.
+must see what the model says, each connected one must have been told, and mod-sequences have gone up.
 
 FUMIKURA_SEED=n replays one run; FUMIKURA_LONG=1: ten minutes of random seeds.
 """
-import copy
 import os
 import random
 import re
@@ -20,7 +19,10 @@ from datetime import datetime, timezone
 import pytest
 
 from conftest import system
+from crowd import Crowd
+from damage import Damage
 from model import (USER, Box, Connection, Gone, Message, Session, Wrong, content_of, fresh_look, need)
+from modseq import Modseqs
 
 NAMES = ["Work", "Work.Old", "Work.Old.2024", "Archive", "Sent Mail", "Entw&APw-rfe", "Lists", "Lists.dev"]
 FLAGS = ["\\seen", "\\answered", "\\flagged", "\\deleted", "\\draft", "$forwarded"]
@@ -52,7 +54,7 @@ class Server(system.Server):
         shutil.rmtree(self.dir, ignore_errors=True)
 
 
-class World:
+class World(Crowd, Damage):
     def __init__(self, seed):
         self.rng = random.Random(seed)
         self.server = Server()
@@ -69,10 +71,12 @@ class World:
         # session may end or not be told for once; the next finds the index built anew, with a higher UIDNEXT.
         self.flipped = None  # inode of the index whose bits were changed
         self.backup = None
+        self.modseqs = Modseqs()
         self.trace = []
         self.operations = 0
         assert self.deliver(1)
         self.look()
+        self.modseqs.check(self.root, self.boxes)
 
     # ---- helpers ----
 
@@ -212,7 +216,7 @@ class World:
             count[message.cid] = count.get(message.cid, 0) + 1
         for part in ("new", "cur"):
             for path in sorted((self.directory(name) / part).iterdir()):
-                ours = re.search(rf",U=(\d+)\.{mark_of(self.directory(name))}", path.name)
+                ours = re.search(rf",U=(\d+)\.{self.modseqs.mark(name)}", path.name)
                 cid = int(re.search(rb"\nSubject: Number (\d+)\n", path.read_bytes()).group(1))
                 if ours and int(ours.group(1)) in box.messages:
                     found.append((path, int(ours.group(1))))
@@ -497,88 +501,12 @@ class World:
         except Gone as why:
             self.ended(session, why)
 
-    def do_several_at_once(self):
-        """Sessions, deliveries and appends in parallel, on different messages."""
-        jobs, taken = [], set()
-        for session in list(self.sessions):
-            if session.doomed or session.excused or not session.name or session.read_only or session.idle:
-                continue
-            uids = [uid for uid, _ in session.view if uid in self.boxes[session.name].messages and
-                    (session.name, uid) not in taken]
-            if not uids:
-                continue
-            uids = self.some(uids)
-            taken |= {(session.name, uid) for uid in uids}
-            jobs.append(self.job(session, uids))
-        contents = [self.new_cid() for _ in range(3)]
-        results = {}
-
-        def run(key, work):
-            try:
-                results[key] = work()
-            except Exception as why:
-                results[key] = why
-        threads = [threading.Thread(target=run, args=(i, job[0])) for i, job in enumerate(jobs)]
-        threads.append(threading.Thread(target=run, args=(
-            "lmtp", lambda: self.lmtp([content_of(cid) for cid in contents]))))
-        self.say("at once:", [job[2] for job in jobs])
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        for i, job in enumerate(jobs):
-            if isinstance(results[i], Exception):
-                raise results[i]
-            job[1](results[i])
-        need(results["lmtp"] == 3, "LMTP", results["lmtp"])
-        self.boxes["INBOX"].pending += [Message(cid) for cid in contents]
-        self.settle_late()
-
-    def job(self, session, uids):
-        """(what the thread does, what it means for the model, text)"""
-        source = self.boxes[session.name]
-        name = self.pick(self.boxes)
-        which = ",".join(map(str, uids))
-        kind = self.rng.choice(["STORE", "COPY", "MOVE", "APPEND"])
-        if kind == "APPEND":
-            text, message = self.append_text(name, self.new_cid())
-
-            def done(answer):
-                need(answer[0] == "OK", text, answer)
-                self.late.append((name, message, answer[1]))
-            return (lambda: session.command(text, content_of(message.cid))), done, text
-        if kind == "STORE":
-            text, change, silent = self.store_text(session, uids)
-            text = re.sub(r"^(UID )?STORE \S+", "UID STORE " + which, text)
-
-            def stored(answer):
-                need(answer[0] == "OK", text, answer)
-                self.stored(session, source, uids, change, silent)
-            return (lambda: session.command(text)), stored, text
-        text = f'UID {kind} {which} "{name}"'
-
-        def copied(answer):
-            need(answer[0] == "OK", text, answer)
-            self.late.append((kind, source, self.boxes[name], uids,
-                              " ".join([answer[1]] + [line.decode() for line in answer[2]])))
-        return (lambda: session.command(text)), copied, text
-
-    def settle_late(self):
-        """What happened at once, in the order of the UIDs that it got."""
-        def first(one):
-            text = one[-1]
-            return int(re.search(r"(?:APPENDUID \d+|COPYUID \d+ \S+) (\d+)", text).group(1))
-        for one in sorted(self.late, key=first):
-            if len(one) == 3:
-                self.appended(one[0], one[2], one[1])
-            else:
-                self.copied(*one)
-        self.late = []
-
     # ---- other programs ----
 
     def evil_delivery(self):
-        name = self.pick(self.boxes)
+        self.foreign_delivery(self.pick(self.boxes))
+
+    def foreign_delivery(self, name):
         box, directory = self.boxes[name], self.directory(name)
         for _ in range(self.rng.randint(1, 3)):
             cid = self.new_cid()
@@ -749,112 +677,6 @@ class World:
     def start(self):
         self.server.start()
 
-    # ---- damage ----
-
-    def evil_index(self):
-        index = self.root / ".fumikura"
-        running = self.rng.random() < 0.6
-        how = self.rng.choice(["all", "lmdb", "blob", "truncate-lmdb", "truncate-blob", "flip-lmdb", "flip-blob"])
-        files = [path for path in sorted(index.iterdir()) if path.is_file()]
-        blobs = [path for path in files if path.name.startswith("blob")]
-        lmdb = index / "index.mdb"
-        self.say("damage", how, "running" if running else "stopped")
-        if not running:
-            self.stop()
-        start = len(self.server.log_text())
-        self.index_lost = True
-        if running and how in ("truncate-lmdb", "truncate-blob", "flip-lmdb", "flip-blob"):
-            self.excuse()
-        if how == "flip-lmdb":
-            self.flipped = lmdb.stat().st_ino
-        for path in ([lmdb] if "lmdb" in how else self.some(blobs, 2) if blobs and "blob" in how else []):
-            self.damage(path, how)
-        if how == "all":
-            self.remove(index)
-        if not running:
-            self.start()
-        elif how.startswith(("truncate", "flip")):
-            self.survive(start)
-
-    def damage(self, path, how):
-        size = path.stat().st_size
-        if how.startswith("truncate"):
-            os.truncate(path, self.rng.choice([0, self.rng.randint(0, size), size // 4096 // 2 * 4096]))
-        elif how.startswith("flip"):
-            with open(path, "r+b") as f:
-                for _ in range(self.rng.choice([1, 3, 20, 200])):
-                    f.seek(self.rng.randrange(max(size, 1)))
-                    byte = f.read(1) or b"\0"
-                    f.seek(-1, 1)
-                    f.write(bytes([byte[0] ^ 1 << self.rng.randrange(8)]))
-        else:
-            os.unlink(path)
-
-    def survive(self, start):
-        """A process that has the file mapped may meet what LMDB can't survive, and die of it (its log is
-        forgiven); or it says so. The third one after that must be well."""
-        for last in (False, False, True):
-            try:
-                fresh_look(self.server)
-                break
-            except (Gone, Wrong):
-                if last:
-                    raise
-                time.sleep(0.2)
-        self.wake_all()
-        self.server.forgiven.append((start, len(self.server.log_text())))
-
-    def wake_all(self):
-        for session in list(self.sessions):
-            try:
-                session.stop_idle()
-                session.command("NOOP")
-            except Gone as why:
-                self.ended(session, why)
-
-    def evil_maildirsize(self):
-        path = self.root / "maildirsize"
-        how = self.rng.choice(["unlink", "garbage", "negative", "cut"])
-        self.say("maildirsize", how)
-        if how == "unlink" and path.exists():
-            path.unlink()
-        elif how == "cut" and path.exists():
-            os.truncate(path, max(path.stat().st_size - 1, 0))
-        else:
-            with open(path, "ab") as f:
-                f.write(b"\x00garbage\n" if how == "garbage" else b"-99999999 -9999\n")
-            self.own(path)
-        # It is looked at when something changes.
-        self.do_deliver()
-
-    def evil_backup(self):
-        """Restores the Maildir of some steps ago, index and all, or makes the backup for it."""
-        store = self.server.dir / "backup"
-        stopped = self.rng.random() < 0.5
-        for session in self.sessions:
-            session.close()
-        self.sessions = []
-        if self.backup is None:
-            self.say("backup")
-            os.system(f"cp -a '{self.root}' '{store}'")
-            self.backup = copy.deepcopy((self.boxes, self.subscribed, self.validities))
-            return
-        self.say("restore", "stopped" if stopped else "running")
-        if stopped:
-            self.server.stop()
-        if self.rng.random() < 0.5:
-            self.remove(self.root)
-            os.system(f"cp -a '{store}' '{self.root}'")
-        else:
-            synchronize(store, self.root)
-        shutil.rmtree(store)
-        # What was given after the backup is known to nobody then: those UIDs and UIDVALIDITYs may come again.
-        self.boxes, self.subscribed, self.validities = self.backup
-        self.backup = None
-        self.index_lost = True
-        if stopped:
-            self.start()
-
     # ---- comparing ----
 
     def soft(self, name):
@@ -939,6 +761,7 @@ class World:
                 session.check(None if session.doomed or not session.name else self.boxes[session.name])
             except Gone as why:
                 self.ended(session, why)
+        self.modseqs.check(self.root, self.boxes)
         if thorough:
             done = self.server.run("index", "check", USER)
             need(done.returncode == 0, "index check:", done.stdout, done.stderr)
@@ -946,10 +769,11 @@ class World:
 
     GOOD = [(do_deliver, 6), (do_lda, 1), (do_append, 8), (do_store, 12), (do_copy, 5), (do_move, 5),
             (do_expunge, 3), (do_delete_and_expunge, 3), (do_create, 5), (do_delete, 2), (do_rename, 3),
-            (do_subscribe, 2), (do_select, 6), (do_idle, 6), (do_several_at_once, 4)]
+            (do_subscribe, 2), (do_select, 6), (do_idle, 6), (Crowd.do_several_at_once, 4), (Crowd.do_crowd, 1)]
     EVIL = [(evil_delivery, 6), (evil_flags, 6), (evil_seen, 2), (evil_unlink, 3), (evil_copy, 4),
             (evil_mkdir, 2), (evil_rmdir, 1), (evil_mv_directory, 2), (evil_cp_directory, 1), (evil_kill, 6),
-            (evil_restart, 1), (evil_index, 6), (evil_maildirsize, 2), (evil_backup, 2)]
+            (Crowd.evil_crowd, 3), (evil_restart, 1), (Damage.evil_index, 6), (Damage.evil_maildirsize, 2), (Damage.evil_identity, 2),
+            (Damage.evil_uidvalidity, 1), (Damage.evil_rebuild, 2), (Damage.evil_backup, 2)]
 
     def step(self):
         self.ties, self.unsure, self.late = [], set(), []
@@ -969,40 +793,6 @@ class World:
         self.check(self.rng.random() < 0.2)
 
     ties, unsure, late, before = [], set(), [], {}
-
-
-def mark_of(directory):
-    """The mark of its mailbox in file names (doc/format/maildir.md)."""
-    text = (directory / "fumikura-uid").read_text()
-    validity, mailbox = re.search(r"uidvalidity=(\d+) mailbox=(\w+)", text).groups()
-    mark = 0xcbf29ce484222325
-    for byte in int(validity).to_bytes(4, "big") + bytes.fromhex(mailbox):
-        mark = (mark ^ byte) * 0x100000001b3 % 2 ** 64
-    return f"{mark >> 32 ^ mark & 0xffffffff:08x}"
-
-
-def synchronize(source, target):
-    """rsync -a --delete: what differs in size or time is replaced by a rename, what is more goes."""
-    for base, directories, files in os.walk(target):
-        there = source / os.path.relpath(base, target)
-        for name in list(directories):
-            if not (there / name).is_dir():
-                shutil.rmtree(os.path.join(base, name))
-                directories.remove(name)
-        for name in files:
-            if not (there / name).exists():
-                os.unlink(os.path.join(base, name))
-    for base, directories, files in os.walk(source):
-        here = target / os.path.relpath(base, source)
-        for name in directories:
-            if not (here / name).exists():
-                os.system(f"cp -a '{base}/{name}' '{here}/'")
-        for name in files:
-            a, b = os.stat(os.path.join(base, name)), here / name
-            if b.exists() and (a.st_size, a.st_mtime_ns) == (b.stat().st_size, b.stat().st_mtime_ns):
-                continue
-            os.system(f"cp -a '{base}/{name}' '{here}/..new'")
-            os.rename(here / "..new", b)
 
 
 def run(seed, steps=STEPS):
