@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* fumikura index check and rebuild: the index against the Maildir. */
+/* fumikura index: check it against the Maildir, build it anew, print it. */
 #include <stdio.h>
 
 #include "admin/adm.h"
 #include "admin/adm_account.h"
 #include "store/store_check.h"
+#include "store/store_dump.h"
 
 struct index_call {
 	struct store_settings settings;
@@ -43,6 +44,44 @@ static int rebuild(struct index_call *call, const struct account *account)
 	return ADM_OK;
 }
 
+static void print_line(void *arg, struct span text)
+{
+	FILE *out = arg;
+
+	fwrite(text.ptr, 1, text.len, out);
+	putc('\n', out);
+}
+
+static int dump(struct index_call *call, const struct account *account)
+{
+	struct store_dump_found found;
+	struct err err;
+
+	if (!store_dump(account, call->mailbox, print_line, stdout, &found,
+			&err))
+		return adm_complain(&err);
+	return found.none || found.damage ? ADM_FAILED : ADM_OK;
+}
+
+struct verb {
+	const char *name;
+	bool takes_all, takes_mailbox;
+	int (*run)(struct index_call *call, const struct account *account);
+};
+static const struct verb verbs[] = {
+	{ "check", true, true, check },
+	{ "rebuild", true, false, rebuild },
+	{ "dump", false, true, dump },
+};
+
+static const struct verb *find_verb(struct span name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		if (span_eq(name, span_of(verbs[i].name)))
+			return &verbs[i];
+	return NULL;
+}
+
 static int run_index(struct adm_call *call)
 {
 	struct index_call index = {
@@ -50,23 +89,20 @@ static int run_index(struct adm_call *call)
 	};
 	auto_accounts struct adm_accounts accounts = { .account = NULL };
 	bool all = adm_take_switch(call, "all");
-	struct span verb = span_of(adm_take_word(call));
+	const struct verb *verb = find_verb(span_of(adm_take_word(call)));
 	const char *user = all ? NULL : adm_take_word(call);
-	bool is_check = span_eq(verb, SPAN("check"));
 	int code = ADM_OK;
 	struct err err;
 
-	if (is_check && !all)
+	if (verb && verb->takes_mailbox && !all)
 		index.mailbox = span_of(adm_take_word(call));
-	if (call->argc || (!all && !user) ||
-	    (!is_check && !span_eq(verb, SPAN("rebuild"))))
+	if (!verb || call->argc || (all ? !verb->takes_all : !user))
 		return adm_usage(&adm_index);
 	if (!adm_account_find(&call->config, user, &accounts, &err) ||
 	    !adm_account_enter(&call->config, &err))
 		return adm_complain(&err);
 	for (size_t i = 0; i < accounts.count; i++)
-		code = adm_worse(code, (is_check ? check : rebuild)(
-					       &index, &accounts.account[i]));
+		code = adm_worse(code, verb->run(&index, &accounts.account[i]));
 	return code;
 }
 
@@ -75,6 +111,7 @@ const struct adm_command adm_index = {
 	.usage = "index check USER [MAILBOX]\n"
 		 "index check --all\n"
 		 "index rebuild USER\n"
-		 "index rebuild --all\n",
+		 "index rebuild --all\n"
+		 "index dump USER [MAILBOX]\n",
 	.run = run_index,
 };

@@ -162,20 +162,30 @@ bool index_log_add(struct index_txn *txn, uint32_t folder,
 	return trim(txn, folder, record, err);
 }
 
+bool index_log_read_entry(struct span value, enum index_change_kind *out_kind,
+			  struct ranges *out)
+{
+	if (value.len < 1 ||
+	    (value.ptr[0] != LOG_FLAGS && value.ptr[0] != LOG_EXPUNGED))
+		return false;
+	*out_kind = value.ptr[0] == LOG_FLAGS ? INDEX_CHANGED_FLAGS
+					      : INDEX_EXPUNGED;
+	return ranges_unpack(out, span_from(value, 1), RUNS_PER_ENTRY);
+}
+
 static bool take_entry(const struct entry *entry, struct ranges *out_flags,
 		       struct ranges *out_expunged, struct err *err)
 {
 	auto_ranges struct ranges uids;
+	enum index_change_kind kind;
 	struct ranges *out;
 	struct span value;
 
 	ranges_init(&uids);
 	if (!index_record_open(entry->key, entry->value, &value) ||
-	    value.len < 1 ||
-	    (value.ptr[0] != LOG_FLAGS && value.ptr[0] != LOG_EXPUNGED) ||
-	    !ranges_unpack(&uids, span_from(value, 1), RUNS_PER_ENTRY))
+	    !index_log_read_entry(value, &kind, &uids))
 		return index_error_damaged("log entry is wrong", err);
-	out = value.ptr[0] == LOG_FLAGS ? out_flags : out_expunged;
+	out = kind == INDEX_CHANGED_FLAGS ? out_flags : out_expunged;
 	if (out)
 		ranges_add_all(out, &uids);
 	return true;

@@ -162,3 +162,9 @@ void index_uids_release(struct index_txn *txn);
 /* Before a commit: the UIDs of folders whose record was not put after their
  * messages (index_folder.c). */
 MUST_CHECK bool index_folder_settle(struct index_txn *txn, struct err *err);
+
+/* ---- index_log.c ---- */
+/* The value of a log entry; false if it is malformed. */
+MUST_CHECK bool index_log_read_entry(struct span value,
+				     enum index_change_kind *out_kind,
+				     struct ranges *out);

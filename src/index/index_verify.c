@@ -11,35 +11,9 @@
 
 #include "base/auto.h"
 #include "base/x.h"
-
-enum {
-	PAGE_LEAST = 4096,
-	PAGE_MOST = 32768,
-	PAGE_HEAD = 16,
-	PAGE_BRANCH = 0x01,
-	PAGE_LEAF = 0x02,
-	PAGE_OVERFLOW = 0x04,
-	PAGE_META = 0x08,
-	NODE_HEAD = 8,
-	NODE_BIG = 0x01,
-	KEY_MAX = 511,
-	DEPTH_MAX = 32,
-	/* The higher bits of the free tree are flags of the environment. */
-	TREE_FLAGS = 0x7f,
-	TREE_INTEGER_KEYS = 0x08,
-	META_MAGIC = (int)0xbeefc0de,
-	META_AT = PAGE_HEAD,
-	META_VERSION = META_AT + 4,
-	META_MAP = META_AT + 16,
-	META_FREE_TREE = META_AT + 24,
-	META_MAIN_TREE = META_FREE_TREE + 48,
-	META_LAST_PAGE = META_MAIN_TREE + 48,
-	META_TXNID = META_LAST_PAGE + 8,
-	META_END = META_TXNID + 8,
-};
+#include "index/index_page.h"
 
 #define MAP_SIZE_MAX (UINT64_C(1) << 40)
-#define NO_PAGE      UINT64_MAX
 
 struct walk {
 	struct span file;
@@ -49,40 +23,20 @@ struct walk {
 	bool is_free_tree;
 };
 
-static uint64_t get(const char *at, size_t bytes)
-{
-	uint64_t n = 0;
-
-	/* The format is in the order of the host. */
-	if (bytes == 2) {
-		uint16_t n16;
-
-		memcpy(&n16, at, 2);
-		return n16;
-	}
-	if (bytes == 4) {
-		uint32_t n32;
-
-		memcpy(&n32, at, 4);
-		return n32;
-	}
-	memcpy(&n, at, 8);
-	return n;
-}
-
 static bool meta_page_is_sane(const char *page, uint64_t number, uint64_t size)
 {
-	uint64_t map = get(page + META_MAP, 8);
-	uint64_t last = get(page + META_LAST_PAGE, 8);
+	uint64_t map = page_get(page + META_MAP, 8);
+	uint64_t last = page_get(page + META_LAST_PAGE, 8);
 
-	return get(page, 8) == number && (get(page + 10, 2) & PAGE_META) != 0 &&
-	       get(page + META_AT, 4) == (uint32_t)META_MAGIC &&
-	       get(page + META_VERSION, 4) == 1 &&
-	       get(page + META_FREE_TREE, 4) == size &&
-	       (get(page + META_FREE_TREE + 4, 2) & TREE_FLAGS) ==
+	return page_get(page, 8) == number &&
+	       (page_get(page + 10, 2) & PAGE_META) != 0 &&
+	       page_get(page + META_AT, 4) == (uint32_t)META_MAGIC &&
+	       page_get(page + META_VERSION, 4) == 1 &&
+	       page_get(page + META_FREE_TREE, 4) == size &&
+	       (page_get(page + META_FREE_TREE + 4, 2) & TREE_FLAGS) ==
 		       TREE_INTEGER_KEYS &&
 	       map <= MAP_SIZE_MAX && last >= 1 && last < map / size &&
-	       get(page + META_TXNID, 8) < UINT64_MAX / 2;
+	       page_get(page + META_TXNID, 8) < UINT64_MAX / 2;
 }
 
 bool index_verify_meta(struct span front, uint64_t file_size, uint64_t *out_map,
@@ -100,11 +54,11 @@ bool index_verify_meta(struct span front, uint64_t file_size, uint64_t *out_map,
 
 		if (!meta_page_is_sane(page, i, size))
 			return false;
-		used = (get(page + META_LAST_PAGE, 8) + 1) * size;
+		used = (page_get(page + META_LAST_PAGE, 8) + 1) * size;
 		if (used > *out_used)
 			*out_used = used;
-		if (get(page + META_MAP, 8) > *out_map)
-			*out_map = get(page + META_MAP, 8);
+		if (page_get(page + META_MAP, 8) > *out_map)
+			*out_map = page_get(page + META_MAP, 8);
 	}
 	return true;
 }
@@ -133,11 +87,11 @@ static bool free_list_is_sane(struct walk *w, struct span list)
 
 	if (list.len < 8 || list.len % 8 != 0)
 		return false;
-	count = get(list.ptr, 8);
+	count = page_get(list.ptr, 8);
 	if (count > list.len / 8 - 1)
 		return false;
 	for (uint64_t i = 1; i <= count; i++) {
-		uint64_t number = get(list.ptr + 8 * i, 8);
+		uint64_t number = page_get(list.ptr + 8 * i, 8);
 		unsigned char bit = (unsigned char)(1u << (number & 7));
 
 		if (number < 2 || number >= above ||
@@ -155,12 +109,13 @@ static bool overflow_value(struct walk *w, uint64_t number, uint64_t size,
 	uint64_t count = (size + PAGE_HEAD + w->page - 1) / w->page;
 	const char *page = claim(w, number, count);
 
-	if (!page || get(page, 8) != number ||
-	    get(page + 10, 2) != PAGE_OVERFLOW || get(page + 12, 4) < count)
+	if (!page || page_get(page, 8) != number ||
+	    page_get(page + 10, 2) != PAGE_OVERFLOW ||
+	    page_get(page + 12, 4) < count)
 		return false;
 	/* An overwritten value may be shorter than its pages. */
-	if (get(page + 12, 4) > count &&
-	    !claim(w, number + count, get(page + 12, 4) - count))
+	if (page_get(page + 12, 4) > count &&
+	    !claim(w, number + count, page_get(page + 12, 4) - count))
 		return false;
 	*out = span_make(page + PAGE_HEAD, size);
 	return true;
@@ -169,9 +124,9 @@ static bool overflow_value(struct walk *w, uint64_t number, uint64_t size,
 static bool leaf_node_is_sane(struct walk *w, const char *page, uint64_t at)
 {
 	const char *node = page + at;
-	uint64_t size = get(node, 2) | get(node + 2, 2) << 16;
-	uint64_t flags = get(node + 4, 2);
-	uint64_t key = get(node + 6, 2);
+	uint64_t size = page_get(node, 2) | page_get(node + 2, 2) << 16;
+	uint64_t flags = page_get(node + 4, 2);
+	uint64_t key = page_get(node + 6, 2);
 	uint64_t room = w->page - at - NODE_HEAD;
 	struct span value;
 
@@ -181,8 +136,8 @@ static bool leaf_node_is_sane(struct walk *w, const char *page, uint64_t at)
 	room -= key;
 	if (flags & NODE_BIG) {
 		if (room < 8 ||
-		    !overflow_value(w, get(node + NODE_HEAD + key, 8), size,
-				    &value))
+		    !overflow_value(w, page_get(node + NODE_HEAD + key, 8),
+				    size, &value))
 			return false;
 	} else {
 		if (size > room)
@@ -198,9 +153,9 @@ static bool branch_node_is_sane(struct walk *w, const char *page, uint64_t at,
 				uint64_t depth)
 {
 	const char *node = page + at;
-	uint64_t key = get(node + 6, 2);
-	uint64_t child =
-		get(node, 2) | get(node + 2, 2) << 16 | get(node + 4, 2) << 32;
+	uint64_t key = page_get(node + 6, 2);
+	uint64_t child = page_get(node, 2) | page_get(node + 2, 2) << 16 |
+			 page_get(node + 4, 2) << 32;
 
 	return key <= KEY_MAX && key <= w->page - at - NODE_HEAD &&
 	       page_is_sane(w, child, depth);
@@ -213,16 +168,16 @@ static bool page_is_sane(struct walk *w, uint64_t number, uint64_t depth)
 	uint64_t lower;
 	uint64_t upper;
 
-	if (!page || get(page, 8) != number ||
-	    get(page + 10, 2) != (depth > 1 ? PAGE_BRANCH : PAGE_LEAF))
+	if (!page || page_get(page, 8) != number ||
+	    page_get(page + 10, 2) != (depth > 1 ? PAGE_BRANCH : PAGE_LEAF))
 		return false;
-	lower = get(page + 12, 2);
-	upper = get(page + 14, 2);
+	lower = page_get(page + 12, 2);
+	upper = page_get(page + 14, 2);
 	if (lower % 2 != 0 || upper > w->page || lower > upper ||
 	    lower < PAGE_HEAD + (depth > 1 ? 4 : 2))
 		return false;
 	for (uint64_t slot = PAGE_HEAD; slot < lower; slot += 2) {
-		uint64_t at = get(page + slot, 2);
+		uint64_t at = page_get(page + slot, 2);
 
 		if (at < upper || at % 2 != 0 || at > w->page - NODE_HEAD)
 			return false;
@@ -235,9 +190,9 @@ static bool page_is_sane(struct walk *w, uint64_t number, uint64_t depth)
 
 static bool tree_is_sane(struct walk *w, const char *tree)
 {
-	uint64_t flags = get(tree + 4, 2);
-	uint64_t depth = get(tree + 6, 2);
-	uint64_t root = get(tree + 40, 8);
+	uint64_t flags = page_get(tree + 4, 2);
+	uint64_t depth = page_get(tree + 6, 2);
+	uint64_t root = page_get(tree + 40, 8);
 
 	if ((flags & TREE_FLAGS) != (w->is_free_tree ? TREE_INTEGER_KEYS : 0) ||
 	    depth > DEPTH_MAX)
@@ -255,16 +210,16 @@ enum index_verdict index_verify_tree(struct span file, uint64_t txnid)
 
 	if (file.len < 2 * PAGE_LEAST)
 		return INDEX_VERIFY_BAD;
-	w.page = get(file.ptr + META_FREE_TREE, 4);
+	w.page = page_get(file.ptr + META_FREE_TREE, 4);
 	if (w.page < PAGE_LEAST || w.page > PAGE_MOST ||
 	    (w.page & (w.page - 1)) != 0 || file.len < 2 * w.page)
 		return INDEX_VERIFY_BAD;
 	/* Copied, because a writer may come round to it during the walk. */
 	memcpy(meta, file.ptr + (txnid & 1) * w.page, sizeof(meta));
 	if (!meta_page_is_sane(meta, txnid & 1, w.page) ||
-	    get(meta + META_TXNID, 8) != txnid)
+	    page_get(meta + META_TXNID, 8) != txnid)
 		return INDEX_VERIFY_OTHER_SNAPSHOT;
-	w.pages = get(meta + META_LAST_PAGE, 8) + 1;
+	w.pages = page_get(meta + META_LAST_PAGE, 8) + 1;
 	/* A file far shorter than it says is not worth the bits. */
 	if (w.pages / 2 > file.len / w.page + 4096)
 		return INDEX_VERIFY_BAD;

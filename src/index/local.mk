@@ -7,6 +7,10 @@ libindex_a_SOURCES = \
 	src/index/index_blob_file.h \
 	src/index/index_blob_scan.c \
 	src/index/index_blob_scan.h \
+	src/index/index_dump.c \
+	src/index/index_dump.h \
+	src/index/index_dump_walk.c \
+	src/index/index_dump_walk.h \
 	src/index/index_env.c \
 	src/index/index_env_open.c \
 	src/index/index_error.c \
@@ -15,6 +19,7 @@ libindex_a_SOURCES = \
 	src/index/index_mark.c \
 	src/index/index_mark.h \
 	src/index/index_message.c \
+	src/index/index_page.h \
 	src/index/index_priv.h \
 	src/index/index_record.c \
 	src/index/index_record.h \

@@ -11,6 +11,8 @@ libstore_a_SOURCES = \
 	src/store/store_check.h \
 	src/store/store_cache.c \
 	src/store/store_copy.c \
+	src/store/store_dump.c \
+	src/store/store_dump.h \
 	src/store/store_expunge.c \
 	src/store/store_flags.c \
 	src/store/store_folder.c \

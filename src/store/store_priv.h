@@ -42,6 +42,8 @@ enum {
 };
 
 /* ---- store_user.c ---- */
+/* Where that account's index lies. The caller frees. */
+char *store_user_index_dir(const struct account *account);
 /* Mailbox name → directory name, as it lies there or as we would make it. */
 MUST_CHECK bool store_user_dir(struct store_user *user, struct span name,
 			       struct buf *out, struct err *err);

@@ -77,9 +77,14 @@ static bool open_root(struct store_user *user, struct err *err)
 	return user->root_fd >= 0 || err_sys(err, "open %s", a->mail);
 }
 
+char *store_user_index_dir(const struct account *account)
+{
+	return x_printf("%s/%s", account->mail, index_dir);
+}
+
 static bool open_index(struct store_user *user, struct err *err)
 {
-	auto_free char *dir = x_printf("%s/%s", user->account.mail, index_dir);
+	auto_free char *dir = store_user_index_dir(&user->account);
 	enum index_opened how;
 	unsigned tries = 0;
 

@@ -104,6 +104,7 @@ def test_index_check_of_one_mailbox_and_of_all(new_server):
 @pytest.mark.parametrize("words,code", [
     (["check"], 64), (["bogus", "alice@example.org"], 64), (["check", "alice@example.org", "a", "b"], 64),
     (["check", "--all", "alice@example.org"], 64), (["rebuild", "alice@example.org", "INBOX"], 64),
+    (["dump"], 64), (["dump", "--all"], 64), (["dump", "nobody@example.org"], 1),
     (["check", "nobody@example.org"], 1), (["check", "alice@example.org", "nothing there"], 1),
 ])
 def test_index_usage(server, words, code):

@@ -1,6 +1,7 @@
 check_PROGRAMS += \
 	tests/unit/index/test_index \
 	tests/unit/index/test_index_blob \
+	tests/unit/index/test_index_dump \
 	tests/unit/index/test_index_folder \
 	tests/unit/index/test_index_log \
 	tests/unit/index/test_index_message \
@@ -12,6 +13,7 @@ INDEX_TEST_LIBS = libindex.a libio.a libbase.a $(LMDB_LIBS) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/unit/index/index_fixture.h
 tests_unit_index_test_index_LDADD = $(INDEX_TEST_LIBS)
 tests_unit_index_test_index_blob_LDADD = $(INDEX_TEST_LIBS)
+tests_unit_index_test_index_dump_LDADD = $(INDEX_TEST_LIBS)
 tests_unit_index_test_index_folder_LDADD = $(INDEX_TEST_LIBS)
 tests_unit_index_test_index_log_LDADD = $(INDEX_TEST_LIBS)
 tests_unit_index_test_index_message_LDADD = $(INDEX_TEST_LIBS)
