@@ -5,6 +5,8 @@ libmaildir_a_SOURCES = \
 	src/maildir/md_facts.h \
 	src/maildir/md_folder.c \
 	src/maildir/md_folder.h \
+	src/maildir/md_folder_list.c \
+	src/maildir/md_folder_remove.c \
 	src/maildir/md_import.c \
 	src/maildir/md_import.h \
 	src/maildir/md_import_courier.c \
@@ -27,6 +29,8 @@ libmaildir_a_SOURCES = \
 	src/maildir/md_name.h \
 	src/maildir/md_remove.c \
 	src/maildir/md_remove.h \
+	src/maildir/md_renaming.c \
+	src/maildir/md_renaming.h \
 	src/maildir/md_scan.c \
 	src/maildir/md_scan.h \
 	src/maildir/md_subscriptions.c \

@@ -1,33 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * cur/ is made last and asked for first: a folder without it is not there yet,
- * or never was one. A folder to be removed is renamed to "..fumikura-gone-…"
- * first, a name that no Maildir++ program takes for a folder; leftovers of a
- * crash are removed with the next one.
+ * or never was one.
  */
 #include "maildir/md_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/auto.h"
-#include "base/clock.h"
 #include "base/utf8.h"
 #include "base/x.h"
 #include "io/file.h"
-#include "maildir/md_dir.h"
 #include "maildir/md_name.h"
-#include "maildir/md_remove.h"
 
 enum {
 	DIR_MAX = 250,
 	NAME_CAP = 1024
 };
-static const char gone_prefix[] = "..fumikura-gone-";
 
 /* ---- names ---- */
 
@@ -121,12 +113,36 @@ bool md_folder_open(const char *root, struct span dir, int *out_fd,
 	return true;
 }
 
+static bool is_dir(const char *path, const struct stat *root)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && st.st_dev == root->st_dev &&
+	       st.st_ino == root->st_ino;
+}
+
+/* A link to a directory in the same Maildir, or to the Maildir itself. */
+static bool is_alias(const char *root, struct span dir)
+{
+	auto_free char *path = x_printf("%s/%.*s", root, SPAN_ARG(dir));
+	auto_free char *above = x_printf("%s/..", path);
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode) &&
+	       stat(root, &st) == 0 &&
+	       (is_dir(path, &st) || is_dir(above, &st));
+}
+
+/* What can't be looked at now is not therefore gone. */
 static bool has_cur(const char *root, struct span dir)
 {
 	auto_free char *path = x_printf("%s/%.*s/cur", root, SPAN_ARG(dir));
 	struct stat st;
 
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	if (stat(path, &st) < 0)
+		return errno != ENOENT && errno != ENOTDIR && errno != ELOOP &&
+		       errno != ENAMETOOLONG;
+	return S_ISDIR(st.st_mode) && !(dir.len && is_alias(root, dir));
 }
 
 bool md_folder_exists(const char *root, struct span dir)
@@ -214,6 +230,17 @@ bool md_folder_make(const char *root, struct span dir, struct err *err)
 	return true;
 }
 
+bool md_folder_complete(const char *root, struct span dir, struct err *err)
+{
+	auto_fd int folder = -1;
+
+	if (!md_folder_open(root, dir, &folder, err))
+		return false;
+	if (faccessat(folder, "cur", F_OK, 0) < 0)
+		return err_set(err, ERR_NOTFOUND, "No such mailbox");
+	return complete(folder, dir.len == 0, err);
+}
+
 /* What a CREATE that was killed has left: neither cur/ nor mail is in it. */
 static bool clear_unfinished(int root_fd, const char *path)
 {
@@ -254,146 +281,20 @@ bool md_folder_rename(const char *root, struct span from, struct span to,
 	if (!md_folder_open(root, SPAN(""), &root_fd, err))
 		return false;
 	errno = rename_over(root_fd, from_path, to_path);
-	if (errno != 0) {
-		if (errno == ENOENT)
-			return not_found(from_path, err);
-		if (errno == EEXIST)
-			return err_set(err, ERR_EXISTS,
-				       "Mailbox already exists");
-		return err_sys(err, "rename %s to %s", from_path, to_path);
-	}
-	if (fsync(root_fd) < 0)
-		return err_sys(err, "fsync %s", root);
-	return true;
+	if (errno == 0)
+		return true;
+	if (errno == ENOENT)
+		return not_found(from_path, err);
+	if (errno == EEXIST)
+		return err_set(err, ERR_EXISTS, "Mailbox already exists");
+	return err_sys(err, "rename %s to %s", from_path, to_path);
 }
 
-/* ---- listing and removing ---- */
-
-static DIR *open_list(const char *root, struct err *err)
+bool md_folder_flush(const char *root, struct err *err)
 {
-	DIR *dir = opendir(root);
-
-	if (!dir)
-		err_sys(err, "open %s", root);
-	return dir;
-}
-
-static void remove_leftovers(const char *root)
-{
-	struct err err;
-	auto_dir DIR *dir = open_list(root, &err);
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir))) {
-		struct span name = span_of(entry->d_name);
-
-		/* Another process may be at it too; who comes last is done. */
-		if (span_starts(name, span_of(gone_prefix)) &&
-		    !md_remove_tree(dirfd(dir), entry->d_name, &err))
-			continue;
-	}
-}
-
-bool md_folder_remove(const char *root, struct span dir, struct err *err)
-{
-	auto_free char *path = x_span_dup(dir);
-	auto_free char *gone = x_printf("%s%" PRId64 "-%d", gone_prefix,
-					clock_now_us(), (int)getpid());
 	auto_fd int root_fd = -1;
 
-	ASSERT(dir.len);
 	if (!md_folder_open(root, SPAN(""), &root_fd, err))
 		return false;
-	if (renameat(root_fd, path, root_fd, gone) < 0) {
-		if (errno == ENOENT)
-			return not_found(path, err);
-		return err_sys(err, "rename %s to %s", path, gone);
-	}
-	if (fsync(root_fd) < 0)
-		return err_sys(err, "fsync %s", root);
-	remove_leftovers(root);
-	return true;
-}
-
-static bool may_be_dir(const struct dirent *entry)
-{
-	return entry->d_type == DT_DIR || entry->d_type == DT_LNK ||
-	       entry->d_type == DT_UNKNOWN;
-}
-
-static bool is_listed(const char *root, struct span dir)
-{
-	auto_buf struct buf mailbox;
-	auto_buf struct buf canonical;
-	struct err ignored;
-
-	buf_init(&mailbox, NAME_CAP);
-	buf_init(&canonical, NAME_CAP);
-	if (!md_folder_mailbox(dir, &mailbox) || !has_cur(root, dir) ||
-	    !md_folder_dir(buf_span(&mailbox), &canonical, &ignored))
-		return false;
-	return span_eq(buf_span(&canonical), dir) ||
-	       !has_cur(root, buf_span(&canonical));
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-	const struct span *x = a;
-	const struct span *y = b;
-
-	return span_cmp(*x, *y);
-}
-
-struct names {
-	struct span *name;
-	size_t count;
-	size_t space;
-};
-
-static void keep(struct names *names, struct arena *arena, struct span dir)
-{
-	if (names->count == names->space) {
-		names->space = names->space ? names->space * 2 : 32;
-		names->name = x_realloc_array(names->name, names->space,
-					      sizeof(*names->name));
-	}
-	names->name[names->count++] = arena_dup(arena, dir);
-}
-
-static bool collect(const char *root, DIR *dir, struct arena *arena, size_t max,
-		    struct names *names, struct err *err)
-{
-	struct dirent *entry;
-
-	while (errno = 0, (entry = readdir(dir))) {
-		struct span name = span_of(entry->d_name);
-
-		if (name.ptr[0] != '.' || !may_be_dir(entry) ||
-		    !is_listed(root, name))
-			continue;
-		if (names->count == max)
-			return err_set(err, ERR_LIMIT, "Too many mailboxes");
-		keep(names, arena, name);
-	}
-	return errno == 0 || err_sys(err, "read %s", root);
-}
-
-bool md_folder_list(const char *root, struct arena *arena, size_t max,
-		    struct span **out, size_t *out_count, struct err *err)
-{
-	auto_dir DIR *dir = open_list(root, err);
-	struct names names = { 0 };
-	bool done;
-
-	if (!dir)
-		return false;
-	done = collect(root, dir, arena, max, &names, err);
-	if (names.count)
-		qsort(names.name, names.count, sizeof(*names.name), by_bytes);
-	*out_count = names.count;
-	*out = arena_alloc_array(arena, names.count + 1, sizeof(**out));
-	for (size_t i = 0; i < names.count; i++)
-		(*out)[i] = names.name[i];
-	free(names.name);
-	return done;
+	return fsync(root_fd) == 0 || err_sys(err, "fsync %s", root);
 }

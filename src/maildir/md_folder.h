@@ -42,13 +42,24 @@ MUST_CHECK bool md_folder_open(const char *root, struct span dir, int *out_fd,
  * not in the root, maildirfolder. Existing ones are completed. */
 MUST_CHECK bool md_folder_make(const char *root, struct span dir,
 			       struct err *err);
-/* Removes the folder and every file in it (it is first renamed away, so that
- * it is gone at once and a crash leaves nothing half there). ERR_NOTFOUND. */
+/* Only completes: what was restored or copied often lacks empty directories.
+ * ERR_NOTFOUND without cur/. */
+MUST_CHECK bool md_folder_complete(const char *root, struct span dir,
+				   struct err *err);
+/* Renames the folder away, durably, so that it is gone at once; its new name is
+ * left in `out_gone`. ERR_NOTFOUND. */
 MUST_CHECK bool md_folder_remove(const char *root, struct span dir,
-				 struct err *err);
-/* ERR_NOTFOUND, ERR_EXISTS. Folders below it stay. */
+				 struct buf *out_gone, struct err *err);
+/* Then every file in it is unlinked, which takes long. */
+MUST_CHECK bool md_folder_remove_gone(const char *root, const char *gone,
+				      struct err *err);
+/* What processes that were killed have left of that. */
+void md_folder_remove_leftovers(const char *root);
+/* ERR_NOTFOUND, ERR_EXISTS. Folders below it stay. Durable with the next
+ * md_folder_flush. */
 MUST_CHECK bool md_folder_rename(const char *root, struct span from,
 				 struct span to, struct err *err);
+MUST_CHECK bool md_folder_flush(const char *root, struct err *err);
 bool md_folder_exists(const char *root, struct span dir);
 /* All directory names that look like folders, sorted; without the root. Of two
  * spellings of one mailbox the first is listed, in modified UTF-7. At most max

@@ -63,7 +63,13 @@ bool md_time_of(int dir_fd, struct md_time *out, struct err *err)
 		return err_sys(err, "fstat of a mail folder");
 	out->mtime_ns = ns_of(st.st_mtim);
 	out->ctime_ns = ns_of(st.st_ctim);
-	out->racy = clock_now_us() * 1000 - out->mtime_ns < RACY_NS &&
+	/* Not the mtime: who copies a directory sets that back. */
+	out->racy = clock_now_us() * 1000 - out->ctime_ns < RACY_NS &&
 		    !has_multigrain(dir_fd);
 	return true;
+}
+
+bool md_time_is_ahead(int64_t ctime_ns)
+{
+	return ctime_ns - clock_now_us() * 1000 > RACY_NS;
 }

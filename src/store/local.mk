@@ -34,6 +34,7 @@ libstore_a_SOURCES = \
 	src/store/store_quota.c \
 	src/store/store_read.c \
 	src/store/store_rename.c \
+	src/store/store_renaming.c \
 	src/store/store_scan.c \
 	src/store/store_search.c \
 	src/store/store_search.h \

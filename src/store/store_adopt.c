@@ -214,10 +214,19 @@ static bool adopt_as(struct adopting *a, struct store_entry *e, uint32_t uid,
 	return enter(a, uid, store_names_base(a->names, e), &message, err);
 }
 
+/* fumikura-foreign holds no such name. */
+static bool is_unnotable(const struct store_names *names,
+			 const struct store_entry *e)
+{
+	struct span base = store_names_base(names, e);
+
+	return span_find_char(base, '\n') < base.len;
+}
+
 static bool adopt_new(struct adopting *a, struct store_entry *e,
 		      struct err *err)
 {
-	bool rename_it = e->uid || e->renamed;
+	bool rename_it = e->uid || e->renamed || is_unnotable(a->names, e);
 	struct index_message message;
 	struct span base;
 	uint32_t uid;

@@ -169,6 +169,22 @@ static bool append_retrying(struct appending *a, struct store_appended *out,
 	}
 }
 
+/* The folder may only lack its tmp/: then that is made. */
+static bool place(struct appending *a, struct store_spool *spool,
+		  struct err *err)
+{
+	const char *path = buf_str(&a->tmp);
+	int64_t when = a->options->internaldate;
+
+	if (store_spool_place(spool, a->user, path, when, &a->mtime, err))
+		return true;
+	if (err->kind != ERR_NOTFOUND ||
+	    !md_folder_complete(a->user->account.mail, span_of(a->dir), err))
+		return false;
+	err_clear(err);
+	return store_spool_place(spool, a->user, path, when, &a->mtime, err);
+}
+
 static bool run(struct appending *a, struct store_spool *spool,
 		struct store_appended *out, struct err *err)
 {
@@ -178,8 +194,7 @@ static bool run(struct appending *a, struct store_spool *spool,
 	buf_add_str(&a->tmp, a->dir);
 	buf_add_str(&a->tmp, *a->dir ? "/tmp/" : "tmp/");
 	buf_add(&a->tmp, buf_span(&a->unique));
-	if (!store_spool_place(spool, a->user, buf_str(&a->tmp),
-			       a->options->internaldate, &a->mtime, err))
+	if (!place(a, spool, err))
 		return false;
 	ok = append_retrying(a, out, err);
 	if (!ok)

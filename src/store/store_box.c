@@ -52,7 +52,9 @@ bool store_box_find(struct store_box *box, struct index_txn *txn,
 			box->user->retry = true;
 		return false;
 	}
-	if (!same_folder(box, out))
+	/* UIDs of the view may come again for other messages in a mailbox that
+	 * came back from a backup without its index. */
+	if (!same_folder(box, out) || out->uidnext < box->uidnext)
 		return err_set(err, ERR_GONE, "The mailbox was deleted");
 	return true;
 }
@@ -67,7 +69,7 @@ bool store_box_side(struct store_box *box, struct store_txn *t,
 		}
 		return false;
 	}
-	if (same_folder(box, &side->rec))
+	if (same_folder(box, &side->rec) && side->rec.uidnext >= box->uidnext)
 		return true;
 	return err_set(err, ERR_GONE, "The mailbox was deleted");
 }

@@ -6,17 +6,26 @@
  */
 #include "store/store_priv.h"
 
+#include <sys/stat.h>
+
 #include "base/auto.h"
+#include "base/log.h"
 
 static bool check_count(struct store_user *user, struct err *err)
 {
 	auto_arena struct arena arena;
 	uint32_t max = user->settings.mailbox_max;
 	struct span *dirs;
+	struct stat st;
 	size_t count;
 
 	arena_init(&arena);
 	if (!max)
+		return true;
+	/* Most file systems count the directories in a directory: new, cur,
+	 * tmp and our index are more than INBOX. */
+	if (fstat(user->root_fd, &st) == 0 && st.st_nlink > 2 &&
+	    st.st_nlink <= max)
 		return true;
 	if (!md_folder_list(user->account.mail, &arena, SIZE_MAX, &dirs, &count,
 			    err))
@@ -56,6 +65,7 @@ bool store_create(struct store_user *user, struct span name, struct err *err)
 	bool made = false;
 
 	buf_init(&dir, STORE_PATH_CAP);
+	store_renaming_finish(user);
 	if (!store_user_dir(user, name, &dir, err))
 		return false;
 	if (!dir.len)
@@ -68,40 +78,58 @@ bool store_create(struct store_user *user, struct span name, struct err *err)
 	return false;
 }
 
-/* *removed: the directory is no more, by our own hand. */
-static bool delete_once(struct store_user *user, struct span dir, bool *removed,
-			struct err *err)
+/* gone: where the directory is now, by our own hand. */
+static bool delete_once(struct store_user *user, struct span dir,
+			struct buf *gone, struct err *err)
 {
 	auto_store_txn struct store_txn t = { .txn = NULL };
 
 	if (!store_build_ensure(user, err) || !store_txn_begin(user, &t, err))
 		return false;
 	if (md_folder_exists(user->account.mail, dir)) {
-		if (!md_folder_remove(user->account.mail, dir, err))
+		if (!md_folder_remove(user->account.mail, dir, gone, err)) {
+			buf_reset(gone);
 			return false;
-		*removed = true;
+		}
 	}
 	if (!store_identity_forget(&t, dir, err) || !store_txn_commit(&t, err))
 		return false;
 	index_notify(user->index);
-	return *removed || err_set(err, ERR_NOTFOUND, "No such mailbox");
+	return gone->len || err_set(err, ERR_NOTFOUND, "No such mailbox");
+}
+
+/* Takes long for many messages; nobody waits for it. */
+static void unlink_all(struct store_user *user, const char *gone)
+{
+	struct err err = { 0 };
+
+	if (*gone && !md_folder_remove_gone(user->account.mail, gone, &err))
+		log_err(LOG_LEVEL_WARN, "folder-remove", &err, "folder=%s",
+			gone);
+	if (user->swept)
+		return;
+	user->swept = true;
+	md_folder_remove_leftovers(user->account.mail);
 }
 
 bool store_delete(struct store_user *user, struct span name, struct err *err)
 {
 	auto_buf struct buf dir;
+	auto_buf struct buf gone;
 	unsigned tries = 0;
-	bool removed = false;
+	bool done;
 
 	buf_init(&dir, STORE_PATH_CAP);
+	buf_init(&gone, STORE_PATH_CAP);
+	store_renaming_finish(user);
 	if (!store_user_dir(user, name, &dir, err))
 		return false;
 	if (!dir.len)
 		return err_set(err, ERR_DENIED, "INBOX can't be deleted");
 	do {
 		err_clear(err);
-		if (delete_once(user, buf_span(&dir), &removed, err))
-			return true;
-	} while (store_txn_retry(user, &tries, err));
-	return false;
+		done = delete_once(user, buf_span(&dir), &gone, err);
+	} while (!done && store_txn_retry(user, &tries, err));
+	unlink_all(user, buf_str(&gone));
+	return done;
 }

@@ -4,11 +4,14 @@
  * directory as another one (somebody moved folders about), or the mailbox
  * under another name (renamed by hand), or not at all. Two directories never
  * are one mailbox: a folder that was copied with its fumikura-uid becomes a
- * new one, its files new messages.
+ * new one, its files new messages. A folder that came back from a backup with
+ * an older fumikura-uid is the same mailbox; the higher ceilings hold.
  */
 #include "store/store_priv.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/auto.h"
 #include "base/log.h"
@@ -41,6 +44,20 @@ static bool make_first(struct store_side *side, bool damaged,
 	return found || make_new(side, out, err);
 }
 
+/* fumikura-uid as the index knows it. */
+static bool write_known(const struct store_side *side, struct md_uid *out,
+			struct err *err)
+{
+	*out = (struct md_uid){
+		.uidvalidity = side->rec.uidvalidity,
+		.uid_ceiling = side->rec.uid_ceiling,
+		.modseq_ceiling = side->rec.modseq_ceiling,
+	};
+	memcpy(out->mailbox_id, side->rec.mailbox_id, sizeof(out->mailbox_id));
+	return md_uid_write(side->t->user->account.mail, span_of(side->dir),
+			    out, err);
+}
+
 /* fumikura-uid; a lost one is written again from the index if that knows the
  * folder. */
 static bool read_identity(struct store_side *side, struct md_uid *out,
@@ -61,11 +78,7 @@ static bool read_identity(struct store_side *side, struct md_uid *out,
 	err_clear(err);
 	if (side->fresh)
 		return make_first(side, damaged, out, err);
-	out->uidvalidity = side->rec.uidvalidity;
-	out->uid_ceiling = side->rec.uid_ceiling;
-	out->modseq_ceiling = side->rec.modseq_ceiling;
-	memcpy(out->mailbox_id, side->rec.mailbox_id, sizeof(out->mailbox_id));
-	return md_uid_write(root, dir, out, err);
+	return write_known(side, out, err);
 }
 
 /* The name under which the index knows that mailbox; *out_found false: none. */
@@ -110,6 +123,19 @@ static bool follow_rename(struct store_side *side, struct span old,
 	return true;
 }
 
+/* Two names, by a symbolic link. */
+static bool is_one_directory(const struct store_side *side, struct span other)
+{
+	char path[STORE_PATH_CAP];
+	struct stat a, b;
+
+	snprintf(path, sizeof(path), "%.*s%scur", SPAN_ARG(other),
+		 other.len ? "/" : "");
+	return fstat(side->dirs.fd[STORE_CUR], &a) == 0 &&
+	       fstatat(side->t->user->root_fd, path, &b, 0) == 0 &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 /* A folder that the index does not know by this name, but perhaps by another.
  */
 static bool look_elsewhere(struct store_side *side, struct md_uid *uid,
@@ -126,9 +152,38 @@ static bool look_elsewhere(struct store_side *side, struct md_uid *uid,
 		return true;
 	if (!md_folder_exists(side->t->user->account.mail, old))
 		return follow_rename(side, old, err);
+	if (is_one_directory(side, old)) {
+		err_set(err, ERR_NOTFOUND, "No such mailbox");
+		return err_detail(err, "%s is a link to folder \"%s\"",
+				  side->dir, old.ptr);
+	}
 	log_event(LOG_LEVEL_WARN, "folder-copied", "folder=%s of=%s",
 		  LOG_TEXT(span_of(side->dir)), LOG_TEXT(old));
 	return make_new(side, uid, err);
+}
+
+/* What came back from a backup has lower ceilings: should the index be lost
+ * after that, UIDs given since would be given again. Where the file's are
+ * higher, somebody has given some of them. */
+static bool keep_ceilings(struct store_side *side, struct md_uid *uid,
+			  struct err *err)
+{
+	struct index_folder *rec = &side->rec;
+
+	if (uid->uid_ceiling > rec->uid_ceiling) {
+		rec->uidnext = rec->uid_ceiling = uid->uid_ceiling;
+		side->dirty = true;
+	}
+	if (uid->modseq_ceiling > rec->modseq_ceiling) {
+		rec->modseq = rec->modseq_ceiling = uid->modseq_ceiling;
+		side->dirty = true;
+	}
+	if (uid->uid_ceiling >= rec->uid_ceiling &&
+	    uid->modseq_ceiling >= rec->modseq_ceiling)
+		return true;
+	log_event(LOG_LEVEL_WARN, "folder-restored", "folder=%s",
+		  LOG_TEXT(span_of(side->dir)));
+	return write_known(side, uid, err);
 }
 
 static bool enter(struct store_side *side, const struct md_uid *uid,
@@ -175,7 +230,7 @@ bool store_identity_settle(struct store_side *side, struct store_memory *memory,
 	if (!read_identity(side, &uid, err))
 		return false;
 	if (!side->fresh && is_same(&side->rec, &uid))
-		return true;
+		return keep_ceilings(side, &uid, err);
 	if (!side->fresh && !forget(side, err))
 		return false;
 	if (!look_elsewhere(side, &uid, err))

@@ -6,6 +6,11 @@
 
 #include "base/auto.h"
 #include "base/x.h"
+#include "maildir/md_renaming.h"
+
+enum {
+	READ_TRIES = 8
+};
 
 struct listing {
 	struct arena *arena;
@@ -31,6 +36,27 @@ static void add_parents(struct listing *l, struct span name)
 			add(l, span_first(name, i), STORE_MAILBOX_CHILDREN);
 }
 
+/* The directories at one time: while another process renames some of them,
+ * reading may meet folders twice or not at all. */
+static bool read_root(struct store_user *user, struct arena *arena,
+		      struct span **out, size_t *out_count, struct err *err)
+{
+	struct md_time before, after = { .ctime_ns = 0 };
+
+	for (unsigned tries = 0; tries < READ_TRIES; tries++) {
+		store_renaming_finish(user);
+		if (!md_time_of(user->root_fd, &before, err) ||
+		    !md_folder_list(user->account.mail, arena, SIZE_MAX, out,
+				    out_count, err) ||
+		    !md_time_of(user->root_fd, &after, err))
+			return false;
+		if (before.ctime_ns == after.ctime_ns &&
+		    !md_renaming_is_open(user->root_fd))
+			break;
+	}
+	return true;
+}
+
 static bool add_folders(struct listing *l, struct store_user *user,
 			struct err *err)
 {
@@ -39,8 +65,7 @@ static bool add_folders(struct listing *l, struct store_user *user,
 	size_t count;
 
 	buf_init(&name, STORE_PATH_CAP);
-	if (!md_folder_list(user->account.mail, l->arena, SIZE_MAX, &dirs,
-			    &count, err))
+	if (!read_root(user, l->arena, &dirs, &count, err))
 		return false;
 	store_build_follow(user, dirs, count);
 	add(l, SPAN("INBOX"), STORE_MAILBOX_EXISTS);

@@ -30,6 +30,7 @@ struct store_user {
 	bool retry;   /* the last failure is worth another try */
 	bool rescan;  /* the next sync has to read the directories */
 	bool corrupt; /* seen by a reader: discard before going on */
+	bool swept;   /* removed folders that crashes left are unlinked */
 };
 
 enum {
@@ -365,6 +366,15 @@ MUST_CHECK bool store_sync_open(struct store_txn *t, const char *dir,
  * in a transaction of its own. */
 MUST_CHECK bool store_sync(struct store_user *user, const char *dir,
 			   enum store_sync_how how, struct err *err);
+
+/* ---- store_renaming.c: a folder with its children ---- */
+/* Mailbox names; to_dir: the directory of `to`. ERR_NOTFOUND, ERR_EXISTS. */
+MUST_CHECK bool store_renaming_run(struct store_user *user, struct span from,
+				   struct span to, struct span to_dir,
+				   struct err *err);
+/* Finishes what a process that died has left half renamed; waits for one that
+ * is at it. First call of every verb on folders. */
+void store_renaming_finish(struct store_user *user);
 
 /* ---- store_locate.c: files that are not where the index says ---- */
 /* What a verb that meets such files remembers between its tries. */

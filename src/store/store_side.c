@@ -23,9 +23,9 @@
 
 static const char *const place_name[STORE_PLACES] = { "new", "cur" };
 
-bool store_dirs_open(struct store_user *user, const char *dir,
-		     enum store_dirs_how how, struct store_dirs *out,
-		     struct err *err)
+static bool open_dirs(struct store_user *user, const char *dir,
+		      enum store_dirs_how how, struct store_dirs *out,
+		      struct err *err)
 {
 	int flags = O_DIRECTORY | O_CLOEXEC |
 		    (how == STORE_DIRS_STAT ? O_PATH : O_RDONLY);
@@ -46,6 +46,19 @@ bool store_dirs_open(struct store_user *user, const char *dir,
 		return false;
 	}
 	return true;
+}
+
+bool store_dirs_open(struct store_user *user, const char *dir,
+		     enum store_dirs_how how, struct store_dirs *out,
+		     struct err *err)
+{
+	if (open_dirs(user, dir, how, out, err))
+		return true;
+	if (err->kind != ERR_NOTFOUND ||
+	    !md_folder_complete(user->account.mail, span_of(dir), err))
+		return false;
+	err_clear(err);
+	return open_dirs(user, dir, how, out, err);
 }
 
 void store_dirs_close(struct store_dirs *dirs)

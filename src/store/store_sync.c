@@ -64,7 +64,8 @@ static bool is_due(const struct store_side *side, const struct store_dirs *dirs,
 		if (!store_side_time_equal(known[i], &seen))
 			*out = true;
 		if (how != STORE_SYNC_LIGHT &&
-		    (known[i]->racy & STORE_TIME_RACY))
+		    (known[i]->racy & STORE_TIME_RACY) &&
+		    !md_time_is_ahead(known[i]->ctime_ns))
 			*out = true;
 		if (how == STORE_SYNC_VIEW &&
 		    is_old(known[i], side->rec.messages))

@@ -114,6 +114,7 @@ bool store_user_open(const struct account *account,
 	user->settings.host = user->host;
 	user->root_fd = -1;
 	if (open_root(user, err) && open_index(user, err)) {
+		store_renaming_finish(user);
 		*out = user;
 		return true;
 	}

@@ -46,7 +46,8 @@ tests_fuzz_fuzz_mime_summary_LDADD = libmime.a libio.a libbase.a
 tests_fuzz_fuzz_mime_text_SOURCES = tests/fuzz/fuzz_mime_text.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_mime_text_LDADD = libmime.a libio.a libbase.a
 FUZZ_TARGETS += tests/fuzz/fuzz_fumikura_uid tests/fuzz/fuzz_maildirsize \
-	tests/fuzz/fuzz_md_name tests/fuzz/fuzz_subscriptions
+	tests/fuzz/fuzz_md_name tests/fuzz/fuzz_md_renaming \
+	tests/fuzz/fuzz_subscriptions
 tests_fuzz_fuzz_fumikura_uid_SOURCES = tests/fuzz/fuzz_fumikura_uid.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_fumikura_uid_LDADD = libmaildir.a libio.a libbase.a
@@ -54,6 +55,8 @@ tests_fuzz_fuzz_maildirsize_SOURCES = tests/fuzz/fuzz_maildirsize.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_maildirsize_LDADD = libquota.a libmaildir.a libio.a libbase.a
 tests_fuzz_fuzz_md_name_SOURCES = tests/fuzz/fuzz_md_name.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_md_name_LDADD = libmaildir.a libio.a libbase.a
+tests_fuzz_fuzz_md_renaming_SOURCES = tests/fuzz/fuzz_md_renaming.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_md_renaming_LDADD = libmaildir.a libio.a libbase.a
 tests_fuzz_fuzz_subscriptions_SOURCES = tests/fuzz/fuzz_subscriptions.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_subscriptions_LDADD = libmaildir.a libio.a libbase.a

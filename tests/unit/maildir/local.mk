@@ -8,6 +8,7 @@ check_PROGRAMS += \
 	tests/unit/maildir/test_md_keywords \
 	tests/unit/maildir/test_md_known \
 	tests/unit/maildir/test_md_name \
+	tests/unit/maildir/test_md_renaming \
 	tests/unit/maildir/test_md_scan \
 	tests/unit/maildir/test_md_subscriptions \
 	tests/unit/maildir/test_md_time \
@@ -30,6 +31,8 @@ tests_unit_maildir_test_md_keywords_LDADD = \
 tests_unit_maildir_test_md_known_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
 tests_unit_maildir_test_md_name_LDADD = \
+	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_maildir_test_md_renaming_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
 tests_unit_maildir_test_md_scan_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)

@@ -126,17 +126,24 @@ static void test_md_folder__removed_folder_is_gone_with_its_mail(void **state)
 	const char *root = *state;
 	auto_free char *mail = x_printf("%s/.A/cur/1.h:2,S", root);
 	auto_free char *rest = x_printf("%s/..fumikura-gone-1-1", root);
+	auto_buf struct buf gone;
 	struct err err;
 
+	buf_init(&gone, 100);
 	make(root, ".A");
 	make(root, ".A.B");
 	assert_int_equal(mkdir(rest, 0700), 0);
 	close(open(mail, O_CREAT | O_WRONLY, 0600));
-	assert_true(md_folder_remove(root, SPAN(".A"), &err));
+	assert_true(md_folder_remove(root, SPAN(".A"), &gone, &err));
 	assert_false(there(root, ".A"));
 	assert_true(there(root, ".A.B/cur"));
+	assert_true(there(root, buf_str(&gone)));
+	assert_true(md_folder_remove_gone(root, buf_str(&gone), &err));
+	assert_false(there(root, buf_str(&gone)));
+	assert_true(there(root, "..fumikura-gone-1-1"));
+	md_folder_remove_leftovers(root);
 	assert_false(there(root, "..fumikura-gone-1-1"));
-	assert_false(md_folder_remove(root, SPAN(".A"), &err));
+	assert_false(md_folder_remove(root, SPAN(".A"), &gone, &err));
 	assert_int_equal(err.kind, ERR_NOTFOUND);
 }
 
@@ -145,14 +152,18 @@ static void test_md_folder__removal_follows_no_link(void **state)
 	const char *root = *state;
 	auto_free char *link = x_printf("%s/.L", root);
 	auto_free char *inner = x_printf("%s/.A/link", root);
+	auto_buf struct buf gone;
 	struct err err;
 
+	buf_init(&gone, 100);
 	make(root, ".Keep");
 	make(root, ".A");
 	assert_int_equal(symlink(".Keep", link), 0);
 	assert_int_equal(symlink("../.Keep", inner), 0);
-	assert_true(md_folder_remove(root, SPAN(".L"), &err));
-	assert_true(md_folder_remove(root, SPAN(".A"), &err));
+	assert_true(md_folder_remove(root, SPAN(".L"), &gone, &err));
+	assert_true(md_folder_remove_gone(root, buf_str(&gone), &err));
+	assert_true(md_folder_remove(root, SPAN(".A"), &gone, &err));
+	md_folder_remove_leftovers(root);
 	assert_true(there(root, ".Keep/cur"));
 	assert_false(there(root, ".L"));
 }

@@ -116,13 +116,15 @@ static void test_md_uid__imported_uidvalidity_counts(void **state)
 {
 	const char *root = *state;
 	struct md_uid uid = example;
+	auto_buf struct buf gone;
 	struct err err;
 
+	buf_init(&gone, 100);
 	clock_fix_us(1000 * INT64_C(1000000));
 	uid.uidvalidity = 4000000000;
 	assert_true(md_folder_make(root, SPAN(".A"), &err));
 	assert_true(md_uid_write(root, SPAN(".A"), &uid, &err));
-	assert_true(md_folder_remove(root, SPAN(".A"), &err));
+	assert_true(md_folder_remove(root, SPAN(".A"), &gone, &err));
 	assert_int_equal(next(root), 4000000001);
 	uid.uidvalidity = UINT32_MAX;
 	assert_true(md_uid_write(root, SPAN(""), &uid, &err));

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "maildir/md_renaming.h"
 
 /* "INBOX:e a:c" : names with e(xists) c(hildren) s(ubscribed) */
 static void expect_list(struct fixture *f, const char *expected)
@@ -148,6 +151,110 @@ static void shell(struct fixture *f, const char *command)
 	assert_int_equal(system(line), 0);
 }
 
+/* As a process that died in the middle leaves it. */
+static void test_store_rename__half_done_is_finished(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status child;
+	struct err err = { 0 };
+	int root;
+
+	assert_true(store_create(f->user, SPAN("a"), &err));
+	assert_true(store_create(f->user, SPAN("a.b"), &err));
+	assert_true(store_create(f->user, SPAN("a.b.c"), &err));
+	fixture_append(f, "a.b", "1", 0);
+	fixture_append(f, "a.b", "2", 0);
+	child = fixture_status(f, "a.b");
+	root = open(f->account.mail, O_RDONLY | O_DIRECTORY);
+	assert_true(root >= 0);
+	assert_true(md_renaming_begin(root, SPAN("a"), SPAN("x y"), &err));
+	fixture_rename(f, ".a", ".x y");
+	fixture_rename(f, ".a.b.c", ".x y.b.c");
+	expect_list(f, "INBOX:e x y:ec x y.b:ec x y.b.c:e");
+	assert_false(md_renaming_is_open(root));
+	close(root);
+	assert_int_equal(fixture_status(f, "x y.b").uidvalidity,
+			 child.uidvalidity);
+	assert_int_equal(fixture_status(f, "x y.b").messages, 2);
+	fixture_check_usage(f);
+}
+
+/* A file that came back after a power cut must not rename what was made
+ * since. */
+static void test_store_rename__damaged_note_is_dropped(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	assert_true(store_create(f->user, SPAN("a"), &err));
+	fixture_write(f, "fumikura-renaming", "fumikura-renaming v=1 from=61");
+	fixture_reopen(f);
+	assert_false(fixture_exists(f, "fumikura-renaming"));
+	expect_list(f, "INBOX:e a:e");
+}
+
+static void test_store_rename__either_spelling(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	assert_true(store_create(f->user, SPAN("K\xc3\xa4se"), &err));
+	assert_true(store_create(f->user, SPAN("K\xc3\xa4se.a"), &err));
+	fixture_rename(f, ".K&AOQ-se", ".K\xc3\xa4se");
+	assert_true(store_rename(f->user, SPAN("K\xc3\xa4se"),
+				 SPAN("Br\xc3\xbc"), &err));
+	expect_list(f, "INBOX:e Br\xc3\xbc:ec Br\xc3\xbc.a:e");
+	assert_true(fixture_exists(f, ".Br&APw-/cur"));
+	assert_true(fixture_exists(f, ".Br&APw-.a/cur"));
+}
+
+static void test_store_identity__link_is_no_second_mailbox(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status inbox = fixture_status(f, "INBOX");
+	struct store_status a, s;
+	struct err err = { 0 };
+	char path[600];
+
+	assert_true(store_create(f->user, SPAN("b"), &err));
+	fixture_append(f, "b", "1", 0);
+	a = fixture_status(f, "b");
+	snprintf(path, sizeof(path), "%s/.a", f->account.mail);
+	assert_int_equal(symlink(".b", path), 0);
+	snprintf(path, sizeof(path), "%s/.c", f->account.mail);
+	assert_int_equal(symlink(".", path), 0);
+	fixture_lose_index(f);
+	expect_list(f, "INBOX:e b:e");
+	assert_false(store_status(f->user, SPAN("a"), &s, &err));
+	assert_int_equal(err.kind, ERR_NOTFOUND);
+	assert_false(store_status(f->user, SPAN("c"), &s, &err));
+	assert_int_equal(err.kind, ERR_NOTFOUND);
+	assert_int_equal(fixture_status(f, "b").uidvalidity, a.uidvalidity);
+	assert_int_equal(fixture_status(f, "INBOX").uidvalidity,
+			 inbox.uidvalidity);
+	/* Deleting the link is not deleting what it names. */
+	snprintf(path, sizeof(path), "%s/.a", f->account.mail);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(fixture_status(f, "b").messages, 1);
+}
+
+static void test_store_folder__empty_directories_are_made_again(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	char path[600];
+
+	assert_true(store_create(f->user, SPAN("a"), &err));
+	fixture_append(f, "a", "1", INDEX_SEEN);
+	for (int i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), "%s/.a/%s", f->account.mail,
+			 i ? "new" : "tmp");
+		assert_int_equal(rmdir(path), 0);
+	}
+	fixture_append(f, "a", "2", 0);
+	assert_int_equal(fixture_status(f, "a").messages, 2);
+}
+
 static void test_store_identity__renamed_by_hand_is_the_same(void **state)
 {
 	struct fixture *f = *state;
@@ -265,6 +372,11 @@ int main(void)
 		T(test_store_folder__made_anew_is_another),
 		T(test_store_rename__identity_travels_with_children),
 		T(test_store_rename__inbox_stays),
+		T(test_store_rename__half_done_is_finished),
+		T(test_store_rename__damaged_note_is_dropped),
+		T(test_store_rename__either_spelling),
+		T(test_store_identity__link_is_no_second_mailbox),
+		T(test_store_folder__empty_directories_are_made_again),
 		T(test_store_identity__renamed_by_hand_is_the_same),
 		T(test_store_identity__copied_folder_is_another),
 		T(test_store_identity__removed_by_hand_counts_no_more),

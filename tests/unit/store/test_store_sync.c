@@ -444,6 +444,121 @@ static void test_store_sync__lost_uid_file_is_written_again(void **state)
 	assert_true(fixture_exists(f, "fumikura-uid"));
 }
 
+static void keep_copy(struct fixture *f, const char *from, const char *to)
+{
+	auto_free char *command = x_printf("rm -rf '%s/%s' && cp -a '%s/%s' "
+					   "'%s/%s'",
+					   f->account.mail, to, f->account.mail,
+					   from, f->account.mail, to);
+
+	assert_int_equal(system(command), 0);
+}
+
+/* A folder comes back from a backup: the UIDs given since are not given
+ * again, also not after the index is lost. */
+static void test_store_sync__older_state_keeps_ceilings(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	struct store_copied copied;
+	struct store_status before, after;
+	struct store_box *box;
+
+	assert_true(store_create(f->user, SPAN("a"), &err));
+	fixture_append(f, "a", "1", 0);
+	fixture_append(f, "a", "2", 0);
+	keep_copy(f, ".a", "backup");
+	store_copy_init(&copied);
+	for (int i = 0; i < 10; i++) {
+		box = fixture_open(f, "a");
+		assert_true(store_copy(box, &box->uids, SPAN("a"), STORE_COPY,
+				       &copied, &err));
+		store_box_close(&box);
+	}
+	store_copy_release(&copied);
+	before = fixture_status(f, "a");
+	assert_true(before.uidnext > 2000);
+	keep_copy(f, "backup", ".a");
+	after = fixture_status(f, "a");
+	assert_int_equal(after.messages, 2);
+	assert_int_equal(after.uidvalidity, before.uidvalidity);
+	assert_true(after.uidnext >= before.uidnext);
+	assert_true(after.modseq > before.modseq);
+	fixture_lose_index(f);
+	after = fixture_status(f, "a");
+	assert_int_equal(after.messages, 2);
+	assert_int_equal(after.uidvalidity, before.uidvalidity);
+	assert_true(after.uidnext >= before.uidnext);
+	assert_true(after.modseq > before.modseq);
+	fixture_check_usage(f);
+}
+
+/* With the index, so that nothing knows better: a session that has seen more
+ * does not go on. */
+static void test_store_sync__session_ends_when_uids_fall_back(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	struct store_changes changes;
+	struct store_copied copied;
+	struct store_box *box;
+
+	fixture_append(f, "INBOX", "1", 0);
+	fixture_append(f, "INBOX", "2", 0);
+	keep_copy(f, "fumikura-uid", "backup");
+	store_copy_init(&copied);
+	for (int i = 0; i < 10; i++) {
+		box = fixture_open(f, "INBOX");
+		assert_true(store_copy(box, &box->uids, SPAN("INBOX"),
+				       STORE_COPY, &copied, &err));
+		store_box_close(&box);
+	}
+	store_copy_release(&copied);
+	box = fixture_open(f, "INBOX");
+	for (uint32_t u = ranges_from(&box->uids, 3); u;
+	     u = ranges_from(&box->uids, u + 1)) {
+		auto_free char *name = x_printf(",U=%u.", u);
+		const char *path = fixture_find(f, "new", name);
+
+		fixture_unlink(f, path ? path : "");
+	}
+	keep_copy(f, "backup", "fumikura-uid");
+	{
+		auto_free char *command =
+			x_printf("rm -rf '%s/.fumikura'", f->account.mail);
+
+		assert_int_equal(system(command), 0);
+	}
+	store_changes_init(&changes);
+	assert_true(store_box_refresh(box, STORE_EXPUNGES_TAKE, &changes, NULL,
+				      &err));
+	assert_true(changes.gone);
+	store_changes_release(&changes);
+	store_box_close(&box);
+}
+
+/* fumikura-foreign can't hold it. */
+static void test_store_sync__name_with_line_end_keeps_its_uid(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+	uint32_t uid;
+
+	fixture_append(f, "INBOX", "1", 0);
+	fixture_write(f, "cur/1700000001.x\ny.other:2,S", "Subject: a\n\nx\n");
+	box = fixture_open(f, "INBOX");
+	uid = ranges_from(&box->uids, 2);
+	assert_int_equal(uid, 2);
+	store_box_close(&box);
+	for (int i = 0; i < 2; i++) {
+		fixture_lose_index(f);
+		box = fixture_open(f, "INBOX");
+		assert_int_equal(ranges_size(&box->uids), 2);
+		assert_true(ranges_has(&box->uids, uid));
+		store_box_close(&box);
+	}
+}
+
 int main(void)
 {
 #define T(name)                                                                \
@@ -465,6 +580,9 @@ int main(void)
 		T(test_store_sync__missing_record_is_damage),
 		T(test_store_sync__wrong_maildirsize_is_mended),
 		T(test_store_sync__lost_uid_file_is_written_again),
+		T(test_store_sync__older_state_keeps_ceilings),
+		T(test_store_sync__session_ends_when_uids_fall_back),
+		T(test_store_sync__name_with_line_end_keeps_its_uid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
