@@ -1,5 +1,7 @@
 noinst_LIBRARIES += libcrypto.a
 libcrypto_a_SOURCES = \
+	src/crypto/crypto_digest.c \
+	src/crypto/crypto_digest.h \
 	src/crypto/crypto_password.c \
 	src/crypto/crypto_password.h \
 	src/crypto/crypto_random.c \

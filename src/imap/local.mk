@@ -71,6 +71,6 @@ libimap_a_SOURCES = \
 
 libexec_PROGRAMS += fumikura-imap
 fumikura_imap_SOURCES = src/imap/main.c
-fumikura_imap_LDADD = libimap.a libstore.a libquota.a libwire.a libproc.a \
+fumikura_imap_LDADD = libimap.a libstore.a libcrypto.a libquota.a libwire.a libproc.a \
 	libmaildir.a libaccount.a libconfig.a libindex.a libmime.a libio.a \
 	libbase.a $(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)

@@ -1,4 +1,4 @@
-IMAP_TEST_LIBS = libimap.a libstore.a libquota.a libwire.a libproc.a \
+IMAP_TEST_LIBS = libimap.a libstore.a libcrypto.a libquota.a libwire.a libproc.a \
 	libmaildir.a libaccount.a libconfig.a libindex.a libmime.a libio.a \
 	libbase.a $(CMOCKA_LIBS) $(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
 
