@@ -116,7 +116,7 @@ struct index_message {
 	uint64_t vsize;        /* bytes with CRLF line ends */
 	uint64_t blob_at;
 	uint32_t blob_len;
-	uint32_t thread;
+	uint32_t savedate; /* seconds: when it came into this folder */
 };
 
 /* Folders by directory name ("" is INBOX, ".Sent.2024"), at most 255 bytes.

@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "index/index_sum.h"
 
-static const char version_text[] = "fumikur2";
+static const char version_text[] = "fumikur3";
 
 /* ---- keys: big-endian, so that their bytes sort as the numbers do ---- */
 
@@ -295,7 +295,7 @@ void index_record_write_message(const struct index_message *message,
 	put64(&out, message->vsize);
 	put64(&out, message->blob_at);
 	put32(&out, message->blob_len);
-	put32(&out, message->thread);
+	put32(&out, message->savedate);
 }
 
 bool index_record_read_message(struct span value, struct index_message *out)
@@ -313,6 +313,6 @@ bool index_record_read_message(struct span value, struct index_message *out)
 	out->vsize = get64(&at);
 	out->blob_at = get64(&at);
 	out->blob_len = get32(&at);
-	out->thread = get32(&at);
+	out->savedate = get32(&at);
 	return true;
 }

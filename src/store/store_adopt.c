@@ -166,6 +166,7 @@ static bool enter(struct adopting *a, uint32_t uid, struct span base,
 		return false;
 	message->modseq = modseq;
 	message->arrival_modseq = modseq;
+	message->savedate = store_name_savedate(base, message);
 	if (!give_blob(a, uid, base, message, err))
 		return false;
 	store_side_count(side, STORE_COUNT_IN, message);

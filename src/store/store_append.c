@@ -22,7 +22,7 @@ struct appending {
 	struct store_user *user;
 	const char *dir;
 	const struct store_append *options;
-	const struct mime_summary *summary;
+	const struct store_parsed *parsed;
 	struct buf unique; /* base without fields */
 	struct buf tmp;    /* path relative to the Maildir */
 	struct store_noted noted;
@@ -41,8 +41,8 @@ static void fill(const struct appending *a, struct index_message *message)
 		message->flags |= INDEX_IN_NEW;
 	message->flags |= INDEX_CACHED;
 	message->internaldate = (uint32_t)date;
-	message->size = a->summary->size;
-	message->vsize = a->summary->vsize;
+	message->size = a->parsed->summary.size;
+	message->vsize = a->parsed->summary.vsize;
 }
 
 /* Base name, blob and record of the new message. */
@@ -66,8 +66,9 @@ static bool prepare(struct appending *a, struct store_side *side,
 	buf_add(base, buf_span(&a->unique));
 	md_name_add_sizes(base, message->size, message->vsize);
 	md_name_add_uid(base, *out_uid, side->mark);
+	message->savedate = store_name_savedate(buf_span(base), message);
 	store_blob_begin(&payload, buf_span(base));
-	store_blob_add_summary(&payload, a->summary);
+	store_blob_add_parsed(&payload, a->parsed);
 	if (payload.full)
 		return err_set(err, ERR_LIMIT, "Message too complex");
 	return index_blob_add(side->t->txn, &side->rec, *out_uid,
@@ -116,7 +117,7 @@ static bool move_in(struct appending *a, struct store_side *side, uint32_t uid,
 static bool check_quota(struct appending *a, struct store_txn *t,
 			struct err *err)
 {
-	struct quota_amount more = { a->summary->size, 1 };
+	struct quota_amount more = { a->parsed->summary.size, 1 };
 
 	if (a->options->ignore_quota || store_quota_fits(t, a->dir, &more, err))
 		return true;
@@ -224,8 +225,8 @@ bool store_append(struct store_user *user, struct span mailbox,
 
 	buf_init(&dir, STORE_PATH_CAP);
 	if (!store_user_dir(user, mailbox, &dir, err) ||
-	    !store_spool_finish(spool, &a.summary, err) ||
-	    !check_size(user, a.summary->size, err))
+	    !store_spool_finish(spool, &a.parsed, err) ||
+	    !check_size(user, a.parsed->summary.size, err))
 		return false;
 	a.dir = buf_str(&dir);
 	buf_init(&a.unique, MD_NAME_MAX);

@@ -68,8 +68,9 @@ void store_blob_add(struct buf *out, enum store_field tag, struct span value)
 	buf_add(out, value);
 }
 
-void store_blob_add_summary(struct buf *out, const struct mime_summary *s)
+void store_blob_add_parsed(struct buf *out, const struct store_parsed *p)
 {
+	const struct mime_summary *s = &p->summary;
 	char room[12];
 	struct buf date = { .ptr = NULL };
 
@@ -82,6 +83,10 @@ void store_blob_add_summary(struct buf *out, const struct mime_summary *s)
 	add_le(&date, (uint64_t)s->date, 8);
 	add_le(&date, (uint32_t)s->date_zone, 4);
 	store_blob_add(out, STORE_DATE, buf_span(&date));
+	store_blob_add(out, STORE_CONTENT,
+		       span_make(p->content, sizeof(p->content)));
+	store_blob_add(out, STORE_THREAD,
+		       span_make(p->thread, sizeof(p->thread)));
 	buf_release(&date);
 }
 

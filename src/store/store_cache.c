@@ -24,7 +24,7 @@ static void correct(struct store_side *side, struct span base,
 }
 
 static bool keep_once(struct store_box *box, uint32_t uid,
-		      const struct mime_summary *s, struct err *err)
+		      const struct store_parsed *p, struct err *err)
 {
 	auto_store_txn struct store_txn t = { .txn = NULL };
 	auto_store_side struct store_side side = { .dir = NULL };
@@ -47,10 +47,10 @@ static bool keep_once(struct store_box *box, uint32_t uid,
 	if (!store_blob_base(payload, &base))
 		return err_set(err, ERR_NOTFOUND, "Not kept");
 	store_blob_begin(&out, base);
-	store_blob_add_summary(&out, s);
+	store_blob_add_parsed(&out, p);
 	if (out.full)
 		return err_set(err, ERR_LIMIT, "Message too complex");
-	correct(&side, base, &message, s);
+	correct(&side, base, &message, &p->summary);
 	message.flags |= INDEX_CACHED;
 	side.dirty = true;
 	return index_blob_add(t.txn, &side.rec, uid, buf_span(&out), &message,
@@ -61,20 +61,20 @@ static bool keep_once(struct store_box *box, uint32_t uid,
 
 bool store_message_cache(struct store_box *box, uint32_t uid, struct err *err)
 {
-	struct mime_summary s;
+	struct store_parsed p;
 	struct store_file file;
 	unsigned tries = 0;
 	bool ok;
 
 	if (!store_message_open(box, uid, &file, err))
 		return false;
-	mime_summary_init(&s);
-	store_blob_summarize(&s, file.bytes, &box->user->settings.mime);
+	store_parsed_init(&p);
+	store_parsed_make(&p, file.bytes, &box->user->settings.mime);
 	store_message_close(&file);
 	do {
 		err_clear(err);
-		ok = keep_once(box, uid, &s, err);
+		ok = keep_once(box, uid, &p, err);
 	} while (!ok && store_txn_retry(box->user, &tries, err));
-	mime_summary_release(&s);
+	store_parsed_release(&p);
 	return ok;
 }

@@ -106,6 +106,7 @@ static bool make_record(struct copying *c, const struct index_message *from,
 	if (!(to->flags & INDEX_FLAG_MASK) && !to->keywords)
 		to->flags |= INDEX_IN_NEW;
 	store_name_fresh(c->to, *out_uid, to->size, to->vsize, &c->base);
+	to->savedate = store_name_savedate(buf_span(&c->base), to);
 	return true;
 }
 

@@ -37,9 +37,11 @@ static enum match compare_day(enum store_key key, int64_t day, uint64_t number)
 {
 	int64_t than = (int64_t)number;
 
-	if (key == STORE_KEY_BEFORE || key == STORE_KEY_SENTBEFORE)
+	if (key == STORE_KEY_BEFORE || key == STORE_KEY_SENTBEFORE ||
+	    key == STORE_KEY_SAVEDBEFORE)
 		return yes_if(day < than);
-	if (key == STORE_KEY_ON || key == STORE_KEY_SENTON)
+	if (key == STORE_KEY_ON || key == STORE_KEY_SENTON ||
+	    key == STORE_KEY_SAVEDON)
 		return yes_if(day == than);
 	return yes_if(day >= than);
 }
@@ -62,9 +64,9 @@ static enum match match_sent(const struct match_message *m,
 	int32_t zone;
 	bool has;
 
-	if (m->mime) {
-		utc = m->mime->date;
-		zone = m->mime->date_zone;
+	if (m->parsed) {
+		utc = m->parsed->summary.date;
+		zone = m->parsed->summary.date_zone;
 		has = utc != INT64_MIN;
 	} else if (!m->read || !store_message_date(m->read, m->message, &has,
 						   &utc, &zone, &err)) {
@@ -211,12 +213,13 @@ static enum match match_text(const struct match_message *m,
 	struct mime_part_at part;
 	size_t cursor = 0;
 
-	if (!m->file || !m->mime)
+	if (!m->file || !m->parsed)
 		return MATCH_UNKNOWN;
 	if (span_is_empty(c->text))
 		return MATCH_YES;
 	/* The first is the message itself. */
-	while (mime_parts_next(buf_span(&m->mime->parts), &cursor, &part))
+	while (mime_parts_next(buf_span(&m->parsed->summary.parts), &cursor,
+			       &part))
 		if (part_contains(m, c, &part))
 			return MATCH_YES;
 	return MATCH_NO;
@@ -231,6 +234,42 @@ static enum match match_keyword(const struct match_message *m,
 		if (span_eq_nocase(m->keywords->name[i], c->text))
 			return yes_if(m->message->keywords & (1ull << i));
 	return MATCH_NO;
+}
+
+/* The bytes that the id is made of. */
+static bool find_digest(const struct match_message *m, enum store_field field,
+			struct span *out)
+{
+	struct err err = { 0 };
+
+	if (m->parsed) {
+		*out = field == STORE_CONTENT
+			       ? span_make(m->parsed->content,
+					   sizeof(m->parsed->content))
+			       : span_make(m->parsed->thread,
+					   sizeof(m->parsed->thread));
+		return true;
+	}
+	return m->read &&
+	       store_message_field(m->read, m->message, field, out, &err);
+}
+
+static enum match match_objectid(const struct match_message *m,
+				 const struct store_criterion *c)
+{
+	struct span digest;
+
+	buf_reset(m->work);
+	if (c->key == STORE_KEY_EMAILID) {
+		if (!find_digest(m, STORE_CONTENT, &digest))
+			return MATCH_UNKNOWN;
+		store_objectid_write_email(m->work, m->message, digest);
+	} else {
+		if (!find_digest(m, STORE_THREAD, &digest))
+			return MATCH_UNKNOWN;
+		store_objectid_write_thread(m->work, digest);
+	}
+	return yes_if(span_eq(buf_span(m->work), c->text));
 }
 
 static enum match match_all(const struct match_message *m,
@@ -302,6 +341,11 @@ enum match store_match(const struct match_message *m,
 	case STORE_KEY_SINCE:
 		return compare_day(c->key, local_day(m->message->internaldate),
 				   c->number);
+	case STORE_KEY_SAVEDBEFORE:
+	case STORE_KEY_SAVEDON:
+	case STORE_KEY_SAVEDSINCE:
+		return compare_day(c->key, local_day(m->message->savedate),
+				   c->number);
 	case STORE_KEY_SENTBEFORE:
 	case STORE_KEY_SENTON:
 	case STORE_KEY_SENTSINCE:
@@ -310,6 +354,9 @@ enum match store_match(const struct match_message *m,
 		return yes_if(m->message->vsize > c->number);
 	case STORE_KEY_SMALLER:
 		return yes_if(m->message->vsize < c->number);
+	case STORE_KEY_EMAILID:
+	case STORE_KEY_THREADID:
+		return match_objectid(m, c);
 	case STORE_KEY_HEADER:
 		return match_header(m, c);
 	case STORE_KEY_BODY:

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "store/store_priv.h"
 #include "store/store_search.h"
 
 enum match {
@@ -19,10 +20,10 @@ struct match_message {
 	const struct store_message *message;
 	uint32_t sequence;
 	const struct store_keywords *keywords;
-	struct store_read *read;         /* for kept fields, or NULL */
-	const struct store_file *file;   /* or NULL */
-	const struct mime_summary *mime; /* of file */
-	struct buf *work;                /* for decoding */
+	struct store_read *read;           /* for kept fields, or NULL */
+	const struct store_file *file;     /* or NULL */
+	const struct store_parsed *parsed; /* of file */
+	struct buf *work;                  /* for decoding */
 	struct buf *work2;
 };
 enum match store_match(const struct match_message *m,

@@ -28,6 +28,7 @@ struct store_message {
 	uint64_t keywords; /* bits of store_keywords */
 	uint64_t modseq;
 	int64_t internaldate;
+	int64_t savedate; /* when it came into this mailbox */
 	uint64_t size;
 	uint64_t vsize;
 	bool recent;
@@ -43,7 +44,9 @@ enum store_field {
 	STORE_BODY,
 	STORE_HEADERS, /* of mime_summary_keeps */
 	STORE_PARTS,
-	STORE_DATE, /* 12 bytes, see store_message_date */
+	STORE_DATE,    /* 12 bytes, see store_message_date */
+	STORE_CONTENT, /* digests, see store_objectid_… */
+	STORE_THREAD,
 };
 /* A kept field. ERR_NOTFOUND: not kept yet (foreign or rebuilt): end the
  * bracket, call store_message_cache, begin again. */
@@ -59,6 +62,16 @@ MUST_CHECK bool store_message_date(struct store_read *read,
 				   const struct store_message *message,
 				   bool *out_has, int64_t *out_utc,
 				   int32_t *out_zone, struct err *err);
+
+/* RFC 8474 object ids, appended to out. EMAILID and THREADID: ERR_NOTFOUND as
+ * above. COPY, MOVE and a lost index leave them as they are. */
+void store_objectid_mailbox(struct buf *out, const uint8_t id[16]);
+MUST_CHECK bool store_objectid_email(struct store_read *read,
+				     const struct store_message *message,
+				     struct buf *out, struct err *err);
+MUST_CHECK bool store_objectid_thread(struct store_read *read,
+				      const struct store_message *message,
+				      struct buf *out, struct err *err);
 
 /* The file, mapped. No read bracket needed; ERR_GONE if it is no more. */
 struct store_file {

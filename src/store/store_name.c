@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/auto.h"
+#include "base/num.h"
 
 enum store_place store_name_place(const struct index_message *message)
 {
@@ -54,6 +55,17 @@ bool store_name_of(struct index_txn *txn, const struct index_folder *rec,
 		return err_set(err, ERR_NOTFOUND, "Not kept");
 	store_name_write(out, base, message);
 	return true;
+}
+
+uint32_t store_name_savedate(struct span base,
+			     const struct index_message *message)
+{
+	uint64_t seconds;
+
+	if (num_take_u64(&base, UINT32_MAX, &seconds) && seconds &&
+	    span_starts(base, SPAN(".")))
+		return (uint32_t)seconds;
+	return message->internaldate;
 }
 
 void store_name_fresh(struct store_side *side, uint32_t uid, uint64_t size,

@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include "crypto/crypto_digest.h"
 #include "maildir/md_folder.h"
 #include "maildir/md_import_keywords.h"
 #include "maildir/md_known.h"
@@ -161,6 +162,25 @@ bool store_side_time_equal(const struct index_dir_time *known,
 			   const struct md_time *seen);
 struct index_dir_time store_side_time(const struct md_time *seen);
 
+/* ---- store_parsed.c: what is kept of a message ---- */
+struct store_parsed {
+	struct mime_summary summary;
+	uint8_t content[CRYPTO_DIGEST_SIZE]; /* of the bytes */
+	uint8_t thread[CRYPTO_DIGEST_SIZE];  /* of its root's Message-ID */
+};
+void store_parsed_init(struct store_parsed *p);
+void store_parsed_release(struct store_parsed *p);
+void store_parsed_make(struct store_parsed *p, struct span message,
+		       const struct mime_limits *limits);
+/* The digests alone, with the summary that is there. */
+void store_parsed_digest(struct store_parsed *p, struct span message);
+
+/* ---- store_objectid.c ---- */
+void store_objectid_write_email(struct buf *out,
+				const struct store_message *message,
+				struct span content);
+void store_objectid_write_thread(struct buf *out, struct span thread);
+
 /* ---- store_blob.c: payload = u16 base length, base, tagged fields ---- */
 enum {
 	STORE_BLOB_CAP = 4 << 20
@@ -170,7 +190,7 @@ void store_blob_summarize(struct mime_summary *s, struct span message,
 			  const struct mime_limits *limits);
 void store_blob_begin(struct buf *out, struct span base);
 void store_blob_add(struct buf *out, enum store_field tag, struct span value);
-void store_blob_add_summary(struct buf *out, const struct mime_summary *s);
+void store_blob_add_parsed(struct buf *out, const struct store_parsed *p);
 bool store_blob_base(struct span payload, struct span *out);
 /* The tagged fields as they are, for another base. */
 struct span store_blob_fields(struct span payload);
@@ -208,6 +228,10 @@ enum store_renamed store_name_change(struct store_side *side, uint32_t uid,
 				     const struct index_message *before,
 				     struct index_message *after,
 				     struct err *err);
+/* When the message came into its folder: the seconds that the base begins
+ * with, as Maildir has it; else its date. */
+uint32_t store_name_savedate(struct span base,
+			     const struct index_message *message);
 /* A base name of ours with sizes and UID. */
 void store_name_fresh(struct store_side *side, uint32_t uid, uint64_t size,
 		      uint64_t vsize, struct buf *out);
@@ -488,7 +512,7 @@ MUST_CHECK bool store_quota_usage(struct store_user *user,
 /* ---- store_spool.c ---- */
 /* Parsed once; valid until the spool is freed. */
 MUST_CHECK bool store_spool_finish(struct store_spool *spool,
-				   const struct mime_summary **out,
+				   const struct store_parsed **out,
 				   struct err *err);
 /* A durable file of it under the path (relative to the user's Maildir),
  * linked to an earlier one where that is possible. when: INT64_MIN: now. */

@@ -89,6 +89,7 @@ bool store_message_get(struct store_read *read, uint32_t uid,
 	out->keywords = r->keywords;
 	out->modseq = r->modseq;
 	out->internaldate = r->internaldate;
+	out->savedate = r->savedate;
 	out->size = r->size;
 	out->vsize = r->vsize;
 	out->recent = ranges_has(&box->recent, uid);

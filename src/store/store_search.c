@@ -30,7 +30,8 @@ struct searching {
 static bool needs_file(const struct store_criterion *c)
 {
 	if (c->key == STORE_KEY_BODY || c->key == STORE_KEY_TEXT ||
-	    c->key == STORE_KEY_HEADER)
+	    c->key == STORE_KEY_HEADER || c->key == STORE_KEY_EMAILID ||
+	    c->key == STORE_KEY_THREADID)
 		return true;
 	for (c = c->child; c; c = c->next)
 		if (needs_file(c))
@@ -134,7 +135,7 @@ static bool get_message(struct searching *s, uint32_t uid,
 static bool search_file(struct searching *s, uint32_t uid)
 {
 	struct store_message message;
-	struct mime_summary mime;
+	struct store_parsed parsed;
 	struct store_file file;
 	struct err err = { 0 };
 	struct match_message m = {
@@ -143,7 +144,7 @@ static bool search_file(struct searching *s, uint32_t uid)
 		.sequence = ranges_rank(&s->box->uids, uid),
 		.keywords = &s->keywords,
 		.file = &file,
-		.mime = &mime,
+		.parsed = &parsed,
 		.work = &s->work,
 		.work2 = &s->work2,
 	};
@@ -152,10 +153,11 @@ static bool search_file(struct searching *s, uint32_t uid)
 	if (!get_message(s, uid, &message, &err) ||
 	    !store_message_open(s->box, uid, &file, &err))
 		return false;
-	mime_summary_init(&mime);
-	mime_summary_make(&mime, file.bytes, &mime_summary_limits);
+	store_parsed_init(&parsed);
+	mime_summary_make(&parsed.summary, file.bytes, &mime_summary_limits);
+	store_parsed_digest(&parsed, file.bytes);
 	found = store_match(&m, s->program);
-	mime_summary_release(&mime);
+	store_parsed_release(&parsed);
 	store_message_close(&file);
 	return found == MATCH_YES;
 }

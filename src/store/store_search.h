@@ -17,13 +17,18 @@ enum store_key {
 	STORE_KEY_BEFORE, /* INTERNALDATE: number = day, see below */
 	STORE_KEY_ON,
 	STORE_KEY_SINCE,
+	STORE_KEY_SAVEDBEFORE, /* the save date, likewise */
+	STORE_KEY_SAVEDON,
+	STORE_KEY_SAVEDSINCE,
 	STORE_KEY_SENTBEFORE, /* Date: header, zone disregarded */
 	STORE_KEY_SENTON,
 	STORE_KEY_SENTSINCE,
 	STORE_KEY_LARGER, /* CRLF size > number */
 	STORE_KEY_SMALLER,
-	STORE_KEY_HEADER, /* name, text (empty: the field is there) */
-	STORE_KEY_BODY,   /* text */
+	STORE_KEY_EMAILID,  /* text */
+	STORE_KEY_THREADID, /* text */
+	STORE_KEY_HEADER,   /* name, text (empty: the field is there) */
+	STORE_KEY_BODY,     /* text */
 	STORE_KEY_TEXT,
 };
 

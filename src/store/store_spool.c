@@ -34,8 +34,8 @@ struct store_spool {
 	struct err failed;
 	void *map;
 	size_t map_len;
-	struct mime_summary summary;
-	bool parsed;
+	struct store_parsed parsed;
+	bool is_parsed;
 	int placed_fd; /* the durable file, for links; -1 */
 	int64_t placed_when;
 	uint32_t placed_uid;
@@ -50,7 +50,7 @@ struct store_spool *store_spool_new(struct store_user *user)
 	s->fd = -1;
 	s->placed_fd = -1;
 	buf_init(&s->mem, MEMORY_MAX);
-	mime_summary_init(&s->summary);
+	store_parsed_init(&s->parsed);
 	return s;
 }
 
@@ -68,7 +68,7 @@ void store_spool_free(struct store_spool **spool)
 		close(s->placed_fd);
 	if (s->fd >= 0)
 		close(s->fd);
-	mime_summary_release(&s->summary);
+	store_parsed_release(&s->parsed);
 	buf_release(&s->mem);
 	free(s->path);
 	free(s);
@@ -144,7 +144,7 @@ static bool emit_lines(struct store_spool *s, struct span bytes,
 bool store_spool_write(struct store_spool *spool, struct span bytes,
 		       struct err *err)
 {
-	ASSERT(!spool->parsed);
+	ASSERT(!spool->is_parsed);
 	if (spool->failed.kind == ERR_NONE &&
 	    emit_lines(spool, bytes, &spool->failed))
 		return true;
@@ -181,11 +181,11 @@ static bool map_spool(struct store_spool *s, struct span *out, struct err *err)
 }
 
 bool store_spool_finish(struct store_spool *spool,
-			const struct mime_summary **out, struct err *err)
+			const struct store_parsed **out, struct err *err)
 {
 	struct span message;
 
-	if (!spool->parsed && spool->failed.kind == ERR_NONE && spool->cr) {
+	if (!spool->is_parsed && spool->failed.kind == ERR_NONE && spool->cr) {
 		spool->cr = false;
 		if (!emit(spool, SPAN("\r"), &spool->failed))
 			buf_reset(&spool->mem);
@@ -194,14 +194,14 @@ bool store_spool_finish(struct store_spool *spool,
 		*err = spool->failed;
 		return false;
 	}
-	if (!spool->parsed) {
+	if (!spool->is_parsed) {
 		if (!map_spool(spool, &message, err))
 			return false;
-		store_blob_summarize(&spool->summary, message,
-				     &spool->user->settings.mime);
-		spool->parsed = true;
+		store_parsed_make(&spool->parsed, message,
+				  &spool->user->settings.mime);
+		spool->is_parsed = true;
 	}
-	*out = &spool->summary;
+	*out = &spool->parsed;
 	return true;
 }
 
