@@ -286,7 +286,7 @@ static void tell_message(struct dump *d, const struct folder *f, uint32_t uid,
 	add_number(d, "internaldate", m->internaldate);
 	add_number(d, "size", m->size);
 	add_number(d, "vsize", m->vsize);
-	add_number(d, "thread", m->thread);
+	add_number(d, "savedate", m->savedate);
 	add_blob(d, f, uid, m);
 	end(d);
 }
