@@ -56,7 +56,6 @@ class Crowd:
 
     def revive(self):
         if self.server.process.poll() is not None:
-            self.server.process.wait()
             self.server.log.close()
             self.server.start()
         self.server.wait_ready()
@@ -172,6 +171,7 @@ class Crowd:
             time.sleep(delay)
             if kind == "master":
                 self.server.process.kill()
+                self.server.process.wait()
                 return
             pids = [pid for pid, _ in self.server.children(kind)] if kind in ("imap", "lmtp", "auth", "gate") \
                 else pids_of(system.BUILD / ("fumikura-lda" if kind == "lda" else "fumikura"), self.server.dir)

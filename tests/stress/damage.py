@@ -24,7 +24,6 @@ class Damage:
         if not running:
             self.stop()
         start = len(self.server.log_text())
-        self.index_lost = True
         if running and how.startswith(("truncate", "flip")):
             self.excuse()
         if how == "flip-lmdb":
@@ -101,14 +100,23 @@ class Damage:
         self.say("identity", how, name, "" if alone else "and no index")
         if not alone:
             self.stop()
-            self.index_lost = True
             self.remove(self.root / ".fumikura")
         self.damage(path, how)
         if not alone:
-            box.became_another()
+            box.became_another(self.beyond(name))
             self.start()
         # It is looked at when the folder is read.
         self.foreign_delivery(name)
+
+    def evil_facts(self):
+        """fumikura-facts of one folder: whole lines are as lost as the others."""
+        name = self.pick(self.boxes)
+        path = self.directory(name) / "fumikura-facts"
+        if path.exists():
+            how = self.rng.choice(["unlink", "truncate", "flip"])
+            self.say("facts", how, name)
+            self.boxes[name].soft = self.beyond(name)
+            self.damage(path, how)
 
     def evil_uidvalidity(self):
         """The largest of the folders stands in for it."""
@@ -123,7 +131,6 @@ class Damage:
         """fumikura index rebuild, perhaps killed."""
         delay = self.rng.choice([None, None, 0, 0.002, 0.005, 0.01, 0.02])
         self.say("rebuild, killed after", delay)
-        self.index_lost = True
         words = [system.BUILD / "fumikura", "index", "rebuild", USER, "--dir", self.server.dir]
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if delay is not None:
@@ -157,7 +164,6 @@ class Damage:
         self.boxes, self.subscribed, self.validities = self.backup
         self.modseqs.forget()
         self.backup = None
-        self.index_lost = True
         if stopped:
             self.start()
 

@@ -38,6 +38,12 @@ class Message:
         other.sum, other.or_flags = self.sum, list(self.or_flags)
         return other
 
+    def copied_by_hand(self, beyond):
+        """The file alone: keywords that its name can't hold stay behind, or not."""
+        other = self.copy()
+        other.or_flags.append(self.flags - beyond)
+        return other
+
 
 class Box:
     def __init__(self, validity=None):
@@ -47,10 +53,11 @@ class Box:
         self.uidnext = 1    # as last told
         self.pending = []   # there, under a UID that nobody has told yet
         self.maybe = []     # perhaps there: never acknowledged
+        self.soft = frozenset()  # keywords that may come or go: what kept them was damaged
 
-    def became_another(self):
-        """The same files, but nobody knows their UIDs any more."""
-        self.pending += [message.copy() for message in self.messages.values()]
+    def became_another(self, beyond):
+        """The same files, but nobody knows their UIDs any more, nor the keywords beyond the letters."""
+        self.pending += [message.copied_by_hand(beyond) for message in self.messages.values()]
         self.validity, self.messages, self.ever, self.uidnext = None, {}, {}, 1
 
     def add(self, uid, message):
@@ -59,22 +66,22 @@ class Box:
         self.messages[uid] = message
         self.ever[uid] = message.cid
 
-    def settle(self, got, soft):
-        """got: uid → Message as a fresh session sees it. soft: keywords that may be lost."""
+    def settle(self, got):
+        """got: uid → Message as a fresh session sees it."""
         for uid in sorted(set(got) - set(self.messages)):
-            self.find(uid, got[uid], soft)
+            self.find(uid, got[uid])
         for uid in sorted(set(self.messages) - set(got)):
             need(self.messages[uid].may_go, "UID", uid, "content", self.messages[uid].cid, "is lost")
             del self.messages[uid]
         need(not self.pending, "never came:", [m.cid for m in self.pending])
         self.maybe = []
         for uid, message in self.messages.items():
-            compare(uid, message, got[uid], soft)
+            compare(uid, message, got[uid], self.soft)
 
-    def find(self, uid, seen, soft):
+    def find(self, uid, seen):
         for hopes in (self.pending, self.maybe):
             for message in hopes:
-                if message.cid == seen.cid and flags_fit(message, seen.flags, soft):
+                if message.cid == seen.cid and flags_fit(message, seen.flags, self.soft):
                     hopes.remove(message)
                     self.add(uid, message)
                     return
@@ -83,7 +90,7 @@ class Box:
 
 
 def flags_fit(message, flags, soft):
-    return any(wanted - soft <= flags <= wanted for wanted in [message.flags, *message.or_flags])
+    return any(wanted - soft == flags - soft for wanted in [message.flags, *message.or_flags])
 
 
 def compare(uid, message, seen, soft):

@@ -29,6 +29,7 @@ FLAGS = ["\\seen", "\\answered", "\\flagged", "\\deleted", "\\draft", "$forwarde
 LETTERS = {"D": "\\draft", "F": "\\flagged", "P": "$forwarded", "R": "\\answered", "S": "\\seen", "T": "\\deleted"}
 # More than the 26 that have a letter.
 KEYWORDS = ["$label1", "work", "junk", "projekt-7"] + [f"k{n}" for n in range(26)]
+FILLERS = [f"filler{n}" for n in range(24)]
 STEPS = int(os.environ.get("FUMIKURA_STEPS", "60"))
 FIXED = [1, 2, 3]
 
@@ -66,7 +67,6 @@ class World(Crowd, Damage):
         self.sessions = []
         self.cid = 0
         self.validities = {}  # name → largest UIDVALIDITY that it had
-        self.index_lost = False
         # A changed bit in the index is found when its record is read: that command may be answered NO, a
         # session may end or not be told for once; the next finds the index built anew, with a higher UIDNEXT.
         self.flipped = None  # inode of the index whose bits were changed
@@ -76,7 +76,18 @@ class World(Crowd, Damage):
         self.operations = 0
         assert self.deliver(1)
         self.look()
+        if self.rng.random() < 0.5:
+            self.use_up_letters()
         self.modseqs.check(self.root, self.boxes)
+
+    def use_up_letters(self):
+        """So that keywords beyond them are common."""
+        client = Connection(self.server)
+        message = Message(self.new_cid(), FILLERS)
+        client.ok(f"APPEND INBOX ({' '.join(FILLERS)})", content_of(message.cid))
+        client.close()
+        self.boxes["INBOX"].pending.append(message)
+        self.look()
 
     # ---- helpers ----
 
@@ -110,6 +121,14 @@ class World(Crowd, Damage):
             like = os.stat(self.root)
             for path in paths:
                 os.chown(path, like.st_uid, like.st_gid)
+
+    def beyond(self, name):
+        """Keywords that have no letter there."""
+        try:
+            text = (self.directory(name) / "dovecot-keywords").read_text().lower()
+        except FileNotFoundError:
+            text = ""
+        return frozenset(KEYWORDS + FILLERS) - {line.split(" ", 1)[1] for line in text.splitlines()}
 
     def children_of(self, name):
         return [other for other in self.boxes if other.startswith(name + ".")]
@@ -581,7 +600,7 @@ class World(Crowd, Damage):
         shutil.copy2(path, self.directory(target) / "tmp" / "copy")
         self.own(self.directory(target) / "tmp" / "copy")
         os.rename(self.directory(target) / "tmp" / "copy", to)
-        self.boxes[target].pending.append(self.boxes[name].messages[uid].copy())
+        self.boxes[target].pending.append(self.boxes[name].messages[uid].copied_by_hand(self.beyond(name)))
         self.boxes[target].pending[-1].sum = self.boxes[name].messages[uid].sum
 
     def evil_mkdir(self):
@@ -627,7 +646,8 @@ class World(Crowd, Damage):
         self.say("cp -a", name, target)
         os.system(f"cp -a '{self.directory(name)}' '{self.directory(target)}'")
         self.boxes[target] = Box()
-        self.boxes[target].pending = [m.copy() for m in self.boxes[name].messages.values()]
+        beyond = self.beyond(name)
+        self.boxes[target].pending = [m.copied_by_hand(beyond) for m in self.boxes[name].messages.values()]
 
     # ---- crashes ----
 
@@ -679,16 +699,6 @@ class World(Crowd, Damage):
 
     # ---- comparing ----
 
-    def soft(self, name):
-        """Keywords without a letter are lost with the index."""
-        if not self.index_lost:
-            return frozenset()
-        try:
-            text = (self.directory(name) / "dovecot-keywords").read_text().lower()
-        except FileNotFoundError:
-            text = ""
-        return frozenset(KEYWORDS) - {line.split(" ", 1)[1] for line in text.splitlines()}
-
     def look(self):
         end = time.monotonic() + 30
         tries = 0
@@ -724,7 +734,7 @@ class World(Crowd, Damage):
         box = self.boxes[name]
         self.is_valid(box, validity)
         self.validities[name] = max(validity, self.validities.get(name, 0))
-        box.settle(got, self.soft(name))
+        box.settle(got)
         need(uidnext >= box.uidnext, "UIDNEXT fell from", box.uidnext, "to", uidnext)
         box.uidnext = uidnext
 
@@ -772,8 +782,9 @@ class World(Crowd, Damage):
             (do_subscribe, 2), (do_select, 6), (do_idle, 6), (Crowd.do_several_at_once, 4), (Crowd.do_crowd, 1)]
     EVIL = [(evil_delivery, 6), (evil_flags, 6), (evil_seen, 2), (evil_unlink, 3), (evil_copy, 4),
             (evil_mkdir, 2), (evil_rmdir, 1), (evil_mv_directory, 2), (evil_cp_directory, 1), (evil_kill, 6),
-            (Crowd.evil_crowd, 3), (evil_restart, 1), (Damage.evil_index, 6), (Damage.evil_maildirsize, 2), (Damage.evil_identity, 2),
-            (Damage.evil_uidvalidity, 1), (Damage.evil_rebuild, 2), (Damage.evil_backup, 2)]
+            (Crowd.evil_crowd, 3), (evil_restart, 1), (Damage.evil_index, 6), (Damage.evil_maildirsize, 2),
+            (Damage.evil_identity, 2), (Damage.evil_facts, 1), (Damage.evil_uidvalidity, 1),
+            (Damage.evil_rebuild, 2), (Damage.evil_backup, 2)]
 
     def step(self):
         self.ties, self.unsure, self.late = [], set(), []
