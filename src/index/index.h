@@ -237,17 +237,41 @@ MUST_CHECK bool index_blob_get(struct index_txn *txn,
 			       const struct index_folder *record, uint32_t uid,
 			       const struct index_message *message,
 			       struct span *out, struct err *err);
+/* Bytes that a message's blob takes in its file. */
+uint64_t index_blob_room(const struct index_message *message);
 /*
- * After a rebuild: walks the old blob file of a folder with this mailbox id,
- * if there is one, and calls `found` for each whole blob; record's blob_end
- * and generation are set so that these stay valid. The payload is valid during
- * the call only.
+ * After a rebuild: walks the old blob files of a folder with this mailbox id,
+ * if there are any, and calls `found` for each whole blob, of one UID the
+ * newest last; record's blob_end and generation are set so that these stay
+ * valid. The payload is valid during the call only.
  */
-MUST_CHECK bool
-index_blob_adopt(struct index_txn *txn, struct index_folder *record,
-		 void (*found)(void *arg, uint32_t uid, uint64_t at,
-			       uint32_t len, struct span payload),
-		 void *arg, struct err *err);
+struct index_blob_found {
+	void (*call)(void *arg, uint32_t uid, uint64_t at, uint32_t len,
+		     struct span payload);
+	void *arg;
+};
+MUST_CHECK bool index_blob_adopt(struct index_txn *txn,
+				 struct index_folder *record,
+				 const struct index_blob_found *found,
+				 struct err *err);
+
+/*
+ * Compaction: blobs are added to a new file from index_blob_renew on, and
+ * index_blob_move carries over what is in the old one, in short transactions,
+ * by any process; the caller puts the record. is_moving: there is an old file;
+ * no renewal until it is gone.
+ */
+bool index_blob_is_moving(struct index_txn *txn,
+			  const struct index_folder *record);
+void index_blob_renew(struct index_txn *txn, struct index_folder *record);
+/* Is its blob in the old file? */
+bool index_blob_is_old(const struct index_folder *record,
+		       const struct index_message *message);
+/* Messages from *uid on, which moves on; 0: that were all, and the old file
+ * goes with the commit. Start where the first is_old of this generation is. */
+MUST_CHECK bool index_blob_move(struct index_txn *txn, uint32_t folder,
+				struct index_folder *record, uint32_t *uid,
+				struct err *err);
 
 /* Tells watchers (see store_watch) that something was committed: one pwrite to
  * the `notify` file. Call it after index_commit. */

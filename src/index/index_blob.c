@@ -2,25 +2,60 @@
 /*
  * Bytes are written at record->blob_end before the commit that makes them
  * known; what a writer that died left behind that place is overwritten.
+ *
+ * A file of which most is dead is left for a new one, the next generation.
+ * While its blobs are carried over, some hundred in a transaction, messages
+ * point into both; the highest bit of a blob's place says whether its
+ * generation is odd. The old file goes when nobody points into it any more.
+ * Readers whose snapshot is from before that go on with it if they have it
+ * open; else they find the blob missing, as if it had never been kept.
  */
 #include <string.h>
 
+#include "base/x.h"
 #include "index/index_blob_scan.h"
 #include "index/index_priv.h"
 
-static struct index_blob_name name_of(const struct index_folder *record)
+#define ODD_GENERATION (UINT64_C(1) << 63)
+
+/* What index_blob_move does at most in one transaction. */
+enum {
+	LOOKED_MAX = 2000,
+	MOVED_MAX = 256,
+	BYTES_MAX = 1024 * 1024
+};
+
+static struct index_blob_name name_of(const struct index_folder *record,
+				      uint32_t generation)
 {
-	struct index_blob_name name = { .generation = record->blob_generation };
+	struct index_blob_name name = { .generation = generation };
 
 	memcpy(name.mailbox_id, record->mailbox_id, sizeof(name.mailbox_id));
 	return name;
+}
+
+static uint64_t mark_of(uint32_t generation)
+{
+	return generation % 2 ? ODD_GENERATION : 0;
+}
+
+bool index_blob_is_old(const struct index_folder *record,
+		       const struct index_message *message)
+{
+	return message->blob_len && (message->blob_at & ODD_GENERATION) !=
+					    mark_of(record->blob_generation);
+}
+
+uint64_t index_blob_room(const struct index_message *message)
+{
+	return message->blob_len ? index_blob_scan_step(message->blob_len) : 0;
 }
 
 bool index_blob_add(struct index_txn *txn, struct index_folder *record,
 		    uint32_t uid, struct span payload,
 		    struct index_message *message, struct err *err)
 {
-	struct index_blob_name name = name_of(record);
+	struct index_blob_name name = name_of(record, record->blob_generation);
 	char head[INDEX_BLOB_HEAD];
 	struct index_blob_file *file;
 
@@ -38,7 +73,7 @@ bool index_blob_add(struct index_txn *txn, struct index_folder *record,
 	if (!index_blob_file_write(file, record->blob_end,
 				   span_make(head, sizeof(head)), payload, err))
 		return false;
-	message->blob_at = record->blob_end;
+	message->blob_at = record->blob_end | mark_of(name.generation);
 	message->blob_len = (uint32_t)payload.len;
 	record->blob_end += index_blob_scan_step(payload.len);
 	return true;
@@ -48,7 +83,10 @@ bool index_blob_get(struct index_txn *txn, const struct index_folder *record,
 		    uint32_t uid, const struct index_message *message,
 		    struct span *out, struct err *err)
 {
-	struct index_blob_name name = name_of(record);
+	uint32_t before = index_blob_is_old(record, message);
+	struct index_blob_name name =
+		name_of(record, record->blob_generation - before);
+	uint64_t at = message->blob_at & ~ODD_GENERATION;
 	struct index_blob_file *file;
 	struct span bytes;
 	uint32_t found;
@@ -57,41 +95,159 @@ bool index_blob_get(struct index_txn *txn, const struct index_folder *record,
 				  INDEX_BLOB_FIND, &file, err) ||
 	    !index_blob_file_map(&txn->env->blobs, file, &bytes, err))
 		return false;
-	if (message->blob_at < INDEX_BLOB_FILE_HEAD ||
-	    message->blob_at >= bytes.len ||
-	    !index_blob_scan_entry(span_from(bytes, message->blob_at),
-				   file->secret, &found, out) ||
+	if (at < INDEX_BLOB_FILE_HEAD || at >= bytes.len ||
+	    !index_blob_scan_entry(span_from(bytes, at), file->secret, &found,
+				   out) ||
 	    found != uid || out->len != message->blob_len)
 		return err_set(err, ERR_CORRUPT, "Cached data is damaged");
 	return true;
 }
 
-bool index_blob_adopt(struct index_txn *txn, struct index_folder *record,
-		      void (*found)(void *arg, uint32_t uid, uint64_t at,
-				    uint32_t len, struct span payload),
-		      void *arg, struct err *err)
+static void doom(struct index_txn *txn, const struct index_blob_name *name)
 {
-	struct index_blob_name name;
+	txn->doomed = x_realloc_array(txn->doomed, txn->doomed_count + 1,
+				      sizeof(*name));
+	txn->doomed[txn->doomed_count++] = *name;
+}
+
+void index_blob_doom(struct index_txn *txn, const struct index_folder *record)
+{
+	struct index_blob_name name = name_of(record, record->blob_generation);
+
+	doom(txn, &name);
+	name.generation--;
+	doom(txn, &name);
+}
+
+/* ---- after a rebuild ---- */
+
+static bool adopt_file(struct index_txn *txn,
+		       const struct index_blob_name *name,
+		       const struct index_blob_found *found, uint64_t *out_end,
+		       struct err *err)
+{
+	uint64_t at = INDEX_BLOB_FILE_HEAD;
 	struct index_blob_file *file;
 	struct span payload;
 	struct span bytes;
 	uint64_t place;
-	uint64_t at = INDEX_BLOB_FILE_HEAD;
 	uint32_t uid;
+
+	*out_end = at;
+	if (!index_blob_file_open(&txn->env->blobs, txn->env->dir, name,
+				  INDEX_BLOB_MAKE, &file, err) ||
+	    !index_blob_file_map(&txn->env->blobs, file, &bytes, err))
+		return false;
+	while (index_blob_scan_next(bytes, file->secret, &at, &place, &uid,
+				    &payload)) {
+		*out_end = at;
+		found->call(found->arg, uid, place | mark_of(name->generation),
+			    (uint32_t)payload.len, payload);
+	}
+	return true;
+}
+
+bool index_blob_adopt(struct index_txn *txn, struct index_folder *record,
+		      const struct index_blob_found *found, struct err *err)
+{
+	struct index_blob_name name;
+	struct index_blob_name before;
+	uint64_t end;
 
 	ASSERT(txn->mode == INDEX_WRITE);
 	record->blob_end = INDEX_BLOB_FILE_HEAD;
 	if (!index_blob_file_newest(txn->env->dir, record->mailbox_id, &name))
 		return true;
 	record->blob_generation = name.generation;
-	if (!index_blob_file_open(&txn->env->blobs, txn->env->dir, &name,
-				  INDEX_BLOB_MAKE, &file, err) ||
-	    !index_blob_file_map(&txn->env->blobs, file, &bytes, err))
+	before = name;
+	before.generation--;
+	if (index_blob_file_exists(txn->env->dir, &before) &&
+	    !adopt_file(txn, &before, found, &end, err))
 		return false;
-	while (index_blob_scan_next(bytes, file->secret, &at, &place, &uid,
-				    &payload)) {
-		record->blob_end = at;
-		found(arg, uid, place, (uint32_t)payload.len, payload);
+	return adopt_file(txn, &name, found, &record->blob_end, err);
+}
+
+/* ---- compaction ---- */
+
+bool index_blob_is_moving(struct index_txn *txn,
+			  const struct index_folder *record)
+{
+	struct index_blob_name name =
+		name_of(record, record->blob_generation - 1);
+
+	return index_blob_file_exists(txn->env->dir, &name);
+}
+
+void index_blob_renew(struct index_txn *txn, struct index_folder *record)
+{
+	ASSERT(txn->mode == INDEX_WRITE && !index_blob_is_moving(txn, record));
+	record->blob_generation++;
+	record->blob_end = INDEX_BLOB_FILE_HEAD;
+}
+
+static bool move_one(struct index_txn *txn, uint32_t folder,
+		     struct index_folder *record, uint32_t uid,
+		     struct index_message *message, struct err *err)
+{
+	struct span payload;
+
+	if (index_blob_get(txn, record, uid, message, &payload, err)) {
+		if (!index_blob_add(txn, record, uid, payload, message, err))
+			return false;
+	} else {
+		if (err->kind != ERR_CORRUPT)
+			return false;
+		err_clear(err);
+		message->blob_at = mark_of(record->blob_generation);
+		message->blob_len = 0;
+		message->flags &= ~(uint32_t)INDEX_CACHED;
 	}
+	return index_message_put(txn, folder, uid, message, err);
+}
+
+static bool move_from(struct index_scan *scan, struct index_folder *record,
+		      uint32_t *uid, struct err *err)
+{
+	uint64_t limit = record->blob_end + BYTES_MAX;
+	struct index_message message;
+	unsigned looked = 0;
+	unsigned moved = 0;
+
+	while (looked++ < LOOKED_MAX && moved < MOVED_MAX &&
+	       record->blob_end < limit) {
+		switch (index_scan_next(scan, uid, &message, err)) {
+		case INDEX_STEP_BAD:
+			return false;
+		case INDEX_STEP_END:
+			*uid = 0;
+			return true;
+		case INDEX_STEP_ONE:
+			break;
+		}
+		if (!index_blob_is_old(record, &message))
+			continue;
+		if (!move_one(scan->txn, scan->folder, record, *uid, &message,
+			      err))
+			return false;
+		moved++;
+	}
+	*uid = *uid == UINT32_MAX ? 0 : *uid + 1;
 	return true;
+}
+
+bool index_blob_move(struct index_txn *txn, uint32_t folder,
+		     struct index_folder *record, uint32_t *uid,
+		     struct err *err)
+{
+	struct index_blob_name name =
+		name_of(record, record->blob_generation - 1);
+	struct index_scan scan;
+	bool ok;
+
+	index_scan_init(&scan, txn, folder, *uid);
+	ok = move_from(&scan, record, uid, err);
+	index_scan_release(&scan);
+	if (ok && *uid == 0)
+		doom(txn, &name);
+	return ok;
 }

@@ -126,24 +126,39 @@ static bool is_named(const struct index_blob_file *file,
 	       memcmp(file->name.mailbox_id, name->mailbox_id, 16) == 0;
 }
 
-/* An open file that is still in its folder, its size brought up to date. */
+/* Brings its size up to date. One that was deleted, and none is in its place,
+ * still serves a reader whose snapshot is from before. */
+static bool is_useful(const struct index_blob_files *files,
+		      struct index_blob_file *file, const char *dir,
+		      enum index_blob_want want)
+{
+	struct stat st;
+
+	if (file->seen == files->transaction)
+		return true;
+	if (fstat(file->fd, &st) != 0 || st.st_size < INDEX_BLOB_FILE_HEAD)
+		return false;
+	file->size = (uint64_t)st.st_size;
+	if (st.st_nlink > 0)
+		file->seen = files->transaction;
+	else if (want == INDEX_BLOB_MAKE ||
+		 index_blob_file_exists(dir, &file->name))
+		return false;
+	return true;
+}
+
 static struct index_blob_file *find_open(struct index_blob_files *files,
-					 const struct index_blob_name *name)
+					 const char *dir,
+					 const struct index_blob_name *name,
+					 enum index_blob_want want)
 {
 	for (int i = 0; i < INDEX_BLOB_FILES; i++) {
 		struct index_blob_file *file = &files->file[i];
-		struct stat st;
 
 		if (!is_named(file, name))
 			continue;
-		if (file->seen == files->transaction)
+		if (is_useful(files, file, dir, want))
 			return file;
-		if (fstat(file->fd, &st) == 0 && st.st_nlink > 0 &&
-		    st.st_size >= INDEX_BLOB_FILE_HEAD) {
-			file->size = (uint64_t)st.st_size;
-			file->seen = files->transaction;
-			return file;
-		}
 		drop(files, file);
 		return NULL;
 	}
@@ -205,7 +220,7 @@ bool index_blob_file_open(struct index_blob_files *files, const char *dir,
 			  struct index_blob_file **out, struct err *err)
 {
 	auto_free char *path = NULL;
-	struct index_blob_file *file = find_open(files, name);
+	struct index_blob_file *file = find_open(files, dir, name, want);
 
 	*out = file;
 	if (file) {
@@ -313,6 +328,13 @@ bool index_blob_file_newest(const char *dir, const uint8_t mailbox_id[16],
 	closedir(listing);
 	*out = name;
 	return found;
+}
+
+bool index_blob_file_exists(const char *dir, const struct index_blob_name *name)
+{
+	auto_free char *path = path_of(dir, name);
+
+	return access(path, F_OK) == 0;
 }
 
 void index_blob_file_unlink(const char *dir, const struct index_blob_name *name)

@@ -74,5 +74,7 @@ MUST_CHECK bool index_blob_file_write(struct index_blob_file *file, uint64_t at,
 /* The newest generation of a mailbox in dir; false: there is none. */
 bool index_blob_file_newest(const char *dir, const uint8_t mailbox_id[16],
 			    struct index_blob_name *out);
+bool index_blob_file_exists(const char *dir,
+			    const struct index_blob_name *name);
 void index_blob_file_unlink(const char *dir,
 			    const struct index_blob_name *name);

@@ -174,16 +174,6 @@ static bool remove_kind(struct index_txn *txn, enum index_key_kind kind,
 	return index_value_remove_all(txn, &prefix, err);
 }
 
-static void doom_blobs(struct index_txn *txn, const struct index_folder *record)
-{
-	struct index_blob_name name = { .generation = record->blob_generation };
-
-	memcpy(name.mailbox_id, record->mailbox_id, sizeof(name.mailbox_id));
-	txn->doomed = x_realloc_array(txn->doomed, txn->doomed_count + 1,
-				      sizeof(name));
-	txn->doomed[txn->doomed_count++] = name;
-}
-
 bool index_folder_remove(struct index_txn *txn, struct span dir,
 			 struct err *err)
 {
@@ -203,7 +193,7 @@ bool index_folder_remove(struct index_txn *txn, struct span dir,
 	    !remove_kind(txn, INDEX_KEY_MESSAGE, folder, err))
 		return false;
 	index_uids_drop(txn, folder);
-	doom_blobs(txn, &record);
+	index_blob_doom(txn, &record);
 	return true;
 }
 

@@ -168,3 +168,6 @@ MUST_CHECK bool index_folder_settle(struct index_txn *txn, struct err *err);
 MUST_CHECK bool index_log_read_entry(struct span value,
 				     enum index_change_kind *out_kind,
 				     struct ranges *out);
+
+/* The blob files of a folder go with the commit (index_blob.c). */
+void index_blob_doom(struct index_txn *txn, const struct index_folder *record);

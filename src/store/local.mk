@@ -10,6 +10,7 @@ libstore_a_SOURCES = \
 	src/store/store_check.c \
 	src/store/store_check.h \
 	src/store/store_cache.c \
+	src/store/store_compact.c \
 	src/store/store_copy.c \
 	src/store/store_dump.c \
 	src/store/store_dump.h \

@@ -166,9 +166,11 @@ static bool open_once(struct store_box *box, struct err *err)
 		return false;
 	ok = view(box, txn, err);
 	index_abort(&txn);
-	if (ok)
-		claim_recent(box);
-	return ok;
+	if (!ok)
+		return false;
+	claim_recent(box);
+	store_compact_go_on(box->user, box->dir);
+	return true;
 }
 
 /* What deliveries that died have left behind. */

@@ -53,13 +53,15 @@ static void found_blob(void *arg, uint32_t uid, uint64_t at, uint32_t len,
 		m->blob = x_realloc_array(m->blob, m->blob_space,
 					  sizeof(*m->blob));
 	}
-	m->blob[m->blob_count++] = (struct store_old_blob){
+	m->blob[m->blob_count] = (struct store_old_blob){
 		.hash = hash,
+		.order = m->blob_count,
 		.at = at,
 		.len = len,
 		.uid = uid,
 		.cached = store_blob_fields(payload).len > 0,
 	};
+	m->blob_count++;
 }
 
 /* The newest of a UID last. */
@@ -69,7 +71,7 @@ static int by_uid(const void *a, const void *b)
 
 	if (x->uid != y->uid)
 		return x->uid < y->uid ? -1 : 1;
-	return x->at < y->at ? -1 : x->at > y->at;
+	return x->order < y->order ? -1 : x->order > y->order;
 }
 
 static int by_hash(const void *a, const void *b)
@@ -99,9 +101,10 @@ static bool read_foreign(struct store_memory *memory,
 bool store_memory_read(struct store_memory *memory, struct store_side *side,
 		       struct err *err)
 {
+	const struct index_blob_found found = { found_blob, memory };
+
 	side->dirty = true;
-	if (!index_blob_adopt(side->t->txn, &side->rec, found_blob, memory,
-			      err) ||
+	if (!index_blob_adopt(side->t->txn, &side->rec, &found, err) ||
 	    !read_foreign(memory, side, err) ||
 	    !md_known_read(&memory->facts, side->t->user->account.mail,
 			   span_of(side->dir), side->mark, NULL, err))

@@ -116,6 +116,7 @@ struct store_side {
 	uint64_t modseq;          /* given in this txn; 0: none yet */
 	bool dirty;               /* rec differs from the index */
 	bool published;           /* sessions have something to see */
+	bool scanned;             /* the directories were read */
 };
 #define auto_store_side __attribute__((cleanup(store_side_release)))
 /* Without looking at the files. */
@@ -289,6 +290,7 @@ void store_settle_odd(struct store_side *side, const struct store_names *names,
 struct store_old_blob {
 	uint64_t hash; /* of the base */
 	uint64_t at;
+	size_t order;
 	uint32_t len;
 	uint32_t uid;
 	bool cached;
@@ -339,6 +341,12 @@ MUST_CHECK bool store_foreign_replace(const struct store_side *side,
 /* Writes it anew from the entries with `given` when it is much too large. */
 void store_foreign_compact(const struct store_side *side,
 			   const struct store_names *names);
+
+/* ---- store_compact.c: blob files of which most is dead ---- */
+/* After a scan of the directory: begins a new file if that is worth it. */
+void store_compact_consider(struct store_user *user, const char *dir);
+/* Carries over some of what is in the old file, if there is one. */
+void store_compact_go_on(struct store_user *user, const char *dir);
 
 /* ---- store_import.c: what another server kept ---- */
 /* For a folder without fumikura-uid: keywords into file names, UIDs into

@@ -371,6 +371,7 @@ bool store_sync_open(struct store_txn *t, const char *dir,
 		t->user->unbuilt = true;
 	if (scan_side(side, err)) {
 		t->user->rescan = false;
+		side->scanned = true;
 		return true;
 	}
 	store_side_release(side);
@@ -419,6 +420,8 @@ static bool sync_once(struct store_user *user, const char *dir,
 		return false;
 	if (side.published)
 		index_notify(user->index);
+	if (side.scanned)
+		store_compact_consider(user, dir);
 	return true;
 }
 

@@ -181,6 +181,9 @@ static void test_index_blob__a_deleted_file_is_begun_anew(void **state)
 	fixture_must(c.f, index_commit(&c.txn, &c.f->err));
 	fixture_shell(c.f, "rm blob-*");
 	c.txn = fixture_begin(c.f, c.index, INDEX_WRITE);
+	/* Who has it open still reads it, but nobody adds to it. */
+	assert_true(get(&c, 7, &out));
+	add(&c, 8);
 	assert_false(get(&c, 7, &out));
 	assert_int_equal(c.f->err.kind, ERR_CORRUPT);
 	add_all(&c);
@@ -222,6 +225,8 @@ static void found(void *arg, uint32_t uid, uint64_t at, uint32_t len,
 /* The environment is lost, the file of blobs is not. */
 static void adopt(struct blob_case *c)
 {
+	const struct index_blob_found how = { found, c };
+
 	fixture_must(c->f, index_commit(&c->txn, &c->f->err));
 	fixture_must(c->f, index_discard(c->index, &c->f->err));
 	c->folder = fixture_fill(c->f, c->index, "", 0);
@@ -230,8 +235,8 @@ static void adopt(struct blob_case *c)
 					    &c->f->err));
 	c->adopted = 0;
 	memset(c->whole, 0, sizeof(c->whole));
-	fixture_must(c->f, index_blob_adopt(c->txn, &c->record, found, c,
-					    &c->f->err));
+	fixture_must(c->f,
+		     index_blob_adopt(c->txn, &c->record, &how, &c->f->err));
 }
 
 static void test_index_blob__outlives_the_environment(void **state)
@@ -335,6 +340,201 @@ static void test_index_blob__a_mail_can_not_forge_one(void **state)
 	end(&c);
 }
 
+/* ---- compaction ---- */
+
+enum {
+	MOVED = 600,
+	MOVED_LEN = 100
+};
+
+static struct span moved_payload(uint32_t uid, char *space)
+{
+	memset(space, 'a' + (int)(uid % 26), MOVED_LEN);
+	return span_make(space, MOVED_LEN);
+}
+
+static void add_moved(struct blob_case *c, uint32_t uid)
+{
+	struct index_message message = { .modseq = uid, .flags = INDEX_CACHED };
+	char space[MOVED_LEN];
+
+	fixture_must(c->f, index_blob_add(c->txn, &c->record, uid,
+					  moved_payload(uid, space), &message,
+					  &c->f->err));
+	fixture_must(c->f, index_message_put(c->txn, c->folder, uid, &message,
+					     &c->f->err));
+	if (uid >= c->record.uidnext)
+		c->record.uidnext = uid + 1;
+}
+
+/* The next write transaction. */
+static void go_on(struct blob_case *c)
+{
+	fixture_must(c->f, index_folder_put(c->txn, c->folder, &c->record,
+					    &c->f->err));
+	fixture_must(c->f, index_commit(&c->txn, &c->f->err));
+	c->txn = fixture_begin(c->f, c->index, INDEX_WRITE);
+}
+
+/* Messages 1..last, of which every third lives. */
+static void start_wasteful(struct blob_case *c, void **state, uint32_t last)
+{
+	start(c, state);
+	for (uint32_t uid = 1; uid <= last; uid++)
+		add_moved(c, uid);
+	for (uint32_t uid = 1; uid <= last; uid++)
+		if (uid % 3)
+			fixture_must(c->f,
+				     index_message_remove(c->txn, c->folder,
+							  uid, &c->f->err));
+	go_on(c);
+}
+
+static unsigned assert_moved(struct blob_case *c, struct index_txn *txn)
+{
+	struct index_message message;
+	struct index_folder record;
+	enum index_step step;
+	struct index_scan scan;
+	unsigned count = 0;
+	uint32_t uid;
+
+	fixture_must(c->f,
+		     index_folder_get(txn, c->folder, &record, &c->f->err));
+	index_scan_init(&scan, txn, c->folder, 1);
+	while ((step = index_scan_next(&scan, &uid, &message, &c->f->err)) ==
+	       INDEX_STEP_ONE) {
+		char space[MOVED_LEN];
+		struct span out;
+
+		count++;
+		fixture_must(c->f, index_blob_get(txn, &record, uid, &message,
+						  &out, &c->f->err));
+		assert_true(span_eq(out, moved_payload(uid, space)));
+	}
+	assert_int_equal(step, INDEX_STEP_END);
+	index_scan_release(&scan);
+	return count;
+}
+
+static void test_index_blob__is_moved_in_short_steps(void **state)
+{
+	struct index_txn *reader;
+	struct blob_case c;
+	unsigned steps = 0;
+	uint32_t at = 1;
+	uint64_t before;
+
+	start_wasteful(&c, state, 3 * MOVED);
+	before = c.record.blob_end;
+	reader = fixture_begin(c.f, c.index, INDEX_READ);
+	assert_int_equal(assert_moved(&c, reader), MOVED);
+	assert_false(index_blob_is_moving(c.txn, &c.record));
+	index_blob_renew(c.txn, &c.record);
+	go_on(&c);
+	for (; at; steps++) {
+		assert_true(index_blob_is_moving(c.txn, &c.record));
+		fixture_must(c.f, index_blob_move(c.txn, c.folder, &c.record,
+						  &at, &c.f->err));
+		add_moved(&c, 3 * MOVED + steps + 1);
+		go_on(&c);
+		assert_int_equal(assert_moved(&c, c.txn), MOVED + steps + 1);
+	}
+	assert_in_range(steps, 3, 4);
+	assert_false(index_blob_is_moving(c.txn, &c.record));
+	assert_in_range(c.record.blob_end, 1, before / 3 + 2000);
+	/* One who began before all this still reads what was then. */
+	assert_int_equal(assert_moved(&c, reader), MOVED);
+	index_abort(&reader);
+	end(&c);
+}
+
+static void test_index_blob__a_move_outlives_damage_and_loss(void **state)
+{
+	struct index_message message;
+	auto_free char *path = NULL;
+	struct blob_case c;
+	auto_fd int fd = -1;
+	uint32_t at = 1;
+
+	start_wasteful(&c, state, 30);
+	path = blob_path(&c);
+	fd = open(path, O_RDWR);
+	/* The blob of UID 9. */
+	assert_int_equal(pwrite(fd, "!", 1, 40 + 8 * (MOVED_LEN + 4 + 24) + 50),
+			 1);
+	index_blob_renew(c.txn, &c.record);
+	go_on(&c);
+	fixture_must(c.f, index_blob_move(c.txn, c.folder, &c.record, &at,
+					  &c.f->err));
+	assert_int_equal(at, 0);
+	fixture_must(c.f, index_message_get(c.txn, c.folder, 9, &message,
+					    &c.f->err));
+	assert_int_equal(message.blob_len, 0);
+	assert_int_equal(message.flags & INDEX_CACHED, 0);
+	/* Killed before it was committed: both files are there. */
+	index_abort(&c.txn);
+	index_close(&c.index);
+	index_env_close_unused(0);
+	c.index = fixture_open(c.f, INDEX_AS_FOUND);
+	c.txn = fixture_begin(c.f, c.index, INDEX_WRITE);
+	fixture_must(c.f,
+		     index_folder_get(c.txn, c.folder, &c.record, &c.f->err));
+	assert_true(index_blob_is_moving(c.txn, &c.record));
+	end(&c);
+}
+
+struct adopted {
+	uint64_t at[61];
+	unsigned count;
+};
+
+static void note_adopted(void *arg, uint32_t uid, uint64_t at, uint32_t len,
+			 struct span payload)
+{
+	struct adopted *a = arg;
+
+	(void)len;
+	(void)payload;
+	assert_in_range(uid, 1, 60);
+	a->at[uid] = at;
+	a->count++;
+}
+
+static void test_index_blob__half_moved_both_files_are_adopted(void **state)
+{
+	struct adopted a = { .count = 0 };
+	const struct index_blob_found how = { note_adopted, &a };
+	struct index_message message = { .blob_len = MOVED_LEN };
+	char space[MOVED_LEN];
+	struct blob_case c;
+	struct span out;
+
+	start_wasteful(&c, state, 30);
+	index_blob_renew(c.txn, &c.record);
+	add_moved(&c, 30);
+	add_moved(&c, 31);
+	go_on(&c);
+	fixture_must(c.f, index_commit(&c.txn, &c.f->err));
+	fixture_must(c.f, index_discard(c.index, &c.f->err));
+	c.folder = fixture_fill(c.f, c.index, "", 0);
+	c.txn = fixture_begin(c.f, c.index, INDEX_WRITE);
+	fixture_must(c.f,
+		     index_folder_get(c.txn, c.folder, &c.record, &c.f->err));
+	fixture_must(c.f, index_blob_adopt(c.txn, &c.record, &how, &c.f->err));
+	assert_int_equal(a.count, 32);
+	assert_true(index_blob_is_moving(c.txn, &c.record));
+	for (uint32_t uid = 1; uid <= 31; uid++) {
+		message.blob_at = a.at[uid];
+		assert_int_equal(index_blob_is_old(&c.record, &message),
+				 uid < 30);
+		fixture_must(c.f, index_blob_get(c.txn, &c.record, uid,
+						 &message, &out, &c.f->err));
+		assert_true(span_eq(out, moved_payload(uid, space)));
+	}
+	end(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -349,6 +549,10 @@ int main(void)
 		fixture_test(test_index_blob__a_torn_tail_is_left_out),
 		fixture_test(test_index_blob__behind_a_hole_there_are_more),
 		fixture_test(test_index_blob__a_mail_can_not_forge_one),
+		fixture_test(test_index_blob__is_moved_in_short_steps),
+		fixture_test(test_index_blob__a_move_outlives_damage_and_loss),
+		fixture_test(
+			test_index_blob__half_moved_both_files_are_adopted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@ STORE_FIXTURE = tests/unit/store/fixture.c tests/unit/store/fixture.h
 check_PROGRAMS += \
 	tests/unit/store/test_store_append \
 	tests/unit/store/test_store_change \
+	tests/unit/store/test_store_compact \
 	tests/unit/store/test_store_crash \
 	tests/unit/store/test_store_folder \
 	tests/unit/store/test_store_import \
@@ -18,6 +19,9 @@ tests_unit_store_test_store_append_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_change_SOURCES = \
 	tests/unit/store/test_store_change.c $(STORE_FIXTURE)
 tests_unit_store_test_store_change_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_compact_SOURCES = \
+	tests/unit/store/test_store_compact.c $(STORE_FIXTURE)
+tests_unit_store_test_store_compact_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_crash_SOURCES = \
 	tests/unit/store/test_store_crash.c $(STORE_FIXTURE)
 tests_unit_store_test_store_crash_LDADD = $(STORE_TEST_LIBS)
