@@ -55,6 +55,13 @@ enum index_mode {
  * full; abort or commit, and run the whole transaction again. */
 MUST_CHECK bool index_begin(struct index *index, enum index_mode mode,
 			    struct index_txn **out, struct err *err);
+/* Which transaction of which environment it is. Write transactions that are
+ * committed have numbers without gaps. */
+struct index_point {
+	uint64_t file;
+	uint64_t number;
+};
+struct index_point index_txn_point(const struct index_txn *txn);
 /* ERR_LIMIT: the map was full and has been enlarged: run the whole
  * transaction again. The transaction is ended in every case. */
 MUST_CHECK bool index_commit(struct index_txn **txn, struct err *err);

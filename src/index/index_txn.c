@@ -102,6 +102,14 @@ bool index_begin(struct index *index, enum index_mode mode,
 	return err_detail(err, "index %s is replaced all the time", index->dir);
 }
 
+struct index_point index_txn_point(const struct index_txn *txn)
+{
+	return (struct index_point){
+		.file = txn->env->inode,
+		.number = mdb_txn_id(txn->lmdb),
+	};
+}
+
 static void finish(struct index_txn *txn)
 {
 	struct index_env *env = txn->env;

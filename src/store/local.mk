@@ -23,6 +23,7 @@ libstore_a_SOURCES = \
 	src/store/store_import_check.c \
 	src/store/store_import_check.h \
 	src/store/store_keywords.c \
+	src/store/store_known.c \
 	src/store/store_list.c \
 	src/store/store_locate.c \
 	src/store/store_match.c \

@@ -23,24 +23,23 @@ static bool is_same(const struct index_folder *rec, const struct md_uid *uid)
 		      sizeof(uid->mailbox_id)) == 0;
 }
 
+/* Written when the folder is entered, which raises its ceilings. */
 static bool make_new(struct store_side *side, struct md_uid *out,
 		     struct err *err)
 {
-	const char *root = side->t->user->account.mail;
-
-	return md_uid_new(root, out, err) &&
-	       md_uid_write(root, span_of(side->dir), out, err);
+	return md_uid_new(side->t->user->account.mail, out, err);
 }
 
 /* A folder that has no identity: what another server said of it, or a new
  * mailbox. After a damaged fumikura-uid such a list would be out of date. */
 static bool make_first(struct store_side *side, bool damaged,
-		       struct md_uid *out, struct err *err)
+		       struct md_uid *out, bool *out_new, struct err *err)
 {
 	bool found = false;
 
 	if (!damaged && !store_import_identity(side, out, &found, err))
 		return false;
+	*out_new = !found;
 	return found || make_new(side, out, err);
 }
 
@@ -58,10 +57,10 @@ static bool write_known(const struct store_side *side, struct md_uid *out,
 			    out, err);
 }
 
-/* fumikura-uid; a lost one is written again from the index if that knows the
- * folder. */
+/* fumikura-uid, or *out_new: one that nobody has; a lost one is written again
+ * from the index if that knows the folder. */
 static bool read_identity(struct store_side *side, struct md_uid *out,
-			  struct err *err)
+			  bool *out_new, struct err *err)
 {
 	const char *root = side->t->user->account.mail;
 	struct span dir = span_of(side->dir);
@@ -77,7 +76,7 @@ static bool read_identity(struct store_side *side, struct md_uid *out,
 			LOG_TEXT(dir));
 	err_clear(err);
 	if (side->fresh)
-		return make_first(side, damaged, out, err);
+		return make_first(side, damaged, out, out_new, err);
 	return write_known(side, out, err);
 }
 
@@ -146,7 +145,8 @@ static bool look_elsewhere(struct store_side *side, struct md_uid *uid,
 	bool found;
 
 	arena_init(&arena);
-	if (!find_name(side, uid, &arena, &old, &found, err))
+	if (!store_known_has(side->t, uid, &found, err) ||
+	    (found && !find_name(side, uid, &arena, &old, &found, err)))
 		return false;
 	if (!found)
 		return true;
@@ -207,6 +207,7 @@ static bool enter(struct store_side *side, const struct md_uid *uid,
 	side->dirty = true;
 	side->published = true;
 	side->t->doubtful = true;
+	store_known_add(side->t, uid);
 	return index_folder_add(side->t->txn, span_of(side->dir), &side->folder,
 				err) &&
 	       store_side_raise(side, err);
@@ -226,14 +227,15 @@ bool store_identity_settle(struct store_side *side, struct store_memory *memory,
 			   struct err *err)
 {
 	struct md_uid uid;
+	bool new = false;
 
-	if (!read_identity(side, &uid, err))
+	if (!read_identity(side, &uid, &new, err))
 		return false;
 	if (!side->fresh && is_same(&side->rec, &uid))
 		return keep_ceilings(side, &uid, err);
 	if (!side->fresh && !forget(side, err))
 		return false;
-	if (!look_elsewhere(side, &uid, err))
+	if (!new && !look_elsewhere(side, &uid, err))
 		return false;
 	if (!side->fresh)
 		return true;

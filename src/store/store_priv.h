@@ -21,6 +21,14 @@
 #include "store/store.h"
 #include "store/store_message.h"
 
+/* ---- store_known.c: which mailboxes the index holds ---- */
+struct store_known {
+	uint64_t *slot; /* hashes */
+	size_t count, space;
+	struct index_point at; /* the last transaction that it follows */
+	bool committed;        /* ... which has been committed */
+};
+
 struct store_user {
 	struct account account;
 	struct store_settings settings;
@@ -31,6 +39,7 @@ struct store_user {
 	bool retry;   /* the last failure is worth another try */
 	bool rescan;  /* the next sync has to read the directories */
 	bool corrupt; /* seen by a reader: discard before going on */
+	struct store_known known;
 	bool swept;   /* removed folders that crashes left are unlinked */
 };
 
@@ -365,6 +374,16 @@ uint64_t store_import_used(const struct md_import_keywords *k,
 unsigned store_import_letters(const struct md_import_keywords *k, uint64_t used,
 			      struct md_keywords *file, uint64_t *letters,
 			      bool *changed);
+
+/* ---- store_known.c, called with the lock held ---- */
+/* *out false: the index holds no such mailbox under any name. */
+MUST_CHECK bool store_known_has(struct store_txn *t, const struct md_uid *uid,
+				bool *out, struct err *err);
+/* It will hold one. */
+void store_known_add(struct store_txn *t, const struct md_uid *uid);
+/* A transaction of ours was committed. */
+void store_known_commit(struct store_user *user, struct index_point done);
+void store_known_release(struct store_known *k);
 
 /* ---- store_identity.c: which mailbox a directory is ---- */
 /* Makes the side's record that of the mailbox in its directory; `fresh` stays

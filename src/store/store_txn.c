@@ -95,14 +95,19 @@ static void take_back_size(struct store_txn *t)
 
 bool store_txn_commit(struct store_txn *t, struct err *err)
 {
+	struct index_point point;
+
 	if ((t->bytes || t->messages || t->doubtful) &&
 	    !index_usage_put(t->txn, &t->usage, err)) {
 		store_txn_abort(t);
 		return false;
 	}
 	write_size(t);
-	if (index_commit(&t->txn, err))
+	point = index_txn_point(t->txn);
+	if (index_commit(&t->txn, err)) {
+		store_known_commit(t->user, point);
 		return true;
+	}
 	take_back_size(t);
 	return false;
 }

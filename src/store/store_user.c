@@ -139,6 +139,7 @@ void store_user_close(struct store_user **user)
 		index_close(&u->index);
 	if (u->root_fd >= 0)
 		close(u->root_fd);
+	store_known_release(&u->known);
 	free(u->host);
 	free(u);
 	*user = NULL;
