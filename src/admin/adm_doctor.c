@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fumikura doctor: looks at everything a server stands on and says what is
- * wrong, one line each. */
+ * wrong, one line each; of users see adm_patient.c. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,8 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "account/account_sqlite.h"
 #include "admin/adm.h"
+#include "admin/adm_account.h"
+#include "admin/adm_patient.h"
 #include "admin/adm_place.h"
 #include "base/auto.h"
 #include "base/x.h"
@@ -21,8 +22,6 @@ struct doctor {
 	const struct config *config;
 	unsigned wrong;
 	uid_t mail_uid;
-	unsigned accounts;
-	struct account *account;
 };
 
 static void fine(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -122,28 +121,6 @@ static void check_tls(struct doctor *d)
 	tls_context_free(&context);
 }
 
-static bool read_accounts(void *arg, struct err *err)
-{
-	struct doctor *d = arg;
-	struct account_sqlite_options options = {
-		.path = d->config->accounts_file,
-		.mail_home = d->config->mail_home,
-		.mail_dir = d->config->mail_dir,
-	};
-	struct account_sqlite *db = account_sqlite_new(&options);
-	struct account_row row;
-	char after[sizeof(row.account.user)] = "";
-
-	while (account_sqlite_next(db, after, &row, err)) {
-		d->account = x_realloc_array(d->account, d->accounts + 1,
-					     sizeof(*d->account));
-		d->account[d->accounts++] = row.account;
-		memcpy(after, row.account.user, sizeof(after));
-	}
-	account_sqlite_free(&db);
-	return err->kind == ERR_NOTFOUND;
-}
-
 static void check_account(struct doctor *d, const struct account *account)
 {
 	static const char *const parts[] = { "", "/cur", "/new", "/tmp" };
@@ -169,29 +146,29 @@ static void check_account(struct doctor *d, const struct account *account)
 
 static void check_accounts(struct doctor *d)
 {
+	auto_accounts struct adm_accounts accounts = { .account = NULL };
 	unsigned before = d->wrong;
 	struct err err;
 
-	if (!privilege_as(d->config->auth_user, read_accounts, d, &err)) {
+	if (!adm_account_find(d->config, NULL, &accounts, &err)) {
 		wrong(d, "accounts %s: %s", d->config->accounts_file,
 		      err_log_text(&err));
 		return;
 	}
-	for (unsigned i = 0; i < d->accounts; i++)
-		check_account(d, &d->account[i]);
+	for (size_t i = 0; i < accounts.count; i++)
+		check_account(d, &accounts.account[i]);
 	if (d->wrong == before)
-		fine("accounts %s: %u", d->config->accounts_file, d->accounts);
+		fine("accounts %s: %zu", d->config->accounts_file,
+		     accounts.count);
 }
 
-static int run_doctor(struct adm_call *call)
+static int check_installation(struct adm_call *call)
 {
 	struct doctor d = { .config = &call->config };
 	auto_free char *userdb =
 		x_printf("%s/auth-userdb", call->config.run_dir);
 	auto_free char *mail = adm_place_mail(&call->config);
 
-	if (call->argc)
-		return adm_usage(&adm_doctor);
 	fine("configuration %s",
 	     call->config.file ? call->config.file : "(no file)");
 	check_users(&d);
@@ -202,13 +179,30 @@ static int run_doctor(struct adm_call *call)
 	check_socket(&d, "userdb", userdb);
 	check_tls(&d);
 	check_accounts(&d);
-	free(d.account);
 	printf("%u wrong\n", d.wrong);
 	return d.wrong ? ADM_FAILED : ADM_OK;
 }
 
+static int run_doctor(struct adm_call *call)
+{
+	bool all = adm_take_switch(call, "all");
+	enum adm_patient_how how = adm_take_switch(call, "repair")
+					   ? ADM_PATIENT_REPAIR
+					   : ADM_PATIENT_LOOK;
+	const char *user = adm_take_word(call);
+
+	if (call->argc || (all && user) ||
+	    (how == ADM_PATIENT_REPAIR && !all && !user))
+		return adm_usage(&adm_doctor);
+	if (all || user)
+		return adm_patient_run(call, user, how);
+	return check_installation(call);
+}
+
 const struct adm_command adm_doctor = {
 	.name = "doctor",
-	.usage = "doctor\n",
+	.usage = "doctor\n"
+		 "doctor USER [--repair]\n"
+		 "doctor --all [--repair]\n",
 	.run = run_doctor,
 };

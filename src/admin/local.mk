@@ -9,6 +9,10 @@ fumikura_SOURCES = \
 	src/admin/adm_import.c \
 	src/admin/adm_index.c \
 	src/admin/adm_mailbox.c \
+	src/admin/adm_owner.c \
+	src/admin/adm_owner.h \
+	src/admin/adm_patient.c \
+	src/admin/adm_patient.h \
 	src/admin/adm_place.c \
 	src/admin/adm_place.h \
 	src/admin/adm_serve.c \

@@ -60,3 +60,14 @@ void md_scan_clean_tmp(int tmp_fd)
 		if (is_abandoned(tmp_fd, entry->d_name))
 			unlinkat(tmp_fd, entry->d_name, 0);
 }
+
+unsigned md_scan_count_tmp(int tmp_fd)
+{
+	auto_dir DIR *dir = open_stream(tmp_fd);
+	struct dirent *entry;
+	unsigned count = 0;
+
+	while (dir && (entry = readdir(dir)))
+		count += is_abandoned(tmp_fd, entry->d_name);
+	return count;
+}

@@ -16,3 +16,5 @@ MUST_CHECK bool md_scan(int dir_fd, void (*each)(void *arg, struct span name),
 
 /* Unlinks files in tmp/ that were not touched for 36 hours. */
 void md_scan_clean_tmp(int tmp_fd);
+/* How many it would unlink. */
+unsigned md_scan_count_tmp(int tmp_fd);

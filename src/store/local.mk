@@ -12,9 +12,14 @@ libstore_a_SOURCES = \
 	src/store/store_cache.c \
 	src/store/store_compact.c \
 	src/store/store_copy.c \
+	src/store/store_doctor.c \
+	src/store/store_doctor.h \
+	src/store/store_doctor_folder.c \
+	src/store/store_doctor_priv.h \
 	src/store/store_dump.c \
 	src/store/store_dump.h \
 	src/store/store_expunge.c \
+	src/store/store_finding.c \
 	src/store/store_flags.c \
 	src/store/store_folder.c \
 	src/store/store_foreign.c \

@@ -6,9 +6,11 @@
  */
 #include "store/store_check.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/auto.h"
 #include "store/store_priv.h"
@@ -83,7 +85,8 @@ static void check_message(struct check *c, struct store_side *side,
 	struct span payload;
 	struct err err = { 0 };
 
-	if (message->keywords & ~named)
+	/* What a letter means is a matter of the files. */
+	if (message->keywords & ~named & ~LETTER_BITS)
 		tell(c, "UID %u has a keyword without a name", uid);
 	if (message->modseq > side->rec.modseq ||
 	    message->arrival_modseq > message->modseq)
@@ -185,13 +188,29 @@ static void check_record(struct check *c, const struct index_folder *rec,
 		tell(c, "the change log begins above the highest modseq");
 }
 
+static bool is_mail(const struct store_side *side,
+		    const struct store_names *names,
+		    const struct store_entry *entry)
+{
+	char name[MD_NAME_MAX + 1];
+	struct stat st;
+
+	snprintf(name, sizeof(name), "%.*s",
+		 SPAN_ARG(store_names_name(names, entry)));
+	return fstatat(side->dirs.fd[store_names_place(entry)], name, &st,
+		       AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISREG(st.st_mode);
+}
+
 /* Files that no message of the index is: the entries behind the foreign ones
  * are in the order of their UIDs. */
-static void check_names(struct check *c, const struct store_names *names,
+static void check_names(struct check *c, const struct store_side *side,
+			const struct store_names *names,
 			const struct md_uid *uid)
 {
 	for (size_t i = 0; i < names->count; i++)
-		if (!names->entry[i].used)
+		if (!names->entry[i].used &&
+		    is_mail(side, names, &names->entry[i]))
 			tell(c, "%.*s is not in the index",
 			     SPAN_ARG(store_names_name(names,
 						       &names->entry[i])));
@@ -213,7 +232,7 @@ static bool check_side(struct check *c, struct store_side *side,
 	    !check_messages(c, side, &names, &sums, err) ||
 	    !md_uid_read(c->user->account.mail, span_of(side->dir), &uid, err))
 		return false;
-	check_names(c, &names, &uid);
+	check_names(c, side, &names, &uid);
 	check_record(c, &side->rec, &sums, &uid);
 	if (!store_quota_rule(&c->user->account, side->dir).ignored) {
 		c->sum.bytes += sums.bytes;

@@ -60,6 +60,30 @@ static bool write_list(struct store_side *side,
 				  err);
 }
 
+/* The letters into dovecot-keywords, all into the index. */
+static bool save(struct store_side *side, const struct store_keywords *list,
+		 struct err *err)
+{
+	struct md_keywords file = { .mtime_ns = 0 };
+
+	for (unsigned i = 0; i < LETTERS && i < list->count; i++)
+		file.name[i] = list->name[i];
+	if (!md_keywords_write(side->t->user->account.mail, span_of(side->dir),
+			       &file, err))
+		return false;
+	side->rec.keywords_mtime_ns = file.mtime_ns;
+	side->dirty = true;
+	return write_list(side, list, err);
+}
+
+static bool has_letter(const struct store_keywords *list)
+{
+	for (unsigned i = 0; i < LETTERS && i < list->count; i++)
+		if (list->name[i].len)
+			return true;
+	return false;
+}
+
 bool store_keywords_follow(struct store_side *side, struct err *err)
 {
 	auto_arena struct arena arena;
@@ -79,6 +103,9 @@ bool store_keywords_follow(struct store_side *side, struct err *err)
 		return true;
 	if (!store_keywords_read(side->t->txn, side->folder, &text, &list, err))
 		return false;
+	/* Nobody removes it on purpose: names of letters in use would go. */
+	if (!file.mtime_ns && has_letter(&list))
+		return save(side, &list, err);
 	for (unsigned i = 0; i < LETTERS; i++) {
 		list.name[i] = file.name[i];
 		if (file.name[i].len && i >= list.count)
@@ -120,22 +147,6 @@ static bool add(const struct store_user *user, struct store_keywords *list,
 		list->count++;
 	*out = i;
 	return true;
-}
-
-/* The letters into dovecot-keywords, all into the index. */
-static bool save(struct store_side *side, const struct store_keywords *list,
-		 struct err *err)
-{
-	struct md_keywords file = { .mtime_ns = 0 };
-
-	for (unsigned i = 0; i < LETTERS && i < list->count; i++)
-		file.name[i] = list->name[i];
-	if (!md_keywords_write(side->t->user->account.mail, span_of(side->dir),
-			       &file, err))
-		return false;
-	side->rec.keywords_mtime_ns = file.mtime_ns;
-	side->dirty = true;
-	return write_list(side, list, err);
 }
 
 bool store_keywords_take(struct store_side *side, const struct span *names,

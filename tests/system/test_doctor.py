@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: MIT
+"""fumikura doctor USER: tells what is wrong with a user's files, and mends it."""
+import os
+import re
+import shutil
+import threading
+
+import pytest
+from conftest import mail
+
+USER = "alice@example.org"
+
+
+def doctor(server, *more):
+    """Exit code, what is wrong, what was mended."""
+    done = server.run("doctor", USER, *more)
+    # The log says that an index is begun anew.
+    assert not [line for line in done.stderr.splitlines() if " warn " not in line], done
+    lines = done.stdout.splitlines()
+    wrong = [line for line in lines if line.startswith("WRONG  ")]
+    mended = [line for line in lines if line.startswith("MENDED ")]
+    assert lines[-1] == f"{USER}: {len(wrong)} wrong", done.stdout
+    assert len(lines) == len(wrong) + len(mended) + 1, done.stdout
+    assert done.returncode == (1 if wrong else 0), done.stdout
+    return wrong, mended
+
+
+def fill(server):
+    client = server.imap(USER)
+    client.create("Box")
+    for number in range(4):
+        assert server.deliver(USER, mail(f"Mail {number}")).returncode == 0
+    client.select()
+    client.store("2:3", "+FLAGS", r"(\Seen $Label1)")
+    client.copy("1:2", "Box")
+    client.logout()
+    return server.maildir(USER)
+
+
+def own(root):
+    """What the test made belongs to the server's user."""
+    owner = root.stat()
+    for path in root.rglob("*"):
+        if path.lstat().st_uid != owner.st_uid:
+            os.lchown(path, owner.st_uid, owner.st_gid)
+
+
+def uids(server):
+    client = server.imap(USER)
+    client.select(readonly=True)
+    found = client.response("UIDVALIDITY")[1][0], client.uid("SEARCH", "ALL")[1][0]
+    client.logout()
+    return found
+
+
+def test_nothing_wrong(new_server):
+    server = new_server()
+    assert doctor(server) == ([], [])
+    assert not server.maildir(USER).exists()
+    fill(server)
+    assert doctor(server) == ([], [])
+    assert doctor(server, "--repair") == ([], [])
+    assert server.run("doctor", "--all").stdout == f"{USER}: 0 wrong\n"
+
+
+def test_beside_a_busy_server(new_server):
+    server = new_server()
+    fill(server)
+    stop = threading.Event()
+
+    def work():
+        number = 0
+        client = server.imap(USER)
+        while not stop.is_set():
+            number += 1
+            assert server.deliver(USER, mail("busy")).returncode == 0
+            client.create(f"Busy{number}")
+            client.select()
+            client.store("1", "+FLAGS", rf"(k{number % 20})")
+            client.copy("1", f"Busy{number}")
+            client.delete(f"Busy{number}")
+        client.logout()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        for number in range(6):
+            assert doctor(server, *(["--repair"] if number % 2 else [])) == ([], [])
+    finally:
+        stop.set()
+        thread.join()
+
+
+def parts_lost(root):
+    shutil.rmtree(root / ".Box" / "tmp")
+
+
+def cur_lost(root):
+    (root / ".Old").mkdir()
+    (root / ".Old" / "new").mkdir()
+    (root / ".Old" / "maildirfolder").touch()
+
+
+def uid_damaged(root):
+    (root / "fumikura-uid").write_text("fumikura-uid v=1 nonsense\n")
+
+
+def uid_missing(root):
+    (root / "fumikura-uid").unlink()
+
+
+def twins(root):
+    name = sorted(os.listdir(root / "cur"))[0]
+    shutil.copy(root / "cur" / name, root / "cur" / ("1" + name))
+
+
+def size_wrong(root):
+    path = root / "cur" / sorted(os.listdir(root / "cur"))[0]
+    path.write_bytes(path.read_bytes()[:50])
+
+
+def keyword_lost(root):
+    (root / "dovecot-keywords").unlink()
+
+
+def subscribed_to_nothing(root):
+    (root / "subscriptions").write_text("V\t2\n\nBox\nGone\n")
+
+
+def maildirsize_wrong(root):
+    (root / "maildirsize").write_text("0S\n77 1\n")
+
+
+def index_damaged(root):
+    path = root / ".fumikura" / "index.mdb"
+    data = bytearray(path.read_bytes())
+    for at in range(2 * 4096, len(data), 512):
+        data[at] ^= 0xff
+    path.write_bytes(data)
+
+
+def symlink(root):
+    (root / "cur" / "1700000000.link.example.org:2,").symlink_to("/etc/passwd")
+
+
+@pytest.mark.parametrize("harm,said,is_mended", [
+    (parts_lost, r"Box: there is no tmp/", True),
+    (cur_lost, r"Old: there is no cur/ tmp/", True),
+    (uid_damaged, r"INBOX: fumikura-uid is damaged", True),
+    (uid_missing, r"INBOX: fumikura-uid is missing", True),
+    (twins, r"INBOX: 1 files have a UID that another one has too, as cur/", True),
+    (size_wrong, r"INBOX: 1 files are not as long as their names say, as cur/", False),
+    (keyword_lost, r"INBOX: file names have the keyword a", True),
+    (subscribed_to_nothing, r"Gone is subscribed but not there", True),
+    (maildirsize_wrong, r"maildirsize says 77 bytes", True),
+    (index_damaged, r"the index is damaged in \d+ places", True),
+    (symlink, r"INBOX: 1 files are no regular files, as cur/1700000000.link", False),
+])
+def test_what_is_wrong_is_told_and_mended(new_server, harm, said, is_mended):
+    server = new_server()
+    root = fill(server)
+    before = uids(server)
+    server.stop()
+    harm(root)
+    own(root)
+    wrong, mended = doctor(server, "--repair")
+    assert any(re.search(said, line) for line in wrong), wrong
+    assert bool(mended) == is_mended, mended
+    again, mended = doctor(server)
+    assert not mended
+    if is_mended:
+        assert again == []
+    else:
+        assert any(re.search(said, line) for line in again), again
+    server.start()
+    validity, found = uids(server)
+    assert validity == before[0]
+    assert found.split()[:4] == before[1].split()
+
+
+@pytest.mark.parametrize("harm,said", [(uid_damaged, "fumikura-uid is damaged"),
+                                       (index_damaged, "the index is damaged"),
+                                       (twins, "have a UID")])
+def test_without_repair_it_is_told_only(new_server, harm, said):
+    server = new_server()
+    root = fill(server)
+    server.stop()
+    harm(root)
+    own(root)
+    wrong, mended = doctor(server)
+    assert said in wrong[0] and not mended, wrong
+
+
+def test_over_quota(new_server):
+    server = new_server(users=())
+    server.add_user(USER, "x", "--quota", "1M")
+    assert server.deliver(USER, mail("large", "x" * 70 + "\n" * 3)).returncode == 0
+    folder = server.maildir(USER) / "new"
+    (folder / "1700000000.big.example.org").write_bytes(b"Subject: big\n\n" + b"x" * 2000000)
+    own(folder.parent)
+    wrong, _ = doctor(server)
+    assert len(wrong) == 1 and "over quota: 2000" in wrong[0], wrong
+
+
+def test_what_dovecot_left_is_told(new_server):
+    server = new_server()
+    root = server.maildir(USER)
+    for part in ("cur", "new", "tmp"):
+        (root / part).mkdir(parents=True)
+    (root / "cur" / "1700000000.M1P1.example.org:2,S").write_text("Subject: old\n\nold\n")
+    (root / "dovecot-uidlist").write_text(
+        "3 V1600000000 N8 G0123\n7 :1700000000.M1P1.example.org\n")
+    if os.getuid() == 0:
+        owner = (server.dir / "mail").stat()
+        for path in [root.parent.parent, *root.parent.parent.rglob("*")]:
+            os.chown(path, owner.st_uid, owner.st_gid)
+    for path in root.parent.parent.rglob("*"):
+        os.chmod(path, 0o700 if path.is_dir() else 0o600)
+    wrong, _ = doctor(server)
+    assert len(wrong) == 1 and "dovecot-uidlist says is not taken over" in wrong[0], wrong
+    assert not (root / ".fumikura").exists()
+    doctor(server, "--repair")
+    assert doctor(server) == ([], [])
+    assert uids(server) == (b"1600000000", b"7")
+
+
+def test_owners_and_modes(new_server):
+    server = new_server()
+    root = fill(server)
+    # One that has no other name in Box.
+    path = next(path for path in (root / "new").iterdir() if path.stat().st_nlink == 1)
+    os.chmod(path, 0o000)
+    os.chmod(root / ".Box", 0o707)
+    if os.getuid() == 0:
+        os.chown(root / ".Box" / "cur", 0, 0)
+        os.chown(path, 0, 0)
+    wrong, mended = doctor(server)
+    assert not mended
+    said = "\n".join(wrong)
+    assert f"{path} has mode 000, should have 600" in said
+    assert f"{root}/.Box has mode 707, should have 705" in said
+    if os.getuid() == 0:
+        assert f"{root}/.Box/cur belongs to uid 0" in said
+    wrong, mended = doctor(server, "--repair")
+    assert wrong and mended
+    assert doctor(server) == ([], [])
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.stat().st_uid == root.stat().st_uid
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="needs root to give files away")
+def test_root_follows_no_symbolic_link(new_server, tmp_path):
+    server = new_server()
+    root = fill(server)
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "secret").write_text("root's")
+    os.chmod(tmp_path, 0o755)
+    (root / "cur" / "link").symlink_to(victim / "secret")
+    (root / ".Link").symlink_to(victim)
+    os.link(victim / "secret", root / "cur" / "hard")
+    doctor(server, "--repair")
+    assert (victim / "secret").stat().st_uid == 0 and victim.stat().st_uid == 0
+    # The home itself led elsewhere.
+    home = root.parent
+    home.rename(home.with_name("away"))
+    home.symlink_to(victim)
+    done = server.run("doctor", USER, "--repair")
+    assert done.returncode != 0
+    assert (victim / "secret").stat().st_uid == 0 and victim.stat().st_uid == 0
+
+
+@pytest.mark.parametrize("words,code", [
+    (["--repair"], 64), (["a@example.org", "b@example.org"], 64), (["--all", "a@example.org"], 64),
+    (["--bogus"], 64), (["nobody@example.org"], 1), (["a/b"], 1),
+])
+def test_usage(server, words, code):
+    done = server.run("doctor", *words)
+    assert done.returncode == code and done.stderr, done
+    assert ("usage: fumikura doctor" in done.stderr) == (code == 64)
