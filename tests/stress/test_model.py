@@ -564,7 +564,7 @@ class World(Crowd, Damage):
         to = path.parent.parent / "cur" / (base + self.info(flags) + small)
         self.say("foreign flags", name, uid, path.name, "→", to.name)
         os.rename(path, to)
-        message.flags = flags | frozenset(f for f in message.flags if f in KEYWORDS)
+        message.flags = flags | frozenset(f for f in message.flags if f in KEYWORDS + FILLERS)
 
     def evil_seen(self):
         """As mutt does when it leaves a mailbox."""
