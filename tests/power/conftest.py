@@ -13,7 +13,7 @@ spec = importlib.util.spec_from_file_location(
     "fumikura_system", HERE.parent / "system" / "conftest.py")
 system = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(system)
-sys.path.append(str(HERE.parent / "system"))  # its peers
+sys.path += [str(HERE.parent / "system"), str(HERE.parent / "stress")]  # peers, modseq
 
 PASSWORD = system.PASSWORD
 
@@ -23,3 +23,5 @@ def able():
     reason = disk.missing()
     if reason:
         pytest.skip(reason)
+    import modseq
+    modseq.build()

@@ -3,7 +3,7 @@
 A disk that remembers in which order it was written, and what it holds after a
 power cut at any point of that order.
 
-An ext4 image is exported as one file by qemu-storage-daemon, whose driver
+An ext4 or XFS image is exported as one file by qemu-storage-daemon, whose driver
 blklogwrites keeps each write and each flush in a log (the format of the
 kernel's dm-log-writes). A loop device on that file is mounted.
 """
@@ -15,11 +15,42 @@ import subprocess
 import tempfile
 import time
 
-SIZE = 64 << 20
 BLOCK = 4096
 SECTOR = 512
 MAGIC = 0x6A736677736872  # of dm-log-writes
 FLUSH, DISCARD = 1, 4
+
+
+class Kind:
+    """A file system; `options` for mounting copies of one disk beside each other."""
+
+    def __init__(self, name, size, options, *mkfs):
+        self.name, self.size, self.options, self.mkfs = name, size, options, mkfs
+
+    def make(self, image):
+        with open(image, "wb") as file:
+            file.truncate(self.size)
+        run(f"mkfs.{self.name}", "-q", *self.mkfs, image)
+
+    def missing(self):
+        """Why there can be no such disk here; None if there can."""
+        if not shutil.which(f"mkfs.{self.name}"):
+            return f"mkfs.{self.name} is not installed"
+        with tempfile.TemporaryDirectory() as where:
+            try:
+                image = pathlib.Path(where) / "image"
+                self.make(image)
+                mount(self, image, where)
+                unmount(where)
+            except RuntimeError as problem:
+                return f"mounting {self.name} does not work here: {problem}"
+        return None
+
+
+EXT4 = Kind("ext4", 64 << 20, "defaults", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard",
+            "-J", "size=4")
+# mkfs.xfs makes no smaller ones.
+XFS = Kind("xfs", 300 << 20, "nouuid", "-f", "-K")
 
 
 def run(*words):
@@ -30,39 +61,24 @@ def run(*words):
 
 
 def missing():
-    """Why there can be no such disk here; None if there can."""
+    """Why no disk can be logged here; None if it can."""
     if os.geteuid() != 0:
         return "mounting needs root"
-    for tool in ("qemu-storage-daemon", "mkfs.ext4", "losetup", "fusermount3"):
+    for tool in ("qemu-storage-daemon", "losetup", "fusermount3"):
         if not shutil.which(tool):
             return f"{tool} is not installed"
     for device in ("/dev/fuse", "/dev/loop-control"):
         if not os.path.exists(device):
             return f"there is no {device}"
-    with tempfile.TemporaryDirectory() as where:
-        try:
-            image = pathlib.Path(where) / "image"
-            make_file(image)
-            mount(image, where)
-            unmount(where)
-        except RuntimeError as problem:
-            return f"mounting does not work here: {problem}"
     return None
 
 
-def make_file(image):
-    with open(image, "wb") as file:
-        file.truncate(SIZE)
-    run("mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard",
-        "-J", "size=4", image)
-
-
-def mount(image, point, device=None):
+def mount(kind, image, point, device=None):
     """On that loop device, if it is free; the one it is."""
     if not device or subprocess.run(["losetup", device, image], capture_output=True).returncode:
         device = run("losetup", "-f", "--show", image)
     try:
-        run("mount", "-t", "ext4", device, point)
+        run("mount", "-t", kind.name, "-o", kind.options, device, point)
     finally:
         run("losetup", "-d", device)  # when it is mounted no more
     return device
@@ -89,12 +105,13 @@ def quick_folder():
 class LoggedDisk:
     """A file system, mounted at `point` while it is open."""
 
-    def __init__(self, point):
+    def __init__(self, kind, point):
+        self.kind = kind
         self.dir = pathlib.Path(quick_folder())
         self.point = point
-        make_file(self.dir / "disk")
+        kind.make(self.dir / "disk")
         self.before = Image(self.dir / "disk")
-        for name, size in (("log", 0), ("export", SIZE)):
+        for name, size in (("log", 0), ("export", kind.size)):
             with open(self.dir / name, "wb") as file:
                 file.truncate(size)
         self.log = os.open(self.dir / "log", os.O_RDONLY)
@@ -110,7 +127,7 @@ class LoggedDisk:
             if os.path.ismount(self.dir / "export"):
                 break
             time.sleep(0.02)
-        self.device = mount(self.dir / "export", point)
+        self.device = mount(kind, self.dir / "export", point)
         self.mounted = True
 
     def count(self):
@@ -158,7 +175,7 @@ class Image:
     def __init__(self, path):
         self.bytes = bytearray(pathlib.Path(path).read_bytes())
         empty = bytes(BLOCK)
-        self.used = {at for at in range(0, SIZE, BLOCK) if self.bytes[at:at + BLOCK] != empty}
+        self.used = {at for at in range(0, len(self.bytes), BLOCK) if self.bytes[at:at + BLOCK] != empty}
 
     def put(self, offset, data):
         self.bytes[offset:offset + len(data)] = data
@@ -166,7 +183,7 @@ class Image:
 
     def save(self, path):
         with open(path, "wb") as file:
-            file.truncate(SIZE)
+            file.truncate(len(self.bytes))
             for at in sorted(self.used):
                 os.pwrite(file.fileno(), memoryview(self.bytes)[at:at + BLOCK], at)
 

@@ -68,6 +68,7 @@ class Ledger:
         self.boxes = [self.inbox]
         self.told = []  # (time, box, uid, token's name)
         self.heard = []  # (time, box, what SELECT said)
+        self.seen = []   # (time, mailboxes as store_look tells of them)
 
     def add(self, name, message):
         with self.lock:

@@ -6,11 +6,13 @@ import subprocess
 import threading
 import time
 
+from modseq import Modseqs
 from peers import Imap, Lmtp
 from ledger import Box
 
 USERS = ("alice", "bob")
 FLAGS = ("\\Seen", "\\Answered", "\\Flagged", "\\Draft", "work", "$Later")
+KEYWORDS = tuple(f"k{n}" for n in range(32))  # more than there are letters
 
 
 def domain_of(user):
@@ -26,6 +28,10 @@ def make_message(name, rng):
     return (b"From: Bob <bob@example.org>\r\nTo: Alice <alice@example.org>\r\n"
             b"Subject: %s\r\nMessage-ID: <%s@power>\r\n"
             b"Date: Sun, 22 Nov 2026 10:00:00 +0900\r\n\r\n" % (name.encode(), name.encode()) + body)
+
+
+def some_flags(rng, least):
+    return frozenset(rng.sample(FLAGS, rng.randint(least, 3)) + rng.sample(KEYWORDS, rng.choice((0, 0, 1, 2))))
 
 
 def name_of(answer):
@@ -115,7 +121,7 @@ class Owner(Peer):
     def work(self):
         getattr(self, self.rng.choice(
             ["append"] * 3 + ["store"] * 4 + ["move"] * 3 + ["copy"] * 2 + ["expunge"] * 3
-            + ["create", "rename", "rename", "delete"]))()
+            + ["create", "rename", "rename", "delete", "look"]))()
         time.sleep(self.rng.uniform(0, 0.02))
 
     # ---- mailboxes ----
@@ -165,6 +171,11 @@ class Owner(Peer):
         for token in tokens:
             token.uid.pop(box, None)
 
+    def look(self):
+        """At mod-sequences: for that no command has to say them."""
+        seen = Modseqs().look(self.server.maildir(domain_of(self.user)))
+        self.ledger.seen.append((self.disk.count(), list(seen.values())))
+
     # ---- messages ----
 
     def pick(self, box, count):
@@ -194,7 +205,7 @@ class Owner(Peer):
 
     def append(self):
         box = self.some_box()
-        flags = frozenset(self.rng.sample(FLAGS, self.rng.randint(0, 3)))
+        flags = some_flags(self.rng, 0)
         name = f"a{self.seed}-{self.did}"
         token = self.ledger.add(name, make_message(name, self.rng))
         steps = self.step([token], lambda state: {box: flags})
@@ -207,7 +218,7 @@ class Owner(Peer):
         box, tokens, uids = self.choose()
         if not tokens:
             return
-        flags = frozenset(self.rng.sample(FLAGS, self.rng.randint(1, 3)))
+        flags = some_flags(self.rng, 1)
         how = self.rng.choice(("", "+", "-"))
 
         def change(state):

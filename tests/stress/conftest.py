@@ -2,7 +2,6 @@
 """The server of tests/system for the model test."""
 import importlib.util
 import pathlib
-import subprocess
 
 import pytest
 
@@ -15,6 +14,5 @@ spec.loader.exec_module(system)
 
 @pytest.fixture(scope="session", autouse=True)
 def store_look():
-    """It is built where there is a Makefile."""
-    if (system.BUILD / "Makefile").exists():
-        subprocess.run(["make", "-s", "tests/stress/store_look"], cwd=system.BUILD, check=True)
+    import modseq
+    modseq.build()

@@ -13,6 +13,12 @@ from model import need
 LOOK = pathlib.Path(system.BUILD) / "tests/stress/store_look"
 
 
+def build():
+    """Where there is a Makefile."""
+    if (system.BUILD / "Makefile").exists():
+        subprocess.run(["make", "-s", "tests/stress/store_look"], cwd=system.BUILD, check=True)
+
+
 class Seen:
     """One mailbox at one look."""
 
