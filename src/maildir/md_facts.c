@@ -22,7 +22,7 @@ enum {
 	LINE_CAP = 64 << 20,
 	SMALL = 64 * 1024 /* not worth writing anew */
 };
-static const char file_name[] = "fumikura-facts";
+static const char file_name[] = MD_FACTS_FILE;
 
 static const char *const kind_name[] = {
 	[MD_FACT_KEYWORD] = "keyword",

@@ -29,6 +29,8 @@ enum md_fact_kind {
 	MD_FACT_SERVER,  /* the user has; in the root's file only */
 };
 
+#define MD_FACTS_FILE "fumikura-facts"
+
 /* Keys of MD_FACT_MESSAGE that are no annotations. */
 #define MD_FACT_UIDL  "uidl"  /* POP3 UIDL that another server gave */
 #define MD_FACT_ORDER "order" /* POP3 order likewise, decimal */

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	src/store/store.h \
 	src/store/store_adopt.c \
+	src/store/store_annotation.c \
 	src/store/store_append.c \
 	src/store/store_blob.c \
 	src/store/store_box.c \
@@ -35,6 +36,8 @@ libstore_a_SOURCES = \
 	src/store/store_match.h \
 	src/store/store_memory.c \
 	src/store/store_message.h \
+	src/store/store_metadata.c \
+	src/store/store_metadata.h \
 	src/store/store_name.c \
 	src/store/store_noted.c \
 	src/store/store_objectid.c \
@@ -49,6 +52,7 @@ libstore_a_SOURCES = \
 	src/store/store_search.h \
 	src/store/store_settle.c \
 	src/store/store_side.c \
+	src/store/store_special.c \
 	src/store/store_spool.c \
 	src/store/store_status.c \
 	src/store/store_sync.c \

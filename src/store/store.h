@@ -26,9 +26,12 @@
 struct store_settings {
 	const char *host; /* for file names */
 	struct mime_limits mime;
-	uint64_t message_max;  /* bytes */
-	uint32_t mailbox_max;  /* mailboxes of a user */
-	uint32_t keywords_max; /* per mailbox, <= 64 */
+	uint64_t message_max;          /* bytes */
+	uint32_t mailbox_max;          /* mailboxes of a user */
+	uint32_t keywords_max;         /* per mailbox, <= 64 */
+	uint64_t metadata_bytes_max;   /* of one value */
+	uint64_t metadata_entries_max; /* of a mailbox, message, or the user */
+	const char *special_use;       /* "name=attribute, …" */
 };
 
 /* What the configuration says of them; valid as long as it is. */
@@ -49,6 +52,13 @@ enum store_mailbox_flag {
 	STORE_MAILBOX_EXISTS = 1 << 0, /* else: only a parent of others */
 	STORE_MAILBOX_CHILDREN = 1 << 1,
 	STORE_MAILBOX_SUBSCRIBED = 1 << 2,
+	/* RFC 6154: set by the user, or by name (setting special_use) */
+	STORE_MAILBOX_ARCHIVE = 1 << 8,
+	STORE_MAILBOX_DRAFTS = 1 << 9,
+	STORE_MAILBOX_JUNK = 1 << 10,
+	STORE_MAILBOX_SENT = 1 << 11,
+	STORE_MAILBOX_TRASH = 1 << 12,
+	STORE_MAILBOX_SPECIAL = 0x1f << 8,
 };
 struct store_mailbox_entry {
 	struct span name; /* in the list's arena */
@@ -63,6 +73,12 @@ MUST_CHECK bool store_list(struct store_user *user, struct arena *arena,
  * made. */
 MUST_CHECK bool store_create(struct store_user *user, struct span name,
 			     struct err *err);
+/* With attributes of STORE_MAILBOX_SPECIAL, from the start. */
+MUST_CHECK bool store_create_special(struct store_user *user, struct span name,
+				     uint32_t attributes, struct err *err);
+/* "\\Sent \\Trash" to flags; false: there is another word. And back. */
+bool store_special_parse(struct span text, uint32_t *out);
+void store_special_write(struct buf *out, uint32_t flags);
 /* ERR_NOTFOUND; ERR_DENIED for INBOX. Children stay. */
 MUST_CHECK bool store_delete(struct store_user *user, struct span name,
 			     struct err *err);

@@ -255,6 +255,8 @@ static bool run(struct copying *c, struct store_txn *t, struct err *err)
 		if (!ranges_has(&c->locate.absent, u) && !carry(c, u, err))
 			return false;
 	if (!store_side_log(c->from, INDEX_EXPUNGED, &c->moved, err) ||
+	    !store_noted_annotations(&c->noted, c->from, &c->out->from,
+				     &c->out->to, err) ||
 	    !store_noted_save(&c->noted, c->to, err) ||
 	    !store_side_put(c->to, err) ||
 	    (c->from != c->to && !store_side_put(c->from, err)))

@@ -36,9 +36,38 @@ static bool check_count(struct store_user *user, struct err *err)
 	return err_set(err, ERR_LIMIT, "Too many mailboxes");
 }
 
+/* A mailbox without its attributes must not be made (RFC 6154 3). */
+static bool make(struct store_user *user, struct span dir, uint32_t attributes,
+		 struct err *err)
+{
+	auto_buf struct buf value;
+	auto_buf struct buf gone;
+	struct md_fact fact = {
+		.kind = MD_FACT_MAILBOX,
+		.key = SPAN(MD_FACT_SPECIAL_USE),
+	};
+	struct err why = { 0 };
+	bool worn;
+
+	buf_init(&value, MD_FACT_VALUE_MAX);
+	buf_init(&gone, STORE_PATH_CAP);
+	if (!md_folder_make(user->account.mail, dir, err))
+		return false;
+	if (!attributes)
+		return true;
+	store_special_write(&value, attributes);
+	fact.value = buf_span(&value);
+	if (md_facts_add(user->account.mail, dir, 0, &fact, 1, &worn, err))
+		return true;
+	if (!md_folder_remove(user->account.mail, dir, &gone, &why))
+		log_err(LOG_LEVEL_ERROR, "create-undo", &why, "folder=%s",
+			LOG_TEXT(dir));
+	return false;
+}
+
 /* *made: the directory is there, by our own hand. */
-static bool create_once(struct store_user *user, struct span dir, bool *made,
-			struct err *err)
+static bool create_once(struct store_user *user, struct span dir,
+			uint32_t attributes, bool *made, struct err *err)
 {
 	auto_store_txn struct store_txn t = { .txn = NULL };
 	auto_store_side struct store_side side = { .dir = NULL };
@@ -50,7 +79,7 @@ static bool create_once(struct store_user *user, struct span dir, bool *made,
 	if (!*made) {
 		if (!check_count(user, err) ||
 		    !store_identity_forget(&t, dir, err) ||
-		    !md_folder_make(user->account.mail, dir, err))
+		    !make(user, dir, attributes, err))
 			return false;
 		*made = true;
 	}
@@ -59,6 +88,12 @@ static bool create_once(struct store_user *user, struct span dir, bool *made,
 }
 
 bool store_create(struct store_user *user, struct span name, struct err *err)
+{
+	return store_create_special(user, name, 0, err);
+}
+
+bool store_create_special(struct store_user *user, struct span name,
+			  uint32_t attributes, struct err *err)
 {
 	auto_buf struct buf dir;
 	unsigned tries = 0;
@@ -72,7 +107,7 @@ bool store_create(struct store_user *user, struct span name, struct err *err)
 		return err_set(err, ERR_EXISTS, "Mailbox exists");
 	do {
 		err_clear(err);
-		if (create_once(user, buf_span(&dir), &made, err))
+		if (create_once(user, buf_span(&dir), attributes, &made, err))
 			return true;
 	} while (store_txn_retry(user, &tries, err));
 	return false;

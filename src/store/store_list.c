@@ -60,6 +60,7 @@ static bool read_root(struct store_user *user, struct arena *arena,
 static bool add_folders(struct listing *l, struct store_user *user,
 			struct err *err)
 {
+	uint32_t flags = STORE_MAILBOX_EXISTS;
 	struct span *dirs;
 	auto_buf struct buf name;
 	size_t count;
@@ -68,7 +69,8 @@ static bool add_folders(struct listing *l, struct store_user *user,
 	if (!read_root(user, l->arena, &dirs, &count, err))
 		return false;
 	store_build_follow(user, dirs, count);
-	add(l, SPAN("INBOX"), STORE_MAILBOX_EXISTS);
+	store_special_read(user, SPAN(""), &flags);
+	add(l, SPAN("INBOX"), flags);
 	for (size_t i = 0; i < count; i++) {
 		struct span s;
 
@@ -76,7 +78,9 @@ static bool add_folders(struct listing *l, struct store_user *user,
 		if (!md_folder_mailbox(dirs[i], &name))
 			continue;
 		s = arena_dup(l->arena, buf_span(&name));
-		add(l, s, STORE_MAILBOX_EXISTS);
+		flags = STORE_MAILBOX_EXISTS;
+		store_special_read(user, dirs[i], &flags);
+		add(l, s, flags);
 		add_parents(l, s);
 	}
 	return true;
@@ -139,6 +143,7 @@ bool store_list(struct store_user *user, struct arena *arena,
 	}
 	qsort(l.entry, l.count, sizeof(*l.entry), by_name);
 	n = join(l.entry, l.count);
+	store_special_names(user, l.entry, n);
 	*out = arena_alloc_array(arena, n, sizeof(**out));
 	for (size_t i = 0; i < n; i++)
 		(*out)[i] = l.entry[i];

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keywords beyond the letters are noted in fumikura-facts before the commit
- * that the index knows them by, and for a new message after its file has its
- * name: what dies in between has a file that is adopted under this UID, or no
- * file, and then nobody else gets the UID from an index that lost the commit.
- * Only a commit that fails frees the UID: its facts are taken back.
+ * Keywords beyond the letters, and annotations of copies, are noted in
+ * fumikura-facts before the commit that the index knows them by, and for a new
+ * message after its file has its name: what dies in between has a file that is
+ * adopted under this UID, or no file, and then nobody else gets the UID from an
+ * index that lost the commit. Only a commit that fails frees the UID: its facts
+ * are taken back.
  */
 #include "store/store_priv.h"
 
@@ -14,13 +15,14 @@
 
 enum {
 	BEYOND = STORE_KEYWORDS_MAX - MD_KEYWORDS,
-	FACTS_MAX = 2 * BEYOND
+	FACTS_MAX = 2 * BEYOND /* but for annotations */
 };
 
 void store_noted_init(struct store_noted *n)
 {
 	*n = (struct store_noted){ .any = 0 };
 	buf_init(&n->text, STORE_KEYWORDS_CAP);
+	md_known_init(&n->more);
 	for (unsigned i = 0; i < BEYOND; i++) {
 		ranges_init(&n->has[i]);
 		ranges_init(&n->lacks[i]);
@@ -30,6 +32,7 @@ void store_noted_init(struct store_noted *n)
 void store_noted_release(struct store_noted *n)
 {
 	buf_release(&n->text);
+	md_known_release(&n->more);
 	for (unsigned i = 0; i < BEYOND; i++) {
 		ranges_release(&n->has[i]);
 		ranges_release(&n->lacks[i]);
@@ -42,6 +45,8 @@ void store_noted_clear(struct store_noted *n)
 		ranges_clear(&n->has[i]);
 		ranges_clear(&n->lacks[i]);
 	}
+	md_known_release(&n->more);
+	md_known_init(&n->more);
 	n->any = 0;
 	n->saved = false;
 }
@@ -73,14 +78,41 @@ static void add_fact(struct md_fact *facts, size_t *count, struct span name,
 	};
 }
 
+static void add_annotations(const struct store_noted *n, struct arena *arena,
+			    struct md_fact *facts, size_t *count, bool opposite)
+{
+	struct range *run = arena_alloc_array(arena, n->more.message_count + 1,
+					      sizeof(*run));
+	struct ranges *uids = arena_alloc_array(
+		arena, n->more.message_count + 1, sizeof(*uids));
+
+	for (size_t i = 0; i < n->more.message_count; i++) {
+		const struct md_known_message *m = &n->more.message[i];
+
+		run[i] = (struct range){ .first = m->uid, .last = m->uid };
+		uids[i] = (struct ranges){ .run = &run[i], .count = 1 };
+		facts[(*count)++] = (struct md_fact){
+			.kind = MD_FACT_MESSAGE,
+			.key = m->key,
+			.value = m->value,
+			.removed = opposite,
+			.uids = &uids[i],
+		};
+	}
+}
+
 /* All of it, or its opposite. */
 static bool write_facts(struct store_noted *n, struct store_side *side,
 			bool opposite, struct err *err)
 {
-	struct md_fact facts[FACTS_MAX];
+	auto_arena struct arena arena;
+	struct md_fact *facts;
 	size_t count = 0;
 	bool worn;
 
+	arena_init(&arena);
+	facts = arena_alloc_array(&arena, FACTS_MAX + n->more.message_count,
+				  sizeof(*facts));
 	for (unsigned i = 0; i < BEYOND; i++) {
 		struct span name = n->list.name[MD_KEYWORDS + i];
 
@@ -89,6 +121,7 @@ static bool write_facts(struct store_noted *n, struct store_side *side,
 		add_fact(facts, &count, name, &n->has[i], opposite);
 		add_fact(facts, &count, name, &n->lacks[i], !opposite);
 	}
+	add_annotations(n, &arena, facts, &count, opposite);
 	if (!md_facts_add(side->t->user->account.mail, span_of(side->dir),
 			  side->mark, facts, count, &worn, err))
 		return false;
@@ -96,10 +129,34 @@ static bool write_facts(struct store_noted *n, struct store_side *side,
 	return true;
 }
 
+bool store_noted_annotations(struct store_noted *n,
+			     const struct store_side *side, struct ranges *from,
+			     struct ranges *to, struct err *err)
+{
+	const char *root = side->t->user->account.mail;
+	struct span dir = span_of(side->dir);
+	size_t kept = 0;
+
+	if (ranges_is_empty(from) || !md_facts_size(root, dir))
+		return true;
+	if (!md_known_read(&n->more, root, dir, side->mark, from, err))
+		return false;
+	for (size_t i = 0; i < n->more.message_count; i++) {
+		struct md_known_message m = n->more.message[i];
+
+		if (!span_starts(m.key, SPAN("/")))
+			continue;
+		m.uid = ranges_select(to, ranges_rank(from, m.uid));
+		n->more.message[kept++] = m;
+	}
+	n->more.message_count = kept;
+	return true;
+}
+
 bool store_noted_save(struct store_noted *n, struct store_side *side,
 		      struct err *err)
 {
-	if (!n->any)
+	if (!n->any && !n->more.message_count)
 		return true;
 	if (!store_keywords_read(side->t->txn, side->folder, &n->text, &n->list,
 				 err))
@@ -151,13 +208,19 @@ static bool compact(struct store_user *user, const char *dir, struct err *err)
 	       store_side_put(&side, err) && store_txn_commit(&t, err);
 }
 
-void store_noted_tidy(struct store_noted *n, struct store_user *user,
-		      const char *dir)
+void store_noted_compact(struct store_user *user, const char *dir)
 {
 	struct err err = { 0 };
 
-	if (n->worn && !compact(user, dir, &err))
+	if (!compact(user, dir, &err))
 		log_err(LOG_LEVEL_WARN, "facts-compact", &err, "folder=%s",
 			LOG_TEXT(span_of(dir)));
+}
+
+void store_noted_tidy(struct store_noted *n, struct store_user *user,
+		      const char *dir)
+{
+	if (n->worn)
+		store_noted_compact(user, dir);
 	n->worn = false;
 }

@@ -20,6 +20,7 @@
 #include "quota/quota.h"
 #include "store/store.h"
 #include "store/store_message.h"
+#include "store/store_metadata.h"
 
 /* ---- store_known.c: which mailboxes the index holds ---- */
 struct store_known {
@@ -492,13 +493,31 @@ MUST_CHECK bool store_keywords_widen(struct store_side *side,
 				     struct store_flags_change *change,
 				     struct err *err);
 
-/* ---- store_noted.c: keywords beyond the letters, durable ---- */
+/* ---- store_special.c: special-use attributes ---- */
+enum {
+	STORE_SPECIAL_SAID = 1
+			     << 15 /* with STORE_MAILBOX_…: it says something */
+};
+/* Adds what the folder's facts say. */
+void store_special_read(struct store_user *user, struct span dir,
+			uint32_t *flags);
+/* Of a whole list: adds what names say, and clears STORE_SPECIAL_SAID. */
+void store_special_names(const struct store_user *user,
+			 struct store_mailbox_entry *entry, size_t count);
+
+/* ---- store_metadata.c ---- */
+MUST_CHECK bool store_metadata_check(const struct store_user *user,
+				     const struct store_metadata *m,
+				     struct err *err);
+
+/* ---- store_noted.c: what names do not carry, durable ---- */
 /* What a transaction does to them. */
 struct store_noted {
 	struct ranges has[STORE_KEYWORDS_MAX - MD_KEYWORDS];
 	struct ranges lacks[STORE_KEYWORDS_MAX - MD_KEYWORDS];
 	struct buf text; /* of the list */
 	struct store_keywords list;
+	struct md_known more; /* annotations, by UIDs of the copies */
 	uint64_t any;
 	bool saved;
 	bool worn; /* time for store_noted_tidy */
@@ -516,7 +535,15 @@ MUST_CHECK bool store_noted_save(struct store_noted *n, struct store_side *side,
 				 struct err *err);
 /* The commit failed, and the UIDs of `side` are free again. */
 void store_noted_undo(struct store_noted *n, struct store_side *side);
-/* After the commit: writes the file anew if it is mostly dead. */
+/* Annotations of `from` messages, for their copies. from, to: as many UIDs, in
+ * the same order. */
+MUST_CHECK bool store_noted_annotations(struct store_noted *n,
+					const struct store_side *side,
+					struct ranges *from, struct ranges *to,
+					struct err *err);
+/* Writes the file anew if it is mostly dead. */
+void store_noted_compact(struct store_user *user, const char *dir);
+/* After the commit: the same, if it is time. */
 void store_noted_tidy(struct store_noted *n, struct store_user *user,
 		      const char *dir);
 

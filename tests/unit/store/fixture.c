@@ -38,6 +38,8 @@ int fixture_make(void **state)
 	f->settings.message_max = 64 << 20;
 	f->settings.mailbox_max = 100;
 	f->settings.keywords_max = 64;
+	f->settings.metadata_bytes_max = 65536;
+	f->settings.metadata_entries_max = 100;
 	open_user(f);
 	*state = f;
 	return 0;

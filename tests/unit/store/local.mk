@@ -10,6 +10,7 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_folder \
 	tests/unit/store/test_store_import \
 	tests/unit/store/test_store_keywords \
+	tests/unit/store/test_store_metadata \
 	tests/unit/store/test_store_objectid \
 	tests/unit/store/test_store_search \
 	tests/unit/store/test_store_sync
@@ -34,6 +35,9 @@ tests_unit_store_test_store_import_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_keywords_SOURCES = \
 	tests/unit/store/test_store_keywords.c $(STORE_FIXTURE)
 tests_unit_store_test_store_keywords_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_metadata_SOURCES = \
+	tests/unit/store/test_store_metadata.c $(STORE_FIXTURE)
+tests_unit_store_test_store_metadata_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_objectid_SOURCES = \
 	tests/unit/store/test_store_objectid.c $(STORE_FIXTURE)
 tests_unit_store_test_store_objectid_LDADD = $(STORE_TEST_LIBS)
