@@ -38,6 +38,7 @@ enum imap_result imap_copy_run(struct imap_session *session,
 	struct span rest = request->args;
 	struct span name;
 	struct err err;
+	bool done;
 
 	ranges_init(&uids);
 	store_copy_init(&copied);
@@ -46,12 +47,14 @@ enum imap_result imap_copy_run(struct imap_session *session,
 		return imap_reply_bad(request, "Expected a set and a mailbox");
 	if (ranges_is_empty(&uids))
 		return imap_reply_ok(request, "No messages found");
-	if (!store_copy(session->box, &uids, name, how, &copied, &err))
-		return imap_reply_err_destination(request, &err);
+	done = store_copy(session->box, &uids, name, how, &copied, &err);
 	if (!ranges_is_empty(&copied.from))
 		add_code(&request->code, &copied);
+	/* Also of a move that failed half way. */
 	if (how == STORE_MOVE && request->code.len)
 		send_code(session, request);
+	if (!done)
+		return imap_reply_err_destination(request, &err);
 	return imap_reply_ok(request, how == STORE_MOVE ? "Move completed"
 							: "Copy completed");
 }

@@ -57,5 +57,6 @@ libstore_a_SOURCES = \
 	src/store/store_status.c \
 	src/store/store_sync.c \
 	src/store/store_txn.c \
+	src/store/store_uncopy.c \
 	src/store/store_user.c \
 	src/store/store_watch.c

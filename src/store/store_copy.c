@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * COPY and MOVE: hard links and renames, all in one transaction. Each file
- * gets a name of its own with the destination's UID; its date is the inode's.
- * What fails is undone file by file, and if the process dies the next sync
- * adopts what lies in the destination by the UIDs in the names.
+ * COPY and MOVE: hard links and renames, in transactions of some hundred
+ * messages, so that nobody waits long. Each file gets a name of its own with
+ * the destination's UID; its date is the inode's. What fails is undone file by
+ * file; copies of earlier transactions are taken back (RFC 3501 6.4.7), while
+ * what has been moved stays where it is (RFC 6851 3.3). If the process dies the
+ * next sync adopts what lies in the destination by the UIDs in the names.
  */
 #include "store/store_priv.h"
 
@@ -25,8 +27,9 @@ struct done {
 
 struct copying {
 	struct store_box *box;
-	struct ranges uids; /* those asked for that are in the view */
-	const char *dir;    /* destination */
+	struct ranges uids;  /* those asked for that are in the view */
+	struct ranges chunk; /* ... of this transaction */
+	const char *dir;     /* destination */
 	enum store_copy_how how;
 	struct store_copied *out;
 	struct store_side *from;
@@ -40,7 +43,12 @@ struct copying {
 	struct ranges moved; /* UIDs that leave the source */
 	struct store_noted noted;
 	bool recounted;
-	bool mapped; /* bits below are valid */
+	bool fits; /* the quota has room for all of them */
+	bool last; /* no more transactions after this one */
+	bool touched_from[STORE_PLACES];
+	bool touched_to[STORE_PLACES];
+	struct store_copied done_now; /* by this transaction */
+	bool mapped;                  /* bits below are valid */
 	uint64_t bits, bits_there;
 };
 
@@ -203,8 +211,8 @@ static bool carry(struct copying *c, uint32_t uid, struct err *err)
 	    !index_message_put(txn, c->to->folder, new_uid, &to, err))
 		return false;
 	store_side_count(c->to, STORE_COUNT_IN, &to);
-	ranges_add(&c->out->from, uid);
-	ranges_add(&c->out->to, new_uid);
+	ranges_add(&c->done_now.from, uid);
+	ranges_add(&c->done_now.to, new_uid);
 	store_noted_keywords(&c->noted, new_uid, 0, to.keywords);
 	return leave_source(c, uid, &from, err);
 }
@@ -248,10 +256,11 @@ static bool check_quota(struct copying *c, struct err *err)
 
 static bool run(struct copying *c, struct store_txn *t, struct err *err)
 {
-	if (!check_quota(c, err))
+	/* Once: later ones may not find it full by what comes meanwhile. */
+	if (!c->fits && !check_quota(c, err))
 		return false;
-	for (uint32_t u = ranges_from(&c->uids, 1); u;
-	     u = ranges_from(&c->uids, u + 1))
+	for (uint32_t u = ranges_from(&c->chunk, 1); u;
+	     u = ranges_from(&c->chunk, u + 1))
 		if (!ranges_has(&c->locate.absent, u) && !carry(c, u, err))
 			return false;
 	if (!store_side_log(c->from, INDEX_EXPUNGED, &c->moved, err) ||
@@ -272,8 +281,26 @@ static void start(struct copying *c)
 	buf_reset(&c->names);
 	ranges_clear(&c->moved);
 	store_noted_clear(&c->noted);
-	ranges_clear(&c->out->from);
-	ranges_clear(&c->out->to);
+	ranges_clear(&c->done_now.from);
+	ranges_clear(&c->done_now.to);
+}
+
+/* The destination is still the one that earlier messages went to. */
+static bool is_same_place(const struct copying *c, struct err *err)
+{
+	if (!c->out->uidvalidity ||
+	    c->out->uidvalidity == c->to->rec.uidvalidity)
+		return true;
+	return err_set(err, ERR_NOTFOUND, "No such mailbox");
+}
+
+/* With the last transaction, what all of them have changed. */
+static bool flush(struct store_side *side, bool touched[STORE_PLACES],
+		  bool last, struct err *err)
+{
+	for (int i = 0; i < STORE_PLACES; i++)
+		side->touched[i] = touched[i] |= side->touched[i];
+	return !last || store_side_flush(side, err);
 }
 
 static bool copy_once(struct copying *c, struct err *err)
@@ -291,14 +318,17 @@ static bool copy_once(struct copying *c, struct err *err)
 		return false;
 	c->from = &from;
 	c->to = same ? &from : &to;
+	if (!is_same_place(c, err))
+		return false;
 	if (!run(c, &t, err)) {
-		store_noted_undo(&c->noted, c->to);
 		undo(c);
 		return false;
 	}
 	c->out->uidvalidity = c->to->rec.uidvalidity;
-	return store_side_flush(c->to, err) &&
-	       (same || store_side_flush(c->from, err));
+	ranges_add_all(&c->out->from, &c->done_now.from);
+	ranges_add_all(&c->out->to, &c->done_now.to);
+	return flush(c->to, c->touched_to, c->last, err) &&
+	       (same || flush(c->from, c->touched_from, c->last, err));
 }
 
 static bool copy_retrying(struct copying *c, struct err *err)
@@ -320,6 +350,42 @@ static bool copy_retrying(struct copying *c, struct err *err)
 		if (!store_locate_retry(c->box, &c->locate, err))
 			return false;
 	}
+}
+
+/* Takes the next some hundred from `u` on into chunk; 0: there are no more. */
+static uint32_t next_chunk(const struct ranges *all, uint32_t u,
+			   struct ranges *chunk)
+{
+	ranges_clear(chunk);
+	u = ranges_from(all, u);
+	for (unsigned n = 0; u && n < STORE_CHUNK; n++) {
+		ranges_add(chunk, u);
+		u = ranges_from(all, u + 1);
+	}
+	return u;
+}
+
+static bool copy_all(struct copying *c, struct err *err)
+{
+	uint32_t u = 1;
+
+	ranges_clear(&c->out->from);
+	ranges_clear(&c->out->to);
+	c->out->uidvalidity = 0;
+	while (!c->last) {
+		u = next_chunk(&c->uids, u, &c->chunk);
+		c->last = u == 0;
+		c->locate.tries = 0;
+		c->locate.rounds = 0;
+		if (copy_retrying(c, err)) {
+			c->fits = true;
+			continue;
+		}
+		if (c->how == STORE_COPY)
+			store_uncopy(c->box->user, c->dir, c->out);
+		return false;
+	}
+	return true;
 }
 
 bool store_copy(struct store_box *box, const struct ranges *uids,
@@ -344,12 +410,14 @@ bool store_copy(struct store_box *box, const struct ranges *uids,
 	buf_init(&c.payload, STORE_BLOB_CAP);
 	buf_init(&c.base, MD_NAME_MAX);
 	ranges_init(&c.uids);
+	ranges_init(&c.chunk);
+	store_copy_init(&c.done_now);
 	ranges_copy(&c.uids, uids);
 	ranges_intersect(&c.uids, &box->uids);
 	store_locate_init(&c.locate);
 	ranges_init(&c.moved);
 	store_noted_init(&c.noted);
-	ok = copy_retrying(&c, err);
+	ok = copy_all(&c, err);
 	store_noted_tidy(&c.noted, box->user, c.dir);
 	store_noted_release(&c.noted);
 	index_notify(box->user->index);
@@ -357,6 +425,8 @@ bool store_copy(struct store_box *box, const struct ranges *uids,
 	buf_release(&c.payload);
 	buf_release(&c.base);
 	ranges_release(&c.uids);
+	ranges_release(&c.chunk);
+	store_copy_release(&c.done_now);
 	store_locate_release(&c.locate);
 	ranges_release(&c.moved);
 	free(c.done);

@@ -121,7 +121,8 @@ enum store_copy_how {
 	STORE_COPY,
 	STORE_MOVE
 };
-/* All or nothing. ERR_NOTFOUND: no such destination (IMAP: TRYCREATE).
+/* COPY: all or nothing; MOVE: what has been moved when it fails stays moved and
+ * is in `out`. ERR_NOTFOUND: no such destination (IMAP: TRYCREATE).
  * ERR_QUOTA. Flags, keywords and dates travel. */
 MUST_CHECK bool store_copy(struct store_box *box, const struct ranges *uids,
 			   struct span destination, enum store_copy_how how,

@@ -41,7 +41,7 @@ struct store_user {
 	bool rescan;  /* the next sync has to read the directories */
 	bool corrupt; /* seen by a reader: discard before going on */
 	struct store_known known;
-	bool swept;   /* removed folders that crashes left are unlinked */
+	bool swept; /* removed folders that crashes left are unlinked */
 };
 
 enum {
@@ -427,6 +427,11 @@ MUST_CHECK bool store_renaming_run(struct store_user *user, struct span from,
 /* Finishes what a process that died has left half renamed; waits for one that
  * is at it. First call of every verb on folders. */
 void store_renaming_finish(struct store_user *user);
+
+/* ---- store_uncopy.c ---- */
+/* Removes these copies from the folder, as far as that can be done. */
+void store_uncopy(struct store_user *user, const char *dir,
+		  struct store_copied *copied);
 
 /* ---- store_locate.c: files that are not where the index says ---- */
 /* What a verb that meets such files remembers between its tries. */

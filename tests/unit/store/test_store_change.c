@@ -290,6 +290,74 @@ static void test_store_copy__move_takes_them_away(void **state)
 	fixture_check_usage(f);
 }
 
+/* More messages than one transaction takes; the last one's keyword does not fit
+ * into the destination. */
+static void fill_for_late_failure(struct fixture *f)
+{
+	const struct span names[] = { SPAN("work"), SPAN("other") };
+	struct store_append options = {
+		.keywords = names,
+		.keyword_count = 1,
+		.internaldate = INT64_MIN,
+	};
+	struct store_copied copied;
+	struct store_appended appended;
+	struct err err = { 0 };
+
+	fixture_append(f, "INBOX", "1", 0);
+	store_copy_init(&copied);
+	for (int i = 0; i < 9; i++) {
+		struct store_box *box = fixture_open(f, "INBOX");
+
+		assert_true(store_copy(box, &box->uids, SPAN("INBOX"),
+				       STORE_COPY, &copied, &err));
+		store_box_close(&box);
+	}
+	store_copy_release(&copied);
+	assert_int_equal(fixture_append_bytes(f->user, "INBOX",
+					      SPAN("Subject: s\n\nx\n"),
+					      &options, &appended),
+			 ERR_NONE);
+	assert_true(store_create(f->user, SPAN("B"), &err));
+	options.keywords = &names[1];
+	assert_int_equal(fixture_append_bytes(f->user, "B",
+					      SPAN("Subject: s\n\nx\n"),
+					      &options, &appended),
+			 ERR_NONE);
+	f->settings.keywords_max = 1;
+	fixture_reopen(f);
+}
+
+static void test_store_copy__late_failure_leaves_no_copy(void **state)
+{
+	struct fixture *f = *state;
+	struct store_copied copied;
+	struct store_box *box;
+	struct err err = { 0 };
+
+	fill_for_late_failure(f);
+	box = fixture_open(f, "INBOX");
+	assert_int_equal(ranges_size(&box->uids), 513);
+	store_copy_init(&copied);
+	assert_false(store_copy(box, &box->uids, SPAN("B"), STORE_COPY, &copied,
+				&err));
+	assert_true(ranges_is_empty(&copied.to));
+	assert_int_equal(fixture_status(f, "B").messages, 1);
+	assert_int_equal(fixture_count(f, ".B/new"), 0);
+	assert_int_equal(fixture_count(f, ".B/cur"), 1);
+	assert_int_equal(fixture_status(f, "INBOX").messages, 513);
+	fixture_check_usage(f);
+	/* What has been moved stays moved, and is told. */
+	assert_false(store_copy(box, &box->uids, SPAN("B"), STORE_MOVE, &copied,
+				&err));
+	assert_int_equal(ranges_size(&copied.to), 512);
+	assert_int_equal(fixture_status(f, "B").messages, 513);
+	assert_int_equal(fixture_status(f, "INBOX").messages, 1);
+	fixture_check_usage(f);
+	store_copy_release(&copied);
+	store_box_close(&box);
+}
+
 static void test_store_copy__over_quota_leaves_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -358,6 +426,7 @@ int main(void)
 		T(test_store_expunge__finds_renamed_file),
 		T(test_store_copy__flags_keywords_and_date_travel),
 		T(test_store_copy__move_takes_them_away),
+		T(test_store_copy__late_failure_leaves_no_copy),
 		T(test_store_copy__over_quota_leaves_nothing),
 		T(test_store_copy__passes_over_missing_file),
 	};
