@@ -71,7 +71,12 @@ void buf_add_str(struct buf *b, const char *str)
 
 void buf_add_char(struct buf *b, char c)
 {
-	buf_add(b, span_make(&c, 1));
+	char *to = buf_reserve(b, 1);
+
+	if (!to)
+		return;
+	*to = c;
+	buf_grew(b, 1);
 }
 
 void buf_add_u64(struct buf *b, uint64_t n)
@@ -88,21 +93,26 @@ void buf_add_u64(struct buf *b, uint64_t n)
 
 void buf_add_format(struct buf *b, const char *format, ...)
 {
+	size_t room = b->space - b->len;
 	va_list args;
 	char *to;
 	int len;
 
+	/* Most often it fits at once. */
 	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(room ? b->ptr + b->len : NULL, room, format, args);
 	va_end(args);
 	ASSERT(len >= 0);
 	to = buf_reserve(b, (size_t)len);
-	if (!to)
-		return;
-	va_start(args, format);
-	vsnprintf(to, (size_t)len + 1, format, args);
-	va_end(args);
-	buf_grew(b, (size_t)len);
+	if (to && (size_t)len >= room) {
+		va_start(args, format);
+		vsnprintf(to, (size_t)len + 1, format, args);
+		va_end(args);
+	}
+	if (to)
+		buf_grew(b, (size_t)len);
+	else if (room)
+		b->ptr[b->len] = '\0';
 }
 
 void buf_drop_front(struct buf *b, size_t n)

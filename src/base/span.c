@@ -3,26 +3,6 @@
 
 #include <string.h>
 
-struct span span_of(const char *str)
-{
-	return (struct span){ str, str ? strlen(str) : 0 };
-}
-
-struct span span_make(const void *ptr, size_t len)
-{
-	return (struct span){ ptr, len };
-}
-
-bool span_is_empty(struct span s)
-{
-	return s.len == 0;
-}
-
-char span_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 bool span_eq(struct span a, struct span b)
 {
 	return a.len == b.len &&
@@ -83,13 +63,6 @@ int span_cmp_nocase(struct span a, struct span b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
-size_t span_find_char(struct span s, char c)
-{
-	const char *at = s.len ? memchr(s.ptr, c, s.len) : NULL;
-
-	return at ? (size_t)(at - s.ptr) : s.len;
-}
-
 size_t span_find(struct span s, struct span needle)
 {
 	const char *at;
@@ -100,18 +73,6 @@ size_t span_find(struct span s, struct span needle)
 		return 0;
 	at = memmem(s.ptr, s.len, needle.ptr, needle.len);
 	return at ? (size_t)(at - s.ptr) : s.len;
-}
-
-struct span span_from(struct span s, size_t at)
-{
-	if (at > s.len)
-		at = s.len;
-	return (struct span){ s.ptr ? s.ptr + at : NULL, s.len - at };
-}
-
-struct span span_first(struct span s, size_t n)
-{
-	return (struct span){ s.ptr, n < s.len ? n : s.len };
 }
 
 static bool is_blank(char c)

@@ -43,11 +43,19 @@ static ssize_t read_piece(int fd, struct buf *out)
 	return got;
 }
 
+/* O_NONBLOCK: a FIFO in a foreign folder must not hang us. O_NOATIME, where it
+ * is allowed: the first look after a change need not write the inode. */
+static int open_to_read(int dirfd, const char *path)
+{
+	const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	int fd = openat(dirfd, path, flags | O_NOATIME);
+
+	return fd < 0 && errno == EPERM ? openat(dirfd, path, flags) : fd;
+}
+
 bool file_read(int dirfd, const char *path, struct buf *out, struct err *err)
 {
-	/* O_NONBLOCK: a FIFO in a foreign folder must not hang us. */
-	auto_fd int fd = openat(dirfd, path,
-				O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	auto_fd int fd = open_to_read(dirfd, path);
 	struct stat st;
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {

@@ -40,9 +40,16 @@ static bool kernel_has_multigrain(void)
 /* Those file systems that declare multigrain timestamps. */
 static bool has_multigrain(int dir_fd)
 {
+	static enum {
+		UNKNOWN,
+		YES,
+		NO
+	} kernel;
 	struct statfs fs;
 
-	if (!kernel_has_multigrain() || fstatfs(dir_fd, &fs) < 0)
+	if (kernel == UNKNOWN)
+		kernel = kernel_has_multigrain() ? YES : NO;
+	if (kernel == NO || fstatfs(dir_fd, &fs) < 0)
 		return false;
 	switch ((unsigned long)fs.f_type) {
 	case EXT4_SUPER_MAGIC:

@@ -12,15 +12,14 @@ enum {
 
 static bool can_be_quoted(struct span text)
 {
+	unsigned char all = 0;
+
 	if (text.len > QUOTED_MAX)
 		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
-
-		if (c >= 0x80 || c == '\r' || c == '\n')
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < text.len; i++)
+		all |= (unsigned char)text.ptr[i];
+	return all < 0x80 && span_find_char(text, '\r') == text.len &&
+	       span_find_char(text, '\n') == text.len;
 }
 
 static void add_without_nul(struct buf *out, struct span text)
@@ -28,6 +27,8 @@ static void add_without_nul(struct buf *out, struct span text)
 	size_t from = out->len;
 
 	buf_add(out, text);
+	if (span_find_char(text, '\0') == text.len)
+		return;
 	for (size_t i = from; i < out->len; i++)
 		if (out->ptr[i] == '\0')
 			out->ptr[i] = '?';

@@ -94,6 +94,41 @@ static bool cut_line(struct span *text, struct span *out)
 	return true;
 }
 
+/* At most 15 digits behind an optional '-'; false if it is anything else. */
+static bool take_plain(struct span *s, char end, int64_t *out)
+{
+	bool negative = s->len && s->ptr[0] == '-';
+	size_t first = negative;
+	size_t at = first;
+	int64_t n = 0;
+
+	while (at < s->len && at < first + 15 && s->ptr[at] >= '0' &&
+	       s->ptr[at] <= '9')
+		n = n * 10 + (s->ptr[at++] - '0');
+	if (at == first || at == s->len || s->ptr[at] != end)
+		return false;
+	*out = negative ? -n : n;
+	*s = span_from(*s, at + 1);
+	return true;
+}
+
+/* Takes the lines as everybody writes them, "-123 -1" LF, because a delivery
+ * reads hundreds; the first other one is left. */
+static void take_plain_lines(struct span *text, struct sum *sum)
+{
+	struct span rest = *text;
+	struct sum line, now;
+
+	while (take_plain(&rest, ' ', &line.bytes) &&
+	       take_plain(&rest, '\n', &line.messages) &&
+	       !__builtin_add_overflow(sum->bytes, line.bytes, &now.bytes) &&
+	       !__builtin_add_overflow(sum->messages, line.messages,
+				       &now.messages)) {
+		*sum = now;
+		*text = rest;
+	}
+}
+
 void quota_size_parse(struct span text, const struct quota_limit *limit,
 		      struct quota_amount *out, bool *out_stale)
 {
@@ -105,9 +140,12 @@ void quota_size_parse(struct span text, const struct quota_limit *limit,
 	if (!cut_line(&text, &line) || !parse_header(line, &header) ||
 	    header.bytes != limit->bytes || header.messages != limit->messages)
 		*out_stale = true;
-	while (cut_line(&text, &line))
+	take_plain_lines(&text, &sum);
+	while (cut_line(&text, &line)) {
 		if (!add_line(line, &sum))
 			*out_stale = true;
+		take_plain_lines(&text, &sum);
+	}
 	if (text.len || sum.bytes < 0 || sum.messages < 0)
 		*out_stale = true;
 	out->bytes = sum.bytes > 0 ? (uint64_t)sum.bytes : 0;

@@ -40,8 +40,11 @@ void store_blob_summarize(struct mime_summary *s, struct span message,
 
 static void add_le(struct buf *out, uint64_t n, unsigned bytes)
 {
+	char text[8];
+
 	for (unsigned i = 0; i < bytes; i++)
-		buf_add_char(out, (char)(n >> (8 * i)));
+		text[i] = (char)(n >> (8 * i));
+	buf_add(out, span_make(text, bytes));
 }
 
 static uint64_t get_le(struct span s, unsigned bytes)

@@ -145,6 +145,9 @@ bool store_spool_write(struct store_spool *spool, struct span bytes,
 		       struct err *err)
 {
 	ASSERT(!spool->is_parsed);
+	/* Not line by line. */
+	if (bytes.len <= MEMORY_MAX - spool->mem.len)
+		buf_reserve(&spool->mem, bytes.len);
 	if (spool->failed.kind == ERR_NONE &&
 	    emit_lines(spool, bytes, &spool->failed))
 		return true;

@@ -59,6 +59,9 @@ static void test_quota_size__files_of_others_are_summed(void **state)
 	expect(SPAN("1000S,20C\n500 3\n-10 -1\n"), 490, 2, false);
 	expect(SPAN("20C,1000S\r\n\t500\t3 \r\n"), 500, 3, false);
 	expect(SPAN("1000S,20C\n"), 0, 0, false);
+	/* All of them. */
+	expect(SPAN("1000S,20C\n500 3\n  7  1\n-10 -1\n-1\t0\n2 2\n"), 498, 5,
+	       false);
 }
 
 static void test_quota_size__standard_says_when_it_is_stale(void **state)
@@ -85,6 +88,7 @@ static void test_quota_size__damage_makes_it_stale(void **state)
 	expect(SPAN("1000S,20C"), 0, 0, true);
 	expect(SPAN("rubbish\n5 1\n"), 5, 1, true);
 	expect(SPAN("1000S,20C\n5\n6 1\n"), 6, 1, true);
+	expect(SPAN("1000S,20C\n5 1\n- 1\n6 1\n"), 11, 2, true);
 	expect(SPAN("1000S,20C\n5 1 12 1\n"), 0, 0, true);
 	expect(SPAN("1000S,20C\n5 1\n12 3"), 5, 1, true);
 	expect(SPAN("1000S,20C\n\0\0\0\0\n5 1\n"), 5, 1, true);
