@@ -1,1 +1,10 @@
-# benchmark programs
+# benchmark programs: built by `make bench` only
+EXTRA_PROGRAMS += bench/store-own
+bench_store_own_SOURCES = bench/store.c
+bench_store_own_LDADD = libstore.a libquota.a libmaildir.a libaccount.a \
+	libindex.a libmime.a libcrypto.a libio.a libbase.a $(LMDB_LIBS) \
+	$(SQLITE_LIBS)
+
+.PHONY: bench
+bench: all
+	$(MAKE) $(AM_MAKEFLAGS) bench/store-own
