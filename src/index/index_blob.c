@@ -79,28 +79,44 @@ bool index_blob_add(struct index_txn *txn, struct index_folder *record,
 	return true;
 }
 
-bool index_blob_get(struct index_txn *txn, const struct index_folder *record,
-		    uint32_t uid, const struct index_message *message,
-		    struct span *out, struct err *err)
+uint64_t index_blob_place(const struct index_message *message)
 {
-	uint32_t before = index_blob_is_old(record, message);
+	return message->blob_at & ~ODD_GENERATION;
+}
+
+bool index_blob_read(struct index_blob_files *files, const char *dir,
+		     const struct index_folder *record,
+		     const struct index_blob_of *of, struct span *out,
+		     struct err *err)
+{
+	uint32_t before = index_blob_is_old(record, of->message);
 	struct index_blob_name name =
 		name_of(record, record->blob_generation - before);
-	uint64_t at = message->blob_at & ~ODD_GENERATION;
+	uint64_t at = index_blob_place(of->message);
 	struct index_blob_file *file;
 	struct span bytes;
 	uint32_t found;
 
-	if (!index_blob_file_open(&txn->env->blobs, txn->env->dir, &name,
-				  INDEX_BLOB_FIND, &file, err) ||
-	    !index_blob_file_map(&txn->env->blobs, file, &bytes, err))
+	if (!index_blob_file_open(files, dir, &name, INDEX_BLOB_FIND, &file,
+				  err) ||
+	    !index_blob_file_map(files, file, &bytes, err))
 		return false;
 	if (at < INDEX_BLOB_FILE_HEAD || at >= bytes.len ||
 	    !index_blob_scan_entry(span_from(bytes, at), file->secret, &found,
 				   out) ||
-	    found != uid || out->len != message->blob_len)
+	    found != of->uid || out->len != of->message->blob_len)
 		return err_set(err, ERR_CORRUPT, "Cached data is damaged");
 	return true;
+}
+
+bool index_blob_get(struct index_txn *txn, const struct index_folder *record,
+		    uint32_t uid, const struct index_message *message,
+		    struct span *out, struct err *err)
+{
+	const struct index_blob_of of = { uid, message };
+
+	return index_blob_read(&txn->env->blobs, txn->env->dir, record, &of,
+			       out, err);
 }
 
 static void doom(struct index_txn *txn, const struct index_blob_name *name)

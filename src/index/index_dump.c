@@ -17,7 +17,6 @@
 
 #include "base/auto.h"
 #include "base/x.h"
-#include "index/index_blob_scan.h"
 #include "index/index_dump_walk.h"
 #include "index/index_mark.h"
 #include "index/index_priv.h"
@@ -306,19 +305,8 @@ bool index_dump_blob(struct index_dump *dump, const struct index_folder *record,
 		     uint32_t uid, const struct index_message *message,
 		     struct span *out)
 {
-	struct index_blob_name name = { .generation = record->blob_generation };
-	struct index_blob_file *file;
-	struct span bytes;
+	const struct index_blob_of of = { uid, message };
 	struct err err;
-	uint32_t found;
 
-	memcpy(name.mailbox_id, record->mailbox_id, sizeof(name.mailbox_id));
-	return index_blob_file_open(&dump->blobs, dump->dir, &name,
-				    INDEX_BLOB_FIND, &file, &err) &&
-	       index_blob_file_map(&dump->blobs, file, &bytes, &err) &&
-	       message->blob_at >= INDEX_BLOB_FILE_HEAD &&
-	       message->blob_at < bytes.len &&
-	       index_blob_scan_entry(span_from(bytes, message->blob_at),
-				     file->secret, &found, out) &&
-	       found == uid && out->len == message->blob_len;
+	return index_blob_read(&dump->blobs, dump->dir, record, &of, out, &err);
 }

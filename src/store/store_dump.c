@@ -260,8 +260,8 @@ static void add_blob(struct dump *d, const struct folder *f, uint32_t uid,
 	auto_buf struct buf name;
 	struct span payload, base;
 
-	buf_add_format(&d->text, "\tblob=%" PRIu64 "+%" PRIu32, m->blob_at,
-		       m->blob_len);
+	buf_add_format(&d->text, "\tblob=%" PRIu64 "+%" PRIu32,
+		       index_blob_place(m), m->blob_len);
 	if (!m->blob_len || !f->has_record)
 		return;
 	if (!index_dump_blob(d->index, &f->record, uid, m, &payload) ||

@@ -130,12 +130,73 @@ static void test_index_dump__says_that_nothing_is_left(void **state)
 	assert_int_equal(seen.messages, 0);
 }
 
+struct blobs {
+	struct index_dump *dump;
+	struct index_folder record;
+	unsigned read;
+};
+
+static void read_blob(void *arg, const struct index_dump_item *item)
+{
+	struct blobs *b = arg;
+	struct span payload;
+
+	if (item->kind == INDEX_DUMP_FOLDER)
+		b->record = *item->record;
+	if (item->kind != INDEX_DUMP_MESSAGE)
+		return;
+	assert_true(index_dump_blob(b->dump, &b->record, item->uid,
+				    item->message, &payload));
+	assert_true(
+		span_eq(payload, item->uid == 1 ? SPAN("old") : SPAN("new")));
+	b->read++;
+}
+
+static void add_blob(struct fixture *f, struct index_txn *txn, uint32_t folder,
+		     struct index_folder *record, uint32_t uid,
+		     struct span payload)
+{
+	struct index_message message = { .modseq = uid, .size = uid * 3 };
+
+	fixture_must(f, index_blob_add(txn, record, uid, payload, &message,
+				       &f->err));
+	fixture_must(f, index_message_put(txn, folder, uid, &message, &f->err));
+}
+
+static void
+test_index_dump__reads_blobs_while_they_are_carried_over(void **state)
+{
+	struct fixture *f = *state;
+	struct index_dump_state found;
+	struct blobs b = { .read = 0 };
+	struct index *index = fixture_open(f, INDEX_FRESH);
+	uint32_t folder = fixture_fill(f, index, "", 0);
+	struct index_txn *txn = fixture_begin(f, index, INDEX_WRITE);
+	struct index_folder record;
+
+	fixture_must(f, index_folder_get(txn, folder, &record, &f->err));
+	add_blob(f, txn, folder, &record, 1, SPAN("old"));
+	index_blob_renew(txn, &record);
+	add_blob(f, txn, folder, &record, 2, SPAN("new"));
+	record.uidnext = 3;
+	fixture_must(f, index_folder_put(txn, folder, &record, &f->err));
+	fixture_must(f, index_commit(&txn, &f->err));
+	index_close(&index);
+	index_env_close_unused(0);
+	fixture_must(f, index_dump_open(f->dir, &b.dump, &found, &f->err));
+	index_dump_read(b.dump, read_blob, &b);
+	assert_int_equal(b.read, 2);
+	index_dump_close(&b.dump);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		fixture_test(test_index_dump__gives_every_record),
 		fixture_test(test_index_dump__reads_around_a_lost_page),
 		fixture_test(test_index_dump__reads_around_a_damaged_record),
+		fixture_test(
+			test_index_dump__reads_blobs_while_they_are_carried_over),
 		fixture_test(test_index_dump__says_that_nothing_is_left),
 	};
 
