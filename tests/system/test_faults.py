@@ -17,8 +17,8 @@ import shutil
 import pytest
 
 from conftest import PASSWORD
-from faults import FAULTS, USER, Trace, World, attempt, can_trace, child_of, clean, is_clear, message
-from peers import Imap, Lmtp
+from faults import CALLS, FAULTS, USER, Trace, World, attempt, can_trace, child_of, clean, is_clear, message
+from peers import Imap, Lmtp, Refused, flags_of
 
 LONG = bool(os.environ.get("FUMIKURA_LONG"))
 SEED = int(os.environ.get("FUMIKURA_SEED", "3"))
@@ -307,6 +307,91 @@ def test_no_failing_call_loses_or_doubles_mail():
         print(f"seed {SEED}: {sum(map(len, faults))} faults known, {hit} happened, {len(bad)} bad")
         assert not bad, "\n".join(map(str, bad))
         assert hit > tried // 2
+    finally:
+        world.server.remove()
+
+
+# ---- the first open of what another server kept ----
+
+KEPT = {
+    "INBOX": (1234567890, {7: ("one", {"\\Seen", "urgent"}), 9: ("two", set())}),
+    "Old": (1300000000, {3: ("three", {"\\Flagged"})}),
+}
+
+
+def dovecot_tree(root):
+    """That, as Dovecot leaves it."""
+    shutil.rmtree(root.parent, ignore_errors=True)
+    for folder in (root, root / ".Old"):
+        for part in ("cur", "new", "tmp"):
+            (folder / part).mkdir(parents=True)
+    write = {
+        "cur/1700000000.M1P1.other:2,Sa": message("one").decode(),
+        "new/1700000001.M2P1.other": message("two").decode(),
+        "dovecot-uidlist": "3 V1234567890 N42 G00112233445566778899aabbccddeeff\n"
+                           "7 :1700000000.M1P1.other\n9 :1700000001.M2P1.other\n",
+        "dovecot-keywords": "0 urgent\n",
+        "subscriptions": "V\t2\n\nOld\n",
+        ".Old/maildirfolder": "",
+        ".Old/cur/1700000002.M3P1.other:2,F": message("three").decode(),
+        ".Old/dovecot-uidlist": "3 V1300000000 N20 G00112233445566778899aabbccddee00\n3 :1700000002.M3P1.other\n",
+    }
+    for name, text in write.items():
+        (root / name).write_text(text)
+    if os.getuid() == 0:
+        for folder, _, files in os.walk(root.parent):
+            for name in (".", *files):
+                shutil.chown(os.path.join(folder, name), "vmail", "vmail")
+
+
+def open_first(world, inject):
+    """(answers, what was traced, what is wrong afterwards)"""
+    root = world.server.maildir("carol@example.org")
+    dovecot_tree(root)
+    imap = Imap(world.server.imap_port, "carol@example.org", PASSWORD)
+    answers = []
+    with Trace(child_of(world.zygote, "fumikura-imap"), *inject) as trace:
+        try:
+            for command in ("SELECT INBOX", 'STATUS "Old" (MESSAGES)', 'LSUB "" "*"'):
+                answers.append(imap.attempt(command)[0])
+        except (Refused, OSError):
+            pass
+    imap.close()
+    return answers, trace.lines, list(what_was_lost(world))
+
+
+def what_was_lost(world):
+    imap = Imap(world.server.imap_port, "carol@example.org", PASSWORD)
+    for mailbox, (validity, messages) in KEPT.items():
+        selected = imap.select(mailbox)
+        found = {uid: (re.search(rb"<([^@]+)@faults>", answer).group(1).decode(), set(flags_of(answer)))
+                 for uid, answer in imap.fetch("1:*", "UID FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]")}
+        if selected["UIDVALIDITY"] != validity or found != messages:
+            yield mailbox, selected, found
+    _, lines = imap.command('LSUB "" "*"')
+    if [line.split()[-1] for line in lines] not in ([b"Old"], [b'"Old"']):
+        yield "subscribed", lines
+    imap.close()
+
+
+def test_a_failing_call_in_the_first_open_forgets_nothing():
+    if not shutil.which("strace") or not can_trace():
+        pytest.skip("strace can't trace processes here")
+    rng = random.Random(SEED)
+    world = World()
+    bad = []
+    try:
+        world.server.add_user("carol@example.org")
+        answers, lines, lost = open_first(world, ["-e", f"trace={CALLS}"])
+        assert all(answer.startswith(b"OK") for answer in answers) and not lost, (answers, lost)
+        faults = faults_of(lines)
+        for call, error, when in rng.sample(faults, min(len(faults), COUNT // 3)):
+            answers, lines, lost = open_first(world, ["-e", f"trace={call}", "-e",
+                                                      f"inject={call}:error={error}:when={when}"])
+            unclear = [answer for answer in answers if not is_clear(answer)]
+            if lost or unclear:
+                bad.append((call, error, when, unclear, [line for line in lines if "(INJECTED)" in line][:3], lost))
+        assert not bad, "\n".join(map(str, bad))
     finally:
         world.server.remove()
 
