@@ -349,6 +349,11 @@ uint32_t ranges_from(const struct ranges *r, uint32_t n)
 	return r->run[at].first > n ? r->run[at].first : n;
 }
 
+uint32_t ranges_next(const struct ranges *r, uint32_t n)
+{
+	return n == UINT32_MAX ? 0 : ranges_from(r, n + 1);
+}
+
 void ranges_write(const struct ranges *r, struct buf *out)
 {
 	for (size_t i = 0; i < r->count; i++) {

@@ -48,9 +48,11 @@ uint32_t ranges_last(const struct ranges *r); /* 0 if empty */
 uint32_t ranges_rank(struct ranges *r, uint32_t n);
 /* The member with that rank, 1-based; 0 if there is none. */
 uint32_t ranges_select(struct ranges *r, uint32_t rank);
-/* The smallest member >= n, or 0. Iterate: for (u = ranges_from(r, 1); u;
- * u = ranges_from(r, u + 1)) with care for UINT32_MAX. */
+/* The smallest member >= n, or 0. */
 uint32_t ranges_from(const struct ranges *r, uint32_t n);
+/* The smallest member > n, or 0. Iterate: for (u = ranges_from(r, 1); u;
+ * u = ranges_next(r, u)). */
+uint32_t ranges_next(const struct ranges *r, uint32_t n);
 
 /* "1:3,7,9" as in an IMAP sequence-set; nothing for the empty set. */
 void ranges_write(const struct ranges *r, struct buf *out);

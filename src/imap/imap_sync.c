@@ -113,7 +113,7 @@ static bool add_chunk(struct telling *t, uint32_t *uid, struct err *err)
 		return false;
 	for (int n = 0; good && *uid && n < FETCH_CHUNK; n++) {
 		good = add_fetch(t, &read, *uid, err);
-		*uid = *uid == UINT32_MAX ? 0 : ranges_from(t->uids, *uid + 1);
+		*uid = ranges_next(t->uids, *uid);
 	}
 	store_read_end(&read);
 	return good;

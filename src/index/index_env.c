@@ -23,7 +23,7 @@
 
 enum {
 	UNUSED_MAX = 64,
-	COMMITS_PER_CHECK = 1000,
+	COMMITS_PER_CHECK = 100, /* what a dead reader may make it grow by */
 	LOCK_TRIES = 20,
 };
 
@@ -252,18 +252,25 @@ void index_env_make_room(struct index_env *env)
 		env->full = false;
 }
 
+static void look_closer(struct index_env *env)
+{
+	struct err err = { 0 };
+	const char *fault;
+
+	if (index_env_open_look(env, INDEX_LOOK_AT_EVERYTHING, &fault, &err) &&
+	    (!fault || index_env_destroy(env, fault, &err)))
+		return;
+	log_err(LOG_LEVEL_ERROR, "index-look", &err, "dir=%s",
+		LOG_TEXT(span_of(env->dir)));
+}
+
 void index_env_count_commit(struct index_env *env)
 {
-	const char *fault = NULL;
-	struct err err = { 0 };
 	int dead = 0;
 
 	if (++env->commits % COMMITS_PER_CHECK != 0 || env->txns > 0)
 		return;
 	mdb_reader_check(env->lmdb, &dead);
 	if (dead > 0)
-		fault = index_env_open_fault(env, INDEX_LOOK_AT_EVERYTHING);
-	if (fault && !index_env_destroy(env, fault, &err))
-		log_err(LOG_LEVEL_ERROR, "index-destroy", &err, "dir=%s",
-			LOG_TEXT(span_of(env->dir)));
+		look_closer(env);
 }

@@ -21,7 +21,7 @@
 
 enum {
 	READERS_MAX = 512,
-	WALK_MAX = 4 * 1024 * 1024,
+	WALK_MAX = 2 * 1024 * 1024,
 	WALK_TRIES = 20,
 };
 
@@ -131,29 +131,50 @@ static bool new_env(const char *dir, uint64_t map, struct index_env **out,
 	return true;
 }
 
-/* One look at every page in the snapshot of a read transaction. */
-static enum index_verdict walk(struct index_env *env)
+/* A read transaction, with the slots of dead processes freed for it. */
+static bool begin_look(struct index_env *env, MDB_txn **out, struct err *err)
 {
-	enum index_verdict verdict = INDEX_VERIFY_BAD;
+	int rc = mdb_txn_begin(env->lmdb, NULL, MDB_RDONLY, out);
+	int dead;
+
+	if (rc == MDB_READERS_FULL && mdb_reader_check(env->lmdb, &dead) == 0)
+		rc = mdb_txn_begin(env->lmdb, NULL, MDB_RDONLY, out);
+	return rc == 0 || index_error(env, rc, "look", err);
+}
+
+/* One look at every page in the snapshot of a read transaction. */
+static bool walk_snapshot(struct index_env *env, MDB_txn *txn,
+			  enum index_verdict *out, struct err *err)
+{
 	struct stat st;
-	MDB_txn *txn;
 	void *map;
 	int fd;
 
-	if (mdb_txn_begin(env->lmdb, NULL, MDB_RDONLY, &txn) != 0)
-		return INDEX_VERIFY_BAD;
-	if (mdb_env_get_fd(env->lmdb, &fd) == 0 && fstat(fd, &st) == 0) {
-		map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd,
-			   0);
-		if (map != MAP_FAILED) {
-			verdict = index_verify_tree(
-				span_make(map, (size_t)st.st_size),
-				mdb_txn_id(txn));
-			munmap(map, (size_t)st.st_size);
-		}
-	}
+	if (mdb_env_get_fd(env->lmdb, &fd) != 0 || fstat(fd, &st) != 0)
+		return err_sys(err, "stat index in %s", env->dir);
+	*out = INDEX_VERIFY_BAD;
+	if (st.st_size == 0)
+		return true;
+	map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
+	if (map == MAP_FAILED)
+		return err_sys(err, "mmap index in %s", env->dir);
+	*out = index_verify_tree(span_make(map, (size_t)st.st_size),
+				 mdb_txn_id(txn));
+	munmap(map, (size_t)st.st_size);
+	return true;
+}
+
+static bool walk(struct index_env *env, enum index_verdict *out,
+		 struct err *err)
+{
+	MDB_txn *txn;
+	bool ok;
+
+	if (!begin_look(env, &txn, err))
+		return false;
+	ok = walk_snapshot(env, txn, out, err);
 	mdb_txn_abort(txn);
-	return verdict;
+	return ok;
 }
 
 /* Makes the file as long as its meta page says. Never cuts: others write. */
@@ -173,35 +194,51 @@ static bool lengthen(struct index_env *env)
 	return used <= st.st_size || posix_fallocate(fd, used - 1, 1) == 0;
 }
 
-static bool walk_is_good(struct index_env *env)
+static bool look_at_pages(struct index_env *env, const char **out_fault,
+			  struct err *err)
 {
-	for (int tries = 0; tries < WALK_TRIES; tries++) {
-		enum index_verdict verdict = walk(env);
+	enum index_verdict verdict = INDEX_VERIFY_OTHER_SNAPSHOT;
 
+	for (int tries = 0; tries < WALK_TRIES; tries++) {
+		if (!walk(env, &verdict, err))
+			return false;
 		if (verdict != INDEX_VERIFY_OTHER_SNAPSHOT)
-			return verdict == INDEX_VERIFY_GOOD && lengthen(env);
+			break;
 	}
-	return false;
+	if (verdict != INDEX_VERIFY_GOOD || !lengthen(env))
+		*out_fault = "damaged";
+	return true;
 }
 
-const char *index_env_open_fault(struct index_env *env, enum index_look look)
+static const char *version_fault(struct index_env *env, MDB_txn *txn)
 {
 	unsigned char key = INDEX_KEY_SCHEMA;
 	MDB_val k = { .mv_data = &key, .mv_size = 1 };
-	const char *fault = NULL;
-	MDB_txn *txn;
 	MDB_val v;
 
-	if (look == INDEX_LOOK_AT_EVERYTHING && !walk_is_good(env))
-		return "damaged";
-	if (mdb_txn_begin(env->lmdb, NULL, MDB_RDONLY, &txn) != 0)
-		return "no-transaction";
-	if (mdb_dbi_open(txn, NULL, 0, &env->dbi) != 0 ||
-	    mdb_get(txn, env->dbi, &k, &v) != 0 ||
-	    !index_record_is_version(span_make(v.mv_data, v.mv_size)))
-		fault = "other-version";
+	if (mdb_dbi_open(txn, NULL, 0, &env->dbi) == 0 &&
+	    mdb_get(txn, env->dbi, &k, &v) == 0 &&
+	    index_record_is_version(span_make(v.mv_data, v.mv_size)))
+		return NULL;
+	return "other-version";
+}
+
+bool index_env_open_look(struct index_env *env, enum index_look look,
+			 const char **out_fault, struct err *err)
+{
+	MDB_txn *txn;
+
+	*out_fault = NULL;
+	if (look == INDEX_LOOK_AT_EVERYTHING &&
+	    !look_at_pages(env, out_fault, err))
+		return false;
+	if (*out_fault)
+		return true;
+	if (!begin_look(env, &txn, err))
+		return false;
+	*out_fault = version_fault(env, txn);
 	mdb_txn_abort(txn);
-	return fault;
+	return true;
 }
 
 static void log_dropped(const char *dir, const char *reason)
@@ -263,7 +300,12 @@ bool index_env_open_trusted(const char *dir, int dir_fd, struct index_env **out,
 	look = dead > 0 || length == INDEX_TRUNCATED || env->size <= WALK_MAX
 		       ? INDEX_LOOK_AT_EVERYTHING
 		       : INDEX_LOOK_AT_VERSION;
-	reason = index_env_open_fault(env, look);
+	if (!index_env_open_look(env, look, &reason, err)) {
+		if (err->kind != ERR_CORRUPT)
+			return false;
+		err_clear(err);
+		reason = "no-transaction";
+	}
 	if (reason) {
 		index_env_open_drop(env, reason);
 		return false;

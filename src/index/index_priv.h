@@ -78,12 +78,14 @@ MUST_CHECK bool index_env_open_new(const char *dir, int dir_fd,
 				   struct index_env **out, struct err *err);
 void index_env_open_close(struct index_env *env);
 void index_env_open_remove(const char *dir);
-/* NULL if it is good, else a word for the log. */
 enum index_look {
 	INDEX_LOOK_AT_VERSION,
 	INDEX_LOOK_AT_EVERYTHING
 };
-const char *index_env_open_fault(struct index_env *env, enum index_look look);
+/* *out_fault: NULL if it is good, else a word for the log. False: nobody could
+ * look (all reader slots are taken, no memory), which tells nothing of it. */
+MUST_CHECK bool index_env_open_look(struct index_env *env, enum index_look look,
+				    const char **out_fault, struct err *err);
 /* Deletes the files of an open environment once no writer is in it. */
 void index_env_open_drop(struct index_env *env, const char *reason);
 /* For tests: the map size of environments opened from now on. */
@@ -103,7 +105,7 @@ MUST_CHECK bool index_env_destroy(struct index_env *env, const char *reason,
 				  struct err *err);
 /* With no transaction open: makes room in the map if it is getting full. */
 void index_env_make_room(struct index_env *env);
-/* After a commit. Every thousandth frees the reader slots of dead processes and
+/* After a commit. Every hundredth frees the reader slots of dead processes and
  * looks closer if there were any. */
 void index_env_count_commit(struct index_env *env);
 void index_env_forget_all(void);

@@ -113,8 +113,7 @@ static void take_messages(struct md_known *k, const struct md_fact *fact)
 	key = arena_dup(&k->arena, fact->key);
 	if (!fact->removed)
 		value = arena_dup(&k->arena, fact->value);
-	for (uint32_t u = ranges_from(&uids, 1); u;
-	     u = u == UINT32_MAX ? 0 : ranges_from(&uids, u + 1)) {
+	for (uint32_t u = ranges_from(&uids, 1); u; u = ranges_next(&uids, u)) {
 		if (k->message_count == k->message_space) {
 			k->message_space =
 				k->message_space ? k->message_space * 2 : 64;

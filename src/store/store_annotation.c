@@ -79,7 +79,7 @@ static bool check_count(struct annotating *a, struct store_side *side,
 		return false;
 	has = count_all(a, &known, &arena);
 	for (uint32_t u = ranges_from(&a->uids, 1); u;
-	     u = ranges_from(&a->uids, u + 1)) {
+	     u = ranges_next(&a->uids, u)) {
 		size_t more = 0;
 
 		for (size_t i = 0; i < a->count; i++)
@@ -98,7 +98,7 @@ static bool touch_all(struct annotating *a, struct store_side *side,
 {
 	ranges_clear(&a->uids);
 	for (uint32_t u = ranges_from(&a->wanted, 1); u;
-	     u = ranges_from(&a->wanted, u + 1)) {
+	     u = ranges_next(&a->wanted, u)) {
 		struct index_message before, after;
 
 		if (!index_message_get(side->t->txn, side->folder, u, &before,

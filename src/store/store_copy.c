@@ -234,7 +234,7 @@ static bool check_quota(struct copying *c, struct err *err)
 	if (to.ignored || (!adds && same_limit(&from.limit, &to.limit)))
 		return true;
 	for (uint32_t u = ranges_from(&c->uids, 1); adds && u;
-	     u = ranges_from(&c->uids, u + 1)) {
+	     u = ranges_next(&c->uids, u)) {
 		struct index_message message;
 
 		if (!index_message_get(c->to->t->txn, c->from->folder, u,
@@ -260,7 +260,7 @@ static bool run(struct copying *c, struct store_txn *t, struct err *err)
 	if (!c->fits && !check_quota(c, err))
 		return false;
 	for (uint32_t u = ranges_from(&c->chunk, 1); u;
-	     u = ranges_from(&c->chunk, u + 1))
+	     u = ranges_next(&c->chunk, u))
 		if (!ranges_has(&c->locate.absent, u) && !carry(c, u, err))
 			return false;
 	if (!store_side_log(c->from, INDEX_EXPUNGED, &c->moved, err) ||
@@ -360,7 +360,7 @@ static uint32_t next_chunk(const struct ranges *all, uint32_t u,
 	u = ranges_from(all, u);
 	for (unsigned n = 0; u && n < STORE_CHUNK; n++) {
 		ranges_add(chunk, u);
-		u = ranges_from(all, u + 1);
+		u = ranges_next(all, u);
 	}
 	return u;
 }

@@ -78,7 +78,7 @@ static bool chunk_once(struct expunging *x, struct err *err)
 	    !store_box_side(x->box, &t, &side, err))
 		return false;
 	for (uint32_t u = ranges_from(&x->chunk, 1); u;
-	     u = ranges_from(&x->chunk, u + 1))
+	     u = ranges_next(&x->chunk, u))
 		if (!expunge_one(x, &side, u, err))
 			return false;
 	for (int i = 0; i < STORE_PLACES; i++)
@@ -108,7 +108,7 @@ static bool run_all(struct expunging *x, const struct ranges *uids,
 		ranges_clear(&x->chunk);
 		for (unsigned n = 0; u && n < STORE_CHUNK; n++) {
 			ranges_add(&x->chunk, u);
-			u = ranges_from(uids, u + 1);
+			u = ranges_next(uids, u);
 		}
 		if (!run_chunk(x, err))
 			return false;

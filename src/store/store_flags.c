@@ -90,7 +90,7 @@ static bool chunk_once(struct flagging *f, struct err *err)
 	    !store_keywords_widen(&side, &f->change, err))
 		return false;
 	for (uint32_t u = ranges_from(&f->chunk, 1); u;
-	     u = ranges_from(&f->chunk, u + 1)) {
+	     u = ranges_next(&f->chunk, u)) {
 		if (ranges_has(&f->locate.absent, u))
 			continue;
 		if (!change_one(f, &side, u, err))
@@ -131,7 +131,7 @@ static bool run_all(struct flagging *f, const struct ranges *uids,
 		ranges_clear(&f->chunk);
 		for (unsigned n = 0; u && n < STORE_CHUNK; n++) {
 			ranges_add(&f->chunk, u);
-			u = ranges_from(uids, u + 1);
+			u = ranges_next(uids, u);
 		}
 		if (!run_chunk(f, out_changed, out_modified, err))
 			return false;

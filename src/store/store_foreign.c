@@ -20,7 +20,8 @@
 #include "io/file.h"
 
 enum {
-	SLACK = 64 * 1024
+	SLACK = 4096,
+	LINE_BESIDE = 21 /* at most, of a line without its base */
 };
 
 static void path_of(const struct store_side *side, char *out, size_t size)
@@ -112,14 +113,21 @@ bool store_foreign_replace(const struct store_side *side,
 				 0600, err);
 }
 
+/* Each rebuild notes all names once more, each name that goes leaves a line. */
 static bool is_swollen(const struct store_side *side, const char *path,
-		       size_t needed)
+		       const struct store_names *names)
 {
+	uint64_t needed = 0;
 	struct stat st;
 
-	return fstatat(side->t->user->root_fd, path, &st,
-		       AT_SYMLINK_NOFOLLOW) == 0 &&
-	       (uint64_t)st.st_size > 2 * needed + SLACK;
+	if (fstatat(side->t->user->root_fd, path, &st, AT_SYMLINK_NOFOLLOW) <
+		    0 ||
+	    st.st_size <= SLACK)
+		return false;
+	for (size_t i = 0; i < names->foreign; i++)
+		if (names->entry[i].given)
+			needed += names->entry[i].base_len + LINE_BESIDE;
+	return (uint64_t)st.st_size > 2 * needed + SLACK;
 }
 
 void store_foreign_compact(const struct store_side *side,
@@ -131,8 +139,7 @@ void store_foreign_compact(const struct store_side *side,
 
 	buf_init(&text, STORE_FOREIGN_CAP);
 	path_of(side, path, sizeof(path));
-	/* Never less than what the lines of all foreign files may take. */
-	if (!is_swollen(side, path, names->foreign * (MD_NAME_MAX + 24)))
+	if (!is_swollen(side, path, names))
 		return;
 	for (size_t i = 0; i < names->foreign; i++)
 		if (names->entry[i].given)

@@ -111,7 +111,7 @@ static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 			ranges_add(s->out, *uid);
 		else if (found == MATCH_UNKNOWN)
 			ranges_add(&s->open, *uid);
-		*uid = ranges_from(&s->box->uids, *uid + 1);
+		*uid = ranges_next(&s->box->uids, *uid);
 	}
 	store_read_end(&read);
 	return ok;
@@ -171,7 +171,7 @@ static bool search_all(struct searching *s, struct err *err)
 		if (!search_records(s, &uid, err))
 			return false;
 		for (uint32_t u = ranges_from(&s->open, 1); u;
-		     u = ranges_from(&s->open, u + 1))
+		     u = ranges_next(&s->open, u))
 			if (search_file(s, u))
 				ranges_add(s->out, u);
 	}

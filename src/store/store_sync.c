@@ -193,7 +193,7 @@ static bool look_again(struct sync *s, struct err *err)
 		return false;
 	ranges_init(&gone);
 	for (uint32_t u = ranges_from(&s->missing, 1); ok && u;
-	     u = ranges_from(&s->missing, u + 1)) {
+	     u = ranges_next(&s->missing, u)) {
 		struct store_entry *e;
 
 		ok = index_message_get(side->t->txn, side->folder, u, &message,
@@ -268,7 +268,7 @@ static bool apply_missing(struct sync *s, struct err *err)
 	struct index_message message;
 
 	for (uint32_t u = ranges_from(&s->missing, 1); u;
-	     u = ranges_from(&s->missing, u + 1)) {
+	     u = ranges_next(&s->missing, u)) {
 		if (!index_message_get(side->t->txn, side->folder, u, &message,
 				       err) ||
 		    !index_message_remove(side->t->txn, side->folder, u, err))

@@ -59,7 +59,7 @@ static bool remove_once(struct uncopying *x, struct err *err)
 	if (side.rec.uidvalidity != x->uidvalidity)
 		return true;
 	for (uint32_t u = ranges_from(&x->chunk, 1); u;
-	     u = ranges_from(&x->chunk, u + 1))
+	     u = ranges_next(&x->chunk, u))
 		if (!remove_one(&side, u, &x->gone, err))
 			return false;
 	return store_side_log(&side, INDEX_EXPUNGED, &x->gone, err) &&
@@ -95,7 +95,7 @@ void store_uncopy(struct store_user *user, const char *dir,
 		ranges_clear(&x.chunk);
 		for (unsigned n = 0; u && n < STORE_CHUNK; n++) {
 			ranges_add(&x.chunk, u);
-			u = ranges_from(&copied->to, u + 1);
+			u = ranges_next(&copied->to, u);
 		}
 		remove_chunk(&x);
 	}

@@ -81,7 +81,7 @@ static bool print_box(struct store_box *box, uint64_t after, struct err *err)
 		printf("%02x", read.folder.mailbox_id[i]);
 	printf(" %s\n", box->name);
 	for (uint32_t uid = ranges_from(&box->uids, 1); ok && uid;
-	     uid = ranges_from(&box->uids, uid + 1))
+	     uid = ranges_next(&box->uids, uid))
 		ok = print_message(&read, uid, err);
 	ok = ok && print_expunged(&read, after, err);
 	store_read_end(&read);

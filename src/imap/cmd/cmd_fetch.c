@@ -34,7 +34,7 @@ struct fetch_run {
 
 static uint32_t next_uid(const struct fetch_run *run, uint32_t uid)
 {
-	return uid == UINT32_MAX ? 0 : ranges_from(&run->uids, uid + 1);
+	return ranges_next(&run->uids, uid);
 }
 
 /* ---- \Seen ---- */

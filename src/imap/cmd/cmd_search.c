@@ -15,8 +15,7 @@ static void send(struct imap_session *session, bool uid,
 
 	buf_init(&out, PIECE_MAX + 64);
 	buf_add(&out, SPAN("* SEARCH"));
-	for (uint32_t u = ranges_from(found, 1); u;
-	     u = u == UINT32_MAX ? 0 : ranges_from(found, u + 1)) {
+	for (uint32_t u = ranges_from(found, 1); u; u = ranges_next(found, u)) {
 		buf_add_char(&out, ' ');
 		buf_add_u64(&out,
 			    uid ? u : ranges_rank(&session->box->uids, u));

@@ -60,6 +60,9 @@ static void test_ranges__the_ends_of_the_number_space(void **state)
 	ranges_remove_run(&r, 2, UINT32_MAX - 2);
 	assert_text(&r, "1,4294967294:4294967295");
 	assert_int_equal(ranges_from(&r, 2), UINT32_MAX - 1);
+	assert_int_equal(ranges_next(&r, 1), UINT32_MAX - 1);
+	assert_int_equal(ranges_next(&r, UINT32_MAX - 1), UINT32_MAX);
+	assert_int_equal(ranges_next(&r, UINT32_MAX), 0);
 	assert_int_equal(ranges_last(&r), UINT32_MAX);
 	ranges_add_run(&r, 9, 3);
 	assert_int_equal(ranges_size(&r), 3);

@@ -8,6 +8,7 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_compact \
 	tests/unit/store/test_store_crash \
 	tests/unit/store/test_store_folder \
+	tests/unit/store/test_store_foreign \
 	tests/unit/store/test_store_import \
 	tests/unit/store/test_store_keywords \
 	tests/unit/store/test_store_metadata \
@@ -26,6 +27,9 @@ tests_unit_store_test_store_compact_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_crash_SOURCES = \
 	tests/unit/store/test_store_crash.c $(STORE_FIXTURE)
 tests_unit_store_test_store_crash_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_foreign_SOURCES = \
+	tests/unit/store/test_store_foreign.c $(STORE_FIXTURE)
+tests_unit_store_test_store_foreign_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_folder_SOURCES = \
 	tests/unit/store/test_store_folder.c $(STORE_FIXTURE)
 tests_unit_store_test_store_folder_LDADD = $(STORE_TEST_LIBS)

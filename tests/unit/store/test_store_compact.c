@@ -79,7 +79,7 @@ static uint32_t check_fields(struct fixture *f)
 
 	assert_true(store_read_begin(box, &read, &err));
 	for (uint32_t u = ranges_from(&box->uids, 1); u;
-	     u = ranges_from(&box->uids, u + 1), count++) {
+	     u = ranges_next(&box->uids, u), count++) {
 		struct store_message message;
 		struct span field;
 

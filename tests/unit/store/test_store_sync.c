@@ -516,7 +516,7 @@ static void test_store_sync__session_ends_when_uids_fall_back(void **state)
 	store_copy_release(&copied);
 	box = fixture_open(f, "INBOX");
 	for (uint32_t u = ranges_from(&box->uids, 3); u;
-	     u = ranges_from(&box->uids, u + 1)) {
+	     u = ranges_next(&box->uids, u)) {
 		auto_free char *name = x_printf(",U=%u.", u);
 		const char *path = fixture_find(f, "new", name);
 
