@@ -66,11 +66,11 @@ static void put_two(char *to, int number)
 
 /* RFC 3501 9: date-time, the day with a leading space, in local time. A list
  * of 100,000 messages has it in each, so it is not left to printf. */
-static void add_internaldate(struct buf *out, int64_t seconds)
+static void add_date(struct buf *out, struct span label, int64_t seconds)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	char date[] = "INTERNALDATE \"00-Jan-0000 00:00:00 +0000\"";
-	char *to = date + strlen("INTERNALDATE \"");
+	char date[] = "\"00-Jan-0000 00:00:00 +0000\"";
+	char *to = date + 1;
 	time_t clock = seconds;
 	struct tm t = { .tm_mday = 1 };
 	int east;
@@ -89,7 +89,27 @@ static void add_internaldate(struct buf *out, int64_t seconds)
 	to[21] = t.tm_gmtoff < 0 ? '-' : '+';
 	put_two(to + 22, east / 60);
 	put_two(to + 24, east % 60);
+	buf_add(out, label);
 	buf_add(out, span_make(date, sizeof(date) - 1));
+}
+
+static enum fetch_composed add_objectid(struct composer *c,
+					const struct fetch_item *item)
+{
+	struct buf *text = &c->answer->text;
+	bool made;
+
+	buf_add(text, item->kind == FETCH_EMAILID ? SPAN("EMAILID (")
+						  : SPAN("THREADID ("));
+	made = item->kind == FETCH_EMAILID
+		       ? store_objectid_email(c->read, &c->message, text,
+					      c->err)
+		       : store_objectid_thread(c->read, &c->message, text,
+					       c->err);
+	if (!made)
+		return failed(c->err);
+	buf_add_char(text, ')');
+	return FETCH_COMPOSED;
 }
 
 static enum fetch_composed add_kept(struct composer *c, struct span label,
@@ -176,8 +196,14 @@ static enum fetch_composed add_item(struct composer *c,
 		buf_add_u64(text, c->message.uid);
 		break;
 	case FETCH_INTERNALDATE:
-		add_internaldate(text, c->message.internaldate);
+		add_date(text, SPAN("INTERNALDATE "), c->message.internaldate);
 		break;
+	case FETCH_SAVEDATE:
+		add_date(text, SPAN("SAVEDATE "), c->message.savedate);
+		break;
+	case FETCH_EMAILID:
+	case FETCH_THREADID:
+		return add_objectid(c, item);
 	case FETCH_SIZE:
 		buf_add(text, SPAN("RFC822.SIZE "));
 		buf_add_u64(text, c->message.vsize);

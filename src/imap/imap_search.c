@@ -42,6 +42,7 @@ enum shape {
 	SHAPE_NAMED_TEXT, /* header of that name */
 	SHAPE_HEADER,
 	SHAPE_UID,
+	SHAPE_OBJECTID,
 	SHAPE_NOT,
 	SHAPE_OR,
 };
@@ -60,6 +61,7 @@ static const struct key {
 	{ SPAN("CC"), SHAPE_NAMED_TEXT, STORE_KEY_HEADER, 0 },
 	{ SPAN("DELETED"), SHAPE_FLAG, STORE_KEY_FLAGS, INDEX_DELETED },
 	{ SPAN("DRAFT"), SHAPE_FLAG, STORE_KEY_FLAGS, INDEX_DRAFT },
+	{ SPAN("EMAILID"), SHAPE_OBJECTID, STORE_KEY_EMAILID, 0 },
 	{ SPAN("FLAGGED"), SHAPE_FLAG, STORE_KEY_FLAGS, INDEX_FLAGGED },
 	{ SPAN("FROM"), SHAPE_NAMED_TEXT, STORE_KEY_HEADER, 0 },
 	{ SPAN("HEADER"), SHAPE_HEADER, STORE_KEY_HEADER, 0 },
@@ -71,6 +73,10 @@ static const struct key {
 	{ SPAN("ON"), SHAPE_DATE, STORE_KEY_ON, 0 },
 	{ SPAN("OR"), SHAPE_OR, STORE_KEY_OR, 0 },
 	{ SPAN("RECENT"), SHAPE_PLAIN, STORE_KEY_RECENT, 0 },
+	{ SPAN("SAVEDATESUPPORTED"), SHAPE_PLAIN, STORE_KEY_ALL, 0 },
+	{ SPAN("SAVEDBEFORE"), SHAPE_DATE, STORE_KEY_SAVEDBEFORE, 0 },
+	{ SPAN("SAVEDON"), SHAPE_DATE, STORE_KEY_SAVEDON, 0 },
+	{ SPAN("SAVEDSINCE"), SHAPE_DATE, STORE_KEY_SAVEDSINCE, 0 },
 	{ SPAN("SEEN"), SHAPE_FLAG, STORE_KEY_FLAGS, INDEX_SEEN },
 	{ SPAN("SENTBEFORE"), SHAPE_DATE, STORE_KEY_SENTBEFORE, 0 },
 	{ SPAN("SENTON"), SHAPE_DATE, STORE_KEY_SENTON, 0 },
@@ -79,6 +85,7 @@ static const struct key {
 	{ SPAN("SMALLER"), SHAPE_NUMBER, STORE_KEY_SMALLER, 0 },
 	{ SPAN("SUBJECT"), SHAPE_NAMED_TEXT, STORE_KEY_HEADER, 0 },
 	{ SPAN("TEXT"), SHAPE_TEXT, STORE_KEY_TEXT, 0 },
+	{ SPAN("THREADID"), SHAPE_OBJECTID, STORE_KEY_THREADID, 0 },
 	{ SPAN("TO"), SHAPE_NAMED_TEXT, STORE_KEY_HEADER, 0 },
 	{ SPAN("UID"), SHAPE_UID, STORE_KEY_UID, 0 },
 	{ SPAN("UNANSWERED"), SHAPE_UNFLAG, STORE_KEY_FLAGS, INDEX_ANSWERED },
@@ -212,6 +219,14 @@ static bool parse_uid(struct parser *p, struct store_criterion **link)
 	return true;
 }
 
+/* RFC 8474 7: objectid is an atom. */
+static bool parse_objectid(struct parser *p, enum store_key key,
+			   struct store_criterion **link)
+{
+	return add(p, key, link) && wire_imap_take_space(&p->rest) &&
+	       wire_imap_take_atom(&p->rest, &(*link)->text);
+}
+
 static bool parse_numbers(struct parser *p, struct store_criterion **link)
 {
 	struct imap_set set;
@@ -279,6 +294,8 @@ static bool parse_shape(struct parser *p, const struct key *key,
 		return parse_header(p, SPAN(""), link);
 	case SHAPE_UID:
 		return parse_uid(p, link);
+	case SHAPE_OBJECTID:
+		return parse_objectid(p, key->key, link);
 	case SHAPE_NOT:
 		return add_not(p, &link) && parse_next(p, link);
 	case SHAPE_OR:

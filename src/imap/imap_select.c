@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_select.h"
 
+#include "base/auto.h"
 #include "imap/imap_args.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_sync.h"
 #include "store/store_message.h"
+
+enum {
+	OBJECTID_MAX = 255
+};
 
 /* A step of the search for the first unseen message. */
 struct unseen {
@@ -75,17 +80,21 @@ static bool send_unseen(struct imap_session *session, struct err *err)
 static bool send_mailbox(struct imap_session *session, struct err *err)
 {
 	struct store_box *box = session->box;
+	auto_buf struct buf id;
 
+	buf_init(&id, OBJECTID_MAX);
 	if (!imap_sync_send_flags(session, err))
 		return false;
 	stream_write_format(&session->stream, "* %u EXISTS\r\n* %u RECENT\r\n",
 			    ranges_size(&box->uids), ranges_size(&box->recent));
 	if (!send_unseen(session, err))
 		return false;
+	store_objectid_mailbox(&id, box->mailbox_id);
 	stream_write_format(&session->stream,
 			    "* OK [UIDVALIDITY %u] UIDs valid\r\n"
-			    "* OK [UIDNEXT %u] Predicted next UID\r\n",
-			    box->uidvalidity, box->uidnext);
+			    "* OK [UIDNEXT %u] Predicted next UID\r\n"
+			    "* OK [MAILBOXID (%s)] Mailbox id\r\n",
+			    box->uidvalidity, box->uidnext, buf_str(&id));
 	return true;
 }
 

@@ -1,27 +1,76 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/auto.h"
 #include "imap/imap_args.h"
 #include "imap/imap_reply.h"
+#include "store/store_message.h"
+
+enum {
+	OBJECTID_MAX = 255
+};
+
+/* " (USE (\Sent \Trash))", if it is there: RFC 6154 6. */
+static bool take_use(struct span *rest, struct span *out)
+{
+	struct span word;
+	size_t end;
+
+	*out = SPAN("");
+	if (!rest->len)
+		return true;
+	if (!wire_imap_take_space(rest) || !wire_imap_take_char(rest, '(') ||
+	    !wire_imap_take_atom(rest, &word) ||
+	    !span_eq_nocase(word, SPAN("USE")) || !wire_imap_take_space(rest) ||
+	    !wire_imap_take_char(rest, '('))
+		return false;
+	end = span_find_char(*rest, ')');
+	*out = span_first(*rest, end);
+	*rest = span_from(*rest, end);
+	return wire_imap_take_char(rest, ')') && wire_imap_take_char(rest, ')');
+}
+
+/* RFC 8474 4.1. The mailbox is there also if this fails. */
+static void add_mailboxid(struct imap_session *session,
+			  struct imap_request *request, struct span name)
+{
+	struct store_status status;
+	auto_buf struct buf id;
+	struct err err;
+
+	buf_init(&id, OBJECTID_MAX);
+	if (!store_status(session->user, name, &status, &err))
+		return;
+	store_objectid_mailbox(&id, status.mailbox_id);
+	imap_reply_code(request, "MAILBOXID (%s)", buf_str(&id));
+}
 
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
 	struct span rest = request->args;
+	uint32_t attributes;
 	struct span name;
+	struct span use;
 	struct err err;
 
-	if (!imap_args_mailbox(session, &rest, &name) || rest.len)
+	if (!imap_args_mailbox(session, &rest, &name) ||
+	    !take_use(&rest, &use) || rest.len)
 		return imap_reply_bad(request, "Expected one mailbox name");
+	if (!store_special_parse(use, &attributes))
+		return imap_reply_no(request, "USEATTR",
+				     "Special use not supported");
 	/* A delimiter at the end says that mailboxes below it will follow. */
 	if (name.len > 1 && span_ends(name, SPAN(".")))
 		name.len--;
-	if (!store_create(session->user, name, &err))
+	if (!store_create_special(session->user, name, attributes, &err))
 		return imap_reply_err(request, &err);
+	add_mailboxid(session, request, name);
 	return imap_reply_ok(request, "Create completed");
 }
 
 const struct imap_command cmd_create = {
 	.name = "CREATE",
 	.states = IMAP_STATE_ANY,
+	.capability = "CREATE-SPECIAL-USE",
 	.run = run,
-	.rfc = "RFC 3501 6.3.3",
+	.rfc = "RFC 3501 6.3.3, RFC 6154 3",
 };

@@ -244,6 +244,7 @@ const struct imap_command cmd_fetch = {
 	.name = "FETCH",
 	.states = IMAP_STATE_SELECTED,
 	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_SEQUENCE,
+	.capability = "SAVEDATE",
 	.run = run,
 	.rfc = "RFC 3501 6.4.5",
 };

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/auto.h"
 #include "imap/imap_list.h"
 #include "imap/imap_reply.h"
 
-/* RFC 3348: \HasChildren and \HasNoChildren. */
-static const char *attributes_of(uint32_t flags)
+enum {
+	ATTRIBUTES_MAX = 256
+};
+
+/* RFC 3348: \HasChildren and \HasNoChildren; RFC 6154: special use. */
+static void add_attributes(struct buf *out, uint32_t flags)
 {
 	if (!(flags & STORE_MAILBOX_EXISTS))
-		return "\\Noselect \\HasChildren";
-	return flags & STORE_MAILBOX_CHILDREN ? "\\HasChildren"
-					      : "\\HasNoChildren";
+		buf_add_str(out, "\\Noselect ");
+	buf_add_str(out, flags & STORE_MAILBOX_CHILDREN ? "\\HasChildren"
+							: "\\HasNoChildren");
+	if (flags & STORE_MAILBOX_SPECIAL)
+		buf_add_char(out, ' ');
+	store_special_write(out, flags);
 }
 
 static enum imap_result run(struct imap_session *session,
@@ -16,11 +24,13 @@ static enum imap_result run(struct imap_session *session,
 {
 	struct store_mailbox_entry *entries;
 	struct imap_pattern pattern;
+	auto_buf struct buf attributes;
 	struct span name;
 	struct err err;
 	size_t count;
 	bool root;
 
+	buf_init(&attributes, ATTRIBUTES_MAX);
 	if (!imap_list_take(session, request, &pattern, &root))
 		return imap_reply_bad(request,
 				      "Expected a reference and a pattern");
@@ -36,9 +46,12 @@ static enum imap_result run(struct imap_session *session,
 		/* Others are subscribed names only. */
 		if (flags & (STORE_MAILBOX_EXISTS | STORE_MAILBOX_CHILDREN) &&
 		    imap_list_wire_name(session, entries[i].name, &name) &&
-		    imap_pattern_matches(&pattern, name))
-			imap_list_send(session, "LIST", attributes_of(flags),
+		    imap_pattern_matches(&pattern, name)) {
+			buf_reset(&attributes);
+			add_attributes(&attributes, flags);
+			imap_list_send(session, "LIST", buf_str(&attributes),
 				       name);
+		}
 	}
 	return imap_reply_ok(request, "List completed");
 }
@@ -46,7 +59,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_list = {
 	.name = "LIST",
 	.states = IMAP_STATE_ANY,
-	.capability = "CHILDREN",
+	.capability = "CHILDREN SPECIAL-USE",
 	.run = run,
-	.rfc = "RFC 3501 6.3.8, RFC 3348",
+	.rfc = "RFC 3501 6.3.8, RFC 3348, RFC 6154",
 };

@@ -2,6 +2,7 @@
 #include "base/auto.h"
 #include "imap/imap_args.h"
 #include "imap/imap_reply.h"
+#include "store/store_message.h"
 
 enum {
 	ANSWER_MAX = 16384,
@@ -13,13 +14,14 @@ enum item {
 	RECENT,
 	UIDNEXT,
 	UIDVALIDITY,
-	UNSEEN
+	UNSEEN,
+	MAILBOXID
 };
 
 static const char *const item_names[] = {
 	[MESSAGES] = "MESSAGES", [RECENT] = "RECENT",
 	[UIDNEXT] = "UIDNEXT",   [UIDVALIDITY] = "UIDVALIDITY",
-	[UNSEEN] = "UNSEEN",
+	[UNSEEN] = "UNSEEN",     [MAILBOXID] = "MAILBOXID",
 };
 
 struct items {
@@ -54,21 +56,31 @@ static bool take_items(struct span *rest, struct items *out)
 	return wire_imap_take_char(rest, ')');
 }
 
-static uint32_t value_of(const struct store_status *status, enum item item)
+static void add_value(struct buf *out, const struct store_status *status,
+		      enum item item)
 {
 	switch (item) {
 	case MESSAGES:
-		return status->messages;
+		buf_add_u64(out, status->messages);
+		break;
 	case RECENT:
-		return status->recent;
+		buf_add_u64(out, status->recent);
+		break;
 	case UIDNEXT:
-		return status->uidnext;
+		buf_add_u64(out, status->uidnext);
+		break;
 	case UIDVALIDITY:
-		return status->uidvalidity;
+		buf_add_u64(out, status->uidvalidity);
+		break;
 	case UNSEEN:
+		buf_add_u64(out, status->unseen);
+		break;
+	case MAILBOXID:
+		buf_add_char(out, '(');
+		store_objectid_mailbox(out, status->mailbox_id);
+		buf_add_char(out, ')');
 		break;
 	}
-	return status->unseen;
 }
 
 static void send(struct imap_session *session, struct span name,
@@ -79,10 +91,11 @@ static void send(struct imap_session *session, struct span name,
 	buf_init(&out, ANSWER_MAX);
 	buf_add(&out, SPAN("* STATUS "));
 	imap_args_add_mailbox(&out, name);
-	for (size_t i = 0; i < items->count; i++)
-		buf_add_format(&out, "%s%s %u", i ? " " : " (",
-			       item_names[items->item[i]],
-			       value_of(status, items->item[i]));
+	for (size_t i = 0; i < items->count; i++) {
+		buf_add_format(&out, "%s%s ", i ? " " : " (",
+			       item_names[items->item[i]]);
+		add_value(&out, status, items->item[i]);
+	}
 	buf_add(&out, SPAN(")\r\n"));
 	stream_write(&session->stream, buf_span(&out));
 }
@@ -108,6 +121,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_status = {
 	.name = "STATUS",
 	.states = IMAP_STATE_ANY,
+	.capability = "OBJECTID",
 	.run = run,
-	.rfc = "RFC 3501 6.3.10",
+	.rfc = "RFC 3501 6.3.10, RFC 8474 4.3",
 };

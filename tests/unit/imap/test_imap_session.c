@@ -51,12 +51,12 @@ static void test_imap_session__pipelined_commands_are_answered(void **state)
 	auto_peer struct peer p;
 
 	peer_open(&p, *state);
-	SAY(&p, "a NOOP\r\nb CREATE x\r\nc LIST \"\" x\r\nd NOOP\r\n");
+	SAY(&p, "a NOOP\r\nb SUBSCRIBE x\r\nc LSUB \"\" x\r\nd NOOP\r\n");
 	assert_string_equal(peer_read_until(&p, "d "),
 			    "a OK NOOP completed\r\n"
-			    "b OK Create completed\r\n"
-			    "* LIST (\\HasNoChildren) \".\" x\r\n"
-			    "c OK List completed\r\n"
+			    "b OK Subscribe completed\r\n"
+			    "* LSUB () \".\" x\r\n"
+			    "c OK Lsub completed\r\n"
 			    "d OK NOOP completed\r\n");
 }
 
