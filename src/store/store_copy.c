@@ -264,8 +264,8 @@ static bool run(struct copying *c, struct store_txn *t, struct err *err)
 		if (!ranges_has(&c->locate.absent, u) && !carry(c, u, err))
 			return false;
 	if (!store_side_log(c->from, INDEX_EXPUNGED, &c->moved, err) ||
-	    !store_noted_annotations(&c->noted, c->from, &c->out->from,
-				     &c->out->to, err) ||
+	    !store_noted_annotations(&c->noted, c->from, &c->done_now.from,
+				     &c->done_now.to, err) ||
 	    !store_noted_save(&c->noted, c->to, err) ||
 	    !store_side_put(c->to, err) ||
 	    (c->from != c->to && !store_side_put(c->from, err)))
@@ -321,6 +321,7 @@ static bool copy_once(struct copying *c, struct err *err)
 	if (!is_same_place(c, err))
 		return false;
 	if (!run(c, &t, err)) {
+		store_noted_undo(&c->noted, c->to);
 		undo(c);
 		return false;
 	}
