@@ -36,6 +36,7 @@ extern const struct adm_command adm_doctor;
 extern const struct adm_command adm_import;
 extern const struct adm_command adm_index;
 extern const struct adm_command adm_mailbox;
+extern const struct adm_command adm_quota;
 extern const struct adm_command adm_serve;
 extern const struct adm_command adm_user;
 

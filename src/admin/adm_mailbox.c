@@ -214,7 +214,10 @@ static int run_mailbox(struct adm_call *call)
 	    !store_user_open(accounts.account, &settings, &store, &err))
 		return adm_complain(&err);
 	m.user = store;
-	return verb->run(&m, &err) ? ADM_OK : adm_complain(&err);
+	if (!verb->run(&m, &err))
+		return adm_complain(&err);
+	store_warn(store);
+	return ADM_OK;
 }
 
 const struct adm_command adm_mailbox = {

@@ -51,6 +51,7 @@ static bool make(const char *path, mode_t mode, const char *owner,
 static bool make_all(const struct config *config, struct err *err)
 {
 	auto_free char *empty = x_printf("%s/empty", config->run_dir);
+	auto_free char *warnings = x_printf("%s/warnings", config->run_dir);
 	auto_free char *accounts = adm_place_folder(config->accounts_file);
 	auto_free char *mail = adm_place_mail(config);
 	auto_free char *tls = adm_place_folder(config->tls_key);
@@ -63,6 +64,7 @@ static bool make_all(const struct config *config, struct err *err)
 	return (!config->dir || make(config->dir, 0755, NULL, err)) &&
 	       make(config->run_dir, 0755, NULL, err) &&
 	       make(empty, 0755, NULL, err) &&
+	       make(warnings, 0700, config->mail_user, err) &&
 	       make(accounts, 0700, config->auth_user, err) &&
 	       make(mail, 0700, config->mail_user, err) &&
 	       make(tls, 0755, NULL, err);

@@ -93,35 +93,13 @@ static bool read_hash(const struct config *config, char *out, struct err *err)
 	return made;
 }
 
-/* "10M" → bytes. */
-static bool parse_size(const char *text, uint64_t *out)
-{
-	static const char units[] = "KMGT";
-	struct span rest = span_of(text);
-	uint64_t n;
-
-	if (!num_take_u64(&rest, UINT64_MAX >> 40, &n))
-		return false;
-	if (rest.len == 1) {
-		const char *unit = strchr(units, rest.ptr[0] & ~0x20);
-
-		if (!unit)
-			return false;
-		n <<= 10 * (unit - units + 1);
-	} else if (rest.len) {
-		return false;
-	}
-	*out = n;
-	return true;
-}
-
 static bool take_limits(struct adm_call *call, struct account *account,
 			struct err *err)
 {
 	const char *bytes = adm_take_option(call, "quota");
 	const char *messages = adm_take_option(call, "quota-messages");
 
-	if (bytes && !parse_size(bytes, &account->quota_bytes))
+	if (bytes && !num_parse_size(span_of(bytes), &account->quota_bytes))
 		return err_set(err, ERR_SYNTAX, "%s is no size (as 500M)",
 			       bytes);
 	if (messages && !num_parse_u32(span_of(messages), 0, UINT32_MAX,

@@ -49,6 +49,33 @@ bool num_parse_i64(struct span s, int64_t *out)
 	return true;
 }
 
+/* The shift of a unit; false: there is none of that name. */
+static bool find_unit(struct span unit, unsigned *out)
+{
+	static const char units[] = "bkmgt";
+
+	*out = 0;
+	for (unsigned i = 0; i < sizeof(units) - 1 && unit.len == 1; i++) {
+		if (span_lower(unit.ptr[0]) != units[i])
+			continue;
+		*out = 10 * i;
+		return true;
+	}
+	return unit.len == 0;
+}
+
+bool num_parse_size(struct span s, uint64_t *out)
+{
+	unsigned shift;
+	uint64_t n;
+
+	if (!num_take_u64(&s, UINT64_MAX, &n) || !find_unit(s, &shift) ||
+	    n << shift >> shift != n)
+		return false;
+	*out = n << shift;
+	return true;
+}
+
 static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')

@@ -16,6 +16,7 @@
 #include "base/x.h"
 #include "config/config_comment.h"
 #include "config/config_place.h"
+#include "config/config_quota.h"
 #include "io/file.h"
 
 enum {
@@ -64,9 +65,31 @@ static int check_range(cfg_t *cfg, cfg_opt_t *opt, uint64_t min, uint64_t max)
 #undef SETTING_BOOL
 #undef SETTING_NUMBER
 
+static int check_quota_warnings(cfg_t *cfg, cfg_opt_t *opt)
+{
+	struct config_warnings unused;
+
+	if (config_quota_warnings(span_of(cfg_opt_getnstr(opt, 0)), &unused))
+		return 0;
+	cfg_error(cfg, "%s must be a list as 95,80,-100", opt->name);
+	return -1;
+}
+
+static int check_quota_grace(cfg_t *cfg, cfg_opt_t *opt)
+{
+	struct config_grace unused;
+
+	if (config_quota_grace(span_of(cfg_opt_getnstr(opt, 0)), &unused))
+		return 0;
+	cfg_error(cfg, "%s must be a size or a share as 10%%", opt->name);
+	return -1;
+}
+
 static void set_checks(cfg_t *cfg)
 {
 	cfg_set_error_function(cfg, on_error);
+	cfg_set_validate_func(cfg, "quota_warnings", check_quota_warnings);
+	cfg_set_validate_func(cfg, "quota_grace", check_quota_grace);
 #define SETTING_STRING(name, preset, unit, doc)
 #define SETTING_BOOL(name, preset, doc)
 #define SETTING_NUMBER(name, preset, min, max, unit, doc)                      \

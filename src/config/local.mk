@@ -6,5 +6,7 @@ libconfig_a_SOURCES = \
 	src/config/config_comment.h \
 	src/config/config_place.c \
 	src/config/config_place.h \
+	src/config/config_quota.c \
+	src/config/config_quota.h \
 	src/config/settings.def
 libconfig_a_CFLAGS = $(AM_CFLAGS) $(CONFUSE_CFLAGS)

@@ -99,7 +99,7 @@ bool deliver_check(struct deliver *d, const struct account *account,
 
 	if (!deliver_users_get(&d->users, &d->settings, account, &store, err))
 		return false;
-	if (store_append_check(store, mailbox, size, err))
+	if (store_append_check(store, mailbox, size, STORE_WITH_GRACE, err))
 		return true;
 	/* The message goes to INBOX then. */
 	if (err->kind == ERR_NOTFOUND || err->kind == ERR_SYNTAX)

@@ -110,8 +110,10 @@ bool deliver_mail_store(struct deliver_mail *mail,
 			const struct account *account, struct span mailbox,
 			struct deliver_stored *out, struct err *err)
 {
-	static const struct store_append options = { .internaldate =
-							     INT64_MIN };
+	static const struct store_append options = {
+		.internaldate = INT64_MIN,
+		.grace = STORE_WITH_GRACE,
+	};
 	struct deliver_users *users = &mail->deliver->users;
 	struct span inbox = SPAN("INBOX");
 	struct store_appended appended;
@@ -130,6 +132,7 @@ bool deliver_mail_store(struct deliver_mail *mail,
 		done = store_append(store, inbox, mail->spool, &options,
 				    &appended, err);
 	}
+	store_warn(store);
 	if (done)
 		out->uid = appended.uid;
 	else if (err->kind != ERR_QUOTA && err->kind != ERR_LIMIT)

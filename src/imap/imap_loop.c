@@ -136,6 +136,7 @@ static enum loop run_command(struct imap_session *session,
 	else
 		result = imap_reply_bad(&request, "A command needs a tag");
 	next = answer(session, &request, result);
+	store_warn(session->user);
 	imap_reply_release(&request);
 	arena_reset(&session->arena);
 	return next;

@@ -1,5 +1,7 @@
 noinst_LIBRARIES += libio.a
 libio_a_SOURCES = \
+	src/io/detach.c \
+	src/io/detach.h \
 	src/io/fdpass.c \
 	src/io/fdpass.h \
 	src/io/file.c \

@@ -22,23 +22,63 @@ struct quota_limit {
 	uint64_t messages; /* 0: none */
 };
 
-/* What holds in one mailbox, from rules "Trash:+100M,Spam:ignore,X:50M". */
+/*
+ * Rules (doc/format/maildirsize.md): "Trash:+100M,Spam:ignore,Sent:messages=9".
+ * "*" is the account's own limit, "Lists.*" any name that begins so; the last
+ * rule that fits a name holds. A malformed rule is ERR_SYNTAX and named.
+ */
+/* The account's limit as the rules for "*" have it. */
+MUST_CHECK bool quota_rule_base(struct quota_limit account, struct span rules,
+				struct quota_limit *out, struct err *err);
 struct quota_rule {
 	bool ignored; /* does not count, has no limit */
 	struct quota_limit limit;
 };
-/* "+100M" adds to base (none stays none), "50M" stands instead of its bytes;
- * suffixes K M G. Names are compared whole; the last rule of a name holds.
- * ERR_SYNTAX names the malformed rule. */
+/* What holds in one mailbox; base: of quota_rule_base. */
 MUST_CHECK bool quota_rule_for(struct quota_limit base, struct span rules,
 			       struct span mailbox, struct quota_rule *out,
 			       struct err *err);
+/* One rule after the other; false: no more, or a malformed one. `mailbox` as
+ * it stands in the rule. */
+bool quota_rule_next(struct quota_limit base, struct span *rules,
+		     struct span *out_mailbox, struct quota_rule *out);
+
 /* Would `usage` plus `more` pass the limit? */
 bool quota_would_exceed(const struct quota_limit *limit,
 			const struct quota_amount *usage,
 			const struct quota_amount *more);
+/* So far may the mail go that is the first to pass the limit in bytes. */
+struct quota_grace {
+	uint64_t bytes;
+	uint32_t percent; /* of the limit, on top of bytes */
+};
+/* ... with grace: it does not exceed if `usage` alone is within the limit. */
+bool quota_would_exceed_grace(const struct quota_limit *limit,
+			      const struct quota_grace *grace,
+			      const struct quota_amount *usage,
+			      const struct quota_amount *more);
 
-/* The bytes of maildirsize, as quota_size_read judges them. */
+/* A threshold: a share of the limit in bytes or messages. */
+enum quota_of {
+	QUOTA_OF_BYTES,
+	QUOTA_OF_MESSAGES
+};
+struct quota_threshold {
+	enum quota_of of;
+	bool falls;       /* passed downward: from it or above to below it */
+	uint32_t percent; /* up: from below it to it or above */
+};
+/* Does the change of usage pass it? Never where there is no limit. */
+bool quota_passes(const struct quota_threshold *threshold,
+		  const struct quota_limit *limit,
+		  const struct quota_amount *before,
+		  const struct quota_amount *after);
+/* Usage in percent of the limit, rounded down; 0 without one. */
+uint32_t quota_percent(uint64_t usage, uint64_t limit);
+
+/* ---- maildirsize ---- */
+
+/* The bytes of it, as quota_size_read judges them. */
 void quota_size_parse(struct span text, const struct quota_limit *limit,
 		      struct quota_amount *out, bool *out_stale);
 /* Sum of maildirsize. ERR_NOTFOUND: no file. *out_stale: by the standard's

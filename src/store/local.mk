@@ -30,6 +30,8 @@ libstore_a_SOURCES = \
 	src/store/store_import_check.h \
 	src/store/store_keywords.c \
 	src/store/store_known.c \
+	src/store/store_limits.c \
+	src/store/store_limits.h \
 	src/store/store_list.c \
 	src/store/store_locate.c \
 	src/store/store_match.c \
@@ -44,6 +46,8 @@ libstore_a_SOURCES = \
 	src/store/store_parsed.c \
 	src/store/store_priv.h \
 	src/store/store_quota.c \
+	src/store/store_quota_pass.c \
+	src/store/store_quota_rule.c \
 	src/store/store_read.c \
 	src/store/store_rename.c \
 	src/store/store_renaming.c \
@@ -59,4 +63,7 @@ libstore_a_SOURCES = \
 	src/store/store_txn.c \
 	src/store/store_uncopy.c \
 	src/store/store_user.c \
+	src/store/store_warn.c \
+	src/store/store_warn_message.c \
+	src/store/store_warn_message.h \
 	src/store/store_watch.c

@@ -20,8 +20,20 @@
 #include "base/err.h"
 #include "base/ranges.h"
 #include "config/config.h"
+#include "config/config_quota.h"
 #include "index/index.h"
 #include "mime/mime_summary.h"
+
+/* What thresholds of quota there are and what to do when one is passed. */
+struct store_warning_settings {
+	struct config_warnings list;
+	const char *command; /* "": a message into INBOX */
+	const char *text;    /* file, or "" */
+	const char *text_below;
+	const char *run_dir; /* where programs take turns */
+	uint32_t seconds;    /* for one program */
+	uint32_t programs;   /* at once */
+};
 
 struct store_settings {
 	const char *host; /* for file names */
@@ -32,6 +44,8 @@ struct store_settings {
 	uint64_t metadata_bytes_max;   /* of one value */
 	uint64_t metadata_entries_max; /* of a mailbox, message, or the user */
 	const char *special_use;       /* "name=attribute, …" */
+	struct config_grace grace;
+	struct store_warning_settings warning;
 };
 
 /* What the configuration says of them; valid as long as it is. */
@@ -106,6 +120,13 @@ struct store_usage {
 };
 MUST_CHECK bool store_usage(struct store_user *user, struct store_usage *out,
 			    struct err *err);
+/*
+ * Tells of thresholds (settings quota_warnings …) that calls on this user have
+ * passed since the last time: call it when a command is done, best when it is
+ * answered. Each passing is told once, by the process whose change it was, and
+ * not at all if that is killed before it gets here. Trouble is logged.
+ */
+void store_warn(struct store_user *user);
 
 /* ---- an open mailbox: a view of UIDs and a modseq ---- */
 

@@ -119,7 +119,8 @@ static bool check_quota(struct appending *a, struct store_txn *t,
 {
 	struct quota_amount more = { a->parsed->summary.size, 1 };
 
-	if (a->options->ignore_quota || store_quota_fits(t, a->dir, &more, err))
+	if (a->options->ignore_quota ||
+	    store_quota_fits(t, a->dir, &more, a->options->grace, err))
 		return true;
 	/* Files may have gone without our knowledge: look before refusing. */
 	if (err->kind == ERR_QUOTA && !a->recounted)
@@ -249,30 +250,27 @@ static bool quick_usage(struct store_user *user, struct store_usage *out,
 }
 
 static bool fits(struct store_user *user, const char *dir, uint64_t bytes,
-		 struct err *err)
+		 enum store_grace grace, struct err *err)
 {
 	struct quota_rule rule = store_quota_rule(&user->account, dir);
 	struct quota_amount more = { bytes, 1 };
-	struct quota_amount usage;
 	struct store_usage now;
 
 	if (rule.ignored || (!rule.limit.bytes && !rule.limit.messages))
 		return true;
 	if (!quick_usage(user, &now, err))
 		return false;
-	usage = (struct quota_amount){ now.bytes, now.messages };
-	if (!quota_would_exceed(&rule.limit, &usage, &more))
+	if (!store_quota_exceeds(user, &rule.limit, &now, &more, grace))
 		return true;
 	if (!store_usage(user, &now, err))
 		return false;
-	usage = (struct quota_amount){ now.bytes, now.messages };
-	if (!quota_would_exceed(&rule.limit, &usage, &more))
+	if (!store_quota_exceeds(user, &rule.limit, &now, &more, grace))
 		return true;
 	return err_set(err, ERR_QUOTA, "Mailbox is full");
 }
 
 bool store_append_check(struct store_user *user, struct span mailbox,
-			uint64_t bytes, struct err *err)
+			uint64_t bytes, enum store_grace grace, struct err *err)
 {
 	auto_buf struct buf dir;
 
@@ -282,5 +280,5 @@ bool store_append_check(struct store_user *user, struct span mailbox,
 	if (dir.len && !md_folder_exists(user->account.mail, buf_span(&dir)))
 		return err_set(err, ERR_NOTFOUND, "No such mailbox");
 	return check_size(user, bytes, err) &&
-	       fits(user, buf_str(&dir), bytes, err);
+	       fits(user, buf_str(&dir), bytes, grace, err);
 }

@@ -286,7 +286,7 @@ static bool check_each(struct check *c, struct err *err)
 static bool check_usage(struct check *c, struct err *err)
 {
 	const struct account *a = &c->user->account;
-	const struct quota_limit limit = { a->quota_bytes, a->quota_messages };
+	const struct quota_limit limit = store_quota_limit(a);
 	auto_store_txn struct store_txn t = { .txn = NULL };
 	struct quota_amount size;
 	bool stale;

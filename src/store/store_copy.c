@@ -247,7 +247,8 @@ static bool check_quota(struct copying *c, struct err *err)
 		more.bytes += message.size;
 		more.messages++;
 	}
-	if (store_quota_fits(c->to->t, c->to->dir, &more, err))
+	if (store_quota_fits(c->to->t, c->to->dir, &more, STORE_WITHIN_LIMIT,
+			     err))
 		return true;
 	if (err->kind == ERR_QUOTA && !c->recounted)
 		c->box->user->retry = true;

@@ -208,6 +208,7 @@ static bool enter(struct store_side *side, const struct md_uid *uid,
 	side->published = true;
 	side->t->doubtful = true;
 	store_known_add(side->t, uid);
+	side->t->entered_inbox |= !*side->dir;
 	return index_folder_add(side->t->txn, span_of(side->dir), &side->folder,
 				err) &&
 	       store_side_raise(side, err);

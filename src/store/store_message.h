@@ -144,12 +144,19 @@ MUST_CHECK bool store_spool_write(struct store_spool *spool, struct span bytes,
 				  struct err *err);
 uint64_t store_spool_size(const struct store_spool *spool);
 
+/* May the message be the one that passes the limit by the setting
+ * quota_grace? */
+enum store_grace {
+	STORE_WITHIN_LIMIT,
+	STORE_WITH_GRACE
+};
 struct store_append {
 	uint32_t flags;
 	const struct span *keywords; /* names */
 	unsigned keyword_count;
 	int64_t internaldate; /* seconds; INT64_MIN: now */
 	bool ignore_quota;
+	enum store_grace grace;
 };
 struct store_appended {
 	uint32_t uidvalidity;
@@ -168,4 +175,5 @@ MUST_CHECK bool store_append(struct store_user *user, struct span mailbox,
 			     struct store_appended *out, struct err *err);
 /* Would a message of that many bytes fit? ERR_QUOTA or ERR_LIMIT if not. */
 MUST_CHECK bool store_append_check(struct store_user *user, struct span mailbox,
-				   uint64_t bytes, struct err *err);
+				   uint64_t bytes, enum store_grace grace,
+				   struct err *err);

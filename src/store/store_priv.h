@@ -30,6 +30,16 @@ struct store_known {
 	bool committed;        /* ... which has been committed */
 };
 
+/* A threshold of quota_warnings that a change passed. */
+struct store_passed {
+	struct quota_threshold threshold;
+	uint64_t usage, limit;
+};
+enum {
+	STORE_PASSED_AT_ONCE = 2, /* by one transaction */
+	STORE_PASSED_MAX = 32     /* until somebody tells of them */
+};
+
 struct store_user {
 	struct account account;
 	struct store_settings settings;
@@ -42,6 +52,9 @@ struct store_user {
 	bool corrupt; /* seen by a reader: discard before going on */
 	struct store_known known;
 	bool swept; /* removed folders that crashes left are unlinked */
+	bool quiet; /* what is done now passes no threshold */
+	struct store_passed passed[STORE_PASSED_MAX]; /* for store_warn */
+	unsigned passed_count;
 };
 
 enum {
@@ -64,10 +77,12 @@ MUST_CHECK bool store_user_dir(struct store_user *user, struct span name,
 struct store_txn {
 	struct store_user *user;
 	struct index_txn *txn;
+	struct index_usage before;
 	struct index_usage usage; /* with what this txn has changed */
 	int64_t bytes;            /* what it has changed */
 	int64_t messages;
-	bool doubtful; /* maildirsize has to be compared with usage */
+	bool doubtful;      /* maildirsize has to be compared with usage */
+	bool entered_inbox; /* so the index was not whole before */
 };
 #define auto_store_txn __attribute__((cleanup(store_txn_abort)))
 MUST_CHECK bool store_txn_begin(struct store_user *user, struct store_txn *t,
@@ -552,17 +567,33 @@ void store_noted_compact(struct store_user *user, const char *dir);
 void store_noted_tidy(struct store_noted *n, struct store_user *user,
 		      const char *dir);
 
-/* ---- store_quota.c ---- */
+/* ---- store_quota_rule.c ---- */
+/* Of the account, with the rule for "*"; maildirsize has it in its header. */
+struct quota_limit store_quota_limit(const struct account *account);
 /* The rule of the mailbox with that directory name. */
 struct quota_rule store_quota_rule(const struct account *account,
 				   const char *dir);
+
+/* ---- store_quota_pass.c ---- */
+/* The thresholds that this transaction passes; call it before the commit. */
+unsigned store_quota_passed(struct store_txn *t,
+			    struct store_passed out[STORE_PASSED_AT_ONCE]);
+/* It was committed. */
+void store_quota_note(struct store_user *user,
+		      const struct store_passed *passed, unsigned count);
+
+/* ---- store_quota.c ---- */
 /* A folder got another name, so perhaps another rule. */
 void store_quota_moved(struct store_txn *t, const char *from, const char *to,
 		       const struct index_folder *rec);
+bool store_quota_exceeds(const struct store_user *user,
+			 const struct quota_limit *limit,
+			 const struct store_usage *used,
+			 const struct quota_amount *more, enum store_grace how);
 /* ERR_QUOTA if `more` does not fit into that folder. */
 MUST_CHECK bool store_quota_fits(struct store_txn *t, const char *dir,
 				 const struct quota_amount *more,
-				 struct err *err);
+				 enum store_grace how, struct err *err);
 
 /* As the index has it now, without a look at the files. */
 MUST_CHECK bool store_quota_usage(struct store_user *user,

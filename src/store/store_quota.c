@@ -1,33 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Quota: which rule holds where, and whether something fits. */
+/* Quota: usage, and whether something fits. */
 #include "store/store_priv.h"
-
-#include "base/auto.h"
-#include "base/log.h"
-
-struct quota_rule store_quota_rule(const struct account *account,
-				   const char *dir)
-{
-	const struct quota_limit base = { account->quota_bytes,
-					  account->quota_messages };
-	struct quota_rule rule = { .limit = base };
-	struct err err = { 0 };
-	auto_buf struct buf name;
-
-	buf_init(&name, STORE_PATH_CAP);
-	if (!*account->quota_rules)
-		return rule;
-	if (!*dir)
-		buf_add_str(&name, "INBOX");
-	else if (!md_folder_mailbox(span_of(dir), &name))
-		return rule;
-	if (quota_rule_for(base, span_of(account->quota_rules), buf_span(&name),
-			   &rule, &err))
-		return rule;
-	/* A rule that can't be read loosens nothing and blocks nothing. */
-	log_err(LOG_LEVEL_WARN, "quota-rule", &err, "user=%s", account->user);
-	return (struct quota_rule){ .limit = base };
-}
 
 void store_quota_moved(struct store_txn *t, const char *from, const char *to,
 		       const struct index_folder *rec)
@@ -42,13 +15,31 @@ void store_quota_moved(struct store_txn *t, const char *from, const char *to,
 		store_txn_count(t, (int64_t)rec->bytes, rec->messages);
 }
 
+bool store_quota_exceeds(const struct store_user *user,
+			 const struct quota_limit *limit,
+			 const struct store_usage *used,
+			 const struct quota_amount *more, enum store_grace how)
+{
+	const struct quota_amount usage = { used->bytes, used->messages };
+	const struct quota_grace grace = {
+		.bytes = user->settings.grace.bytes,
+		.percent = user->settings.grace.percent,
+	};
+
+	if (how == STORE_WITHIN_LIMIT)
+		return quota_would_exceed(limit, &usage, more);
+	return quota_would_exceed_grace(limit, &grace, &usage, more);
+}
+
 bool store_quota_fits(struct store_txn *t, const char *dir,
-		      const struct quota_amount *more, struct err *err)
+		      const struct quota_amount *more, enum store_grace how,
+		      struct err *err)
 {
 	struct quota_rule rule = store_quota_rule(&t->user->account, dir);
-	struct quota_amount usage = { t->usage.bytes, t->usage.messages };
+	struct store_usage usage = { t->usage.bytes, t->usage.messages };
 
-	if (rule.ignored || !quota_would_exceed(&rule.limit, &usage, more))
+	if (rule.ignored ||
+	    !store_quota_exceeds(t->user, &rule.limit, &usage, more, how))
 		return true;
 	return err_set(err, ERR_QUOTA, "Mailbox is full");
 }

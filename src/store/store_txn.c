@@ -17,8 +17,10 @@ bool store_txn_begin(struct store_user *user, struct store_txn *t,
 	*t = (struct store_txn){ .user = user };
 	if (!index_begin(user->index, INDEX_WRITE, &t->txn, err))
 		return false;
-	if (index_usage_get(t->txn, &t->usage, err))
+	if (index_usage_get(t->txn, &t->usage, err)) {
+		t->before = t->usage;
 		return true;
+	}
 	store_txn_abort(t);
 	return false;
 }
@@ -47,7 +49,7 @@ void store_txn_count(struct store_txn *t, int64_t bytes, int64_t messages)
 void store_txn_compare(struct store_txn *t)
 {
 	const struct account *a = &t->user->account;
-	const struct quota_limit limit = { a->quota_bytes, a->quota_messages };
+	const struct quota_limit limit = store_quota_limit(a);
 	struct quota_amount now = { t->usage.bytes, t->usage.messages };
 	struct quota_amount sum;
 	struct err err = { 0 };
@@ -96,6 +98,8 @@ static void take_back_size(struct store_txn *t)
 bool store_txn_commit(struct store_txn *t, struct err *err)
 {
 	struct index_point point;
+	struct store_passed passed[STORE_PASSED_AT_ONCE];
+	unsigned count = store_quota_passed(t, passed);
 
 	if ((t->bytes || t->messages || t->doubtful) &&
 	    !index_usage_put(t->txn, &t->usage, err)) {
@@ -106,6 +110,7 @@ bool store_txn_commit(struct store_txn *t, struct err *err)
 	point = index_txn_point(t->txn);
 	if (index_commit(&t->txn, err)) {
 		store_known_commit(t->user, point);
+		store_quota_note(t->user, passed, count);
 		return true;
 	}
 	take_back_size(t);

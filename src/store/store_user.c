@@ -32,9 +32,23 @@ bool store_user_dir(struct store_user *user, struct span name, struct buf *out,
 	return true;
 }
 
+/* config_load has refused what can't be read. */
+static void fill_quota(struct store_settings *out, const struct config *config)
+{
+	config_quota_grace(span_of(config->quota_grace), &out->grace);
+	config_quota_warnings(span_of(config->quota_warnings),
+			      &out->warning.list);
+	out->warning.command = config->quota_warning_command;
+	out->warning.text = config->quota_warning_text;
+	out->warning.text_below = config->quota_warning_text_below;
+	out->warning.run_dir = config->run_dir;
+	out->warning.seconds = (uint32_t)config->quota_warning_timeout;
+	out->warning.programs = (uint32_t)config->quota_warning_programs;
+}
+
 struct store_settings store_settings_of(const struct config *config)
 {
-	return (struct store_settings){
+	struct store_settings settings = {
 		.host = config->hostname,
 		.mime = {
 			.parts = (uint32_t)config->mime_parts_max,
@@ -48,6 +62,9 @@ struct store_settings store_settings_of(const struct config *config)
 		.metadata_entries_max = config->metadata_entries_max,
 		.special_use = config->special_use,
 	};
+
+	fill_quota(&settings, config);
+	return settings;
 }
 
 static bool is_whole(int root_fd)

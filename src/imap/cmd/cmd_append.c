@@ -98,7 +98,8 @@ static enum imap_result check(struct imap_session *session,
 		return imap_reply_no(request, "CANNOT", "The message is empty");
 	if (size > session->config->message_max)
 		return imap_reply_no(request, "TOOBIG", "Message too large");
-	if (!store_append_check(session->user, append->mailbox, size, &err))
+	if (!store_append_check(session->user, append->mailbox, size,
+				STORE_WITHIN_LIMIT, &err))
 		return imap_reply_err_destination(request, &err);
 	return IMAP_OK;
 }

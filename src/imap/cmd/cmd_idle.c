@@ -51,6 +51,7 @@ static enum step tell(struct imap_session *session)
 		return STEP_AGAIN;
 	switch (imap_sync_send(session, &options, &err)) {
 	case IMAP_SYNC_OK:
+		store_warn(session->user);
 		return STEP_AGAIN;
 	case IMAP_SYNC_ERROR:
 		log_err(LOG_LEVEL_ERROR, "idle_failed", &err, "mailbox=%s",

@@ -54,11 +54,13 @@ static void test_quota_rule__no_limit_plus_something_is_none(void **state)
 
 static void test_quota_rule__malformed_rule_is_named(void **state)
 {
-	const char *const bad[] = { "Trash",        "Trash:",
-				    ":5M",          "Trash:+",
-				    "Trash:5T",     "Trash:5MM",
-				    "Trash:-5M",    "Trash:x",
-				    "Ok:5,Trash:*", "Trash:20000000000G" };
+	const char *const bad[] = { "Trash",         "Trash:",
+				    ":5M",           "Trash:+",
+				    "Trash:5X",      "Trash:5MM",
+				    "Trash:-5M",     "Trash:x",
+				    "Ok:5,Trash:*",  "Trash:storage=",
+				    "X:messages=5K", "X:bytes=+",
+				    "X:9999999%",    "Trash:20000000000G" };
 	struct quota_rule rule;
 	struct err err;
 
@@ -71,21 +73,77 @@ static void test_quota_rule__malformed_rule_is_named(void **state)
 	assert_non_null(strstr(err.text, "Trash:20000000000G"));
 }
 
-static void test_quota_rule__limit_itself_may_be_reached(void **state)
+static struct quota_limit limit_in(const char *rules, const char *mailbox)
 {
-	const struct quota_amount usage = { 900, 3 };
-	struct quota_amount more = { 100, 4 };
-	const struct quota_limit none = { 0 };
+	struct quota_rule rule;
+	struct err err;
+
+	assert_true(quota_rule_for(base, span_of(rules), span_of(mailbox),
+				   &rule, &err));
+	assert_false(rule.ignored);
+	return rule.limit;
+}
+
+static void test_quota_rule__dovecots_form_is_understood(void **state)
+{
+	const char *rules = "Trash:storage=+100M:messages=+10%,"
+			    "Sent:storage=5,Big:storage=200%:messages=0,"
+			    "Raw:bytes=77,Tera:1t,A:B:messages=9";
 
 	(void)state;
-	assert_false(quota_would_exceed(&base, &usage, &more));
-	more.bytes = 101;
-	assert_true(quota_would_exceed(&base, &usage, &more));
-	more = (struct quota_amount){ 0, 5 };
-	assert_true(quota_would_exceed(&base, &usage, &more));
-	more.bytes = UINT64_MAX;
-	assert_true(quota_would_exceed(&base, &usage, &more));
-	assert_false(quota_would_exceed(&none, &usage, &more));
+	assert_int_equal(limit_in(rules, "Trash").bytes, 1000 + (100 << 20));
+	assert_int_equal(limit_in(rules, "Trash").messages, 7);
+	assert_int_equal(limit_in(rules, "Sent").bytes, 5 << 10);
+	assert_int_equal(limit_in(rules, "Sent").messages, 7);
+	assert_int_equal(limit_in(rules, "Big").bytes, 2000);
+	assert_int_equal(limit_in(rules, "Big").messages, 0);
+	assert_int_equal(limit_in(rules, "Raw").bytes, 77);
+	assert_int_equal(limit_in(rules, "Tera").bytes, UINT64_C(1) << 40);
+	assert_int_equal(limit_in(rules, "A:B").messages, 9);
+	assert_int_equal(limit_in(rules, "A").messages, 7);
+}
+
+static void test_quota_rule__star_ends_a_name(void **state)
+{
+	const char *rules = "Lists.*:50,Lists.big:60,In*:70";
+
+	(void)state;
+	assert_int_equal(limit_in(rules, "Lists.a").bytes, 50);
+	assert_int_equal(limit_in(rules, "Lists.").bytes, 50);
+	assert_int_equal(limit_in(rules, "Lists.big").bytes, 60);
+	assert_int_equal(limit_in(rules, "Lists").bytes, 1000);
+	assert_int_equal(limit_in(rules, "INBOX").bytes, 1000);
+}
+
+static void test_quota_rule__star_alone_is_the_account(void **state)
+{
+	const struct span rules = SPAN("*:storage=1G,Trash:+1G,*:messages=+3");
+	struct quota_limit limit;
+	struct err err;
+
+	(void)state;
+	assert_true(quota_rule_base(base, rules, &limit, &err));
+	/* The last one holds, and adds to the account's own limit. */
+	assert_int_equal(limit.bytes, 1000);
+	assert_int_equal(limit.messages, 10);
+	assert_true(quota_rule_base(base, SPAN(""), &limit, &err));
+	assert_int_equal(limit.bytes, 1000);
+	assert_false(quota_rule_base(base, SPAN("*:x"), &limit, &err));
+	assert_int_equal(limit_in("*:5,X:6", "Y").bytes, 1000);
+}
+
+static void test_quota_rule__rules_can_be_walked(void **state)
+{
+	struct span rest = SPAN("*:5, Spam:ignore,,X:6");
+	struct quota_rule rule;
+	struct span mailbox;
+
+	(void)state;
+	assert_true(quota_rule_next(base, &rest, &mailbox, &rule));
+	assert_true(span_eq(mailbox, SPAN("Spam")) && rule.ignored);
+	assert_true(quota_rule_next(base, &rest, &mailbox, &rule));
+	assert_true(span_eq(mailbox, SPAN("X")) && rule.limit.bytes == 6);
+	assert_false(quota_rule_next(base, &rest, &mailbox, &rule));
 }
 
 int main(void)
@@ -96,7 +154,10 @@ int main(void)
 		cmocka_unit_test(
 			test_quota_rule__no_limit_plus_something_is_none),
 		cmocka_unit_test(test_quota_rule__malformed_rule_is_named),
-		cmocka_unit_test(test_quota_rule__limit_itself_may_be_reached),
+		cmocka_unit_test(test_quota_rule__dovecots_form_is_understood),
+		cmocka_unit_test(test_quota_rule__star_ends_a_name),
+		cmocka_unit_test(test_quota_rule__star_alone_is_the_account),
+		cmocka_unit_test(test_quota_rule__rules_can_be_walked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
-STORE_TEST_LIBS = libstore.a libcrypto.a libquota.a libmaildir.a libaccount.a libindex.a \
-	libmime.a libio.a libbase.a $(CMOCKA_LIBS) $(LMDB_LIBS) $(SQLITE_LIBS)
+STORE_TEST_LIBS = libstore.a libcrypto.a libquota.a libmaildir.a libaccount.a \
+	libconfig.a libindex.a libmime.a libio.a libbase.a $(CMOCKA_LIBS) \
+	$(LMDB_LIBS) $(SQLITE_LIBS)
 STORE_FIXTURE = tests/unit/store/fixture.c tests/unit/store/fixture.h
 
 check_PROGRAMS += \

@@ -182,7 +182,8 @@ static void test_store_append__quota_refuses_and_frees(void **state)
 	assert_int_equal(fixture_append_bytes(f->user, "INBOX", SPAN("A: b\n"),
 					      &options, &out),
 			 ERR_QUOTA);
-	assert_false(store_append_check(f->user, SPAN("INBOX"), 5, &err));
+	assert_false(store_append_check(f->user, SPAN("INBOX"), 5,
+					STORE_WITHIN_LIMIT, &err));
 	assert_int_equal(err.kind, ERR_QUOTA);
 	assert_int_equal(fixture_count(f, "new"), 2);
 	assert_int_equal(fixture_count(f, "tmp"), 0);

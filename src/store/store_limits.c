@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/store_limits.h"
+
+#include "base/auto.h"
+#include "store/store_priv.h"
+
+bool store_limits(const struct account *account, struct arena *arena,
+		  struct store_limit **out, size_t *out_count, struct err *err)
+{
+	const struct quota_limit own = { account->quota_bytes,
+					 account->quota_messages };
+	struct span rules = span_of(account->quota_rules);
+	struct quota_limit base;
+	struct quota_rule rule;
+	struct span mailbox;
+
+	if (!quota_rule_base(own, rules, &base, err))
+		return false;
+	/* A rule has two bytes at least, with its comma. */
+	*out = arena_alloc_array(arena, rules.len / 2 + 2, sizeof(**out));
+	(*out)[0] = (struct store_limit){
+		.mailbox = SPAN("*"),
+		.bytes = base.bytes,
+		.messages = base.messages,
+	};
+	*out_count = 1;
+	while (quota_rule_next(base, &rules, &mailbox, &rule))
+		(*out)[(*out_count)++] = (struct store_limit){
+			.mailbox = mailbox,
+			.ignored = rule.ignored,
+			.bytes = rule.limit.bytes,
+			.messages = rule.limit.messages,
+		};
+	return true;
+}
+
+static bool read_all(struct store_user *user, struct err *err)
+{
+	auto_arena struct arena arena;
+	struct span *dirs;
+	size_t count;
+
+	arena_init(&arena);
+	if (!md_folder_list(user->account.mail, &arena, SIZE_MAX, &dirs, &count,
+			    err))
+		return false;
+	for (size_t i = 0; i <= count; i++) {
+		user->rescan = true;
+		if (!store_sync(user, i < count ? dirs[i].ptr : "",
+				STORE_SYNC_FULL, err) &&
+		    err->kind != ERR_NOTFOUND)
+			return false;
+	}
+	err_clear(err);
+	return true;
+}
+
+bool store_limits_recount(struct store_user *user, struct store_usage *before,
+			  struct store_usage *after, struct err *err)
+{
+	return store_build_ensure(user, err) &&
+	       store_quota_usage(user, before, err) && read_all(user, err) &&
+	       store_usage(user, after, err);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Quota for the admin: the limits of an account, and counting anew. */
+#pragma once
+
+#include "store/store.h"
+
+struct store_limit {
+	struct span mailbox; /* as the rule has it; "*": the account's own */
+	bool ignored;        /* does not count, has no limit */
+	uint64_t bytes;      /* 0: none */
+	uint64_t messages;   /* 0: none */
+};
+/* The account's own limit first, then those of its rules, in the arena; names
+ * lie in the account. ERR_SYNTAX names a malformed rule. */
+MUST_CHECK bool store_limits(const struct account *account, struct arena *arena,
+			     struct store_limit **out, size_t *out_count,
+			     struct err *err);
+
+/* Reads all directories and makes usage and maildirsize equal to what is
+ * there. before: the usage as it was known. */
+MUST_CHECK bool store_limits_recount(struct store_user *user,
+				     struct store_usage *before,
+				     struct store_usage *after,
+				     struct err *err);
