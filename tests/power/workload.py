@@ -12,6 +12,7 @@ from ledger import Box
 
 USERS = ("alice", "bob")
 FLAGS = ("\\Seen", "\\Answered", "\\Flagged", "\\Draft", "work", "$Later")
+LEAST = 600  # steps of all peers
 KEYWORDS = tuple(f"k{n}" for n in range(32))  # more than there are letters
 
 
@@ -304,19 +305,22 @@ def use_up_uids(server, user):
 
 
 def run(server, disk, ledgers, seed, seconds):
-    """All peers, until they have worked that long."""
+    """All peers, until they have worked that long, and long enough on a slow machine."""
     stop = threading.Event()
     peers = [kind(server, disk, ledgers, 2 * (seed * 100 + n) + which, stop)
              for n, kind in enumerate((Mta, Mta, Reader, Owner)) for which in range(len(USERS))]
     for peer in peers:
         peer.start()
     # Others sync now and then: old states of all files get to the disk too.
-    for _ in range(3):
+    for part in range(1, 5):
         stop.wait(seconds / 4)
-        subprocess.run(["sync", "-f", disk.point], check=True)
-    stop.wait(seconds / 4)
+        end = time.monotonic() + 120
+        while not stop.is_set() and time.monotonic() < end and sum(peer.did for peer in peers) < LEAST * part / 4:
+            stop.wait(0.1)
+        if part < 4:
+            subprocess.run(["sync", "-f", disk.point], check=True)
     stop.set()
     for peer in peers:
-        peer.join(60)
+        peer.join(120)
     problems = [f"{type(peer).__name__}: {peer.problem!r}" for peer in peers if peer.problem]
     assert not problems, problems

@@ -148,14 +148,14 @@ class World(Crowd, Damage):
         return one
 
     def open_session(self):
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while True:
             try:
                 one = Session(self.server)
                 break
             except Gone:
                 # After a kill the parts of the server come back one by one.
-                need(time.monotonic() < end, "no login for 30 s")
+                need(time.monotonic() < end, "no login for 60 s")
                 time.sleep(0.1)
         name = self.pick(self.boxes)
         status, text = one.select(name, self.rng.random() < 0.2)
@@ -700,7 +700,7 @@ class World(Crowd, Damage):
     # ---- comparing ----
 
     def look(self):
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         tries = 0
         while True:
             try:

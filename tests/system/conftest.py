@@ -54,7 +54,7 @@ class Server:
             stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
         self.wait_ready()
 
-    def wait_ready(self, seconds=30):
+    def wait_ready(self, seconds=60):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.process.poll() is not None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """kill -9 of any process during deliveries: what was acknowledged is there."""
+import itertools
 import os
 import random
 import re
@@ -10,17 +11,55 @@ import time
 from conftest import mail
 
 USERS = ["alice@example.org", "bob@example.org"]
-COUNT = int(os.environ.get("FUMIKURA_CRASH_DELIVERIES", "2000"))
+KILLS = int(os.environ.get("FUMIKURA_CRASH_KILLS", "300" if os.environ.get("FUMIKURA_LONG") else "25"))
 
 
-def deliver_some(server, numbers, acknowledged):
-    for number in numbers:
-        user = USERS[number % 2]
-        done = server.deliver(user, mail(f"Number {number}", f"body of {number} " + "y" * (number % 5000) + "\n"))
+class Sender(threading.Thread):
+    """Delivers until it is told to stop."""
+
+    def __init__(self, server, numbers, acknowledged, stop):
+        super().__init__(daemon=True)
+        self.server, self.numbers, self.acknowledged, self.stop = server, numbers, acknowledged, stop
+        self.problem = None
+
+    def run(self):
+        try:
+            for number in self.numbers:
+                if self.stop.is_set():
+                    break
+                self.deliver(number, USERS[number // 4 % 2])
+        except Exception as problem:
+            self.problem = problem
+
+    def deliver(self, number, user):
+        done = self.server.deliver(user, mail(f"Number {number}", f"body of {number} " + "y" * (number % 5000) + "\n"))
         if done.returncode == 0:
-            acknowledged.append((user, number))
+            self.acknowledged.append((user, number))
         else:
             assert done.returncode == 75, done
+
+
+def wait_for(condition, seconds=120):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def kill_one(server, rng):
+    """Any process of the server, now and then its master; which."""
+    victims = [pid for pid, args in server.children() if "fumikura" in args]
+    if not victims or rng.random() < 0.1:
+        victims = [server.process.pid]
+    pid = rng.choice(victims)
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return None
+    if pid == server.process.pid:
+        server.process.wait()
+        server.start()
+    return pid
 
 
 def test_nothing_acknowledged_is_lost(new_server):
@@ -28,35 +67,20 @@ def test_nothing_acknowledged_is_lost(new_server):
     print("seed", seed)
     rng = random.Random(seed)
     server = new_server(users=USERS)
-    acknowledged = []
-    threads = [threading.Thread(target=deliver_some,
-                                args=(server, range(part, COUNT, 4), acknowledged))
-               for part in range(4)]
-    for thread in threads:
-        thread.start()
-    kills = 0
-    while any(thread.is_alive() for thread in threads):
-        time.sleep(rng.uniform(0.05, 0.4))
-        victims = [pid for pid, args in server.children() if "fumikura" in args]
-        if rng.random() < 0.1:
-            victims = [server.process.pid]
-        if not victims:
-            continue
-        pid = rng.choice(victims)
-        try:
-            os.kill(pid, signal.SIGKILL)
-            kills += 1
-        except ProcessLookupError:
-            continue
-        if pid == server.process.pid:
-            server.process.wait()
-            server.start()
-    for thread in threads:
-        thread.join()
-    if server.process.poll() is not None:
-        server.start()
+    acknowledged, stop, kills = [], threading.Event(), 0
+    senders = [Sender(server, itertools.count(part, 4), acknowledged, stop) for part in range(4)]
+    for sender in senders:
+        sender.start()
+    while kills < KILLS:
+        # Some are through before the next dies, and some are on their way.
+        wanted = len(acknowledged) + rng.randint(1, 25)
+        wait_for(lambda: len(acknowledged) >= wanted or any(sender.problem for sender in senders))
+        kills += kill_one(server, rng) is not None
+        assert not any(sender.problem for sender in senders), [sender.problem for sender in senders]
+    stop.set()
+    for sender in senders:
+        sender.join()
     server.wait_ready()
-    assert kills > 5 and len(acknowledged) > COUNT // 10
     for user in USERS:
         found, uids = [], []
         client = server.imap(user)
