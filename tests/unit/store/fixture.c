@@ -283,9 +283,9 @@ void fixture_check_usage(struct fixture *f)
 	while ((e = readdir(d))) {
 		auto_free char *cur = x_printf("%s/cur", e->d_name);
 
-		if (strcmp(e->d_name, ".") != 0 &&
-		    strcmp(e->d_name, "..") != 0 && e->d_name[0] == '.' &&
-		    fixture_exists(f, cur))
+		/* Two dots begin what is no folder, or none any more. */
+		if (e->d_name[0] == '.' && e->d_name[1] &&
+		    e->d_name[1] != '.' && fixture_exists(f, cur))
 			add_folder(f, e->d_name, &truth);
 	}
 	closedir(d);

@@ -14,6 +14,7 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_keywords \
 	tests/unit/store/test_store_metadata \
 	tests/unit/store/test_store_objectid \
+	tests/unit/store/test_store_quota \
 	tests/unit/store/test_store_search \
 	tests/unit/store/test_store_sync
 tests_unit_store_test_store_append_SOURCES = \
@@ -46,6 +47,9 @@ tests_unit_store_test_store_metadata_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_objectid_SOURCES = \
 	tests/unit/store/test_store_objectid.c $(STORE_FIXTURE)
 tests_unit_store_test_store_objectid_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_quota_SOURCES = \
+	tests/unit/store/test_store_quota.c $(STORE_FIXTURE)
+tests_unit_store_test_store_quota_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_search_SOURCES = \
 	tests/unit/store/test_store_search.c $(STORE_FIXTURE)
 tests_unit_store_test_store_search_LDADD = $(STORE_TEST_LIBS)
