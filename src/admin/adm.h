@@ -33,6 +33,7 @@ struct adm_command {
 
 extern const struct adm_command adm_config;
 extern const struct adm_command adm_doctor;
+extern const struct adm_command adm_export;
 extern const struct adm_command adm_import;
 extern const struct adm_command adm_index;
 extern const struct adm_command adm_mailbox;

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* fumikura import check: what would be kept of another server's Maildir. */
+/*
+ * fumikura import: what would be kept of another server's Maildir, and what
+ * Courier changed in one of ours.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "admin/adm.h"
+#include "admin/adm_account.h"
 #include "base/span.h"
 #include "proc/privilege.h"
+#include "store/store_export.h"
 #include "store/store_import_check.h"
 
 static void print_folder(void *arg, const struct store_import_folder *f)
@@ -24,6 +29,10 @@ static void print_folder(void *arg, const struct store_import_folder *f)
 	if (f->names || f->tagged)
 		printf("; %u keywords, %u messages have some", f->names,
 		       f->tagged);
+	if (f->uidls)
+		printf("; %u have a POP3 UIDL of their own", f->uidls);
+	if (f->acl)
+		printf("; access list in %s", f->acl);
 	putchar('\n');
 	if (f->malformed)
 		printf("WRONG  %.*s: %s is malformed and would be passed "
@@ -33,6 +42,10 @@ static void print_folder(void *arg, const struct store_import_folder *f)
 		printf("WRONG  %.*s: %u keywords are too many and would be "
 		       "lost\n",
 		       SPAN_ARG(f->mailbox), f->dropped);
+	if (f->acl_lost)
+		printf("WRONG  %.*s: %u lines of the access list cannot be "
+		       "said and would be lost\n",
+		       SPAN_ARG(f->mailbox), f->acl_lost);
 }
 
 /* As its owner, who may not be able to go the way to it. */
@@ -44,15 +57,11 @@ static bool enter(const char *dir, struct err *err)
 	return privilege_drop_to_owner(".", err);
 }
 
-static int run_import(struct adm_call *call)
+static int check(const char *dir)
 {
-	const char *verb = adm_take_word(call);
-	const char *dir = adm_take_word(call);
 	struct store_import_found found;
 	struct err err;
 
-	if (!dir || call->argc || !span_eq(span_of(verb), SPAN("check")))
-		return adm_usage(&adm_import);
 	if (!enter(dir, &err) ||
 	    !store_import_check(".", print_folder, NULL, &found, &err))
 		return adm_complain(&err);
@@ -64,8 +73,46 @@ static int run_import(struct adm_call *call)
 	return ADM_OK;
 }
 
+static int take(struct adm_call *call, const char *name)
+{
+	struct store_settings settings = store_settings_of(&call->config);
+	auto_accounts struct adm_accounts accounts = { .count = 0 };
+	struct store_import_taken taken;
+	struct store_user *user;
+	struct err err;
+	bool done;
+
+	if (!adm_account_find(&call->config, name, &accounts, &err) ||
+	    !adm_account_enter(&call->config, &err) ||
+	    !store_user_open(accounts.account, &settings, &user, &err))
+		return adm_complain(&err);
+	done = store_import_again(user, &taken, &err);
+	store_user_close(&user);
+	if (!done)
+		return adm_complain(&err);
+	printf("%u folders; %u messages have other keywords; %zu "
+	       "subscriptions\n",
+	       taken.folders, taken.keywords, taken.subscribed);
+	return ADM_OK;
+}
+
+static int run_import(struct adm_call *call)
+{
+	struct span verb = span_of(adm_take_word(call));
+	const char *what = adm_take_word(call);
+
+	if (!what || call->argc)
+		return adm_usage(&adm_import);
+	if (span_eq(verb, SPAN("check")))
+		return check(what);
+	if (span_eq(verb, SPAN("courier")))
+		return take(call, what);
+	return adm_usage(&adm_import);
+}
+
 const struct adm_command adm_import = {
 	.name = "import",
-	.usage = "import check DIR\n",
+	.usage = "import check DIR\n"
+		 "import courier USER\n",
 	.run = run_import,
 };

@@ -6,6 +6,7 @@ fumikura_SOURCES = \
 	src/admin/adm_account.h \
 	src/admin/adm_config.c \
 	src/admin/adm_doctor.c \
+	src/admin/adm_export.c \
 	src/admin/adm_import.c \
 	src/admin/adm_index.c \
 	src/admin/adm_mailbox.c \

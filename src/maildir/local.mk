@@ -1,6 +1,10 @@
 noinst_LIBRARIES += libmaildir.a
 libmaildir_a_SOURCES = \
+	src/maildir/md_acl.c \
+	src/maildir/md_acl.h \
 	src/maildir/md_dir.h \
+	src/maildir/md_export.c \
+	src/maildir/md_export.h \
 	src/maildir/md_facts.c \
 	src/maildir/md_facts.h \
 	src/maildir/md_folder.c \
@@ -17,6 +21,8 @@ libmaildir_a_SOURCES = \
 	src/maildir/md_import_keywords.h \
 	src/maildir/md_import_list.c \
 	src/maildir/md_import_list.h \
+	src/maildir/md_import_pop.c \
+	src/maildir/md_import_pop.h \
 	src/maildir/md_keywords.c \
 	src/maildir/md_keywords.h \
 	src/maildir/md_known.c \

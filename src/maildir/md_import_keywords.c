@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -257,6 +258,7 @@ bool md_import_keywords_read(const char *root, struct span dir,
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR ||
 		       err_sys(err, "open %s", dir_name);
+	k->found = true;
 	if (!read_text(fd, ":list", &text, err))
 		return false;
 	md_import_keywords_list(k, buf_span(&text));
@@ -264,4 +266,39 @@ bool md_import_keywords_read(const char *root, struct span dir,
 	free(updates.one);
 	md_import_keywords_finish(k);
 	return ok;
+}
+
+/* Changes would be taken for newer than the list. */
+static bool drop_updates(int fd, struct err *err)
+{
+	struct updates updates = { .count = 0 };
+	auto_arena struct arena arena;
+	bool ok;
+
+	arena_init(&arena);
+	ok = list_updates(fd, &arena, &updates, err);
+	for (size_t i = 0; ok && i < updates.count; i++)
+		if (unlinkat(fd, updates.one[i].file.ptr, 0) < 0 &&
+		    errno != ENOENT)
+			ok = err_sys(err, "remove %s", updates.one[i].file.ptr);
+	free(updates.one);
+	return ok;
+}
+
+bool md_import_keywords_replace(const char *root, struct span dir,
+				struct span list, struct err *err)
+{
+	auto_fd int folder = -1;
+	auto_fd int fd = -1;
+
+	if (!md_folder_open(root, dir, &folder, err))
+		return false;
+	if (mkdirat(folder, dir_name, 0700) < 0 && errno != EEXIST)
+		return err_sys(err, "make %s", dir_name);
+	fd = openat(folder, dir_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return err_sys(err, "open %s", dir_name);
+	return drop_updates(fd, err) &&
+	       file_write_atomic(fd, ":list", list, 0600, err) &&
+	       (fsync(folder) == 0 || err_sys(err, "fsync"));
 }

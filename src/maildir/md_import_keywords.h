@@ -29,6 +29,7 @@ struct md_import_keywords {
 	struct span name[MD_IMPORT_KEYWORDS]; /* each once, case ignored */
 	unsigned count;
 	unsigned beyond; /* names that found no room */
+	bool found;      /* the folder has courierimapkeywords */
 	struct md_import_tagged *message;
 	size_t messages, space;
 };
@@ -49,6 +50,9 @@ void md_import_keywords_finish(struct md_import_keywords *k);
 uint64_t md_import_keywords_find(const struct md_import_keywords *k,
 				 struct span base);
 
+/* This ":list" instead of all that the folder has; durable on return. */
+MUST_CHECK bool md_import_keywords_replace(const char *root, struct span dir,
+					   struct span list, struct err *err);
 /* All of a folder; no courierimapkeywords: none. */
 MUST_CHECK bool md_import_keywords_read(const char *root, struct span dir,
 					struct md_import_keywords *k,

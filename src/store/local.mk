@@ -4,6 +4,7 @@ libstore_a_SOURCES = \
 	src/store/store_adopt.c \
 	src/store/store_annotation.c \
 	src/store/store_append.c \
+	src/store/store_bases.c \
 	src/store/store_blob.c \
 	src/store/store_box.c \
 	src/store/store_box_keywords.c \
@@ -19,6 +20,12 @@ libstore_a_SOURCES = \
 	src/store/store_doctor_priv.h \
 	src/store/store_dump.c \
 	src/store/store_dump.h \
+	src/store/store_export.c \
+	src/store/store_export_courier.c \
+	src/store/store_export_dovecot.c \
+	src/store/store_export_file.c \
+	src/store/store_export_priv.h \
+	src/store/store_export.h \
 	src/store/store_expunge.c \
 	src/store/store_finding.c \
 	src/store/store_flags.c \
@@ -27,7 +34,9 @@ libstore_a_SOURCES = \
 	src/store/store_identity.c \
 	src/store/store_import.c \
 	src/store/store_import_check.c \
+	src/store/store_import_again.c \
 	src/store/store_import_check.h \
+	src/store/store_import_facts.c \
 	src/store/store_keywords.c \
 	src/store/store_known.c \
 	src/store/store_limits.c \
@@ -61,6 +70,8 @@ libstore_a_SOURCES = \
 	src/store/store_status.c \
 	src/store/store_sync.c \
 	src/store/store_txn.c \
+	src/store/store_uidl.c \
+	src/store/store_uidl.h \
 	src/store/store_uncopy.c \
 	src/store/store_user.c \
 	src/store/store_warn.c \

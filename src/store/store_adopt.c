@@ -287,6 +287,43 @@ static bool adopt_known(struct adopting *a, uint32_t first_new, struct err *err)
 	return true;
 }
 
+/* UIDs that another server gave while it had the folder: none of ours, as
+ * they lie above all of these. It may also have given some that are expunged
+ * by now. */
+static bool adopt_listed(struct adopting *a, struct err *err)
+{
+	struct store_side *side = a->side;
+	auto_md_import struct md_import import;
+	auto_store_import_facts struct store_import_facts *facts = NULL;
+	uint32_t next = side->rec.uidnext;
+	bool found;
+
+	md_import_init(&import);
+	if (!store_import_since(side, &import, &found, err))
+		return false;
+	if (!found)
+		return true;
+	facts = store_import_facts_new(2 * import.list.count);
+	for (size_t i = 0; i < import.list.count; i++) {
+		const struct md_import_entry *known = &import.list.entry[i];
+		struct store_entry *e =
+			store_names_by_base(a->names, known->base);
+
+		if (known->uid < next || !e || e->used || e->renamed)
+			continue;
+		store_import_facts_message(facts, known);
+		if (!adopt_as(a, e, known->uid, INDEX_FOREIGN, err))
+			return false;
+	}
+	if (import.given > side->rec.uidnext) {
+		side->rec.uidnext = import.given;
+		side->dirty = true;
+		if (!store_side_raise(side, err))
+			return false;
+	}
+	return store_import_facts_save(facts, side, err);
+}
+
 static size_t list_late(struct adopting *a, struct late **out)
 {
 	struct late *late = NULL;
@@ -342,8 +379,8 @@ bool store_adopt(struct store_side *side, struct store_names *names,
 	buf_init(&a.base, MD_NAME_MAX);
 	buf_init(&a.payload, MD_NAME_MAX + 16);
 	buf_init(&a.notes, STORE_FOREIGN_CAP);
-	ok = adopt_known(&a, first_new, err) && adopt_rest(&a, err) &&
-	     store_foreign_save(side, &a.notes, err);
+	ok = adopt_known(&a, first_new, err) && adopt_listed(&a, err) &&
+	     adopt_rest(&a, err) && store_foreign_save(side, &a.notes, err);
 	buf_release(&a.notes);
 	buf_release(&a.base);
 	buf_release(&a.payload);

@@ -3,10 +3,13 @@
  * The first opening of a folder that another server kept.
  *
  * All is done with files, before fumikura-uid is there: keywords go into the
- * file names, the UIDs into fumikura-foreign, and last the identity is
- * written. Cut off anywhere, it is done again from the start; afterwards the
- * folder is like one of ours whose index was lost. The other server's files
- * are left as they are.
+ * file names, the UIDs into fumikura-foreign, what else there is into
+ * fumikura-facts, and last the identity is written. Cut off anywhere, it is
+ * done again from the start; afterwards the folder is like one of ours whose
+ * index was lost. The other server's files are left as they are.
+ *
+ * Should that server work on the folder again later, the UIDs that it gave
+ * meanwhile are taken over by the next sync.
  */
 #include "store/store_priv.h"
 
@@ -15,7 +18,14 @@
 
 #include "base/auto.h"
 #include "base/log.h"
-#include "maildir/md_import.h"
+#include "maildir/md_acl.h"
+
+struct importing {
+	struct store_side *side;
+	struct md_import_keywords k;
+	uint64_t letters[MD_IMPORT_KEYWORDS]; /* 0: none was left */
+	uint64_t used;                        /* by a file */
+};
 
 /* ---- keywords ---- */
 
@@ -73,10 +83,10 @@ uint64_t store_import_used(const struct md_import_keywords *k,
 }
 
 /* The letters into the name of one file. */
-static void tag(struct store_side *side, const struct md_import_keywords *k,
-		const uint64_t *letters, const struct store_names *names,
+static void tag(const struct importing *im, const struct store_names *names,
 		struct store_entry *e)
 {
+	const struct md_import_keywords *k = &im->k;
 	uint64_t bits = md_import_keywords_find(k, store_names_base(names, e));
 	uint64_t all = e->keywords;
 	uint32_t flags = e->flags;
@@ -84,7 +94,7 @@ static void tag(struct store_side *side, const struct md_import_keywords *k,
 	for (unsigned i = 0; i < k->count; i++) {
 		if (!(bits & UINT64_C(1) << i))
 			continue;
-		all |= letters[i];
+		all |= im->letters[i];
 		if (is_forwarded(k->name[i]))
 			flags |= INDEX_FORWARDED;
 	}
@@ -93,53 +103,50 @@ static void tag(struct store_side *side, const struct md_import_keywords *k,
 	e->keywords = all;
 	e->flags = flags;
 	e->odd = true;
-	store_settle_odd(side, names, e);
+	store_settle_odd(im->side, names, e);
 	if (e->odd)
 		log_event(LOG_LEVEL_WARN, "import", "file=%s keywords=lost",
 			  LOG_TEXT(store_names_name(names, e)));
 }
 
-static bool tag_all(struct store_side *side, const struct md_import_keywords *k,
-		    struct store_names *names, struct err *err)
+static bool tag_all(struct importing *im, struct store_names *names,
+		    struct err *err)
 {
-	const char *root = side->t->user->account.mail;
-	struct span dir = span_of(side->dir);
-	uint64_t letters[MD_IMPORT_KEYWORDS];
+	const char *root = im->side->t->user->account.mail;
+	struct span dir = span_of(im->side->dir);
 	auto_arena struct arena arena;
 	struct md_keywords file;
-	unsigned dropped;
 	bool changed;
 
 	arena_init(&arena);
 	if (!md_keywords_read(root, dir, &arena, &file, err))
 		return false;
-	dropped = store_import_letters(k, store_import_used(k, names), &file,
-				       letters, &changed) +
-		  k->beyond;
-	if (dropped)
+	im->used = store_import_used(&im->k, names);
+	store_import_letters(&im->k, im->used, &file, im->letters, &changed);
+	if (im->k.beyond)
 		log_event(LOG_LEVEL_WARN, "import",
-			  "folder=%s keywords_lost=%u", LOG_TEXT(dir), dropped);
+			  "folder=%s keywords_lost=%u", LOG_TEXT(dir),
+			  im->k.beyond);
 	if (changed && !md_keywords_write(root, dir, &file, err))
 		return false;
 	for (size_t i = 0; i < names->count; i++)
-		tag(side, k, letters, names, &names->entry[i]);
+		tag(im, names, &names->entry[i]);
 	return true;
 }
 
-static bool import_keywords(struct store_side *side, struct err *err)
+static bool import_keywords(struct importing *im, struct err *err)
 {
-	auto_md_import_keywords struct md_import_keywords k;
+	struct store_side *side = im->side;
 	auto_store_names struct store_names names;
 
-	md_import_keywords_init(&k);
 	store_names_init(&names);
 	if (!md_import_keywords_read(side->t->user->account.mail,
-				     span_of(side->dir), &k, err))
+				     span_of(side->dir), &im->k, err))
 		return false;
-	if (!k.messages)
+	if (!im->k.messages)
 		return true;
 	if (!store_names_read(&names, &side->dirs, side->mark, err) ||
-	    !tag_all(side, &k, &names, err) || !store_side_flush(side, err))
+	    !tag_all(im, &names, err) || !store_side_flush(side, err))
 		return false;
 	/* The scan to come looks at the times anew. */
 	memset(side->touched, 0, sizeof(side->touched));
@@ -171,33 +178,116 @@ static bool note_uids(struct store_side *side,
 	return store_foreign_replace(side, &text, err);
 }
 
-bool store_import_identity(struct store_side *side, struct md_uid *out,
-			   bool *out_found, struct err *err)
+/* UIDLs, and the keywords that no letter stands for. */
+static bool note_facts(const struct importing *im,
+		       const struct md_import_list *list, struct err *err)
 {
+	auto_store_import_facts struct store_import_facts *facts =
+		store_import_facts_new(2 * list->count + im->k.count);
+
+	for (size_t i = 0; i < list->count; i++)
+		store_import_facts_message(facts, &list->entry[i]);
+	for (unsigned i = 0; i < im->k.count; i++)
+		if ((im->used >> i & 1) && !im->letters[i] &&
+		    !is_forwarded(im->k.name[i]))
+			store_import_facts_keyword(facts, &im->k, i, list);
+	return store_import_facts_save(facts, im->side, err);
+}
+
+static bool import_access(const struct store_side *side, struct err *err)
+{
+	struct span dir = span_of(side->dir);
+	struct md_acl_found acl;
+
+	if (!md_acl_import(side->t->user->account.mail, dir, &acl, err))
+		return false;
+	if (!acl.ours && acl.lost)
+		log_event(LOG_LEVEL_WARN, "import", "folder=%s acl_lost=%u",
+			  LOG_TEXT(dir), acl.lost);
+	return true;
+}
+
+static bool make_identity(const char *root, const struct md_import *import,
+			  struct md_uid *out, struct err *err)
+{
+	const struct md_import_list *list = &import->list;
+
+	if (import->source != MD_IMPORT_POP)
+		return md_uid_adopt(list->uidvalidity, list->uidnext, out, err);
+	if (!md_uid_new(root, out, err))
+		return false;
+	out->uid_ceiling = list->uidnext;
+	return true;
+}
+
+static bool import_list(const struct importing *im,
+			const struct md_import *import, struct md_uid *out,
+			struct err *err)
+{
+	struct store_side *side = im->side;
 	const char *root = side->t->user->account.mail;
 	struct span dir = span_of(side->dir);
-	auto_md_import struct md_import import;
 
-	md_import_init(&import);
-	*out_found = false;
-	if (!import_keywords(side, err) ||
-	    !md_import_read(root, dir, &import, err))
-		return false;
-	tell_malformed(side, &import);
-	if (import.source == MD_IMPORT_SOURCES)
-		return true;
-	if (!md_uid_adopt(import.list.uidvalidity, import.list.uidnext, out,
-			  err))
+	if (!make_identity(root, import, out, err))
 		return false;
 	side->mark = md_name_mark(out->uidvalidity, out->mailbox_id);
-	if (!note_uids(side, &import.list, err) ||
+	if (!note_uids(side, &import->list, err) ||
+	    !note_facts(im, &import->list, err) ||
 	    !md_uid_write(root, dir, out, err))
 		return false;
 	log_event(LOG_LEVEL_INFO, "import",
 		  "folder=%s from=%s uidvalidity=%" PRIu32 " uids=%zu",
-		  LOG_TEXT(dir), md_import_file(import.source),
-		  out->uidvalidity, import.list.count);
-	*out_found = true;
+		  LOG_TEXT(dir), md_import_file(import->source),
+		  out->uidvalidity, import->list.count);
+	return true;
+}
+
+static bool import_all(struct importing *im, struct md_uid *out,
+		       bool *out_found, struct err *err)
+{
+	struct store_side *side = im->side;
+	auto_md_import struct md_import import;
+
+	md_import_init(&import);
+	if (!import_keywords(im, err) || !import_access(side, err) ||
+	    !md_import_read(side->t->user->account.mail, span_of(side->dir),
+			    &import, err))
+		return false;
+	tell_malformed(side, &import);
+	*out_found = import.source != MD_IMPORT_SOURCES;
+	return !*out_found || import_list(im, &import, out, err);
+}
+
+bool store_import_identity(struct store_side *side, struct md_uid *out,
+			   bool *out_found, struct err *err)
+{
+	struct importing im = { .side = side };
+	bool ok;
+
+	*out_found = false;
+	md_import_keywords_init(&im.k);
+	ok = import_all(&im, out, out_found, err);
+	md_import_keywords_release(&im.k);
+	return ok;
+}
+
+bool store_import_since(const struct store_side *side, struct md_import *out,
+			bool *out_found, struct err *err)
+{
+	const char *root = side->t->user->account.mail;
+	const struct index_folder *rec = &side->rec;
+	struct span dir = span_of(side->dir);
+
+	if (!md_import_is_beyond(root, dir, rec->uidvalidity, rec->uidnext,
+				 out_found, err))
+		return false;
+	if (!*out_found)
+		return true;
+	if (!md_import_read(root, dir, out, err))
+		return false;
+	*out_found = out->source < MD_IMPORT_POP &&
+		     out->list.uidvalidity == rec->uidvalidity &&
+		     out->given > rec->uidnext;
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/auto.h"
+#include "maildir/md_acl.h"
 #include "maildir/md_import.h"
 #include "store/store_priv.h"
 
@@ -30,6 +31,7 @@ static void count_listed(const struct md_import_list *list,
 			continue;
 		e->used = true;
 		out->known++;
+		out->uidls += list->entry[i].uidl.len > 0;
 	}
 }
 
@@ -42,6 +44,22 @@ static void count_ours(const struct md_uid *uid,
 	out->uidvalidity = uid->uidvalidity;
 	out->uidnext = uid->uid_ceiling;
 	out->known = (uint32_t)names->count;
+}
+
+static bool look_at_access(const char *root, struct span dir, bool import,
+			   struct store_import_folder *out, struct err *err)
+{
+	struct md_acl_found acl;
+
+	if (!md_acl_look(root, dir, &acl, err))
+		return false;
+	if (acl.ours) {
+		out->acl = "dovecot-acl";
+	} else if (acl.courier && import) {
+		out->acl = "courierimapacl";
+		out->acl_lost = acl.lost;
+	}
+	return true;
 }
 
 static bool count_keywords(const char *root, struct span dir, bool import,
@@ -60,8 +78,11 @@ static bool count_keywords(const char *root, struct span dir, bool import,
 	    (import && !md_import_keywords_read(root, dir, &k, err)))
 		return false;
 	out->dropped = store_import_letters(&k, store_import_used(&k, names),
-					    &file, letters, &changed) +
-		       k.beyond;
+					    &file, letters, &changed);
+	/* Facts stand for letters where UIDs are known. */
+	if (out->source)
+		out->dropped = 0;
+	out->dropped += k.beyond;
 	for (unsigned i = 0; i < MD_KEYWORDS; i++)
 		out->names += file.name[i].len > 0;
 	for (size_t i = 0; i < names->count; i++)
@@ -118,7 +139,9 @@ static bool look_at(struct looking *l, struct span mailbox, const char *dir,
 		return false;
 	else if (!count_uids(root, span_of(dir), &names, &folder, err))
 		return false;
-	if (!count_keywords(root, span_of(dir), !is_ours, &names, &folder, err))
+	if (!count_keywords(root, span_of(dir), !is_ours, &names, &folder,
+			    err) ||
+	    !look_at_access(root, span_of(dir), !is_ours, &folder, err))
 		return false;
 	l->found->folders++;
 	l->found->files += folder.files;

@@ -15,10 +15,13 @@ struct store_import_folder {
 	const char *malformed; /* a file that would be passed over, or NULL */
 	uint32_t uidvalidity, uidnext;
 	uint32_t files;
-	uint32_t known;   /* files whose UID stays */
-	unsigned names;   /* keywords that messages can have */
-	unsigned dropped; /* keywords beyond these, which would be lost */
-	uint32_t tagged;  /* files with keywords */
+	uint32_t known;    /* files whose UID stays */
+	unsigned names;    /* keywords that messages can have */
+	unsigned dropped;  /* keywords beyond these, which would be lost */
+	uint32_t tagged;   /* files with keywords */
+	uint32_t uidls;    /* files with a POP3 UIDL of their own */
+	const char *acl;   /* the file with the access list, or NULL */
+	unsigned acl_lost; /* lines of it that would be lost */
 };
 struct store_import_found {
 	const char *subscriptions; /* the file that tells, or NULL */

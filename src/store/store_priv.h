@@ -13,6 +13,7 @@
 
 #include "crypto/crypto_digest.h"
 #include "maildir/md_folder.h"
+#include "maildir/md_import.h"
 #include "maildir/md_import_keywords.h"
 #include "maildir/md_known.h"
 #include "maildir/md_name.h"
@@ -169,6 +170,9 @@ MUST_CHECK bool store_side_uid(struct store_side *side, uint32_t *out,
 			       struct err *err);
 /* Durable identity with ceilings above rec.uidnext and `modseq`. */
 MUST_CHECK bool store_side_raise(struct store_side *side, struct err *err);
+/* Durable identity with the ceilings that rec has. */
+MUST_CHECK bool store_side_write_identity(struct store_side *side,
+					  struct err *err);
 enum store_count {
 	STORE_COUNT_IN,
 	STORE_COUNT_OUT
@@ -302,6 +306,17 @@ struct store_entry *store_names_by_base(const struct store_names *names,
 uint64_t store_names_hash(struct span base);
 enum store_place store_names_place(const struct store_entry *entry);
 
+/* ---- store_bases.c: messages with their bases ---- */
+struct store_base {
+	struct index_message message;
+	struct span base; /* in the arena */
+	uint32_t uid;
+};
+/* Of a folder in step with its files, by UID. ERR_GONE: it is not. */
+MUST_CHECK bool store_bases_read(struct store_side *side, struct arena *arena,
+				 struct store_base **out, size_t *out_count,
+				 struct err *err);
+
 /* ---- store_settle.c: names that are not as they should be ---- */
 /* Leaves one of each group of twins in its place, marks the others `renamed`
  * (or `used` if they are no more). */
@@ -373,12 +388,37 @@ void store_compact_consider(struct store_user *user, const char *dir);
 /* Carries over some of what is in the old file, if there is one. */
 void store_compact_go_on(struct store_user *user, const char *dir);
 
+/* ---- store_import_facts.c: what names cannot carry of it ---- */
+struct store_import_facts;
+struct store_import_facts *store_import_facts_new(size_t space);
+void store_import_facts_free(struct store_import_facts **facts);
+#define auto_store_import_facts                                                \
+	__attribute__((cleanup(store_import_facts_free)))
+/* At most two: UIDL and order. */
+void store_import_facts_message(struct store_import_facts *facts,
+				const struct md_import_entry *entry);
+/* At most one: which messages of the list have that keyword of k. */
+void store_import_facts_keyword(struct store_import_facts *facts,
+				const struct md_import_keywords *k, unsigned at,
+				const struct md_import_list *list);
+/* Durable on return. */
+MUST_CHECK bool store_import_facts_save(struct store_import_facts *facts,
+					const struct store_side *side,
+					struct err *err);
+
 /* ---- store_import.c: what another server kept ---- */
 /* For a folder without fumikura-uid: keywords into file names, UIDs into
- * fumikura-foreign, then the identity. *out_found false: no list of UIDs. */
+ * fumikura-foreign, UIDLs into fumikura-facts, the access list, and then the
+ * identity. *out_found false: no list of UIDs. */
 MUST_CHECK bool store_import_identity(struct store_side *side,
 				      struct md_uid *out, bool *out_found,
 				      struct err *err);
+/* The list of another server that has given UIDs in this mailbox since we did
+ * (it has our UIDVALIDITY and goes beyond rec.uidnext); *out_found false: none.
+ */
+MUST_CHECK bool store_import_since(const struct store_side *side,
+				   struct md_import *out, bool *out_found,
+				   struct err *err);
 /* Makes `subscriptions` of Courier's file if there is only that. */
 MUST_CHECK bool store_import_subscriptions(struct store_user *user,
 					   struct err *err);

@@ -209,7 +209,7 @@ bool store_side_flush(struct store_side *side, struct err *err)
 	return true;
 }
 
-static bool write_identity(struct store_side *side, struct err *err)
+bool store_side_write_identity(struct store_side *side, struct err *err)
 {
 	struct md_uid uid = {
 		.uidvalidity = side->rec.uidvalidity,
@@ -235,7 +235,7 @@ bool store_side_raise(struct store_side *side, struct err *err)
 					   : rec->uidnext + MD_UID_BLOCK;
 	if (modseq)
 		rec->modseq_ceiling = rec->modseq + MD_UID_BLOCK;
-	return (!uid && !modseq) || write_identity(side, err);
+	return (!uid && !modseq) || store_side_write_identity(side, err);
 }
 
 bool store_side_modseq(struct store_side *side, uint64_t *out, struct err *err)

@@ -3,6 +3,7 @@
 import imaplib
 import os
 import pathlib
+import poplib
 import pwd
 import shutil
 import signal
@@ -16,11 +17,11 @@ CONF = """
 base_dir = {home}/run
 state_dir = {home}/state
 log_path = {home}/log
-protocols = imap
+protocols = {protocols}
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
-mail_location = maildir:{home}/mail/%d/%n/Maildir
+mail_location = maildir:{mail}/%d/%n/Maildir
 first_valid_uid = 1
 passdb {{
   driver = static
@@ -28,7 +29,7 @@ passdb {{
 }}
 userdb {{
   driver = static
-  args = uid=vmail gid=vmail home={home}/mail/%d/%n
+  args = uid=vmail gid=vmail home={mail}/%d/%n
 }}
 service imap-login {{
   inet_listener imap {{
@@ -36,18 +37,32 @@ service imap-login {{
   }}
 }}
 """
+POP3 = """
+service pop3-login {{
+  inet_listener pop3 {{
+    port = {port}
+  }}
+}}
+"""
 
 
 class Dovecot:
-    def __init__(self):
+    def __init__(self, mail=None, pop3=False, more=""):
+        """On the mail of another server, or its own."""
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-dovecot-"))
         self.home.chmod(0o755)
-        self.port = free_port()
-        (self.home / "mail").mkdir()
-        vmail = pwd.getpwnam("vmail")
-        os.chown(self.home / "mail", vmail.pw_uid, vmail.pw_gid)
-        (self.home / "dovecot.conf").write_text(
-            CONF.format(home=self.home, port=self.port, password=PASSWORD.replace(" ", "_")))
+        self.port, self.pop3_port = free_port(), free_port()
+        self.mail = mail or self.home / "mail"
+        if not mail:
+            self.mail.mkdir()
+            vmail = pwd.getpwnam("vmail")
+            os.chown(self.mail, vmail.pw_uid, vmail.pw_gid)
+        conf = CONF.format(home=self.home, mail=self.mail, port=self.port,
+                           protocols="imap pop3" if pop3 else "imap",
+                           password=PASSWORD.replace(" ", "_"))
+        if pop3:
+            conf += POP3.format(port=self.pop3_port)
+        (self.home / "dovecot.conf").write_text(conf + more)
         self.process = subprocess.Popen(["dovecot", "-F", "-c", self.home / "dovecot.conf"],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -67,7 +82,16 @@ class Dovecot:
 
     def maildir(self, user):
         local, domain = user.split("@")
-        return self.home / "mail" / domain / local / "Maildir"
+        return self.mail / domain / local / "Maildir"
+
+    def uidls(self, user):
+        """{number: UIDL}; the server answers IMAP already."""
+        client = poplib.POP3("127.0.0.1", self.pop3_port, timeout=30)
+        client.user(user)
+        client.pass_(PASSWORD.replace(" ", "_"))
+        lines = client.uidl()[1]
+        client.quit()
+        return {int(line.split()[0]): line.split()[1] for line in lines}
 
     def log_text(self):
         path = self.home / "log"

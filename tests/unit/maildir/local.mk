@@ -1,10 +1,13 @@
 check_PROGRAMS += \
+	tests/unit/maildir/test_md_acl \
+	tests/unit/maildir/test_md_export \
 	tests/unit/maildir/test_md_facts \
 	tests/unit/maildir/test_md_folder \
 	tests/unit/maildir/test_md_import \
 	tests/unit/maildir/test_md_import_courier \
 	tests/unit/maildir/test_md_import_dovecot \
 	tests/unit/maildir/test_md_import_keywords \
+	tests/unit/maildir/test_md_import_pop \
 	tests/unit/maildir/test_md_keywords \
 	tests/unit/maildir/test_md_known \
 	tests/unit/maildir/test_md_name \
@@ -41,4 +44,10 @@ tests_unit_maildir_test_md_subscriptions_LDADD = \
 tests_unit_maildir_test_md_time_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
 tests_unit_maildir_test_md_uid_LDADD = \
+	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_maildir_test_md_acl_LDADD = \
+	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_maildir_test_md_export_LDADD = \
+	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_maildir_test_md_import_pop_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)

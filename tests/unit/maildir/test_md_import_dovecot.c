@@ -56,6 +56,27 @@ static void test_md_import_dovecot__version_3_reads(void **state)
 	assert_entry(p, 0, 1, "100.M1P2.host,S=10,W=11");
 	assert_entry(p, 1, 4, "101.M1P2.host");
 	assert_entry(p, 2, 7, "102.a b :c");
+	assert_true(span_eq(p->list.guid, SPAN("00ff")));
+	assert_true(span_is_empty(p->list.entry[0].fields));
+	assert_true(span_is_empty(p->list.entry[0].uidl));
+	assert_int_equal(p->list.entry[0].order, 0);
+	assert_true(span_eq(p->list.entry[1].fields,
+			    SPAN(" S10 W11 Pold O3 G00ff")));
+	assert_true(span_eq(p->list.entry[1].uidl, SPAN("old")));
+	assert_int_equal(p->list.entry[1].order, 3);
+}
+
+static void
+test_md_import_dovecot__uidls_that_pop3_has_not_are_none(void **state)
+{
+	struct parsed *p = *state;
+
+	assert_true(parse(p, "3 V5 N9\n1 P O0 :a\n2 Pa\tb Ox :b\n"
+			     "3 P\xc3 O4294967296 :c\n"));
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(span_is_empty(p->list.entry[i].uidl));
+		assert_int_equal(p->list.entry[i].order, 0);
+	}
 }
 
 static void test_md_import_dovecot__keys_stand_in_any_order(void **state)
@@ -132,6 +153,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_md_import_dovecot__version_3_reads),
 		TEST(test_md_import_dovecot__keys_stand_in_any_order),
+		TEST(test_md_import_dovecot__uidls_that_pop3_has_not_are_none),
 		TEST(test_md_import_dovecot__a_stale_next_uid_is_raised),
 		TEST(test_md_import_dovecot__a_torn_line_is_passed_over),
 		TEST(test_md_import_dovecot__version_1_reads),
