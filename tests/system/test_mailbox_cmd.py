@@ -74,6 +74,27 @@ def test_status_says_what_a_client_sees(server):
     client.logout()
 
 
+def test_special_use_and_metadata(server):
+    user = "bob@example.org"
+    mailbox(server, "create", user, "Gesendet", "--special-use", "Sent", "--subscribe")
+    assert mailbox(server, "list", user)["Gesendet"] == r"subscribed \Sent"
+    refused(server, "create", user, "Bogus", "--special-use", "Bogus")
+    assert "Bogus" not in mailbox(server, "list", user)
+    assert mailbox(server, "metadata", user, "Gesendet", "/shared/comment", "two\nlines \\") == {}
+    found = mailbox(server, "metadata", user, "Gesendet")
+    assert found["/shared/comment"] == r"two\x0alines \x5c"
+    assert found["/private/specialuse"] == r"\x5cSent"
+    assert mailbox(server, "metadata", user, "Gesendet", "/SHARED/comment") == \
+        {"/shared/comment": r"two\x0alines \x5c"}
+    mailbox(server, "metadata", user, "Gesendet", "/shared/comment", "--remove")
+    refused(server, "metadata", user, "Gesendet", "/shared/comment")
+    mailbox(server, "metadata", user, "", "/shared/admin", "mailto:x@example.org")
+    assert mailbox(server, "metadata", user, "") == {"/shared/admin": "mailto:x@example.org"}
+    refused(server, "metadata", user, "Gesendet", "comment", "x")
+    refused(server, "metadata", user, "nothing there", "/shared/comment", "x")
+    refused(server, "metadata", user, "Gesendet", "--remove")
+
+
 def test_what_is_refused(server):
     mailbox(server, "create", USER, "Twice")
     refused(server, "create", USER, "Twice")
@@ -90,7 +111,8 @@ def test_what_is_refused(server):
 @pytest.mark.parametrize("words", [
     [], ["list"], ["bogus", USER], ["list", USER, "more"], ["list", USER, "--bogus"],
     ["create", USER], ["create", USER, "a", "b"], ["rename", USER, "a"],
-    ["delete", USER, "a", "--subscribe"],
+    ["delete", USER, "a", "--subscribe"], ["create", USER, "a", "--special-use"],
+    ["metadata", USER], ["metadata", USER, "a", "/shared/b", "c", "d"],
 ])
 def test_usage(server, words):
     done = server.run("mailbox", *words)
