@@ -3,6 +3,7 @@ libstore_a_SOURCES = \
 	src/store/store.h \
 	src/store/store_adopt.c \
 	src/store/store_annotation.c \
+	src/store/store_agree.c \
 	src/store/store_append.c \
 	src/store/store_bases.c \
 	src/store/store_blob.c \

@@ -150,7 +150,6 @@ static bool check_messages(struct check *c, struct store_side *side,
 
 	if (!check_keywords(c, side, &named, err))
 		return false;
-
 	index_scan_init(&scan, side->t->txn, side->folder, 1);
 	while ((step = index_scan_next(&scan, &uid, &message, err)) ==
 	       INDEX_STEP_ONE) {
@@ -224,6 +223,24 @@ static void check_names(struct check *c, const struct store_side *side,
 		     names->entry[names->count - 1].uid, uid->uid_ceiling);
 }
 
+/* What the index keeps beside the records, or of other files. */
+static bool check_agreement(struct check *c, struct store_side *side,
+			    struct err *err)
+{
+	auto_buf struct buf names;
+	bool uids;
+
+	buf_init(&names, STORE_KEYWORDS_CAP);
+	if (!store_agree(side, &uids, &names, err))
+		return false;
+	if (!uids)
+		tell(c, "the list of UIDs is not that of the messages");
+	if (names.len)
+		tell(c, "keywords differ from fumikura-facts: %s",
+		     buf_str(&names));
+	return true;
+}
+
 static bool check_side(struct check *c, struct store_side *side,
 		       struct err *err)
 {
@@ -234,6 +251,7 @@ static bool check_side(struct check *c, struct store_side *side,
 	store_names_init(&names);
 	if (!store_names_read(&names, &side->dirs, side->mark, err) ||
 	    !check_messages(c, side, &names, &sums, err) ||
+	    !check_agreement(c, side, err) ||
 	    !md_uid_read(c->user->account.mail, span_of(side->dir), &uid, err))
 		return false;
 	check_names(c, side, &names, &uid);

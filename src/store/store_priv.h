@@ -659,3 +659,10 @@ MUST_CHECK bool store_box_find(struct store_box *box, struct index_txn *txn,
 /* The box's folder inside a txn, synchronised. */
 MUST_CHECK bool store_box_side(struct store_box *box, struct store_txn *t,
 			       struct store_side *side, struct err *err);
+
+/* ---- store_agree.c: for store_check ---- */
+/* *out_uids: the list of UIDs is that of the messages. out_names: keywords
+ * beyond the letters that the index gives to other messages than
+ * fumikura-facts, blank between. */
+MUST_CHECK bool store_agree(struct store_side *side, bool *out_uids,
+			    struct buf *out_names, struct err *err);

@@ -101,6 +101,25 @@ def test_index_check_of_one_mailbox_and_of_all(new_server):
     assert server.run("index", "check", "--all").returncode == 0
 
 
+def test_index_check_compares_keywords_beyond_the_letters(new_server):
+    server = new_server()
+    for _ in range(3):
+        assert server.deliver("alice@example.org", mail()).returncode == 0
+    client = server.imap("alice@example.org")
+    client.select()
+    client.store("1:3", "+FLAGS", "(" + " ".join(f"k{n}" for n in range(30)) + ")")
+    client.store("2", "-FLAGS", "(k28)")
+    client.logout()
+    assert server.run("index", "check", "alice@example.org").returncode == 0
+    facts = server.maildir("alice@example.org") / "fumikura-facts"
+    facts.write_text("".join(line for line in facts.read_text().splitlines(True)
+                             if not line.startswith("-keyword")))
+    done = server.run("index", "check", "alice@example.org")
+    assert done.returncode == 1 and "INBOX: keywords differ from fumikura-facts: k28" in done.stdout, done
+    assert server.run("index", "rebuild", "alice@example.org").returncode == 0
+    assert server.run("index", "check", "alice@example.org").returncode == 0
+
+
 @pytest.mark.parametrize("words,code", [
     (["check"], 64), (["bogus", "alice@example.org"], 64), (["check", "alice@example.org", "a", "b"], 64),
     (["check", "--all", "alice@example.org"], 64), (["rebuild", "alice@example.org", "INBOX"], 64),
