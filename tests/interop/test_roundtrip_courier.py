@@ -29,14 +29,14 @@ def fill(client):
 
 def work(client, prefix, who, turn):
     """Some of everything that a client can change."""
-    made = f"{prefix}Made{who}{turn}"
+    made = f"{prefix}Made&ZeVnLA-{who}{turn}"
     append(client, "INBOX", f"{who} {turn} a", r"(\Seen)")
     append(client, "INBOX", f"{who} {turn} b", "(NonJunk)")
     append(client, prefix + CAFE, f"{who} {turn} c")
     client.create(made)
     append(client, made, "in a new folder")
     client.subscribe(made)
-    client.unsubscribe(f"{prefix}Made{who}{turn - 1}")
+    client.unsubscribe(f"{prefix}Made&ZeVnLA-{who}{turn - 1}")
     client.select("INBOX")
     client.store("1", "+FLAGS" if turn % 2 else "-FLAGS", r"(\Flagged $Forwarded)")
     client.store("2", "+FLAGS", rf"(\Answered by{who}{turn} {who})")

@@ -114,3 +114,28 @@ def test_three_times_there_and_back(new_server):
     server.start()
     assert_same(facts(server.imap(USER)), seen)
     assert sum(uidl.startswith(b"old") for uidl in known.values()) == 10
+
+
+def test_keywords_beyond_the_letters_come_back(new_server):
+    server = new_server()
+    many = [f"kw{number}" for number in range(30)]
+    client = server.imap(USER)
+    append(client, "INBOX", "many", "(" + " ".join(many) + ")")
+    client.logout()
+    before = facts(server.imap(USER))
+    server.stop()
+    done = server.run("export", "dovecot", USER)
+    assert done.returncode == 1 and "INBOX: 4 keywords have no letter" in done.stdout
+
+    def flag(dovecot):
+        client = dovecot.imap(USER)
+        client.select("INBOX")
+        client.store("1", "+FLAGS", r"(\Flagged)")
+        client.logout()
+        return facts(dovecot.imap(USER))
+
+    there = with_dovecot(server, flag)
+    assert there[0]["INBOX"][2][1][0] == {rb"\Flagged", *(word.encode() for word in many[:26])}
+    server.start()
+    after = facts(server.imap(USER))
+    assert after[0]["INBOX"][2][1][0] == before[0]["INBOX"][2][1][0] | {rb"\Flagged"}

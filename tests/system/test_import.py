@@ -154,6 +154,42 @@ def test_a_tree_of_courier(new_server, tmp_path):
             assert not text or (home / path).read_bytes() == text
 
 
+def test_a_tree_of_qmail_and_vpopmail(server, tmp_path):
+    """Plain Maildirs tell no UIDs: by time; flags as they are, nothing renamed."""
+    maildir = server.maildir("bob@example.org")
+    for part in ("cur", "new", "tmp"):
+        (maildir / part).mkdir(parents=True, exist_ok=True)
+    (maildir / "cur/1700000002.812.mail.example.org:2,FS").write_text(mail("second"))
+    (maildir / "cur/1700000001.811.mail.example.org,S=208:2,").write_text(mail("first"))
+    (maildir / "new/1700000003.813.mail.example.org").write_text(mail("third"))
+    own(server.dir / "mail" / "example.org")
+    check = server.run("import", "check", maildir)
+    assert "INBOX: no list of UIDs, 3 messages get new ones" in check.stdout
+    found = facts(server.imap("bob@example.org"))[0]["INBOX"]
+    assert [set(flags) for _, (flags, _) in sorted(found[2].items())] == [
+        set(), {rb"\Seen", rb"\Flagged"}, set()]
+    assert (maildir / "cur/1700000002.812.mail.example.org:2,FS").exists()
+
+
+def test_uidls_and_access_lists_are_told(server, tmp_path):
+    for part in ("cur", "new", "tmp"):
+        (tmp_path / part).mkdir()
+    for name in ("a", "b"):
+        (tmp_path / f"cur/1.{name}:2,").write_text(mail(name))
+    (tmp_path / "courierpop3dsizelist").write_text("/3 9 8\n1.a:2, 1 7:8:0\n")
+    (tmp_path / "courierimapacl").write_text("anyone lr\nbob lr\n")
+    check = server.run("import", "check", tmp_path)
+    assert check.returncode == 0
+    assert "courierpop3dsizelist" in check.stdout and "1 of 2 messages keep" in check.stdout
+    assert "1 have a POP3 UIDL of their own" in check.stdout
+    assert "access list in courierimapacl" in check.stdout
+    assert "WRONG  INBOX: 1 lines of the access list" in check.stdout
+    (tmp_path / "courierimapacl").unlink()
+    (tmp_path / "dovecot-uidlist").write_text("3 V5 N9\n7 Pold O1 :1.a\n8 Gff :1.b\n")
+    check = server.run("import", "check", tmp_path)
+    assert "UIDVALIDITY 5" in check.stdout and "1 have a POP3 UIDL" in check.stdout
+
+
 def test_a_malformed_list_is_told(server, tmp_path):
     for part in ("cur", "new", "tmp"):
         (tmp_path / part).mkdir()
