@@ -63,11 +63,10 @@ static void compress(uint64_t h[8], const char *block, uint64_t counted,
 		m[i] = le64toh(m[i]);
 	memcpy(v, h, sizeof(iv));
 	memcpy(v + 8, iv, sizeof(iv));
-	v[12] ^= counted;
 	if (last)
 		v[14] = ~v[14];
-		/* So sigma is no table but the code: it takes a third less
-		 * time. */
+	v[12] ^= counted;
+	/* So sigma is no table but the code: it takes a third less time. */
 #pragma GCC unroll 12
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		const uint8_t *s = sigma[i % 10];

@@ -265,8 +265,8 @@ static bool run(struct copying *c, struct store_txn *t, struct err *err)
 		if (!ranges_has(&c->locate.absent, u) && !carry(c, u, err))
 			return false;
 	if (!store_side_log(c->from, INDEX_EXPUNGED, &c->moved, err) ||
-	    !store_noted_annotations(&c->noted, c->from, &c->done_now.from,
-				     &c->done_now.to, err) ||
+	    !store_noted_annotations(&c->noted, c->from, &c->uids,
+				     &c->done_now.from, &c->done_now.to, err) ||
 	    !store_noted_save(&c->noted, c->to, err) ||
 	    !store_side_put(c->to, err) ||
 	    (c->from != c->to && !store_side_put(c->from, err)))

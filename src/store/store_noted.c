@@ -9,8 +9,11 @@
  */
 #include "store/store_priv.h"
 
+#include <stdlib.h>
+
 #include "base/auto.h"
 #include "base/log.h"
+#include "base/x.h"
 #include "maildir/md_known.h"
 
 enum {
@@ -22,7 +25,7 @@ void store_noted_init(struct store_noted *n)
 {
 	*n = (struct store_noted){ .any = 0 };
 	buf_init(&n->text, STORE_KEYWORDS_CAP);
-	md_known_init(&n->more);
+	md_known_init(&n->source);
 	for (unsigned i = 0; i < BEYOND; i++) {
 		ranges_init(&n->has[i]);
 		ranges_init(&n->lacks[i]);
@@ -32,7 +35,8 @@ void store_noted_init(struct store_noted *n)
 void store_noted_release(struct store_noted *n)
 {
 	buf_release(&n->text);
-	md_known_release(&n->more);
+	md_known_release(&n->source);
+	free(n->more);
 	for (unsigned i = 0; i < BEYOND; i++) {
 		ranges_release(&n->has[i]);
 		ranges_release(&n->lacks[i]);
@@ -45,8 +49,7 @@ void store_noted_clear(struct store_noted *n)
 		ranges_clear(&n->has[i]);
 		ranges_clear(&n->lacks[i]);
 	}
-	md_known_release(&n->more);
-	md_known_init(&n->more);
+	n->more_count = 0;
 	n->any = 0;
 	n->saved = false;
 }
@@ -81,13 +84,13 @@ static void add_fact(struct md_fact *facts, size_t *count, struct span name,
 static void add_annotations(const struct store_noted *n, struct arena *arena,
 			    struct md_fact *facts, size_t *count, bool opposite)
 {
-	struct range *run = arena_alloc_array(arena, n->more.message_count + 1,
-					      sizeof(*run));
-	struct ranges *uids = arena_alloc_array(
-		arena, n->more.message_count + 1, sizeof(*uids));
+	struct range *run =
+		arena_alloc_array(arena, n->more_count + 1, sizeof(*run));
+	struct ranges *uids =
+		arena_alloc_array(arena, n->more_count + 1, sizeof(*uids));
 
-	for (size_t i = 0; i < n->more.message_count; i++) {
-		const struct md_known_message *m = &n->more.message[i];
+	for (size_t i = 0; i < n->more_count; i++) {
+		const struct md_known_message *m = &n->more[i];
 
 		run[i] = (struct range){ .first = m->uid, .last = m->uid };
 		uids[i] = (struct ranges){ .run = &run[i], .count = 1 };
@@ -111,7 +114,7 @@ static bool write_facts(struct store_noted *n, struct store_side *side,
 	bool worn;
 
 	arena_init(&arena);
-	facts = arena_alloc_array(&arena, FACTS_MAX + n->more.message_count,
+	facts = arena_alloc_array(&arena, FACTS_MAX + n->more_count,
 				  sizeof(*facts));
 	for (unsigned i = 0; i < BEYOND; i++) {
 		struct span name = n->list.name[MD_KEYWORDS + i];
@@ -129,34 +132,55 @@ static bool write_facts(struct store_noted *n, struct store_side *side,
 	return true;
 }
 
-bool store_noted_annotations(struct store_noted *n,
-			     const struct store_side *side, struct ranges *from,
-			     struct ranges *to, struct err *err)
+/* Once for all pieces of a copy: the file may be long. */
+static bool read_source(struct store_noted *n, const struct store_side *side,
+			const struct ranges *wanted, struct err *err)
 {
 	const char *root = side->t->user->account.mail;
 	struct span dir = span_of(side->dir);
 	size_t kept = 0;
 
-	if (ranges_is_empty(from) || !md_facts_size(root, dir))
+	if (n->source_read)
 		return true;
-	if (!md_known_read(&n->more, root, dir, side->mark, from, err))
+	if (md_facts_size(root, dir) &&
+	    !md_known_read(&n->source, root, dir, side->mark, wanted, err))
 		return false;
-	for (size_t i = 0; i < n->more.message_count; i++) {
-		struct md_known_message m = n->more.message[i];
+	for (size_t i = 0; i < n->source.message_count; i++)
+		if (span_starts(n->source.message[i].key, SPAN("/")))
+			n->source.message[kept++] = n->source.message[i];
+	n->source.message_count = kept;
+	n->source_read = true;
+	return true;
+}
 
-		if (!span_starts(m.key, SPAN("/")))
+bool store_noted_annotations(struct store_noted *n,
+			     const struct store_side *side,
+			     const struct ranges *wanted, struct ranges *from,
+			     struct ranges *to, struct err *err)
+{
+	if (!read_source(n, side, wanted, err))
+		return false;
+	for (size_t i = 0; i < n->source.message_count; i++) {
+		struct md_known_message m = n->source.message[i];
+		uint32_t rank = ranges_rank(from, m.uid);
+
+		if (!rank)
 			continue;
-		m.uid = ranges_select(to, ranges_rank(from, m.uid));
-		n->more.message[kept++] = m;
+		m.uid = ranges_select(to, rank);
+		if (n->more_count == n->more_space) {
+			n->more_space = n->more_space ? n->more_space * 2 : 64;
+			n->more = x_realloc_array(n->more, n->more_space,
+						  sizeof(*n->more));
+		}
+		n->more[n->more_count++] = m;
 	}
-	n->more.message_count = kept;
 	return true;
 }
 
 bool store_noted_save(struct store_noted *n, struct store_side *side,
 		      struct err *err)
 {
-	if (!n->any && !n->more.message_count)
+	if (!n->any && !n->more_count)
 		return true;
 	if (!store_keywords_read(side->t->txn, side->folder, &n->text, &n->list,
 				 err))

@@ -577,7 +577,10 @@ struct store_noted {
 	struct ranges lacks[STORE_KEYWORDS_MAX - MD_KEYWORDS];
 	struct buf text; /* of the list */
 	struct store_keywords list;
-	struct md_known more; /* annotations, by UIDs of the copies */
+	struct md_known source;        /* annotations of messages to copy */
+	struct md_known_message *more; /* some of them, by the copies' UIDs */
+	size_t more_count, more_space;
+	bool source_read;
 	uint64_t any;
 	bool saved;
 	bool worn; /* time for store_noted_tidy */
@@ -595,10 +598,11 @@ MUST_CHECK bool store_noted_save(struct store_noted *n, struct store_side *side,
 				 struct err *err);
 /* The commit failed, and the UIDs of `side` are free again. */
 void store_noted_undo(struct store_noted *n, struct store_side *side);
-/* Annotations of `from` messages, for their copies. from, to: as many UIDs, in
- * the same order. */
+/* Annotations of `from` messages, for their copies. wanted: all that are to be
+ * copied, the same in each call; from, to: as many UIDs, in the same order. */
 MUST_CHECK bool store_noted_annotations(struct store_noted *n,
 					const struct store_side *side,
+					const struct ranges *wanted,
 					struct ranges *from, struct ranges *to,
 					struct err *err);
 /* Writes the file anew if it is mostly dead. */

@@ -290,6 +290,38 @@ static void test_store_annotation__goes_with_the_message(void **state)
 	}
 }
 
+/* More than one transaction carries. */
+static void test_store_annotation__go_with_many_messages(void **state)
+{
+	enum {
+		MANY = 600
+	};
+	struct fixture *f = *state;
+	auto_ranges struct ranges some;
+	struct store_box *box;
+	struct err err = { 0 };
+
+	ranges_init(&some);
+	for (unsigned i = 0; i < MANY; i++) {
+		auto_free char *path = x_printf("cur/%u.a.b:2,S", 1000 + i);
+
+		fixture_write(f, path, "a: b\n");
+	}
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	box = fixture_open(f, "INBOX");
+	assert_int_equal(annotate(box, &box->uids, "/a", "x"), ERR_NONE);
+	ranges_add_run(&some, 1, MANY - 1);
+	assert_int_equal(annotate(box, &some, "/a", NULL), ERR_NONE);
+	ranges_remove_run(&some, 2, MANY);
+	assert_int_equal(annotate(box, &some, "/a", "y"), ERR_NONE);
+	store_box_close(&box);
+	carry(f, "INBOX", "A", STORE_COPY);
+	assert_string_equal(annotations(f, "A", 1), "/a=y;");
+	assert_string_equal(annotations(f, "A", 2), "");
+	assert_string_equal(annotations(f, "A", MANY - 1), "");
+	assert_string_equal(annotations(f, "A", MANY), "/a=x;");
+}
+
 static void test_store_annotation__limits_hold(void **state)
 {
 	struct fixture *f = *state;
@@ -322,6 +354,7 @@ int main(void)
 		T(test_store_special__is_there_from_the_start),
 		T(test_store_special__what_is_not_offered_is_refused),
 		T(test_store_annotation__goes_with_the_message),
+		T(test_store_annotation__go_with_many_messages),
 		T(test_store_annotation__limits_hold),
 	};
 
