@@ -395,8 +395,9 @@ class World(Crowd, Damage):
         box = self.boxes[session.name]
         going = [uid for uid, m in box.messages.items() if "\\deleted" in m.flags]
         text = "EXPUNGE"
-        if self.rng.random() < 0.4 and box.messages:
-            uids = self.some(box.messages)
+        # UIDs that it was not told of yet are none to it.
+        uids = self.targets(session)
+        if self.rng.random() < 0.4 and uids:
             going = [uid for uid in going if uid in uids]
             text = "UID EXPUNGE " + ",".join(map(str, uids))
         self.say(session.name, text, going)

