@@ -190,6 +190,10 @@ enum index_step {
 /* In a write transaction messages may be put and removed meanwhile. */
 enum index_step index_scan_next(struct index_scan *scan, uint32_t *out_uid,
 				struct index_message *out, struct err *err);
+/* In a read transaction: as index_message_get, but cheap for the message that
+ * follows the last one found. */
+MUST_CHECK bool index_scan_find(struct index_scan *scan, uint32_t uid,
+				struct index_message *out, struct err *err);
 void index_scan_release(struct index_scan *scan);
 
 /* Change log. Several entries may have one modseq; each add makes one entry of

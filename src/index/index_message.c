@@ -54,20 +54,27 @@ void index_scan_init(struct index_scan *scan, struct index_txn *txn,
 				     .first = first };
 }
 
+/* Apart from its caller, because a key is large to have on the stack. */
+__attribute__((noinline)) static int seek(struct index_scan *scan, uint32_t uid,
+					  MDB_cursor_op op, MDB_val *k,
+					  MDB_val *v)
+{
+	struct index_key key =
+		index_record_key_uid(INDEX_KEY_MESSAGE, scan->folder, uid);
+
+	k->mv_data = key.bytes;
+	k->mv_size = key.len;
+	return mdb_cursor_get(scan->cursor, k, v, op);
+}
+
 /* A writer seeks each time, because the caller may change the tree between
  * two steps; a reader just goes on. */
 static int step(struct index_scan *scan, MDB_val *k, MDB_val *v)
 {
-	struct index_key from;
-
 	if (scan->started && scan->txn->mode == INDEX_READ)
 		return mdb_cursor_get(scan->cursor, k, v, MDB_NEXT);
 	scan->started = true;
-	from = index_record_key_uid(INDEX_KEY_MESSAGE, scan->folder,
-				    scan->first);
-	k->mv_data = from.bytes;
-	k->mv_size = from.len;
-	return mdb_cursor_get(scan->cursor, k, v, MDB_SET_RANGE);
+	return seek(scan, scan->first, MDB_SET_RANGE, k, v);
 }
 
 static bool open_cursor(struct index_scan *scan, struct err *err)
@@ -119,6 +126,49 @@ enum index_step index_scan_next(struct index_scan *scan, uint32_t *out_uid,
 		return damaged(err);
 	scan->first = *out_uid + 1; /* 0 behind the highest UID: the end */
 	return INDEX_STEP_ONE;
+}
+
+/* Is the cursor on that message? */
+static bool is_at(const MDB_val *k, uint32_t folder, uint32_t uid)
+{
+	uint32_t found;
+
+	return index_record_read_key_uid(span_make(k->mv_data, k->mv_size),
+					 INDEX_KEY_MESSAGE, folder, &found) &&
+	       found == uid;
+}
+
+static int find(struct index_scan *scan, uint32_t uid, MDB_val *k, MDB_val *v)
+{
+	if (scan->started && uid >= scan->first &&
+	    mdb_cursor_get(scan->cursor, k, v, MDB_NEXT) == 0 &&
+	    is_at(k, scan->folder, uid))
+		return 0;
+	return seek(scan, uid, MDB_SET_KEY, k, v);
+}
+
+bool index_scan_find(struct index_scan *scan, uint32_t uid,
+		     struct index_message *out, struct err *err)
+{
+	struct span value;
+	MDB_val k;
+	MDB_val v;
+	int rc;
+
+	ASSERT(scan->txn->mode == INDEX_READ);
+	if (!open_cursor(scan, err))
+		return false;
+	rc = find(scan, uid, &k, &v);
+	scan->started = rc == 0 && uid != UINT32_MAX;
+	scan->first = uid + 1;
+	if (rc == MDB_NOTFOUND)
+		return err_set(err, ERR_NOTFOUND, "Not found");
+	if (rc != 0)
+		return index_error(scan->txn->env, rc, "scan", err);
+	return (index_record_open(span_make(k.mv_data, k.mv_size),
+				  span_make(v.mv_data, v.mv_size), &value) &&
+		index_record_read_message(value, out)) ||
+	       index_error_damaged("message record is wrong", err);
 }
 
 void index_scan_release(struct index_scan *scan)

@@ -64,6 +64,8 @@ libstore_a_SOURCES = \
 	src/store/store_scan.c \
 	src/store/store_search.c \
 	src/store/store_search.h \
+	src/store/store_search_set.c \
+	src/store/store_search_set.h \
 	src/store/store_settle.c \
 	src/store/store_side.c \
 	src/store/store_special.c \

@@ -15,7 +15,8 @@ struct store_read {
 	struct store_box *box;
 	struct index_txn *txn;
 	struct index_folder folder;
-	uint32_t payload_uid; /* private: whose blob was looked up last */
+	struct index_scan scan; /* private: where the last record was */
+	uint32_t payload_uid;   /* private: whose blob was looked up last */
 	struct span payload;
 };
 MUST_CHECK bool store_read_begin(struct store_box *box, struct store_read *out,

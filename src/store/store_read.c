@@ -28,8 +28,10 @@ static bool begin(struct store_box *box, struct store_read *out,
 	*out = (struct store_read){ .box = box };
 	if (!index_begin(box->user->index, INDEX_READ, &out->txn, err))
 		return false;
-	if (noted(box, store_box_find(box, out->txn, &out->folder, err), err))
+	if (noted(box, store_box_find(box, out->txn, &out->folder, err), err)) {
+		index_scan_init(&out->scan, out->txn, box->folder, 1);
 		return true;
+	}
 	index_abort(&out->txn);
 	return false;
 }
@@ -51,8 +53,10 @@ bool store_read_begin(struct store_box *box, struct store_read *out,
 
 void store_read_end(struct store_read *read)
 {
-	if (read->txn)
-		index_abort(&read->txn);
+	if (!read->txn)
+		return;
+	index_scan_release(&read->scan);
+	index_abort(&read->txn);
 }
 
 /* A record of the view that is missing though nothing was expunged since: its
@@ -62,7 +66,7 @@ static bool get_record(struct store_read *read, uint32_t uid,
 {
 	struct store_box *box = read->box;
 
-	if (index_message_get(read->txn, box->folder, uid, out, err))
+	if (index_scan_find(&read->scan, uid, out, err))
 		return true;
 	if (err->kind != ERR_NOTFOUND || !ranges_has(&box->uids, uid) ||
 	    read->folder.modseq != box->expunge_modseq)

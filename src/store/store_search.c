@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SEARCH in two passes over pieces of the view: the first, in one short
- * snapshot, decides by records and kept fields; what stays open is decided by
- * the files, one mapped at a time and with no snapshot held.
+ * SEARCH: sets first, on runs of UIDs. Then two passes over pieces of what
+ * they leave: the first, in one short snapshot, decides by records and kept
+ * fields; what stays open is decided by the files, one mapped at a time and
+ * with no snapshot held.
  */
 #include "store/store_search.h"
 
 #include "base/auto.h"
 #include "mime/mime_text.h"
 #include "store/store_match.h"
+#include "store/store_search_set.h"
 
 enum {
 	PIECE = 500,
@@ -21,7 +23,8 @@ struct searching {
 	struct store_keywords keywords;
 	struct buf work;
 	struct buf work2;
-	struct ranges open; /* of this piece: need their file */
+	struct ranges among; /* that the sets allow */
+	struct ranges open;  /* of this piece: need their file */
 	struct ranges *out;
 };
 
@@ -111,7 +114,7 @@ static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 			ranges_add(s->out, *uid);
 		else if (found == MATCH_UNKNOWN)
 			ranges_add(&s->open, *uid);
-		*uid = ranges_next(&s->box->uids, *uid);
+		*uid = ranges_next(&s->among, *uid);
 	}
 	store_read_end(&read);
 	return ok;
@@ -164,7 +167,7 @@ static bool search_file(struct searching *s, uint32_t uid)
 
 static bool search_all(struct searching *s, struct err *err)
 {
-	uint32_t uid = ranges_from(&s->box->uids, 1);
+	uint32_t uid = ranges_from(&s->among, 1);
 
 	while (uid) {
 		ranges_clear(&s->open);
@@ -189,6 +192,10 @@ bool store_search(struct store_box *box, struct store_criterion *program,
 	auto_arena struct arena arena;
 	bool ok;
 
+	if (store_search_set_decides(program)) {
+		store_search_set_match(box, program, out_uids);
+		return true;
+	}
 	arena_init(&arena);
 	if (!store_keywords(box, &arena, &s.keywords, err))
 		return false;
@@ -196,9 +203,12 @@ bool store_search(struct store_box *box, struct store_criterion *program,
 	buf_init(&s.work, WORK_CAP);
 	buf_init(&s.work2, WORK_CAP);
 	ranges_init(&s.open);
+	ranges_init(&s.among);
+	store_search_set_narrow(box, program, &s.among);
 	ok = search_all(&s, err);
 	buf_release(&s.work);
 	buf_release(&s.work2);
 	ranges_release(&s.open);
+	ranges_release(&s.among);
 	return ok;
 }

@@ -96,6 +96,55 @@ static void test_index_message__a_writer_may_change_what_it_scans(void **state)
 	index_close(&index);
 }
 
+static void assert_found(struct fixture *f, struct index_scan *scan,
+			 uint32_t uid, bool expected)
+{
+	struct index_message message = { .size = 0 };
+	bool found = index_scan_find(scan, uid, &message, &f->err);
+
+	assert_int_equal(found, expected);
+	if (found)
+		assert_int_equal(message.size, uid * 3);
+	else
+		assert_int_equal(f->err.kind, ERR_NOTFOUND);
+	err_clear(&f->err);
+}
+
+static void test_index_message__finds_in_any_order(void **state)
+{
+	struct fixture *f = *state;
+	struct index *index = fixture_open(f, INDEX_FRESH);
+	uint32_t other = fixture_fill(f, index, "", 3);
+	uint32_t folder = fixture_fill(f, index, ".Sent", 500);
+	struct index_txn *txn = fixture_begin(f, index, INDEX_WRITE);
+	struct index_scan scan;
+
+	for (uint32_t uid = 10; uid < 20; uid++)
+		fixture_must(f,
+			     index_message_remove(txn, folder, uid, &f->err));
+	fixture_must(f, index_commit(&txn, &f->err));
+	txn = fixture_begin(f, index, INDEX_READ);
+	index_scan_init(&scan, txn, folder, 1);
+	for (uint32_t uid = 1; uid <= 510; uid++)
+		assert_found(f, &scan, uid, uid <= 500 && uid / 10 != 1);
+	for (uint32_t uid = 510; uid >= 1; uid--)
+		assert_found(f, &scan, uid, uid <= 500 && uid / 10 != 1);
+	assert_found(f, &scan, 9, true);
+	assert_found(f, &scan, 20, true);
+	assert_found(f, &scan, 20, true);
+	assert_found(f, &scan, 500, true);
+	assert_found(f, &scan, UINT32_MAX, false);
+	assert_found(f, &scan, 0, false);
+	assert_found(f, &scan, 1, true);
+	index_scan_release(&scan);
+	index_scan_init(&scan, txn, other, 1);
+	for (uint32_t uid = 1; uid <= 6; uid++)
+		assert_found(f, &scan, uid, uid <= 3);
+	index_scan_release(&scan);
+	index_abort(&txn);
+	index_close(&index);
+}
+
 static void test_index_message__aborted_changes_are_gone(void **state)
 {
 	struct fixture *f = *state;
@@ -119,6 +168,7 @@ int main(void)
 			test_index_message__a_scan_begins_where_it_is_told),
 		fixture_test(
 			test_index_message__a_writer_may_change_what_it_scans),
+		fixture_test(test_index_message__finds_in_any_order),
 		fixture_test(test_index_message__aborted_changes_are_gone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -183,6 +183,61 @@ static void test_store_search__programs(void **state)
 	store_box_close(&box);
 }
 
+static void set_of(struct store_criterion *c, enum store_key key,
+		   uint32_t first, uint32_t last)
+{
+	*c = (struct store_criterion){ .key = key };
+	ranges_init(&c->set);
+	ranges_add_run(&c->set, first, last);
+}
+
+/* Sets of a view with gaps: UIDs 1, 3, 5, 7, 9. */
+static void test_store_search__sets_need_no_message(void **state)
+{
+	struct fixture *f = *state;
+	struct store_criterion a, b;
+	struct store_criterion not = { .key = STORE_KEY_NOT, .child = &a };
+	struct store_criterion either = { .key = STORE_KEY_OR, .child = &not };
+	struct store_criterion both = { .key = STORE_KEY_AND, .child = &a };
+	struct store_criterion seen = { .key = STORE_KEY_FLAGS,
+					.number = INDEX_SEEN };
+	struct store_box *box;
+	struct err err = { 0 };
+
+	for (int i = 1; i <= 9; i++)
+		fixture_append(f, "INBOX", "s",
+			       i % 2 ? INDEX_SEEN : INDEX_DELETED);
+	box = fixture_open(f, "INBOX");
+	assert_true(store_expunge(box, NULL, &err));
+	store_box_close(&box);
+	box = fixture_open(f, "INBOX");
+	set_of(&a, STORE_KEY_SEQUENCE, 2, 3);
+	expect(box, &a, "3,5");
+	set_of(&a, STORE_KEY_SEQUENCE, 4, UINT32_MAX);
+	expect(box, &a, "7,9");
+	set_of(&a, STORE_KEY_SEQUENCE, 6, 9);
+	expect(box, &a, "");
+	set_of(&a, STORE_KEY_UID, 2, 6);
+	expect(box, &a, "3,5");
+	set_of(&a, STORE_KEY_UID, 2, 6);
+	expect(box, &not, "1,7,9");
+	set_of(&a, STORE_KEY_UID, 2, 6);
+	set_of(&b, STORE_KEY_SEQUENCE, 2, 2);
+	not .next = &b;
+	expect(box, &either, "1,3,7,9");
+	not .next = NULL;
+	set_of(&a, STORE_KEY_UID, 2, 7);
+	set_of(&b, STORE_KEY_SEQUENCE, 3, 5);
+	a.next = &b;
+	expect(box, &both, "5,7");
+	set_of(&a, STORE_KEY_UID, 2, 7);
+	set_of(&b, STORE_KEY_SEQUENCE, 3, 5);
+	a.next = &b;
+	b.next = &seen;
+	expect(box, &both, "5,7");
+	store_box_close(&box);
+}
+
 int main(void)
 {
 #define T(name)                                                                \
@@ -192,6 +247,7 @@ int main(void)
 		T(test_store_search__body_has_no_header_fields),
 		T(test_store_search__records_and_dates),
 		T(test_store_search__programs),
+		T(test_store_search__sets_need_no_message),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
