@@ -90,7 +90,7 @@ MUST_CHECK bool store_create(struct store_user *user, struct span name,
 /* With attributes of STORE_MAILBOX_SPECIAL, from the start. */
 MUST_CHECK bool store_create_special(struct store_user *user, struct span name,
 				     uint32_t attributes, struct err *err);
-/* "\\Sent \\Trash" to flags; false: there is another word. And back. */
+/* "\Sent \Trash" to flags; false: there is another word. And back. */
 bool store_special_parse(struct span text, uint32_t *out);
 void store_special_write(struct buf *out, uint32_t flags);
 /* ERR_NOTFOUND; ERR_DENIED for INBOX. Children stay. */
