@@ -2,8 +2,8 @@
 EXTRA_PROGRAMS += bench/store-own
 bench_store_own_SOURCES = bench/store.c
 bench_store_own_LDADD = libstore.a libquota.a libmaildir.a libaccount.a \
-	libindex.a libmime.a libcrypto.a libio.a libbase.a $(LMDB_LIBS) \
-	$(SQLITE_LIBS)
+	libconfig.a libindex.a libmime.a libcrypto.a libio.a libbase.a \
+	$(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
 
 .PHONY: bench
 bench: all
