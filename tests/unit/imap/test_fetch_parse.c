@@ -9,8 +9,18 @@
 #include "base/auto.h"
 #include "imap/fetch_parse.h"
 
-static const char *const kinds[] = { "FLAGS",    "UID",  "INTERNALDATE", "SIZE",
-				     "ENVELOPE", "BODY", "STRUCTURE" };
+static const char *const kinds[] = {
+	[FETCH_FLAGS] = "FLAGS",
+	[FETCH_UID] = "UID",
+	[FETCH_INTERNALDATE] = "INTERNALDATE",
+	[FETCH_SIZE] = "SIZE",
+	[FETCH_SAVEDATE] = "SAVEDATE",
+	[FETCH_EMAILID] = "EMAILID",
+	[FETCH_THREADID] = "THREADID",
+	[FETCH_ENVELOPE] = "ENVELOPE",
+	[FETCH_BODY] = "BODY",
+	[FETCH_BODYSTRUCTURE] = "STRUCTURE",
+};
 
 static void describe(struct buf *out, const struct fetch_request *request)
 {
