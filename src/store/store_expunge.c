@@ -116,31 +116,67 @@ static bool run_all(struct expunging *x, const struct ranges *uids,
 	return true;
 }
 
+/* All with \Deleted; the record says how many there are. */
+static bool list_all(const struct store_read *read, struct ranges *out,
+		     struct err *err)
+{
+	uint32_t left = read->folder.deleted;
+	struct index_message message;
+	enum index_step step = INDEX_STEP_END;
+	struct index_scan scan;
+	uint32_t uid;
+
+	index_scan_init(&scan, read->txn, read->box->folder, 1);
+	while (left && (step = index_scan_next(&scan, &uid, &message, err)) ==
+			       INDEX_STEP_ONE) {
+		if (!(message.flags & INDEX_DELETED))
+			continue;
+		ranges_add(out, uid);
+		left--;
+	}
+	index_scan_release(&scan);
+	return step != INDEX_STEP_BAD;
+}
+
+static bool list_among(struct store_read *read, const struct ranges *among,
+		       struct ranges *out, struct err *err)
+{
+	auto_ranges struct ranges seen;
+	struct index_message message;
+
+	/* A client's set may name four thousand million UIDs. */
+	ranges_init(&seen);
+	ranges_copy(&seen, among);
+	ranges_intersect(&seen, &read->box->uids);
+	for (uint32_t u = ranges_from(&seen, 1); u; u = ranges_next(&seen, u)) {
+		if (!index_scan_find(&read->scan, u, &message, err)) {
+			if (err->kind != ERR_NOTFOUND)
+				return false;
+			err_clear(err);
+			continue;
+		}
+		if (message.flags & INDEX_DELETED)
+			ranges_add(out, u);
+	}
+	return true;
+}
+
 /* Those with \Deleted among `among` (NULL: all), so that no transaction is
  * spent on the others. */
 static bool list_deleted(struct store_box *box, const struct ranges *among,
 			 struct ranges *out, struct err *err)
 {
-	struct index_message message;
-	enum index_step step = INDEX_STEP_END;
-	struct index_scan scan;
 	struct store_read read;
-	uint32_t uid;
+	bool ok = true;
 
 	if (!store_sync(box->user, box->dir, STORE_SYNC_FULL, err) ||
 	    !store_read_begin(box, &read, err))
 		return false;
-	if (read.folder.deleted) {
-		index_scan_init(&scan, read.txn, box->folder, 1);
-		while ((step = index_scan_next(&scan, &uid, &message, err)) ==
-		       INDEX_STEP_ONE)
-			if ((message.flags & INDEX_DELETED) &&
-			    (!among || ranges_has(among, uid)))
-				ranges_add(out, uid);
-		index_scan_release(&scan);
-	}
+	if (read.folder.deleted)
+		ok = among ? list_among(&read, among, out, err)
+			   : list_all(&read, out, err);
 	store_read_end(&read);
-	return step == INDEX_STEP_END;
+	return ok;
 }
 
 bool store_expunge(struct store_box *box, const struct ranges *uids,
