@@ -23,6 +23,7 @@ struct preparing {
 	bool asked;      /* for the letter */
 	uint64_t letter; /* of $Forwarded */
 	unsigned changed;
+	uint32_t done; /* up to this UID */
 };
 
 /* Courier gives files in new/ new UIDs; for Dovecot, $Forwarded is a keyword.
@@ -51,7 +52,9 @@ static bool prepare_one(struct preparing *p, struct store_side *side,
 		return true;
 	side->t->user->rescan = true;
 	side->t->user->retry = true;
-	return false;
+	return err->kind == ERR_NONE
+		       ? err_set(err, ERR_GONE, "The mailbox changed meanwhile")
+		       : false;
 }
 
 static bool prepare_some(struct preparing *p, struct store_side *side,
@@ -62,14 +65,16 @@ static bool prepare_some(struct preparing *p, struct store_side *side,
 	struct index_scan scan;
 	uint32_t uid;
 
-	index_scan_init(&scan, side->t->txn, side->folder, 1);
+	index_scan_init(&scan, side->t->txn, side->folder, p->done + 1);
 	while (p->changed < STORE_CHUNK &&
 	       (step = index_scan_next(&scan, &uid, &message, err)) ==
-		       INDEX_STEP_ONE)
+		       INDEX_STEP_ONE) {
 		if (!prepare_one(p, side, uid, &message, err)) {
 			step = INDEX_STEP_BAD;
 			break;
 		}
+		p->done = uid;
+	}
 	index_scan_release(&scan);
 	return step != INDEX_STEP_BAD;
 }
@@ -95,6 +100,7 @@ static bool prepare(struct store_box *box, enum store_neighbour to,
 
 	do {
 		err_clear(err);
+		p.done = 0;
 		while (prepare_once(&p, err))
 			if (p.changed < STORE_CHUNK)
 				return true;
