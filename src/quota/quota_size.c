@@ -27,13 +27,15 @@ enum {
 
 /* ---- the bytes ---- */
 
-/* "1000S,20C": each part at most once counts; false for anything else. */
+/* "1000S,20C", or vpopmail's word for no limit; false for anything else. */
 static bool parse_header(struct span line, struct quota_limit *out)
 {
 	struct span part;
 
 	*out = (struct quota_limit){ 0 };
 	line = span_trim(line);
+	if (span_eq(line, SPAN("NOQUOTA")))
+		return true;
 	while (span_cut(&line, ',', &part)) {
 		uint64_t n;
 

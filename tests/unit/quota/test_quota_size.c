@@ -64,6 +64,20 @@ static void test_quota_size__files_of_others_are_summed(void **state)
 	       false);
 }
 
+static void test_quota_size__no_quota_is_no_limit(void **state)
+{
+	const struct quota_limit none = { 0 };
+	struct quota_amount got;
+	bool stale;
+
+	(void)state;
+	quota_size_parse(SPAN("NOQUOTA\n5 1\n"), &none, &got, &stale);
+	assert_false(stale);
+	quota_size_parse(SPAN("0S\n5 1\n"), &none, &got, &stale);
+	assert_false(stale);
+	expect(SPAN("NOQUOTA\n5 1\n"), 5, 1, true);
+}
+
 static void test_quota_size__standard_says_when_it_is_stale(void **state)
 {
 	char big[5120];
@@ -167,6 +181,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_quota_size__files_of_others_are_summed),
+		cmocka_unit_test(test_quota_size__no_quota_is_no_limit),
 		cmocka_unit_test(
 			test_quota_size__standard_says_when_it_is_stale),
 		cmocka_unit_test(test_quota_size__damage_makes_it_stale),
