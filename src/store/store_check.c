@@ -21,7 +21,6 @@ struct check {
 	struct store_user *user;
 	const struct store_check_sink *sink;
 	struct span mailbox; /* looked at now */
-	struct index_usage sum;
 };
 
 static void tell(struct check *c, const char *format, ...)
@@ -256,10 +255,6 @@ static bool check_side(struct check *c, struct store_side *side,
 		return false;
 	check_names(c, side, &names, &uid);
 	check_record(c, &side->rec, &sums, &uid);
-	if (!store_quota_rule(&c->user->account, side->dir).ignored) {
-		c->sum.bytes += sums.bytes;
-		c->sum.messages += sums.messages;
-	}
 	return true;
 }
 
@@ -268,12 +263,11 @@ static bool check_folder(struct check *c, const char *dir, struct err *err)
 	auto_store_txn struct store_txn t = { .txn = NULL };
 	auto_store_side struct store_side side = { .dir = NULL };
 
+	/* fresh: made anew since the sync. */
 	return store_sync(c->user, dir, STORE_SYNC_FULL, err) &&
 	       store_txn_begin(c->user, &t, err) &&
 	       store_side_open(&t, dir, &side, err) &&
-	       store_dirs_open(c->user, dir, STORE_DIRS_READ, &side.dirs,
-			       err) &&
-	       check_side(c, &side, err);
+	       (side.fresh || check_side(c, &side, err));
 }
 
 static bool check_each(struct check *c, struct err *err)
@@ -297,33 +291,64 @@ static bool check_each(struct check *c, struct err *err)
 		if (!md_folder_mailbox(dirs[i], &name))
 			continue;
 		c->mailbox = buf_span(&name);
-		if (!check_folder(c, dirs[i].ptr, err))
+		if (check_folder(c, dirs[i].ptr, err))
+			continue;
+		/* Deleted since it was listed. */
+		if (err->kind != ERR_NOTFOUND ||
+		    md_folder_exists(c->user->account.mail, dirs[i]))
 			return false;
+		err_clear(err);
 	}
 	c->mailbox = SPAN("");
 	return true;
 }
 
-/* What counts against quota: index, maildirsize and the sum of the messages. */
+/* Of the records, each of which has been compared with its messages. */
+static bool add_records(struct store_txn *t, struct index_usage *sum,
+			struct err *err)
+{
+	auto_arena struct arena arena;
+	struct index_folder rec;
+	struct span *dirs;
+	uint32_t folder;
+	size_t count;
+
+	arena_init(&arena);
+	*sum = (struct index_usage){ 0 };
+	if (!index_folder_list(t->txn, &arena, &dirs, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (store_quota_rule(&t->user->account, dirs[i].ptr).ignored)
+			continue;
+		if (!index_folder_find(t->txn, dirs[i], &folder, err) ||
+		    !index_folder_get(t->txn, folder, &rec, err))
+			return false;
+		sum->bytes += rec.bytes;
+		sum->messages += rec.messages;
+	}
+	return true;
+}
+
+/* What counts against quota, at one moment: index, maildirsize and the sum. */
 static bool check_usage(struct check *c, struct err *err)
 {
 	const struct account *a = &c->user->account;
 	const struct quota_limit limit = store_quota_limit(a);
 	auto_store_txn struct store_txn t = { .txn = NULL };
+	struct index_usage sum;
 	struct quota_amount size;
 	bool stale;
 
-	if (!store_txn_begin(c->user, &t, err))
+	if (!store_txn_begin(c->user, &t, err) || !add_records(&t, &sum, err))
 		return false;
-	if (t.usage.bytes != c->sum.bytes ||
-	    t.usage.messages != c->sum.messages)
+	if (t.usage.bytes != sum.bytes || t.usage.messages != sum.messages)
 		tell(c,
 		     "usage is %llu bytes in %llu messages, the sum %llu in "
 		     "%llu",
 		     (unsigned long long)t.usage.bytes,
 		     (unsigned long long)t.usage.messages,
-		     (unsigned long long)c->sum.bytes,
-		     (unsigned long long)c->sum.messages);
+		     (unsigned long long)sum.bytes,
+		     (unsigned long long)sum.messages);
 	if (!quota_size_read(a->mail, &limit, &size, &stale, err)) {
 		if (err->kind != ERR_NOTFOUND)
 			return false;

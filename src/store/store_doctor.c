@@ -364,19 +364,19 @@ static bool is_untouched(const struct store_doctor *d)
 static bool examine(struct store_doctor *d, struct err *err)
 {
 	auto_arena struct arena arena;
-	bool untouched = is_untouched(d);
 	bool index_is_bad = false;
 	struct span *dirs;
 	size_t count;
 
 	arena_init(&arena);
+	d->untouched = is_untouched(d);
 	if (!check_index(d, &index_is_bad, err) ||
 	    !list_folders(d, &arena, &dirs, &count, err) ||
 	    !check_folders(d, dirs, count, err) ||
 	    !check_subscriptions(d, dirs, count, err))
 		return false;
 	check_disk(d);
-	if (!untouched || d->repair)
+	if (!d->untouched || d->repair)
 		check_opened(d, index_is_bad);
 	return true;
 }

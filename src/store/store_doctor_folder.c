@@ -13,11 +13,6 @@
 #include "maildir/md_import.h"
 #include "store/store_doctor_priv.h"
 
-enum {
-	LOOKS = 20,
-	LOOK_MICROSECONDS = 100000
-};
-
 /* How often, and one of them. */
 struct tally {
 	unsigned count;
@@ -69,29 +64,46 @@ static bool is_mailbox(int folder)
 	return false;
 }
 
-/* A CREATE or DELETE of another process takes a moment. */
-static bool becomes_whole(int folder, char *out_missing, size_t size)
+/* Nobody has deleted or replaced it. */
+static bool is_still_there(const struct store_doctor *d, struct span dir,
+			   int folder)
 {
-	for (int look = 0; look < LOOKS; look++) {
-		if (is_whole(folder, out_missing, size))
-			return true;
-		usleep(LOOK_MICROSECONDS);
-	}
-	return false;
+	struct stat mine, there;
+
+	return fstat(folder, &mine) == 0 &&
+	       fstatat(d->root_fd, dir.len ? dir.ptr : ".", &there, 0) == 0 &&
+	       mine.st_ino == there.st_ino && mine.st_dev == there.st_dev;
+}
+
+/* Who makes a folder has the user's lock. */
+static void wait_for_others(struct store_doctor *d)
+{
+	struct store_user *user;
+	struct store_txn t;
+	struct err err = { 0 };
+
+	if (d->untouched ||
+	    !store_user_open(d->account, d->settings, &user, &err))
+		return;
+	if (store_txn_begin(user, &t, &err))
+		store_txn_abort(&t);
+	store_user_close(&user);
 }
 
 /* true: it has all that a folder needs, perhaps by now. */
 static bool check_parts(struct store_doctor *d, struct span dir, int folder)
 {
 	char missing[32];
-	struct stat st;
 	struct err err;
 
 	if ((dir.len && !is_mailbox(folder)) ||
-	    becomes_whole(folder, missing, sizeof(missing)))
+	    is_whole(folder, missing, sizeof(missing)))
 		return faccessat(folder, "cur", F_OK, 0) == 0;
-	if (fstat(folder, &st) != 0 || st.st_nlink == 0)
+	wait_for_others(d);
+	if (!is_still_there(d, dir, folder))
 		return false;
+	if (is_whole(folder, missing, sizeof(missing)))
+		return true;
 	store_finding_wrong(d, "there is no%s", missing);
 	if (!d->repair || !md_folder_make(d->account->mail, dir, &err))
 		return false;
@@ -141,6 +153,8 @@ static bool check_identity(struct store_doctor *d, struct span dir, int folder,
 
 	if (md_uid_read(d->account->mail, dir, out, &err))
 		return true;
+	if (!is_still_there(d, dir, folder))
+		return false;
 	if (err.kind == ERR_CORRUPT)
 		store_finding_wrong(d, "fumikura-uid is damaged");
 	else if (err.kind != ERR_NOTFOUND)
@@ -291,7 +305,8 @@ bool store_doctor_folder(struct store_doctor *d, struct span dir,
 				   .account = *d->account };
 
 	if (!md_folder_open(d->account->mail, dir, &folder, err)) {
-		store_finding_wrong(d, "%s", err_log_text(err));
+		if (err->kind != ERR_NOTFOUND)
+			store_finding_wrong(d, "%s", err_log_text(err));
 		err_clear(err);
 		return true;
 	}
@@ -301,7 +316,7 @@ bool store_doctor_folder(struct store_doctor *d, struct span dir,
 	if (store_dirs_open(&user, dir.ptr, STORE_DIRS_READ, &dirs, err) &&
 	    check_mail(d, dir, folder, &dirs, err))
 		return true;
-	if (err->kind != ERR_NOTFOUND)
+	if (is_still_there(d, dir, folder))
 		store_finding_wrong(d, "%s", err_log_text(err));
 	err_clear(err);
 	return true;

@@ -10,6 +10,7 @@ struct store_doctor {
 	const struct store_settings *settings;
 	const struct store_doctor_sink *sink;
 	bool repair;
+	bool untouched; /* another server's, which nobody has opened yet */
 	int root_fd;
 	struct span mailbox; /* looked at now; "" for the user as a whole */
 	bool unsettled;      /* folders have to be read again */
