@@ -26,7 +26,10 @@
 /* Above it a UID in a name is no accident: not taken over. */
 enum {
 	UID_SANE_MAX = 0x7fffffff,
-	WRITING_SECONDS = 5
+	WRITING_SECONDS = 5,
+	/* Before others get the lock. */
+	BRIEF_MS = 300,
+	BRIEF_LEAST = 1000
 };
 
 struct adopting {
@@ -36,7 +39,18 @@ struct adopting {
 	struct buf base;
 	struct buf payload;
 	struct buf notes; /* for fumikura-foreign */
+	int64_t until;    /* of clock_mono_ms */
+	unsigned count;   /* messages that were taken in */
 };
+
+/* Time to let others have the lock? Never without having got on. */
+static bool is_enough(struct adopting *a)
+{
+	if (a->side->t->brief && a->count >= BRIEF_LEAST &&
+	    clock_mono_ms() >= a->until)
+		a->side->more = true;
+	return a->side->more;
+}
 
 /* A file and the order in which it gets its UID. */
 struct late {
@@ -169,6 +183,7 @@ static bool enter(struct adopting *a, uint32_t uid, struct span base,
 	message->savedate = store_name_savedate(base, message);
 	if (!give_blob(a, uid, base, message, err))
 		return false;
+	a->count++;
 	store_side_count(side, STORE_COUNT_IN, message);
 	return index_message_put(side->t->txn, side->folder, uid, message, err);
 }
@@ -268,6 +283,8 @@ static bool adopt_known(struct adopting *a, uint32_t first_new, struct err *err)
 		if (e->used || e->renamed || e->uid < first_new ||
 		    e->uid > UID_SANE_MAX)
 			continue;
+		if (is_enough(a))
+			return true;
 		if (!adopt_as(a, e, e->uid, 0, err))
 			return false;
 	}
@@ -281,6 +298,8 @@ static bool adopt_known(struct adopting *a, uint32_t first_new, struct err *err)
 		    index_message_get(a->side->t->txn, a->side->folder, uid,
 				      &taken, &none))
 			continue;
+		if (is_enough(a))
+			return true;
 		if (!adopt_as(a, e, uid, INDEX_FOREIGN, err))
 			return false;
 	}
@@ -359,7 +378,7 @@ static bool adopt_rest(struct adopting *a, struct err *err)
 	auto_free struct late *late = NULL;
 	size_t count = list_late(a, &late);
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && !is_enough(a); i++)
 		if (!adopt_new(a, late[i].entry, err))
 			return false;
 	return true;
@@ -379,8 +398,12 @@ bool store_adopt(struct store_side *side, struct store_names *names,
 	buf_init(&a.base, MD_NAME_MAX);
 	buf_init(&a.payload, MD_NAME_MAX + 16);
 	buf_init(&a.notes, STORE_FOREIGN_CAP);
-	ok = adopt_known(&a, first_new, err) && adopt_listed(&a, err) &&
-	     adopt_rest(&a, err) && store_foreign_save(side, &a.notes, err);
+	a.until = clock_mono_ms() + BRIEF_MS;
+	/* Known UIDs first: all others lie above them. */
+	ok = adopt_known(&a, first_new, err) &&
+	     (is_enough(&a) ||
+	      (adopt_listed(&a, err) && adopt_rest(&a, err))) &&
+	     store_foreign_save(side, &a.notes, err);
 	buf_release(&a.notes);
 	buf_release(&a.base);
 	buf_release(&a.payload);

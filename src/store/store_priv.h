@@ -83,6 +83,7 @@ struct store_txn {
 	int64_t bytes;            /* what it has changed */
 	int64_t messages;
 	bool doubtful;      /* maildirsize has to be compared with usage */
+	bool brief;         /* a sync may stop early: store_side.more */
 	bool entered_inbox; /* so the index was not whole before */
 };
 #define auto_store_txn __attribute__((cleanup(store_txn_abort)))
@@ -125,6 +126,7 @@ MUST_CHECK bool store_dirs_flush(struct store_user *user, const char *dir,
 enum store_time_bits {
 	STORE_TIME_RACY = 1,     /* index_dir_time.racy */
 	STORE_TIME_ADVANCED = 2, /* moved on by our own changes since */
+	STORE_TIME_BUILDING = 4, /* not all files have been taken in yet */
 };
 
 struct store_side {
@@ -142,6 +144,7 @@ struct store_side {
 	uint64_t modseq;          /* given in this txn; 0: none yet */
 	bool dirty;               /* rec differs from the index */
 	bool published;           /* sessions have something to see */
+	bool more;                /* the sync stopped early: sync again */
 	bool scanned;             /* the directories were read */
 };
 #define auto_store_side __attribute__((cleanup(store_side_release)))
@@ -453,8 +456,9 @@ MUST_CHECK bool store_identity_forget(struct store_txn *t, struct span dir,
 				      struct err *err);
 
 /* ---- store_adopt.c: files that the index does not know ---- */
-/* Takes every unused entry of names into the index. `first_new`: UIDs of ours
- * below it were expunged once and are not given back. */
+/* Takes every unused entry of names into the index, or sets side->more.
+ * `first_new`: UIDs of ours below it were expunged once and are not given back.
+ */
 MUST_CHECK bool store_adopt(struct store_side *side, struct store_names *names,
 			    const struct store_memory *memory,
 			    uint32_t first_new, struct err *err);

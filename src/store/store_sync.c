@@ -12,10 +12,16 @@
  * in the microseconds between our two looks at the time would stay unseen, so
  * a session that opens the mailbox also scans when the last scan is some
  * minutes old, the more the larger the mailbox.
+ *
+ * To take in a hundred thousand files can need seconds: as a verb a sync does
+ * it in several transactions, each beginning with a scan of its own, so that
+ * several processes may be at it. In a change that needs the folder whole
+ * (store_sync_open) it is one.
  */
 #include "store/store_priv.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/auto.h"
 #include "base/clock.h"
@@ -302,9 +308,37 @@ static bool note_times(struct sync *s, const struct md_time *before,
 
 static bool adopt_all(struct sync *s, uint32_t first_new, struct err *err)
 {
-	if (!store_adopt(s->side, &s->names, &s->memory, first_new, err))
+	struct store_side *side = s->side;
+
+	if (!store_adopt(side, &s->names, &s->memory, first_new, err))
 		return false;
-	store_foreign_compact(s->side, &s->names);
+	if (!side->more) {
+		store_foreign_compact(side, &s->names);
+		return true;
+	}
+	/* The next sync reads all again, and knows what this one knew. */
+	store_side_doubt(side, STORE_NEW);
+	store_side_doubt(side, STORE_CUR);
+	if (!first_new)
+		side->rec.new_time.racy = STORE_TIME_BUILDING;
+	return true;
+}
+
+/* *out_fresh: nothing was expunged from the folder since its index was lost,
+ * and what is left of that has been read. */
+static bool settle_identity(struct sync *s, bool *out_fresh, struct err *err)
+{
+	struct store_side *side = s->side;
+	bool building = side->rec.new_time.racy & STORE_TIME_BUILDING;
+
+	*out_fresh = side->fresh;
+	if (!store_identity_settle(side, &s->memory, err))
+		return false;
+	*out_fresh |= side->fresh || building;
+	if (building && !side->fresh &&
+	    !store_memory_read(&s->memory, side, err))
+		return false;
+	side->fresh = false;
 	return true;
 }
 
@@ -312,13 +346,11 @@ static bool run_scan(struct sync *s, struct err *err)
 {
 	struct store_side *side = s->side;
 	struct md_time before[STORE_PLACES];
-	bool was_fresh = side->fresh;
 	uint32_t first_new;
+	bool was_fresh;
 
-	if (!store_identity_settle(side, &s->memory, err))
+	if (!settle_identity(s, &was_fresh, err))
 		return false;
-	was_fresh |= side->fresh;
-	side->fresh = false;
 	for (int i = 0; i < STORE_PLACES; i++)
 		if (!md_time_of(side->dirs.fd[i], &before[i], err))
 			return false;
@@ -408,34 +440,48 @@ static bool is_synced(struct store_user *user, const char *dir,
 }
 
 static bool sync_once(struct store_user *user, const char *dir,
-		      enum store_sync_how how, struct err *err)
+		      enum store_sync_how how, bool *out_more, struct err *err)
 {
 	auto_store_txn struct store_txn t = { .txn = NULL };
 	auto_store_side struct store_side side = { .dir = NULL };
 
-	if (!store_txn_begin(user, &t, err) ||
-	    !store_sync_open(&t, dir, how, &side, err) ||
+	if (!store_txn_begin(user, &t, err))
+		return false;
+	t.brief = true;
+	if (!store_sync_open(&t, dir, how, &side, err) ||
 	    !store_side_put(&side, err) || !store_txn_commit(&t, err) ||
 	    !store_side_flush(&side, err))
 		return false;
 	if (side.published)
 		index_notify(user->index);
-	if (side.scanned)
+	*out_more = side.more;
+	if (side.scanned && !side.more)
 		store_compact_consider(user, dir);
 	return true;
+}
+
+/* Who waits for the lock gets it only if we are not back at once. */
+static void let_others(void)
+{
+	const struct timespec pause = { .tv_nsec = 1000 * 1000 };
+
+	nanosleep(&pause, NULL);
 }
 
 bool store_sync(struct store_user *user, const char *dir,
 		enum store_sync_how how, struct err *err)
 {
 	unsigned tries = 0;
-	bool synced;
+	bool synced, more = false;
 
 	do {
+		if (more)
+			let_others();
+		more = false;
 		err_clear(err);
 		if (is_synced(user, dir, how, &synced, err) &&
-		    (synced || sync_once(user, dir, how, err)))
+		    (synced || sync_once(user, dir, how, &more, err)) && !more)
 			return true;
-	} while (store_txn_retry(user, &tries, err));
+	} while (more || store_txn_retry(user, &tries, err));
 	return false;
 }
