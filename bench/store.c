@@ -501,6 +501,7 @@ static void run_expunge(const struct job *job)
 	store_user_close(&user);
 }
 
+/* Without the pages of files, which are the system's cache. */
 static double own_kib(void)
 {
 	auto_buf struct buf text;
@@ -512,7 +513,7 @@ static double own_kib(void)
 	check(file_read(AT_FDCWD, "/proc/self/smaps_rollup", &text, &err),
 	      &err);
 	rest = buf_span(&text);
-	rest = span_from(rest, span_find(rest, SPAN("Private_Dirty:")) + 14);
+	rest = span_from(rest, span_find(rest, SPAN("Pss_Anon:")) + 9);
 	rest = span_trim(span_first(rest, span_find_char(rest, 'k')));
 	check_call(num_parse_u64(rest, 0, UINT64_MAX, &n), "smaps");
 	return (double)n;
