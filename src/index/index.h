@@ -110,7 +110,7 @@ struct index_folder {
 	uint32_t log_entries; /* index_log counts them */
 	struct index_dir_time new_time;
 	struct index_dir_time cur_time;
-	int64_t keywords_mtime_ns; /* of dovecot-keywords as last read */
+	uint64_t keywords_stamp; /* of dovecot-keywords as last read */
 };
 
 struct index_message {

@@ -250,7 +250,7 @@ void index_record_write_folder(const struct index_folder *folder,
 	put32(&out, folder->log_entries);
 	put_time(&out, &folder->new_time);
 	put_time(&out, &folder->cur_time);
-	put64(&out, (uint64_t)folder->keywords_mtime_ns);
+	put64(&out, folder->keywords_stamp);
 	ASSERT(out - begin == INDEX_RECORD_FOLDER_SIZE);
 }
 
@@ -279,7 +279,7 @@ bool index_record_read_folder(struct span value, struct index_folder *out)
 	out->log_entries = get32(&at);
 	out->new_time = get_time(&at);
 	out->cur_time = get_time(&at);
-	out->keywords_mtime_ns = (int64_t)get64(&at);
+	out->keywords_stamp = get64(&at);
 	return true;
 }
 

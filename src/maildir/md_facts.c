@@ -25,10 +25,9 @@ enum {
 static const char file_name[] = MD_FACTS_FILE;
 
 static const char *const kind_name[] = {
-	[MD_FACT_KEYWORD] = "keyword",
-	[MD_FACT_MESSAGE] = "message",
-	[MD_FACT_MAILBOX] = "mailbox",
-	[MD_FACT_SERVER] = "server",
+	[MD_FACT_KEYWORD] = "keyword", [MD_FACT_MESSAGE] = "message",
+	[MD_FACT_MAILBOX] = "mailbox", [MD_FACT_SERVER] = "server",
+	[MD_FACT_NUMBER] = "number",
 };
 enum {
 	KINDS = sizeof(kind_name) / sizeof(kind_name[0])

@@ -27,6 +27,7 @@ enum md_fact_kind {
 	MD_FACT_MESSAGE, /* each of `uids` has `value` for `key` */
 	MD_FACT_MAILBOX, /* the mailbox has `value` for the entry `key` */
 	MD_FACT_SERVER,  /* the user has; in the root's file only */
+	MD_FACT_NUMBER,  /* `value` is the keyword of number `key`, decimal */
 };
 
 #define MD_FACTS_FILE "fumikura-facts"

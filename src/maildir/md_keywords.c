@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "io/file.h"
 #include "maildir/md_folder.h"
+#include "maildir/md_sum.h"
 
 enum {
 	FILE_CAP = 16 * 1024,
@@ -49,13 +50,18 @@ void md_keywords_parse(struct span text, struct arena *arena,
 	}
 }
 
-static int64_t mtime_of(int folder)
+/* Two lists of one tick of the clock differ in inode. Never 0. */
+static uint64_t stamp_of(int folder)
 {
 	struct stat st;
+	uint64_t stamp;
 
 	if (fstatat(folder, file_name, &st, 0) < 0)
 		return 0;
-	return st.st_mtim.tv_sec * INT64_C(1000000000) + st.st_mtim.tv_nsec;
+	stamp = (uint64_t)st.st_mtim.tv_sec * 1000000000 +
+		(uint64_t)st.st_mtim.tv_nsec;
+	stamp ^= md_sum(span_make((const char *)&st.st_ino, sizeof(st.st_ino)));
+	return stamp | 1;
 }
 
 bool md_keywords_read(const char *root, struct span dir, struct arena *arena,
@@ -63,18 +69,18 @@ bool md_keywords_read(const char *root, struct span dir, struct arena *arena,
 {
 	auto_buf struct buf text;
 	auto_fd int folder = -1;
-	int64_t mtime;
+	uint64_t stamp;
 
 	buf_init(&text, FILE_CAP);
 	*out = (struct md_keywords){ 0 };
 	if (!md_folder_open(root, dir, &folder, err))
 		return false;
 	/* Asked before reading: a change in between is then read again. */
-	mtime = mtime_of(folder);
+	stamp = stamp_of(folder);
 	if (!file_read(folder, file_name, &text, err))
 		return err->kind == ERR_NOTFOUND;
 	md_keywords_parse(buf_span(&text), arena, out);
-	out->mtime_ns = mtime;
+	out->stamp = stamp;
 	return true;
 }
 
@@ -94,6 +100,6 @@ bool md_keywords_write(const char *root, struct span dir,
 	if (!md_folder_open(root, dir, &folder, err) ||
 	    !file_write_atomic(folder, file_name, buf_span(&text), 0600, err))
 		return false;
-	keywords->mtime_ns = mtime_of(folder);
+	keywords->stamp = stamp_of(folder);
 	return true;
 }

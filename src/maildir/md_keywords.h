@@ -16,7 +16,7 @@ enum {
 /* Names by number, "" = free. */
 struct md_keywords {
 	struct span name[MD_KEYWORDS];
-	int64_t mtime_ns; /* 0: no file */
+	uint64_t stamp; /* changes with the file; 0: no file */
 };
 /* Malformed lines are passed over; bytes that no IMAP keyword may hold become
  * '_', so that the letter stays taken. */
@@ -26,7 +26,7 @@ void md_keywords_parse(struct span text, struct arena *arena,
 MUST_CHECK bool md_keywords_read(const char *root, struct span dir,
 				 struct arena *arena, struct md_keywords *out,
 				 struct err *err);
-/* Sets mtime_ns. */
+/* Sets stamp. */
 MUST_CHECK bool md_keywords_write(const char *root, struct span dir,
 				  struct md_keywords *keywords,
 				  struct err *err);

@@ -139,6 +139,7 @@ static void found(void *arg, const struct md_fact *fact)
 		break;
 	case MD_FACT_MAILBOX:
 	case MD_FACT_SERVER:
+	case MD_FACT_NUMBER:
 		take_entry(arg, fact);
 		break;
 	}

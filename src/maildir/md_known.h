@@ -13,7 +13,7 @@ struct md_known_keyword {
 	struct ranges uids;
 };
 struct md_known_entry {
-	enum md_fact_kind kind; /* MAILBOX or SERVER */
+	enum md_fact_kind kind; /* MAILBOX, SERVER, NUMBER */
 	struct span key, value;
 };
 struct md_known_message {

@@ -122,7 +122,7 @@ static bool check_keywords(struct check *c, struct store_side *side,
 		*named |= (uint64_t)(list.name[i].len > 0) << i;
 	/* Written by one who died before the commit: nothing has one of its
 	 * letters before it is read. */
-	if (file.mtime_ns != side->rec.keywords_mtime_ns)
+	if (file.stamp != side->rec.keywords_stamp)
 		return true;
 	for (unsigned i = 0; i < MD_KEYWORDS; i++) {
 		struct span known = i < list.count ? list.name[i] : SPAN("");

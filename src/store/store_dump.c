@@ -153,8 +153,8 @@ static void add_record(struct dump *d, const struct index_folder *r)
 	add_number(d, "log_entries", r->log_entries);
 	add_time(d, "new", &r->new_time);
 	add_time(d, "cur", &r->cur_time);
-	buf_add_format(&d->text, "\tkeywords_mtime=%" PRId64,
-		       r->keywords_mtime_ns);
+	buf_add_format(&d->text, "\tkeywords_stamp=%" PRIu64,
+		       r->keywords_stamp);
 }
 
 /* Once all names are known: before the first that belongs to a folder. */

@@ -8,11 +8,15 @@
  */
 #include "store/store_priv.h"
 
+#include <stdio.h>
+
 #include "base/auto.h"
+#include "base/num.h"
 
 enum {
 	KEYWORDS_MAX = STORE_KEYWORDS_MAX,
 	LETTERS = MD_KEYWORDS,
+	BEYOND = KEYWORDS_MAX - LETTERS,
 	NAME_MAX_LEN = 255
 };
 
@@ -60,18 +64,51 @@ static bool write_list(struct store_side *side,
 				  err);
 }
 
+/* Names beyond the letters keep their numbers when the index is built anew: who
+ * has read the list before may use it after. */
+static bool note_numbers(struct store_side *side,
+			 const struct store_keywords *list, struct err *err)
+{
+	struct md_fact facts[BEYOND];
+	char key[BEYOND][16];
+	struct store_keywords old;
+	auto_buf struct buf text;
+	size_t count = 0;
+	bool worn;
+
+	buf_init(&text, STORE_KEYWORDS_CAP);
+	if (!store_keywords_read(side->t->txn, side->folder, &text, &old, err))
+		return false;
+	for (unsigned i = LETTERS; i < list->count; i++) {
+		if (!list->name[i].len ||
+		    (i < old.count && span_eq(old.name[i], list->name[i])))
+			continue;
+		snprintf(key[count], sizeof(key[count]), "%u", i);
+		facts[count] = (struct md_fact){
+			.kind = MD_FACT_NUMBER,
+			.key = span_of(key[count]),
+			.value = list->name[i],
+		};
+		count++;
+	}
+	return count == 0 ||
+	       md_facts_add(side->t->user->account.mail, span_of(side->dir),
+			    side->mark, facts, count, &worn, err);
+}
+
 /* The letters into dovecot-keywords, all into the index. */
 static bool save(struct store_side *side, const struct store_keywords *list,
 		 struct err *err)
 {
-	struct md_keywords file = { .mtime_ns = 0 };
+	struct md_keywords file = { .stamp = 0 };
 
 	for (unsigned i = 0; i < LETTERS && i < list->count; i++)
 		file.name[i] = list->name[i];
 	if (!md_keywords_write(side->t->user->account.mail, span_of(side->dir),
-			       &file, err))
+			       &file, err) ||
+	    !note_numbers(side, list, err))
 		return false;
-	side->rec.keywords_mtime_ns = file.mtime_ns;
+	side->rec.keywords_stamp = file.stamp;
 	side->dirty = true;
 	return write_list(side, list, err);
 }
@@ -89,7 +126,7 @@ bool store_keywords_follow(struct store_side *side, struct err *err)
 	auto_arena struct arena arena;
 	auto_buf struct buf text;
 	struct store_keywords list;
-	struct md_keywords file = { .mtime_ns = 0 };
+	struct md_keywords file = { .stamp = 0 };
 
 	arena_init(&arena);
 	buf_init(&text, STORE_KEYWORDS_CAP);
@@ -99,19 +136,19 @@ bool store_keywords_follow(struct store_side *side, struct err *err)
 			return false;
 		err_clear(err);
 	}
-	if (file.mtime_ns == side->rec.keywords_mtime_ns)
+	if (file.stamp == side->rec.keywords_stamp)
 		return true;
 	if (!store_keywords_read(side->t->txn, side->folder, &text, &list, err))
 		return false;
 	/* Nobody removes it on purpose: names of letters in use would go. */
-	if (!file.mtime_ns && has_letter(&list))
+	if (!file.stamp && has_letter(&list))
 		return save(side, &list, err);
 	for (unsigned i = 0; i < LETTERS; i++) {
 		list.name[i] = file.name[i];
 		if (file.name[i].len && i >= list.count)
 			list.count = i + 1;
 	}
-	side->rec.keywords_mtime_ns = file.mtime_ns;
+	side->rec.keywords_stamp = file.stamp;
 	side->dirty = true;
 	return write_list(side, &list, err);
 }
@@ -127,6 +164,12 @@ bool store_keywords_find(const struct store_keywords *list, struct span name,
 	return false;
 }
 
+static bool is_keyword(struct span name)
+{
+	return !span_is_empty(name) && name.len <= NAME_MAX_LEN &&
+	       span_find_char(name, '\n') == name.len;
+}
+
 static bool add(const struct store_user *user, struct store_keywords *list,
 		struct span name, unsigned *out, struct err *err)
 {
@@ -135,8 +178,7 @@ static bool add(const struct store_user *user, struct store_keywords *list,
 
 	if (max == 0 || max > KEYWORDS_MAX)
 		max = KEYWORDS_MAX;
-	if (span_is_empty(name) || name.len > NAME_MAX_LEN ||
-	    span_find_char(name, '\n') < name.len)
+	if (!is_keyword(name))
 		return err_set(err, ERR_SYNTAX, "Impossible keyword");
 	while (i < list->count && list->name[i].len)
 		i++;
@@ -246,7 +288,36 @@ bool store_keywords_recall(struct store_side *side,
 		}
 		*out_bits |= 1ull << at;
 	}
-	return !grew || write_list(side, &list, err);
+	return !grew ||
+	       (note_numbers(side, &list, err) && write_list(side, &list, err));
+}
+
+bool store_keywords_number(struct store_side *side,
+			   const struct md_known *facts, struct err *err)
+{
+	struct store_keywords list;
+	auto_buf struct buf text;
+	unsigned at;
+
+	buf_init(&text, STORE_KEYWORDS_CAP);
+	if (!store_keywords_read(side->t->txn, side->folder, &text, &list, err))
+		return false;
+	for (size_t k = 0; k < facts->entry_count; k++) {
+		const struct md_known_entry *e = &facts->entry[k];
+		uint64_t number;
+
+		if (e->kind != MD_FACT_NUMBER ||
+		    !num_parse_u64(e->key, LETTERS, KEYWORDS_MAX - 1,
+				   &number) ||
+		    !is_keyword(e->value) ||
+		    store_keywords_find(&list, e->value, &at) ||
+		    (number < list.count && list.name[number].len))
+			continue;
+		while (list.count <= number)
+			list.name[list.count++] = span_make(NULL, 0);
+		list.name[number] = e->value;
+	}
+	return write_list(side, &list, err);
 }
 
 bool store_keywords_is_forwarded(struct span name)

@@ -107,7 +107,8 @@ bool store_memory_read(struct store_memory *memory, struct store_side *side,
 	if (!index_blob_adopt(side->t->txn, &side->rec, &found, err) ||
 	    !read_foreign(memory, side, err) ||
 	    !md_known_read(&memory->facts, side->t->user->account.mail,
-			   span_of(side->dir), side->mark, NULL, err))
+			   span_of(side->dir), side->mark, NULL, err) ||
+	    !store_keywords_number(side, &memory->facts, err))
 		return false;
 	if (memory->blob_count)
 		qsort(memory->blob, memory->blob_count, sizeof(*memory->blob),

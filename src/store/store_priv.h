@@ -540,6 +540,10 @@ MUST_CHECK bool store_keywords_read(struct index_txn *txn, uint32_t folder,
 bool store_keywords_find(const struct store_keywords *list, struct span name,
 			 unsigned *out);
 
+/* Names beyond the letters get the numbers that `facts` say they had. */
+MUST_CHECK bool store_keywords_number(struct store_side *side,
+				      const struct md_known *facts,
+				      struct err *err);
 /* The keywords that `facts` know of a message, as bits of the folder's list;
  * names that it lacks are added beyond the letters. */
 MUST_CHECK bool store_keywords_recall(struct store_side *side,

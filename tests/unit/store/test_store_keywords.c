@@ -221,6 +221,35 @@ static void test_store_keywords__a_name_may_become_a_letter(void **state)
 	store_box_close(&box);
 }
 
+/* A session has read the list, and then the index is lost. */
+static void test_store_keywords__numbers_outlive_the_index(void **state)
+{
+	struct fixture *f = *state;
+	struct store_keywords before, after;
+	auto_arena struct arena arena;
+	struct store_box *box;
+	struct err err = { 0 };
+
+	arena_init(&arena);
+	fixture_append(f, "INBOX", "1", 0);
+	fixture_append(f, "INBOX", "2", 0);
+	box = fixture_open(f, "INBOX");
+	change(box, 1, STORE_FLAGS_ADD, 0, 25);
+	change(box, 1, STORE_FLAGS_ADD, 30, 31);
+	change(box, 2, STORE_FLAGS_ADD, 40, 41);
+	change(box, 1, STORE_FLAGS_REMOVE, 30, 30);
+	assert_true(store_keywords(box, &arena, &before, &err));
+	store_box_close(&box);
+	fixture_lose_index(f);
+	box = fixture_open(f, "INBOX");
+	assert_true(store_keywords(box, &arena, &after, &err));
+	assert_int_equal(after.count, before.count);
+	for (unsigned i = 0; i < before.count; i++)
+		assert_true(span_eq(before.name[i], after.name[i]));
+	assert_string_equal(keywords_of(box, 1), "1:26,32");
+	store_box_close(&box);
+}
+
 static void flag(struct store_box *box, enum store_flags_how how)
 {
 	const struct store_flags_change c = {
@@ -280,6 +309,7 @@ int main(void)
 			test_store_keywords__travel_with_copy_move_and_rename),
 		FIXTURE_TEST(test_store_keywords__a_new_folder_knows_none),
 		FIXTURE_TEST(test_store_keywords__the_facts_stay_small),
+		FIXTURE_TEST(test_store_keywords__numbers_outlive_the_index),
 		FIXTURE_TEST(test_store_keywords__a_name_may_become_a_letter),
 		FIXTURE_TEST(test_store_keywords__forwarded_is_one_flag),
 	};
