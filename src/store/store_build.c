@@ -202,3 +202,24 @@ bool store_usage(struct store_user *user, struct store_usage *out,
 	} while (store_txn_retry(user, &tries, err));
 	return false;
 }
+
+bool store_build_rescan(struct store_user *user, struct err *err)
+{
+	auto_arena struct arena arena;
+	struct span *dirs;
+	size_t count;
+
+	arena_init(&arena);
+	if (!md_folder_list(user->account.mail, &arena, SIZE_MAX, &dirs, &count,
+			    err))
+		return false;
+	for (size_t i = 0; i <= count; i++) {
+		user->rescan = true;
+		if (!store_sync(user, i < count ? dirs[i].ptr : "",
+				STORE_SYNC_FULL, err) &&
+		    err->kind != ERR_NOTFOUND)
+			return false;
+	}
+	err_clear(err);
+	return true;
+}

@@ -235,25 +235,6 @@ static void check_disk(struct store_doctor *d)
 
 /* ---- with the index ---- */
 
-static bool settle_all(struct store_user *user, struct err *err)
-{
-	auto_arena struct arena arena;
-	struct span *dirs;
-	size_t count;
-
-	arena_init(&arena);
-	if (!md_folder_list(user->account.mail, &arena, SIZE_MAX, &dirs, &count,
-			    err))
-		return false;
-	for (size_t i = 0; i <= count; i++) {
-		user->rescan = true;
-		if (!store_sync(user, i < count ? dirs[i].ptr : "",
-				STORE_SYNC_FULL, err))
-			return false;
-	}
-	return store_build_recount(user, err);
-}
-
 static bool settle(struct store_doctor *d, struct err *err)
 {
 	struct store_user *user;
@@ -261,7 +242,7 @@ static bool settle(struct store_doctor *d, struct err *err)
 
 	if (!store_user_open(d->account, d->settings, &user, err))
 		return false;
-	done = settle_all(user, err);
+	done = store_build_rescan(user, err) && store_build_recount(user, err);
 	store_user_close(&user);
 	if (done)
 		store_finding_mended(d, "read all folders again");

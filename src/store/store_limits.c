@@ -34,31 +34,10 @@ bool store_limits(const struct account *account, struct arena *arena,
 	return true;
 }
 
-static bool read_all(struct store_user *user, struct err *err)
-{
-	auto_arena struct arena arena;
-	struct span *dirs;
-	size_t count;
-
-	arena_init(&arena);
-	if (!md_folder_list(user->account.mail, &arena, SIZE_MAX, &dirs, &count,
-			    err))
-		return false;
-	for (size_t i = 0; i <= count; i++) {
-		user->rescan = true;
-		if (!store_sync(user, i < count ? dirs[i].ptr : "",
-				STORE_SYNC_FULL, err) &&
-		    err->kind != ERR_NOTFOUND)
-			return false;
-	}
-	err_clear(err);
-	return true;
-}
-
 bool store_limits_recount(struct store_user *user, struct store_usage *before,
 			  struct store_usage *after, struct err *err)
 {
 	return store_build_ensure(user, err) &&
-	       store_quota_usage(user, before, err) && read_all(user, err) &&
-	       store_usage(user, after, err);
+	       store_quota_usage(user, before, err) &&
+	       store_build_rescan(user, err) && store_usage(user, after, err);
 }

@@ -516,6 +516,8 @@ MUST_CHECK bool store_locate_mend(struct store_box *box, uint32_t uid,
 MUST_CHECK bool store_build_ensure(struct store_user *user, struct err *err);
 /* Syncs every folder and makes usage and maildirsize equal the sum. */
 MUST_CHECK bool store_build_recount(struct store_user *user, struct err *err);
+/* Looks into every folder whatever its times say. */
+MUST_CHECK bool store_build_rescan(struct store_user *user, struct err *err);
 /* dirs: all that md_folder_list has just found. Recounts if others removed or
  * renamed one that the index knows. */
 void store_build_follow(struct store_user *user, const struct span *dirs,

@@ -295,3 +295,17 @@ void fixture_check_usage(struct fixture *f)
 	assert_int_equal(usage.bytes, truth.bytes);
 	assert_int_equal(usage.messages, truth.messages);
 }
+
+void fixture_carry(struct fixture *f, const char *from, const char *to,
+		   enum store_copy_how how)
+{
+	struct store_box *box = fixture_open(f, from);
+	struct store_copied copied;
+	struct err err = { 0 };
+
+	store_copy_init(&copied);
+	assert_true(
+		store_copy(box, &box->uids, span_of(to), how, &copied, &err));
+	store_copy_release(&copied);
+	store_box_close(&box);
+}

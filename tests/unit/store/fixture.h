@@ -47,6 +47,9 @@ const char *fixture_set(const struct ranges *r);
 /* Files of another program. path is relative to the Maildir. */
 void fixture_write(struct fixture *f, const char *path, const char *text);
 void fixture_rename(struct fixture *f, const char *from, const char *to);
+/* Copies or moves all messages of a mailbox. */
+void fixture_carry(struct fixture *f, const char *from, const char *to,
+		   enum store_copy_how how);
 void fixture_unlink(struct fixture *f, const char *path);
 bool fixture_exists(struct fixture *f, const char *path);
 /* First file in that directory (relative) whose name contains `part`, as a

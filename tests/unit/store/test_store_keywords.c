@@ -119,20 +119,6 @@ static void test_store_keywords__come_with_an_appended_message(void **state)
 	check(f, "INBOX", out.uid, "1:64");
 }
 
-static void carry(struct fixture *f, const char *from, const char *to,
-		  enum store_copy_how how)
-{
-	struct store_box *box = fixture_open(f, from);
-	struct store_copied copied;
-	struct err err = { 0 };
-
-	store_copy_init(&copied);
-	assert_true(
-		store_copy(box, &box->uids, span_of(to), how, &copied, &err));
-	store_copy_release(&copied);
-	store_box_close(&box);
-}
-
 static void test_store_keywords__travel_with_copy_move_and_rename(void **state)
 {
 	struct fixture *f = *state;
@@ -150,8 +136,8 @@ static void test_store_keywords__travel_with_copy_move_and_rename(void **state)
 	/* Other numbers there. */
 	change(box, 1, STORE_FLAGS_ADD, 20, 59);
 	store_box_close(&box);
-	carry(f, "INBOX", "A", STORE_COPY);
-	carry(f, "INBOX", "B", STORE_MOVE);
+	fixture_carry(f, "INBOX", "A", STORE_COPY);
+	fixture_carry(f, "INBOX", "B", STORE_MOVE);
 	assert_true(store_rename(f->user, SPAN("A"), SPAN("C"), &err));
 	for (unsigned i = 0; i < 2; i++) {
 		check(f, "C", 1, "1:50");

@@ -234,20 +234,6 @@ static const char *annotations(struct fixture *f, const char *mailbox,
 	return tell(list, count);
 }
 
-static void carry(struct fixture *f, const char *from, const char *to,
-		  enum store_copy_how how)
-{
-	struct store_box *box = fixture_open(f, from);
-	struct store_copied copied;
-	struct err err = { 0 };
-
-	store_copy_init(&copied);
-	assert_true(
-		store_copy(box, &box->uids, span_of(to), how, &copied, &err));
-	store_copy_release(&copied);
-	store_box_close(&box);
-}
-
 static void test_store_annotation__goes_with_the_message(void **state)
 {
 	struct fixture *f = *state;
@@ -275,8 +261,8 @@ static void test_store_annotation__goes_with_the_message(void **state)
 	assert_int_equal(annotate(box, &some, "/Comment/value.priv", NULL),
 			 ERR_NONE);
 	store_box_close(&box);
-	carry(f, "INBOX", "A", STORE_COPY);
-	carry(f, "INBOX", "B", STORE_MOVE);
+	fixture_carry(f, "INBOX", "A", STORE_COPY);
+	fixture_carry(f, "INBOX", "B", STORE_MOVE);
 	for (unsigned i = 0; i < 2; i++) {
 		assert_string_equal(annotations(f, "A", 1), "");
 		assert_string_equal(annotations(f, "A", 2),
@@ -315,7 +301,7 @@ static void test_store_annotation__go_with_many_messages(void **state)
 	ranges_remove_run(&some, 2, MANY);
 	assert_int_equal(annotate(box, &some, "/a", "y"), ERR_NONE);
 	store_box_close(&box);
-	carry(f, "INBOX", "A", STORE_COPY);
+	fixture_carry(f, "INBOX", "A", STORE_COPY);
 	assert_string_equal(annotations(f, "A", 1), "/a=y;");
 	assert_string_equal(annotations(f, "A", 2), "");
 	assert_string_equal(annotations(f, "A", MANY - 1), "");

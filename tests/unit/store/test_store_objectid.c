@@ -67,20 +67,6 @@ static uint32_t append(struct fixture *f, const char *text, int64_t date)
 	return out.uid;
 }
 
-static void carry(struct fixture *f, const char *from, const char *to,
-		  enum store_copy_how how)
-{
-	struct store_box *box = fixture_open(f, from);
-	struct store_copied copied;
-	struct err err = { 0 };
-
-	store_copy_init(&copied);
-	assert_true(
-		store_copy(box, &box->uids, span_of(to), how, &copied, &err));
-	store_copy_release(&copied);
-	store_box_close(&box);
-}
-
 static void test_store_objectid__ids_go_with_the_message(void **state)
 {
 	struct fixture *f = *state;
@@ -96,8 +82,8 @@ static void test_store_objectid__ids_go_with_the_message(void **state)
 	assert_int_equal(email[0], 'M');
 	assert_int_equal(strlen(thread), 1 + 32);
 	assert_int_equal(thread[0], 'T');
-	carry(f, "INBOX", "A", STORE_COPY);
-	carry(f, "INBOX", "B", STORE_MOVE);
+	fixture_carry(f, "INBOX", "A", STORE_COPY);
+	fixture_carry(f, "INBOX", "B", STORE_MOVE);
 	for (unsigned i = 0; i < 2; i++) {
 		assert_string_equal(id_of(f, "A", 1, EMAIL), email);
 		assert_string_equal(id_of(f, "A", 1, THREAD), thread);
@@ -175,8 +161,8 @@ static void test_store_objectid__each_copy_has_a_save_date(void **state)
 	}
 	assert_true(store_create(f->user, SPAN("A"), &err));
 	assert_true(store_create(f->user, SPAN("B"), &err));
-	carry(f, "INBOX", "A", STORE_COPY);
-	carry(f, "INBOX", "B", STORE_MOVE);
+	fixture_carry(f, "INBOX", "A", STORE_COPY);
+	fixture_carry(f, "INBOX", "B", STORE_MOVE);
 	for (unsigned i = 0; i < 2; i++) {
 		assert_in_range(saved(f, "A", 1), start, clock_now());
 		assert_in_range(saved(f, "B", 1), start, clock_now());
