@@ -43,10 +43,19 @@ struct adopting {
 	unsigned count;   /* messages that were taken in */
 };
 
+/* Not less than the scan took, twice: the next step scans again. */
+static int64_t brief_until(const struct store_txn *t)
+{
+	int64_t now = clock_mono_ms();
+	int64_t scan = now - t->brief_since;
+
+	return now + (2 * scan > BRIEF_MS ? 2 * scan : BRIEF_MS);
+}
+
 /* Time to let others have the lock? Never without having got on. */
 static bool is_enough(struct adopting *a)
 {
-	if (a->side->t->brief && a->count >= BRIEF_LEAST &&
+	if (a->side->t->brief_since && a->count >= BRIEF_LEAST &&
 	    clock_mono_ms() >= a->until)
 		a->side->more = true;
 	return a->side->more;
@@ -398,7 +407,7 @@ bool store_adopt(struct store_side *side, struct store_names *names,
 	buf_init(&a.base, MD_NAME_MAX);
 	buf_init(&a.payload, MD_NAME_MAX + 16);
 	buf_init(&a.notes, STORE_FOREIGN_CAP);
-	a.until = clock_mono_ms() + BRIEF_MS;
+	a.until = brief_until(side->t);
 	/* Known UIDs first: all others lie above them. */
 	ok = adopt_known(&a, first_new, err) &&
 	     (is_enough(&a) ||

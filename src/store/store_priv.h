@@ -82,8 +82,10 @@ struct store_txn {
 	struct index_usage usage; /* with what this txn has changed */
 	int64_t bytes;            /* what it has changed */
 	int64_t messages;
+	/* Since when there is the lock (clock_mono_ms), if a sync may stop
+	 * early: store_side.more. Else 0. */
+	int64_t brief_since;
 	bool doubtful;      /* maildirsize has to be compared with usage */
-	bool brief;         /* a sync may stop early: store_side.more */
 	bool entered_inbox; /* so the index was not whole before */
 };
 #define auto_store_txn __attribute__((cleanup(store_txn_abort)))

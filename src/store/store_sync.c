@@ -447,7 +447,7 @@ static bool sync_once(struct store_user *user, const char *dir,
 
 	if (!store_txn_begin(user, &t, err))
 		return false;
-	t.brief = true;
+	t.brief_since = clock_mono_ms();
 	if (!store_sync_open(&t, dir, how, &side, err) ||
 	    !store_side_put(&side, err) || !store_txn_commit(&t, err) ||
 	    !store_side_flush(&side, err))
