@@ -37,6 +37,17 @@ struct account {
 	char quota_rules[256];   /* "Trash:+100M,Spam:ignore" or empty */
 };
 
+enum {
+	ACCOUNT_PASSWORD_MAX = 512
+};
+
+/* What a source knows of a user. */
+struct account_entry {
+	struct account account;
+	char password[ACCOUNT_PASSWORD_MAX]; /* {SCHEME}hash; "": none */
+	char name[256];                      /* the person's */
+};
+
 /*
  * Lower-cases, trims, checks length and characters: no NUL, control, space,
  * slash, and no name or domain that is empty or begins with '.', so that a

@@ -142,14 +142,14 @@ static bool take_place(struct account_sqlite *db, sqlite3_stmt *stmt,
 /* ERR_TEMP for a row that nobody can use: it is there, so that neither "no
  * such user" nor a guess would be right. */
 static bool take_row(struct account_sqlite *db, sqlite3_stmt *stmt,
-		     struct account_row *out, struct err *err)
+		     struct account_entry *out, struct err *err)
 {
 	struct account *a = &out->account;
 	char user[sizeof(a->user)] = "";
 	uint64_t messages;
 
-	*out = (struct account_row){ .account = { .uid = UINT32_MAX,
-						  .gid = UINT32_MAX } };
+	*out = (struct account_entry){ .account = { .uid = UINT32_MAX,
+						    .gid = UINT32_MAX } };
 	if (!take_text(stmt, COLUMN_USERNAME, user, sizeof(user)) ||
 	    !account_normalize(span_of(user), a->user, sizeof(a->user)) ||
 	    !span_eq(span_of(user), span_of(a->user)))
@@ -178,7 +178,7 @@ static void finish(sqlite3_stmt *stmt)
 }
 
 bool account_sqlite_lookup(struct account_sqlite *db, const char *user,
-			   struct account_row *out, struct err *err)
+			   struct account_entry *out, struct err *err)
 {
 	int result;
 	bool found;
@@ -197,7 +197,7 @@ bool account_sqlite_lookup(struct account_sqlite *db, const char *user,
 }
 
 bool account_sqlite_next(struct account_sqlite *db, const char *after,
-			 struct account_row *out, struct err *err)
+			 struct account_entry *out, struct err *err)
 {
 	int result;
 	bool found = false;
@@ -274,7 +274,7 @@ static bool insert_domain(struct account_sqlite *db, struct span domain,
 }
 
 static bool insert_user(struct account_sqlite *db,
-			const struct account_row *row, const char *maildir,
+			const struct account_entry *row, const char *maildir,
 			struct err *err)
 {
 	const struct account *a = &row->account;
@@ -306,7 +306,7 @@ static bool insert_user(struct account_sqlite *db,
 }
 
 bool account_sqlite_add(struct account_sqlite *db,
-			const struct account_row *row, const char *maildir,
+			const struct account_entry *row, const char *maildir,
 			struct err *err)
 {
 	struct span local, domain;
@@ -367,3 +367,55 @@ bool account_sqlite_delete(struct account_sqlite *db, const char *user,
 	return change(db, "DELETE FROM mailbox WHERE username = ?1", user, NULL,
 		      -1, err);
 }
+
+/* ---- as a source ---- */
+
+static bool source_open(const struct config *config,
+			const struct config_source *section,
+			struct account_source **out, struct err *err)
+{
+	const struct account_sqlite_options options = {
+		.path = section->file,
+		.mail_home = *section->mail_home ? section->mail_home
+						 : config->mail_home,
+		.mail_dir = *section->mail_dir ? section->mail_dir
+					       : config->mail_dir,
+	};
+	struct account_sqlite *db = account_sqlite_new(&options);
+
+	(void)err;
+	db->source.kind = &account_sqlite_kind;
+	db->source.section = section;
+	*out = &db->source;
+	return true;
+}
+
+static void source_close(struct account_source *source)
+{
+	struct account_sqlite *db = (struct account_sqlite *)source;
+
+	account_sqlite_free(&db);
+}
+
+static bool source_lookup(struct account_source *source,
+			  const struct account_query *query,
+			  struct account_entry *out, struct err *err)
+{
+	return account_sqlite_lookup((struct account_sqlite *)source,
+				     query->user, out, err);
+}
+
+static bool source_next(struct account_source *source, const char *after,
+			struct account_entry *out, struct err *err)
+{
+	return account_sqlite_next((struct account_sqlite *)source, after, out,
+				   err);
+}
+
+const struct account_source_kind account_sqlite_kind = {
+	.type = "sqlite",
+	.open = source_open,
+	.close = source_close,
+	.lookup = source_lookup,
+	.next = source_next,
+};

@@ -36,25 +36,15 @@ struct account_sqlite *
 account_sqlite_new(const struct account_sqlite_options *options);
 void account_sqlite_free(struct account_sqlite **db);
 
-enum {
-	ACCOUNT_PASSWORD_MAX = 512
-};
-
-struct account_row {
-	struct account account;
-	char password[ACCOUNT_PASSWORD_MAX]; /* {SCHEME}hash; "": none */
-	char name[256];                      /* the person's */
-};
-
 /* The account as it is used, place filled in. An inactive row or domain makes
  * the state at least ACCOUNT_DISABLED. */
 MUST_CHECK bool account_sqlite_lookup(struct account_sqlite *db,
-				      const char *user, struct account_row *out,
+				      const char *user, struct account_entry *out,
 				      struct err *err);
 /* The first user behind `after` in bytewise order; "" begins the list.
  * ERR_NOTFOUND at its end. Holds nothing open between calls. */
 MUST_CHECK bool account_sqlite_next(struct account_sqlite *db,
-				    const char *after, struct account_row *out,
+				    const char *after, struct account_entry *out,
 				    struct err *err);
 
 /*
@@ -64,7 +54,7 @@ MUST_CHECK bool account_sqlite_next(struct account_sqlite *db,
  * one is below the fixed part of mail_home. ERR_EXISTS.
  */
 MUST_CHECK bool account_sqlite_add(struct account_sqlite *db,
-				   const struct account_row *row,
+				   const struct account_entry *row,
 				   const char *maildir, struct err *err);
 /* ERR_NOTFOUND without such a user, also for the next two. */
 MUST_CHECK bool account_sqlite_set_password(struct account_sqlite *db,

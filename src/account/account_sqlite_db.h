@@ -11,9 +11,11 @@
 #include <sqlite3.h>
 #include <sys/types.h>
 
+#include "account/account_source.h"
 #include "account/account_sqlite.h"
 
 struct account_sqlite {
+	struct account_source source; /* first */
 	char *path;
 	char *mail_home;
 	char *mail_dir;

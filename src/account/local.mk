@@ -4,6 +4,8 @@ libaccount_a_SOURCES = \
 	src/account/account.h \
 	src/account/account_client.c \
 	src/account/account_client.h \
+	src/account/account_source.c \
+	src/account/account_source.h \
 	src/account/account_sqlite.c \
 	src/account/account_sqlite.h \
 	src/account/account_sqlite_db.c \

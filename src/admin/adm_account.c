@@ -31,7 +31,7 @@ static void add(struct adm_accounts *accounts, const struct account *account)
 static bool read_one(struct account_sqlite *db, struct reading *r,
 		     struct err *err)
 {
-	struct account_row row;
+	struct account_entry row;
 
 	if (!account_sqlite_lookup(db, r->user, &row, err)) {
 		if (err->kind == ERR_NOTFOUND)
@@ -45,7 +45,7 @@ static bool read_one(struct account_sqlite *db, struct reading *r,
 static bool read_all(struct account_sqlite *db, struct reading *r,
 		     struct err *err)
 {
-	struct account_row row;
+	struct account_entry row;
 	char after[sizeof(row.account.user)] = "";
 
 	while (account_sqlite_next(db, after, &row, err)) {

@@ -110,7 +110,7 @@ static bool take_limits(struct adm_call *call, struct account *account,
 
 static int user_add(struct adm_call *call)
 {
-	struct account_row row = { .account.state = ACCOUNT_ACTIVE };
+	struct account_entry row = { .account.state = ACCOUNT_ACTIVE };
 	auto_db struct account_sqlite *db = NULL;
 	const char *name = adm_take_option(call, "name");
 	struct err err;
@@ -132,7 +132,7 @@ static int user_add(struct adm_call *call)
 static int user_list(struct adm_call *call)
 {
 	auto_db struct account_sqlite *db = NULL;
-	struct account_row row;
+	struct account_entry row;
 	char after[sizeof(row.account.user)] = "";
 	struct err err;
 
@@ -151,7 +151,7 @@ static int user_list(struct adm_call *call)
 static int user_show(struct adm_call *call)
 {
 	auto_db struct account_sqlite *db = NULL;
-	struct account_row row = { 0 };
+	struct account_entry row = { 0 };
 	struct err err;
 
 	if (!take_user(call, &row.account, &err))
@@ -220,7 +220,7 @@ static int user_enable(struct adm_call *call)
 static int user_delete(struct adm_call *call)
 {
 	auto_db struct account_sqlite *db = NULL;
-	struct account_row row = { 0 };
+	struct account_entry row = { 0 };
 	struct err err;
 
 	if (!take_user(call, &row.account, &err))

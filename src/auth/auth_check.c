@@ -14,7 +14,7 @@ static void spend_time(const struct auth_check *check)
 }
 
 static enum auth_verdict compare(struct auth_check *check,
-				 const struct account_row *row)
+				 const struct account_entry *row)
 {
 	if (!row->password[0]) {
 		spend_time(check);
@@ -47,7 +47,7 @@ static bool is_own_identity(const struct auth_check *check)
 
 static enum auth_verdict judge(struct auth_check *check,
 			       struct account_sqlite *source,
-			       struct account_row *row)
+			       struct account_entry *row)
 {
 	enum auth_verdict verdict;
 
@@ -74,7 +74,7 @@ static enum auth_verdict judge(struct auth_check *check,
 
 void auth_check_run(struct auth_check *check, struct account_sqlite *source)
 {
-	struct account_row row;
+	struct account_entry row;
 
 	check->verdict = judge(check, source, &row);
 	crypto_secret_wipe(&row, sizeof(row));

@@ -70,7 +70,7 @@ static void on_closed(void *owner)
 static void answer_user(struct question_job *job, struct account_sqlite *source)
 {
 	uint32_t id = job->question.id;
-	struct account_row row;
+	struct account_entry row;
 	char user[256];
 	bool possible = account_normalize(span_of(job->question.user), user,
 					  sizeof(user));
@@ -91,7 +91,7 @@ static void answer_user(struct question_job *job, struct account_sqlite *source)
 static void answer_list(struct question_job *job, struct account_sqlite *source)
 {
 	uint32_t id = job->question.id;
-	struct account_row row = { .name = "" };
+	struct account_entry row = { .name = "" };
 
 	snprintf(row.account.user, sizeof(row.account.user), "%s", job->after);
 	for (unsigned n = 0; n < PAGE; n++) {

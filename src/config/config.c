@@ -17,6 +17,7 @@
 #include "config/config_comment.h"
 #include "config/config_place.h"
 #include "config/config_quota.h"
+#include "config/config_sections.h"
 #include "io/file.h"
 
 enum {
@@ -88,6 +89,7 @@ static int check_quota_grace(cfg_t *cfg, cfg_opt_t *opt)
 static void set_checks(cfg_t *cfg)
 {
 	cfg_set_error_function(cfg, on_error);
+	cfg_set_validate_func(cfg, "accounts", config_sections_check);
 	cfg_set_validate_func(cfg, "quota_warnings", check_quota_warnings);
 	cfg_set_validate_func(cfg, "quota_grace", check_quota_grace);
 #define SETTING_STRING(name, preset, unit, doc)
@@ -165,6 +167,7 @@ static void fill(cfg_t *cfg, const char *dir, struct config *out)
 		free(out->hostname);
 		out->hostname = x_strdup(name);
 	}
+	config_sections_fill(cfg, dir, out);
 }
 
 static void free_cfg(cfg_t **cfg)
@@ -197,7 +200,7 @@ bool config_load(const char *file, const char *dir, struct config *out,
 #undef SETTING_STRING
 #undef SETTING_NUMBER
 #undef SETTING_BOOL
-		CFG_END()
+		config_sections_option(), CFG_END()
 	};
 	__attribute__((cleanup(free_cfg))) cfg_t *cfg =
 		cfg_init(options, CFGF_NONE);
@@ -230,6 +233,7 @@ void config_release(struct config *config)
 #undef SETTING_STRING
 #undef SETTING_NUMBER
 #undef SETTING_BOOL
+	config_sections_release(config);
 	free(config->file);
 	free(config->dir);
 	*config = (struct config){ 0 };

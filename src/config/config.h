@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/err.h"
+#include "config/config_source.h"
 
 /* One member per row of settings.def: config->imap_port, config->mail_user … */
 struct config {
@@ -24,6 +25,9 @@ struct config {
 #undef SETTING_STRING
 #undef SETTING_NUMBER
 #undef SETTING_BOOL
+	/* The accounts sections in the file's order; never empty. */
+	struct config_source *source;
+	size_t source_count;
 	char *file; /* what was read, or NULL */
 	char *dir;  /* of --dir, or NULL */
 };

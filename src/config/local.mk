@@ -8,5 +8,9 @@ libconfig_a_SOURCES = \
 	src/config/config_place.h \
 	src/config/config_quota.c \
 	src/config/config_quota.h \
-	src/config/settings.def
+	src/config/config_sections.c \
+	src/config/config_sections.h \
+	src/config/config_source.h \
+	src/config/settings.def \
+	src/config/sources.def
 libconfig_a_CFLAGS = $(AM_CFLAGS) $(CONFUSE_CFLAGS)

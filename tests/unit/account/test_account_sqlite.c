@@ -51,9 +51,9 @@ static struct account_sqlite *handle(bool create)
 	return account_sqlite_new(&options);
 }
 
-static struct account_row user(const char *name)
+static struct account_entry user(const char *name)
 {
-	struct account_row row = { .password = "{PLAIN}x" };
+	struct account_entry row = { .password = "{PLAIN}x" };
 
 	snprintf(row.account.user, sizeof(row.account.user), "%s", name);
 	return row;
@@ -73,7 +73,7 @@ static void test_account_sqlite__a_missing_file_is_trouble(void **state)
 {
 	struct account_sqlite *reader = handle(false);
 	struct account_sqlite *writer = handle(true);
-	struct account_row row;
+	struct account_entry row;
 	struct err err;
 
 	(void)state;
@@ -91,8 +91,8 @@ static void test_account_sqlite__a_user_lives(void **state)
 {
 	struct account_sqlite *reader = handle(false);
 	struct account_sqlite *writer = handle(true);
-	struct account_row row = user("a@b.c");
-	struct account_row got;
+	struct account_entry row = user("a@b.c");
+	struct account_entry got;
 	struct err err;
 
 	(void)state;
@@ -127,7 +127,7 @@ static void test_account_sqlite__a_user_lives(void **state)
 static void test_account_sqlite__an_inactive_row_is_disabled(void **state)
 {
 	struct account_sqlite *db = handle(true);
-	struct account_row row = user("a@b.c");
+	struct account_entry row = user("a@b.c");
 	struct err err;
 
 	(void)state;
@@ -144,7 +144,7 @@ static void test_account_sqlite__an_inactive_row_is_disabled(void **state)
 static void test_account_sqlite__maildir_overrides_the_template(void **state)
 {
 	struct account_sqlite *db = handle(true);
-	struct account_row row = user("a@b.c");
+	struct account_entry row = user("a@b.c");
 	struct err err;
 
 	(void)state;
@@ -164,7 +164,7 @@ static void test_account_sqlite__the_list_passes_over_bad_rows(void **state)
 {
 	static const char *const names[] = { "c", "a", "b", "d" };
 	struct account_sqlite *db = handle(true);
-	struct account_row row;
+	struct account_entry row;
 	struct err err;
 
 	(void)state;
@@ -191,7 +191,7 @@ static void test_account_sqlite__a_replaced_file_is_seen(void **state)
 {
 	struct account_sqlite *reader = handle(false);
 	struct account_sqlite *writer = handle(true);
-	struct account_row row = user("old");
+	struct account_entry row = user("old");
 	struct err err;
 
 	(void)state;
@@ -218,7 +218,7 @@ static void test_account_sqlite__damage_is_trouble_not_absence(void **state)
 {
 	struct account_sqlite *db = handle(false);
 	FILE *file = fopen(path, "w");
-	struct account_row row;
+	struct account_entry row;
 	struct err err;
 
 	(void)state;

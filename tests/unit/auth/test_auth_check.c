@@ -18,7 +18,7 @@ static struct account_sqlite *source;
 static void add(const char *user, const char *password,
 		enum account_state state)
 {
-	struct account_row row = { .account = { .state = state } };
+	struct account_entry row = { .account = { .state = state } };
 	struct err err;
 
 	snprintf(row.account.user, sizeof(row.account.user), "%s", user);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include "account/account_source.h"
+
+#include "base/span.h"
+
+static const struct account_source_kind *const kinds[] = {
+	&account_sqlite_kind,
+};
+
+bool account_source_open(const struct config *config,
+			 const struct config_source *section,
+			 struct account_source **out, struct err *err)
+{
+	*out = NULL;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (span_eq(span_of(section->type), span_of(kinds[i]->type)))
+			return kinds[i]->open(config, section, out, err);
+	return err_set(err, ERR_SYNTAX, "%s:%u: no such type of source: %s",
+		       config->file ? config->file : "", section->line,
+		       section->type);
+}
+
+void account_source_close(struct account_source **source)
+{
+	if (*source)
+		(*source)->kind->close(*source);
+	*source = NULL;
+}

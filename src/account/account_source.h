@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A source of accounts: what each kind (SQLite, MariaDB, LDAP, files, …) has to
+ * be able to do, and how one is opened from its section of the configuration.
+ *
+ * Everything here blocks, at most for about the section's `timeout`, and is
+ * called by auth's threads or by the admin command. A handle belongs to one
+ * thread; opening one touches no network, and one whose connection broke makes
+ * it anew at the next call. User names are normalised (account_normalize).
+ *
+ * ERR_NOTFOUND, "no such user", is said only by a source that answered.
+ * Trouble of any kind is ERR_TEMP: two entries for one user, a row that does
+ * not fit, a server that is down, slow or refuses us.
+ */
+#pragma once
+
+#include "account/account.h"
+#include "config/config.h"
+
+/* Who asks for whom; strings may be empty, never NULL. */
+struct account_query {
+	const char *user;
+	const char *service;   /* "imap", "pop3", "smtp", "lmtp", … */
+	const char *local_ip;  /* numeric */
+	const char *remote_ip; /* numeric */
+};
+
+/* How a password is proven where the source does it itself. */
+enum account_proof {
+	ACCOUNT_PROOF_PASSWORD, /* secret: the password */
+	ACCOUNT_PROOF_APOP,     /* challenge: the banner, secret: hex digest */
+	ACCOUNT_PROOF_CRAM_MD5, /* challenge, secret: hex digest */
+};
+
+struct account_attempt {
+	struct account_query query;
+	enum account_proof proof;
+	struct span challenge;
+	struct span secret;
+};
+
+struct account_source;
+
+struct account_source_kind {
+	const char *type; /* as in the section */
+	/* ERR_SYNTAX with "file:line: …" in the text for options that can't
+	 * work. config outlives the source. */
+	bool (*open)(const struct config *config,
+		     const struct config_source *section,
+		     struct account_source **out, struct err *err);
+	void (*close)(struct account_source *source);
+	/* Fills *out, whose account.user the source may correct (an alias, an
+	 * alternate address): the caller goes on with that name. */
+	bool (*lookup)(struct account_source *source,
+		       const struct account_query *query,
+		       struct account_entry *out, struct err *err);
+	/* The source proves the password itself (LDAP bind, PAM, a
+	 * checkpassword program) and fills *out, whose password says nothing.
+	 * ERR_DENIED: wrong; ERR_STATE: it can't judge this kind of proof, go
+	 * on with lookup. NULL: the hash of lookup is compared. */
+	bool (*verify)(struct account_source *source,
+		       const struct account_attempt *attempt,
+		       struct account_entry *out, struct err *err);
+	/* The first user behind `after` in bytewise order; "" begins.
+	 * ERR_NOTFOUND at the end. NULL: the source can't list. */
+	bool (*next)(struct account_source *source, const char *after,
+		     struct account_entry *out, struct err *err);
+	/* Replaces the stored password, if it still is `old`, by `hash`. NULL:
+	 * the source is only read. */
+	bool (*set_password)(struct account_source *source, const char *user,
+			     const char *old, const char *hash,
+			     struct err *err);
+};
+
+/* Every handle begins with this. */
+struct account_source {
+	const struct account_source_kind *kind;
+	const struct config_source *section;
+};
+
+extern const struct account_source_kind account_sqlite_kind;
+
+/* The section's kind opens it. ERR_SYNTAX also for an unknown type. */
+MUST_CHECK bool account_source_open(const struct config *config,
+				    const struct config_source *section,
+				    struct account_source **out,
+				    struct err *err);
+/* NULL is none. */
+void account_source_close(struct account_source **source);
