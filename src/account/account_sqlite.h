@@ -39,13 +39,14 @@ void account_sqlite_free(struct account_sqlite **db);
 /* The account as it is used, place filled in. An inactive row or domain makes
  * the state at least ACCOUNT_DISABLED. */
 MUST_CHECK bool account_sqlite_lookup(struct account_sqlite *db,
-				      const char *user, struct account_entry *out,
+				      const char *user,
+				      struct account_entry *out,
 				      struct err *err);
 /* The first user behind `after` in bytewise order; "" begins the list.
  * ERR_NOTFOUND at its end. Holds nothing open between calls. */
 MUST_CHECK bool account_sqlite_next(struct account_sqlite *db,
-				    const char *after, struct account_entry *out,
-				    struct err *err);
+				    const char *after,
+				    struct account_entry *out, struct err *err);
 
 /*
  * Adds row->account.user with its password hash, name, state and limits, and
