@@ -165,8 +165,6 @@ static void check_accounts(struct doctor *d)
 static int check_installation(struct adm_call *call)
 {
 	struct doctor d = { .config = &call->config };
-	auto_free char *userdb =
-		x_printf("%s/auth-userdb", call->config.run_dir);
 	auto_free char *mail = adm_place_mail(&call->config);
 
 	fine("configuration %s",
@@ -175,8 +173,9 @@ static int check_installation(struct adm_call *call)
 	check_folder(&d, call->config.run_dir, 022, geteuid());
 	check_folder(&d, mail, 022, d.mail_uid);
 	check_socket(&d, "lmtp", call->config.lmtp_socket);
-	check_socket(&d, "auth", call->config.auth_socket);
-	check_socket(&d, "userdb", userdb);
+	if (call->config.auth_socket[0])
+		check_socket(&d, "auth", call->config.auth_socket);
+	check_socket(&d, "userdb", call->config.userdb_socket);
 	check_tls(&d);
 	check_accounts(&d);
 	printf("%u wrong\n", d.wrong);

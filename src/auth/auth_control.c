@@ -88,8 +88,8 @@ static void stop(struct control *c, enum control_stop how)
 		event_base_loopbreak(c->server->base);
 		return;
 	}
-	auth_listener_stop(&c->server->clients);
-	auth_listener_stop(&c->server->userdbs);
+	for (unsigned i = 0; i < c->server->listener_count; i++)
+		auth_listener_stop(&c->server->listener[i]);
 	event_add(c->idle, &interval);
 }
 

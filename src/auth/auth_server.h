@@ -10,6 +10,10 @@
 #include "crypto/crypto_password.h"
 #include "proc/proc.h"
 
+enum {
+	AUTH_LISTENERS_MAX = 64
+};
+
 struct auth_server {
 	struct event_base *base;
 	struct proc proc;
@@ -18,8 +22,8 @@ struct auth_server {
 	struct auth_pool *lookups_pool;
 	struct auth_logins *logins;
 	char dummy[CRYPTO_PASSWORD_STORED_MAX]; /* see auth_check.h */
-	struct auth_listener clients;           /* MTAs */
-	struct auth_listener userdbs;
+	struct auth_listener listener[AUTH_LISTENERS_MAX];
+	unsigned listener_count;
 	uint32_t last_cuid;
 	unsigned delayed;   /* failures that wait to be told */
 	bool source_failed; /* said in the log already */

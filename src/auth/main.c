@@ -16,13 +16,11 @@
 enum {
 	EXIT_TEMP = 75,
 	EXIT_CONFIG = 78,
-	/* Postfix and Exim keep or open one for each SMTP session. */
-	CLIENTS_MAX = 400,
-	USERDBS_MAX = 200,
 	/* What two workers check in about ten seconds: later than that the
 	 * client has gone away. */
 	LOGINS_QUEUE_MAX = 512,
 	LOOKUPS_QUEUE_MAX = 4096,
+	OTHER_FILES = 1024, /* gates, databases */
 };
 
 static struct auth_server server;
@@ -38,15 +36,31 @@ static void accept_userdb(struct auth_listener *listener, int fd)
 	auth_userdb_new(listener->owner, fd, auth_listener_ended, listener);
 }
 
-static void listen_on(const char *name, struct auth_listener *listener,
-		      unsigned max,
-		      void (*accepted)(struct auth_listener *listener, int fd))
-{
-	int fd = proc_listen_fd(&server.proc, name);
+static const struct service {
+	const char *name; /* of master's LISTEN */
+	void (*accepted)(struct auth_listener *listener, int fd);
+} services[] = {
+	{ "auth", accept_client },
+	{ "auth-userdb", accept_userdb },
+};
 
-	if (fd >= 0)
-		auth_listener_open(listener, server.base, fd, max, accepted,
-				   &server);
+static void listen_for(const struct service *service)
+{
+	const struct auth_listener_bounds bounds = {
+		.connections = (unsigned)server.proc.config.auth_connections,
+		.networks = server.proc.config.auth_listen_networks,
+	};
+
+	for (unsigned i = 0; i < server.proc.listen_count; i++) {
+		const struct proc_fd *l = &server.proc.listen[i];
+
+		if (span_eq(span_of(l->name), span_of(service->name)) &&
+		    server.listener_count < AUTH_LISTENERS_MAX)
+			auth_listener_open(
+				&server.listener[server.listener_count++],
+				server.base, l->fd, &bounds, service->accepted,
+				&server);
+	}
 }
 
 static bool start_pools(struct err *err)
@@ -80,11 +94,20 @@ static int fail(int code, const struct err *err)
 	return code;
 }
 
+static bool before_drop(const struct config *config, struct err *err)
+{
+	(void)err;
+	proc_raise_file_limit(config->auth_connections * ARRAY_LEN(services) +
+			      OTHER_FILES);
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct proc_profile profile = {
 		.name = "auth",
 		.user = PROC_USER_AUTH,
+		.before_drop = before_drop,
 	};
 	struct err err;
 
@@ -95,8 +118,8 @@ int main(int argc, char **argv)
 	server.logins = auth_logins_new();
 	if (!start_pools(&err))
 		return fail(EXIT_TEMP, &err);
-	listen_on("auth", &server.clients, CLIENTS_MAX, accept_client);
-	listen_on("auth-userdb", &server.userdbs, USERDBS_MAX, accept_userdb);
+	for (size_t i = 0; i < ARRAY_LEN(services); i++)
+		listen_for(&services[i]);
 	for (unsigned i = 0; i < server.proc.peer_count; i++)
 		auth_client_new(&server, AUTH_PEER_GATE, server.proc.peer[i].fd,
 				NULL, NULL);

@@ -16,6 +16,8 @@ libbase_a_SOURCES = \
 	src/base/err.h \
 	src/base/log.c \
 	src/base/log.h \
+	src/base/network.c \
+	src/base/network.h \
 	src/base/num.c \
 	src/base/num.h \
 	src/base/ranges.c \

@@ -14,6 +14,7 @@
 
 #include "base/auto.h"
 #include "base/x.h"
+#include "config/config_access.h"
 #include "config/config_comment.h"
 #include "config/config_place.h"
 #include "config/config_quota.h"
@@ -54,7 +55,21 @@ static int check_range(cfg_t *cfg, cfg_opt_t *opt, uint64_t min, uint64_t max)
 	return -1;
 }
 
-#define SETTING_STRING(name, preset, unit, doc)
+static int check_text(cfg_t *cfg, cfg_opt_t *opt, const char *unit)
+{
+	const char *wrong = config_access_check(unit, cfg_opt_getnstr(opt, 0));
+
+	if (!wrong)
+		return 0;
+	cfg_error(cfg, "%s %s", opt->name, wrong);
+	return -1;
+}
+
+#define SETTING_STRING(name, preset, unit, doc)                                \
+	static int check_##name(cfg_t *cfg, cfg_opt_t *opt)                    \
+	{                                                                      \
+		return check_text(cfg, opt, (unit));                           \
+	}
 #define SETTING_BOOL(name, preset, doc)
 #define SETTING_NUMBER(name, preset, min, max, unit, doc)                      \
 	static int check_##name(cfg_t *cfg, cfg_opt_t *opt)                    \
@@ -66,7 +81,7 @@ static int check_range(cfg_t *cfg, cfg_opt_t *opt, uint64_t min, uint64_t max)
 #undef SETTING_BOOL
 #undef SETTING_NUMBER
 
-static int check_quota_warnings(cfg_t *cfg, cfg_opt_t *opt)
+static int check_warnings(cfg_t *cfg, cfg_opt_t *opt)
 {
 	struct config_warnings unused;
 
@@ -76,7 +91,7 @@ static int check_quota_warnings(cfg_t *cfg, cfg_opt_t *opt)
 	return -1;
 }
 
-static int check_quota_grace(cfg_t *cfg, cfg_opt_t *opt)
+static int check_grace(cfg_t *cfg, cfg_opt_t *opt)
 {
 	struct config_grace unused;
 
@@ -90,9 +105,8 @@ static void set_checks(cfg_t *cfg)
 {
 	cfg_set_error_function(cfg, on_error);
 	cfg_set_validate_func(cfg, "accounts", config_sections_check);
-	cfg_set_validate_func(cfg, "quota_warnings", check_quota_warnings);
-	cfg_set_validate_func(cfg, "quota_grace", check_quota_grace);
-#define SETTING_STRING(name, preset, unit, doc)
+#define SETTING_STRING(name, preset, unit, doc)                                \
+	cfg_set_validate_func(cfg, #name, check_##name);
 #define SETTING_BOOL(name, preset, doc)
 #define SETTING_NUMBER(name, preset, min, max, unit, doc)                      \
 	cfg_set_validate_func(cfg, #name, check_##name);
@@ -100,6 +114,8 @@ static void set_checks(cfg_t *cfg)
 #undef SETTING_STRING
 #undef SETTING_BOOL
 #undef SETTING_NUMBER
+	cfg_set_validate_func(cfg, "quota_warnings", check_warnings);
+	cfg_set_validate_func(cfg, "quota_grace", check_grace);
 }
 
 static bool parse(cfg_t *cfg, const char *file, struct err *err)

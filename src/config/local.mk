@@ -2,6 +2,8 @@ noinst_LIBRARIES += libconfig.a
 libconfig_a_SOURCES = \
 	src/config/config.c \
 	src/config/config.h \
+	src/config/config_access.c \
+	src/config/config_access.h \
 	src/config/config_comment.c \
 	src/config/config_comment.h \
 	src/config/config_place.c \

@@ -15,11 +15,11 @@ enum {
 struct deliver *deliver_new(const struct config *config)
 {
 	struct deliver *d = x_calloc(1, sizeof(*d));
-	auto_free char *path = x_printf("%s/auth-userdb", config->run_dir);
 
 	d->config = config;
 	d->settings = store_settings_of(config);
-	account_client_init(&d->accounts, path, LOOKUP_TIMEOUT_MS);
+	account_client_init(&d->accounts, config->userdb_socket,
+			    LOOKUP_TIMEOUT_MS);
 	return d;
 }
 

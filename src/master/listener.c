@@ -8,6 +8,7 @@
 #include "base/auto.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "config/config_access.h"
 #include "io/listen.h"
 #include "proc/privilege.h"
 
@@ -58,46 +59,99 @@ static bool open_unix(struct listener *l, const char *path, mode_t mode,
 	return l->fd >= 0 || listen_unix(path, mode, &l->fd, err);
 }
 
-/* As root, sockets get the owners that need them. */
-static bool own_sockets(const struct config *config, struct err *err)
+/* As root, a socket gets the owner that needs it. */
+static bool own_socket(const struct config *config, const char *path,
+		       const struct config_access *access, struct err *err)
 {
-	auto_free char *userdb = x_printf("%s/auth-userdb", config->run_dir);
-	const struct group *group = getgrnam(config->auth_socket_group);
+	const struct group *group = getgrnam(access->group);
 	uid_t uid;
 	gid_t gid;
 
 	if (geteuid() != 0)
 		return true;
-	if (!privilege_find(config->mail_user, &uid, &gid, err))
+	if (!privilege_find(access->user[0] ? access->user : config->mail_user,
+			    &uid, &gid, err))
 		return false;
-	if (chown(userdb, uid, gid) != 0)
-		return err_sys(err, "chown %s", userdb);
-	if (!group) {
-		log_event(LOG_LEVEL_WARN, "auth_socket",
-			  "missing_group=%s only=root",
-			  LOG_TEXT(span_of(config->auth_socket_group)));
+	if (group)
+		gid = group->gr_gid;
+	else if (access->group[0])
+		log_event(LOG_LEVEL_WARN, "socket", "path=%s missing_group=%s",
+			  LOG_TEXT(span_of(path)),
+			  LOG_TEXT(span_of(access->group)));
+	return chown(path, uid, gid) == 0 || err_sys(err, "chown %s", path);
+}
+
+/* What auth serves on a socket, a port, or both. */
+struct auth_row {
+	const char *name;
+	const char *path;
+	const char *access;
+	const char *addresses;
+};
+
+static bool open_auth_socket(const struct config *config,
+			     const struct listeners *old,
+			     const struct auth_row *row, struct listeners *out,
+			     struct err *err)
+{
+	struct config_access access;
+
+	if (!row->path[0])
 		return true;
+	if (!config_access_parse(span_of(row->access), &access))
+		return err_set(err, ERR_SYNTAX, "%s: malformed access",
+			       row->name);
+	return open_unix(add(out, old, row->name, "auth", row->path), row->path,
+			 access.mode, err) &&
+	       own_socket(config, row->path, &access, err);
+}
+
+static bool open_auth_ports(const struct listeners *old,
+			    const struct auth_row *row, struct listeners *out,
+			    struct err *err)
+{
+	struct config_addresses all;
+
+	if (!config_access_addresses(span_of(row->addresses), &all))
+		return err_set(err, ERR_SYNTAX, "%s: malformed addresses",
+			       row->name);
+	for (unsigned i = 0; i < all.count; i++) {
+		const struct config_address *at = &all.item[i];
+		auto_free char *place = x_printf("%s:%u", at->host, at->port);
+		struct listener *l = add(out, old, row->name, "auth", place);
+
+		if (l->fd < 0 && !listen_tcp(at->host, at->port, &l->fd, err))
+			return false;
 	}
-	if (chown(config->auth_socket, 0, group->gr_gid) != 0)
-		return err_sys(err, "chown %s", config->auth_socket);
+	return true;
+}
+
+static bool open_auth(const struct config *config, const struct listeners *old,
+		      struct listeners *out, struct err *err)
+{
+	const struct auth_row rows[] = {
+		{ "auth", config->auth_socket, config->auth_socket_access,
+		  config->auth_listen },
+		{ "auth-userdb", config->userdb_socket,
+		  config->userdb_socket_access, "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (!open_auth_socket(config, old, &rows[i], out, err) ||
+		    !open_auth_ports(old, &rows[i], out, err))
+			return false;
 	return true;
 }
 
 static bool open_each(const struct config *config, const struct listeners *old,
 		      struct listeners *out, struct err *err)
 {
-	auto_free char *userdb = x_printf("%s/auth-userdb", config->run_dir);
-
 	return open_tcp(config, old, "imap", config->imap_port, out, err) &&
 	       open_tcp(config, old, "imaps", config->imaps_port, out, err) &&
 	       /* Who may deliver is decided by the peer's uid. */
 	       open_unix(add(out, old, "lmtp", "lmtp", config->lmtp_socket),
 			 config->lmtp_socket, 0666, err) &&
-	       open_unix(add(out, old, "auth", "auth", config->auth_socket),
-			 config->auth_socket, 0660, err) &&
-	       open_unix(add(out, old, "auth-userdb", "auth", userdb), userdb,
-			 0600, err) &&
-	       own_sockets(config, err);
+	       open_auth(config, old, out, err);
 }
 
 static bool has_fd(const struct listeners *all, int fd)

@@ -8,11 +8,11 @@
 #include "config/config.h"
 
 enum {
-	LISTENER_MAX = 8
+	LISTENER_MAX = 64
 };
 
 struct listener {
-	char name[32];    /* "imap", "imaps", "lmtp", "auth", "auth-userdb" */
+	char name[32];    /* "imap", "auth"; several may have the same */
 	char program[16]; /* who gets it */
 	char place[256];  /* path or address:port, to tell a change */
 	int fd;

@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -143,6 +144,24 @@ void proc_ready(struct proc *proc)
 
 	if (!control_send(proc->control, &msg, -1, &err))
 		die(EXIT_TEMP, "ready", &err);
+}
+
+void proc_raise_file_limit(uint64_t files)
+{
+	rlim_t wanted = (rlim_t)files;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	if (limit.rlim_max < wanted) {
+		const struct rlimit more = { wanted, wanted };
+
+		if (setrlimit(RLIMIT_NOFILE, &more) == 0)
+			return;
+	}
+	limit.rlim_cur = limit.rlim_max;
+	/* What is missing then is logged when it is missed. */
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 static int find_fd(const struct proc_fd *list, unsigned count, const char *name)

@@ -40,7 +40,7 @@ struct proc_fd {
 struct proc {
 	struct config config;
 	int control; /* CONTROL_FD */
-	struct proc_fd listen[16];
+	struct proc_fd listen[64];
 	unsigned listen_count;
 	struct proc_fd peer[64]; /* as many as there may be gates */
 	unsigned peer_count;
@@ -49,6 +49,9 @@ struct proc {
 void proc_start(const struct proc_profile *profile, int argc, char **argv,
 		struct proc *out);
 void proc_ready(struct proc *proc);
+/* Room for that many open files, or as many as the hard limit lets; only root
+ * gets more than that, so for before_drop. */
+void proc_raise_file_limit(uint64_t files);
 /* The fd handed over under that name, or -1. */
 int proc_listen_fd(const struct proc *proc, const char *name);
 int proc_peer_fd(const struct proc *proc, const char *name);
