@@ -200,6 +200,7 @@ void account_write(const struct account *account, struct buf *out)
 	write_number(out, "quota_messages=", account->quota_messages, 0);
 	write_number(out, "message_bytes=", account->message_bytes, 0);
 	write_text(out, "quota_rules=", account->quota_rules);
+	write_text(out, "settings=", account->settings);
 }
 
 static bool read_text(struct span escaped, char *out, size_t size,
@@ -263,6 +264,8 @@ static bool read_field(struct span key, struct span value, struct account *a,
 	if (span_eq(key, SPAN("quota_rules")))
 		return read_text(value, a->quota_rules, sizeof(a->quota_rules),
 				 err);
+	if (span_eq(key, SPAN("settings")))
+		return read_text(value, a->settings, sizeof(a->settings), err);
 	return true;
 }
 

@@ -35,17 +35,45 @@ struct account {
 	uint64_t quota_bytes;    /* 0: no limit */
 	uint64_t message_bytes;  /* largest message; 0: no limit */
 	char quota_rules[256];   /* "Trash:+100M,Spam:ignore" or empty */
+	/* Settings of the server that differ for this user: "name=value …" with
+	 * spaces between. */
+	char settings[256];
+};
+
+/* Services that can be closed for a user. */
+enum account_service {
+	ACCOUNT_IMAP = 1 << 0,
+	ACCOUNT_POP3 = 1 << 1,
+	ACCOUNT_SMTP = 1 << 2,
+	ACCOUNT_SIEVE = 1 << 3,
+	ACCOUNT_LMTP = 1 << 4,
+};
+
+/* How mail for a user is delivered, as qmail-ldap's deliveryMode says. */
+enum account_delivery {
+	ACCOUNT_NO_LOCAL = 1 << 0, /* nothing into the mailbox */
+	ACCOUNT_NO_FORWARD = 1 << 1,
+	ACCOUNT_NO_PROGRAM = 1 << 2,
+	ACCOUNT_REPLY = 1 << 3, /* answer with the reply text */
 };
 
 enum {
 	ACCOUNT_PASSWORD_MAX = 512
 };
 
-/* What a source knows of a user. */
+/* What a source knows of a user: beside the record what only logins and
+ * deliveries need. Zero, or an empty text, always means "nothing special". */
 struct account_entry {
 	struct account account;
 	char password[ACCOUNT_PASSWORD_MAX]; /* {SCHEME}hash; "": none */
 	char name[256];                      /* the person's */
+	uint32_t closed_services;            /* enum account_service */
+	uint32_t delivery;                   /* enum account_delivery */
+	int64_t purge_time; /* DELETED: Unix time from which the mail may go */
+	char allow_nets[256]; /* "192.0.2.0/24, 2001:db8::/32"; "": any */
+	char host[256];       /* of the node that has the mail; "": this one */
+	char forward[1024];   /* addresses with commas between */
+	char reply[4097];     /* the text, UTF-8 */
 };
 
 /*

@@ -41,6 +41,14 @@ struct account_attempt {
 
 struct account_source;
 
+/* What an answer may depend on beside the user. */
+enum account_varies {
+	ACCOUNT_BY_USER = 0,
+	ACCOUNT_BY_SERVICE = 1 << 0,
+	ACCOUNT_BY_LOCAL_IP = 1 << 1,
+	ACCOUNT_BY_REMOTE_IP = 1 << 2,
+};
+
 struct account_source_kind {
 	const char *type; /* as in the section */
 	/* ERR_SYNTAX with "file:line: …" in the text for options that can't
@@ -70,6 +78,8 @@ struct account_source_kind {
 	bool (*set_password)(struct account_source *source, const char *user,
 			     const char *old, const char *hash,
 			     struct err *err);
+	/* enum account_varies: what answers are cached by. NULL: all of it. */
+	unsigned (*varies)(const struct config_source *section);
 };
 
 /* Every handle begins with this. */

@@ -412,10 +412,17 @@ static bool source_next(struct account_source *source, const char *after,
 				   err);
 }
 
+static unsigned source_varies(const struct config_source *section)
+{
+	(void)section;
+	return ACCOUNT_BY_USER;
+}
+
 const struct account_source_kind account_sqlite_kind = {
 	.type = "sqlite",
 	.open = source_open,
 	.close = source_close,
 	.lookup = source_lookup,
 	.next = source_next,
+	.varies = source_varies,
 };

@@ -87,9 +87,11 @@ const char *auth_check_verdict_name(enum auth_verdict verdict)
 		[AUTH_VERDICT_UNKNOWN] = "unknown_user",
 		[AUTH_VERDICT_WRONG] = "wrong_password",
 		[AUTH_VERDICT_DISABLED] = "disabled",
+		[AUTH_VERDICT_FORBIDDEN] = "not_allowed",
 		[AUTH_VERDICT_AUTHORIZE] = "authorization_refused",
 		[AUTH_VERDICT_UNUSABLE] = "unusable_stored_password",
 		[AUTH_VERDICT_TEMP] = "temporary_failure",
+		[AUTH_VERDICT_JUDGE] = "undecided",
 	};
 	return names[verdict];
 }

@@ -14,9 +14,11 @@ enum auth_verdict {
 	AUTH_VERDICT_UNKNOWN, /* no such user */
 	AUTH_VERDICT_WRONG,
 	AUTH_VERDICT_DISABLED,  /* the password is right */
+	AUTH_VERDICT_FORBIDDEN, /* not this service, or not from there */
 	AUTH_VERDICT_AUTHORIZE, /* asks to be somebody else */
 	AUTH_VERDICT_UNUSABLE,  /* what is stored is no password hash */
 	AUTH_VERDICT_TEMP,      /* the source failed, err says why */
+	AUTH_VERDICT_JUDGE,     /* found: the caller compares (auth_chain.h) */
 };
 
 struct auth_check {

@@ -163,9 +163,11 @@ static void answer(struct auth_client *client, struct auth_request *r,
 	case AUTH_VERDICT_DISABLED:
 		delay_failure(client, r, AUTH_FAILURE_DISABLED);
 		break;
+	case AUTH_VERDICT_FORBIDDEN:
 	case AUTH_VERDICT_AUTHORIZE:
 		delay_failure(client, r, AUTH_FAILURE_AUTHORIZE);
 		break;
+	case AUTH_VERDICT_JUDGE:
 	case AUTH_VERDICT_UNUSABLE:
 		/* Ours to repair: the user's password may well be right. */
 	case AUTH_VERDICT_TEMP:

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libauth.a
 libauth_a_SOURCES = \
+	src/auth/auth_chain.h \
 	src/auth/auth_check.c \
 	src/auth/auth_check.h \
 	src/auth/auth_client.c \
