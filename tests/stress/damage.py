@@ -116,6 +116,7 @@ class Damage:
             how = self.rng.choice(["unlink", "truncate", "flip"])
             self.say("facts", how, name)
             self.boxes[name].soft = self.beyond(name)
+            self.boxes[name].notes_soft = True
             self.damage(path, how)
 
     def evil_uidvalidity(self):

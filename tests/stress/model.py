@@ -53,12 +53,15 @@ class Box:
         self.uidnext = 1    # as last told
         self.pending = []   # there, under a UID that nobody has told yet
         self.maybe = []     # perhaps there: never acknowledged
+        self.notes = {}     # metadata: entry → value
+        self.notes_soft = False  # what kept them was damaged: some may be missing
         self.soft = frozenset()  # keywords that may come or go: what kept them was damaged
 
     def became_another(self, beyond):
         """The same files, but nobody knows their UIDs any more, nor the keywords beyond the letters."""
         self.pending += [message.copied_by_hand(beyond) for message in self.messages.values()]
         self.validity, self.messages, self.ever, self.uidnext = None, {}, {}, 1
+        self.notes_soft = True
 
     def add(self, uid, message):
         need(uid not in self.ever, "UID", uid, "was given before, to content", self.ever.get(uid))

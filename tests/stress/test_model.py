@@ -23,6 +23,7 @@ from crowd import Crowd
 from damage import Damage
 from model import (USER, Box, Connection, Gone, Message, Session, Wrong, content_of, fresh_look, need)
 from modseq import Modseqs
+from notes import Notes
 
 NAMES = ["Work", "Work.Old", "Work.Old.2024", "Archive", "Sent Mail", "Entw&APw-rfe", "Lists", "Lists.dev"]
 FLAGS = ["\\seen", "\\answered", "\\flagged", "\\deleted", "\\draft", "$forwarded"]
@@ -55,7 +56,7 @@ class Server(system.Server):
         shutil.rmtree(self.dir, ignore_errors=True)
 
 
-class World(Crowd, Damage):
+class World(Crowd, Damage, Notes):
     def __init__(self, seed):
         self.rng = random.Random(seed)
         self.server = Server()
@@ -373,6 +374,13 @@ class World(Crowd, Damage):
                     source.messages[uid].may_go = True
                     self.ties.append((source, uid, target, source.messages[uid].cid))
 
+    def cut_off_pending(self, source, target):
+        for message in source.pending:
+            self.ties.append((source, None, target, message.cid))
+        target.maybe += [message.copy() for message in source.pending + source.maybe]
+        source.maybe += source.pending
+        source.pending = []
+
     def copied(self, verb, source, target, uids, text):
         found = re.search(r"COPYUID (\d+) (\S+) ([0-9:,]+)", text)
         need(bool(found) == bool(uids), "COPYUID", text, "of", uids)
@@ -466,6 +474,12 @@ class World(Crowd, Damage):
             return
         self.say("RENAME", name, target)
         answer = self.command(session, f'RENAME "{name}" "{target}"')
+        if answer is None and name == "INBOX":
+            self.unsure.add(target)
+            self.boxes[target] = Box()
+            self.cut_off_copy("MOVE", self.boxes[name], self.boxes[target], list(self.boxes[name].messages))
+            self.cut_off_pending(self.boxes[name], self.boxes[target])
+            return
         if answer is None:
             self.unsure |= {*old, *new}
             return
@@ -649,6 +663,8 @@ class World(Crowd, Damage):
         self.boxes[target] = Box()
         beyond = self.beyond(name)
         self.boxes[target].pending = [m.copied_by_hand(beyond) for m in self.boxes[name].messages.values()]
+        self.boxes[target].notes = dict(self.boxes[name].notes)
+        self.boxes[target].notes_soft = True
 
     # ---- crashes ----
 
@@ -727,7 +743,8 @@ class World(Crowd, Damage):
             except Wrong as wrong:
                 raise Wrong(f"{name}: {wrong}")
         for source, uid, target, cid in self.ties:
-            need(uid in source.messages or any(m.cid == cid for m in target.messages.values()),
+            need(uid in source.messages or any(m.cid == cid for m in [*target.messages.values(),
+                                                                      *(source.messages.values() if not uid else [])]),
                  "a cut-off MOVE lost content", cid)
         self.check_size()
 
@@ -746,7 +763,7 @@ class World(Crowd, Damage):
             return
         validity = found[name][0]
         box = next((b for b in [old, *self.before.values()] if b and b.validity == validity), None)
-        self.boxes[name] = box or Box()
+        self.boxes[name] = box or (old if old and old.validity is None else Box())
 
     def check_size(self):
         """maildirsize against the files."""
@@ -768,6 +785,8 @@ class World(Crowd, Damage):
             self.wake_all()
         self.look()
         for session in list(self.sessions):
+            # A cut-off DELETE or RENAME took its mailbox away.
+            session.doomed = session.doomed or session.name is not None and session.name not in self.boxes
             try:
                 session.check(None if session.doomed or not session.name else self.boxes[session.name])
             except Gone as why:
@@ -776,11 +795,12 @@ class World(Crowd, Damage):
         if thorough:
             done = self.server.run("index", "check", USER)
             need(done.returncode == 0, "index check:", done.stdout, done.stderr)
+        self.check_notes()
         need(not self.server.bad_lines(), self.server.bad_lines())
 
     GOOD = [(do_deliver, 6), (do_lda, 1), (do_append, 8), (do_store, 12), (do_copy, 5), (do_move, 5),
             (do_expunge, 3), (do_delete_and_expunge, 3), (do_create, 5), (do_delete, 2), (do_rename, 3),
-            (do_subscribe, 2), (do_select, 6), (do_idle, 6), (Crowd.do_several_at_once, 4), (Crowd.do_crowd, 1)]
+            (do_subscribe, 2), (Notes.do_note, 3), (do_select, 6), (do_idle, 6), (Crowd.do_several_at_once, 4), (Crowd.do_crowd, 1)]
     EVIL = [(evil_delivery, 6), (evil_flags, 6), (evil_seen, 2), (evil_unlink, 3), (evil_copy, 4),
             (evil_mkdir, 2), (evil_rmdir, 1), (evil_mv_directory, 2), (evil_cp_directory, 1), (evil_kill, 6),
             (Crowd.evil_crowd, 3), (evil_restart, 1), (Damage.evil_index, 6), (Damage.evil_maildirsize, 2),
