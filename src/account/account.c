@@ -113,8 +113,8 @@ static bool expand_one(char letter, const char *user, const char *home,
 	}
 }
 
-static bool expand(const char *pattern, const char *user, const char *home,
-		   struct buf *out, struct err *err)
+bool account_expand(const char *pattern, const char *user, const char *home,
+		    struct buf *out, struct err *err)
 {
 	for (const char *p = pattern; *p; p++) {
 		if (*p != '%')
@@ -149,7 +149,7 @@ static bool expand_path(const char *pattern, const char *user, const char *home,
 	auto_buf struct buf text;
 
 	buf_init(&text, size - 1);
-	if (!expand(pattern, user, home, &text, err))
+	if (!account_expand(pattern, user, home, &text, err))
 		return false;
 	if (buf_str(&text)[0] != '/')
 		return err_set(err, ERR_SYNTAX, "\"%s\" is no absolute path",

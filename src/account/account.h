@@ -85,10 +85,14 @@ MUST_CHECK bool account_normalize(struct span name, char *out, size_t size);
 /* The local part and the domain (empty if none) of a normalised name. */
 void account_split(const char *user, struct span *out_local,
 		   struct span *out_domain);
-/* Sets home and mail of the account from its user by templates: %u is the user,
- * %n the local part, %d the domain, %% itself, and in mail %h the home. Both
- * must give absolute paths. ERR_SYNTAX for that and any other %, ERR_LIMIT if
- * one does not fit. */
+/* A template with the user put into it, added to out: %u is the user, %n the
+ * local part, %d the domain, %% itself, %h the home if there is one (not NULL).
+ * ERR_SYNTAX for any other %, ERR_LIMIT if it does not fit. */
+MUST_CHECK bool account_expand(const char *pattern, const char *user,
+			       const char *home, struct buf *out,
+			       struct err *err);
+/* Sets home and mail of the account from its user by templates; %h only in
+ * mail. Both must give absolute paths: else ERR_SYNTAX. */
 MUST_CHECK bool account_place(struct account *account, const char *home,
 			      const char *mail, struct err *err);
 

@@ -5,6 +5,7 @@
 
 static const struct account_source_kind *const kinds[] = {
 	&account_sqlite_kind,
+	&account_passwdfile_kind,
 };
 
 bool account_source_open(const struct config *config,

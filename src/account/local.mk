@@ -4,6 +4,14 @@ libaccount_a_SOURCES = \
 	src/account/account.h \
 	src/account/account_client.c \
 	src/account/account_client.h \
+	src/account/account_field.c \
+	src/account/account_field.h \
+	src/account/account_lines.c \
+	src/account/account_lines.h \
+	src/account/account_lines_table.c \
+	src/account/account_lines_table.h \
+	src/account/account_passwdfile.c \
+	src/account/account_passwdfile.h \
 	src/account/account_source.c \
 	src/account/account_source.h \
 	src/account/account_sqlite.c \

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The bytes of one file of accounts and where its lines are, sorted by key;
+ * for account_lines.c only. Pure: no I/O.
+ */
+#pragma once
+
+#include "account/account_lines.h"
+
+struct account_lines_line {
+	const char *text;
+	uint32_t len;
+	uint32_t number;
+	uint16_t key_at;
+	uint16_t key_len;
+};
+
+struct account_lines_table {
+	char *bytes;
+	size_t size;
+	struct account_lines_line *line; /* by key */
+	size_t count;
+	size_t space;
+};
+
+/* Wipes the bytes. NULL is none. */
+void account_lines_table_free(struct account_lines_table *t);
+/* Fills t->line from t->bytes. ERR_TEMP with path:line for the log. */
+MUST_CHECK bool account_lines_table_parse(struct account_lines_table *t,
+					  account_lines_key *key,
+					  const char *path, struct err *err);
+struct span account_lines_table_key(const struct account_lines_line *line);
+/* Bytewise, as if in lower case. */
+int account_lines_table_compare(struct span a, struct span b);
+/* Where the first key is that is not before `key` (behind: that is behind). */
+size_t account_lines_table_find(const struct account_lines_table *t,
+				struct span key, bool behind);
