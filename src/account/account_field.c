@@ -167,6 +167,13 @@ bool account_field_set(struct account_entry *entry, struct span name,
 		return set_bytes(a, value, err);
 	if (span_eq(name, SPAN("quota_message_count")))
 		return set_count(a, value, err);
+	if (span_eq(name, SPAN("allow_nets")))
+		return account_field_text(entry->allow_nets,
+					  sizeof(entry->allow_nets), value,
+					  "allow_nets", err);
+	if (span_eq(name, SPAN("host")))
+		return account_field_text(entry->host, sizeof(entry->host),
+					  value, "host", err);
 	if (span_eq(name, SPAN("nologin")))
 		a->state = ACCOUNT_NOACCESS;
 	return true;

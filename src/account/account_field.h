@@ -15,7 +15,8 @@
 void account_field_begin(struct account_entry *entry, const char *user);
 /* A field by its name in Dovecot: uid, gid, home, mail, quota_rule,
  * quota_rule2 …, quota_storage_size, quota_message_count (each also with
- * "userdb_" before it), nologin, user. Others are passed over. */
+ * "userdb_" before it), nologin, user, allow_nets, host. Others are passed
+ * over. */
 MUST_CHECK bool account_field_set(struct account_entry *entry, struct span name,
 				  struct span value, struct err *err);
 /* A stored password; one without {SCHEME} is of `scheme`. */

@@ -216,10 +216,17 @@ static bool passwdfile_next(struct account_source *source, const char *after,
 				     : false;
 }
 
+static unsigned passwdfile_varies(const struct config_source *section)
+{
+	(void)section;
+	return ACCOUNT_BY_USER;
+}
+
 const struct account_source_kind account_passwdfile_kind = {
 	.type = "passwd-file",
 	.open = passwdfile_open,
 	.close = passwdfile_close,
 	.lookup = passwdfile_lookup,
 	.next = passwdfile_next,
+	.varies = passwdfile_varies,
 };

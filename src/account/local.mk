@@ -21,3 +21,6 @@ libaccount_a_SOURCES = \
 	src/account/account_wire.c \
 	src/account/account_wire.h
 libaccount_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+# What links all kinds of sources.
+ACCOUNT_LIBS = libaccount.a libcrypto.a libio.a libbase.a $(SQLITE_LIBS) \
+	$(OPENSSL_LIBS) $(ARGON2_LIBS) $(CRYPT_LIBS) -lpthread

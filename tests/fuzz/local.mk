@@ -108,3 +108,7 @@ tests_fuzz_fuzz_md_acl_SOURCES = tests/fuzz/fuzz_md_acl.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_md_acl_LDADD = libmaildir.a libio.a libbase.a
 tests_fuzz_fuzz_md_import_pop_SOURCES = tests/fuzz/fuzz_md_import_pop.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_md_import_pop_LDADD = libmaildir.a libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_account_passwdfile
+tests_fuzz_fuzz_account_passwdfile_SOURCES = \
+	tests/fuzz/fuzz_account_passwdfile.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_account_passwdfile_LDADD = $(ACCOUNT_LIBS)

@@ -1,6 +1,7 @@
 check_PROGRAMS += \
 	tests/unit/account/test_account \
 	tests/unit/account/test_account_client \
+	tests/unit/account/test_account_passwdfile \
 	tests/unit/account/test_account_sqlite \
 	tests/unit/account/test_account_wire
 tests_unit_account_test_account_LDADD = \
@@ -11,3 +12,8 @@ tests_unit_account_test_account_wire_LDADD = \
 	libaccount.a libbase.a $(CMOCKA_LIBS)
 tests_unit_account_test_account_client_LDADD = \
 	libaccount.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_account_test_account_passwdfile_SOURCES = \
+	tests/unit/account/sources.h \
+	tests/unit/account/test_account_passwdfile.c
+tests_unit_account_test_account_passwdfile_LDADD = \
+	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)
