@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Password hashes as they are stored: "{SCHEME}hash", or a bare crypt(3) or
- * Argon2 string.
+ * Verifies passwords against what is stored, and makes what will be stored.
  *
- * Both functions take milliseconds of CPU by intent and may be called from
- * several threads at once. They never log; what they copied of a password is
- * wiped.
+ * Both take milliseconds of CPU by intent and may be called from several
+ * threads at once. They never log; what they copied of a password is wiped.
  */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/check.h"
 #include "base/err.h"
-#include "base/span.h"
+#include "crypto/crypto_stored.h"
 
 enum crypto_password {
 	CRYPTO_PASSWORD_RIGHT,
@@ -25,24 +19,27 @@ enum crypto_password {
 };
 
 enum {
-	CRYPTO_PASSWORD_STORED_MAX = 512
+	CRYPTO_PASSWORD_STORED_MAX = CRYPTO_STORED_MAX
 };
 
-/*
- * Takes {SHA512-CRYPT} {SHA256-CRYPT} {BLF-CRYPT} {YESCRYPT} {CRYPT} {ARGON2ID}
- * {ARGON2I} {PLAIN}, and bare $6$ $5$ $2a$ $2b$ $2y$ $y$ $argon2id$ $argon2i$.
- * Case of the scheme does not matter. Weak crypt(3) methods (DES, MD5) are
- * UNUSABLE. A password with a NUL is WRONG.
- */
-MUST_CHECK enum crypto_password crypto_password_verify(struct span stored,
-						       struct span password);
+/* All schemes of crypto_scheme.h. A password with a NUL is WRONG. */
+MUST_CHECK enum crypto_password
+crypto_password_verify(const struct crypto_stored *stored,
+		       struct span password);
 
 /*
- * "{SCHEME}hash" with a fresh salt, for SHA512-CRYPT, BLF-CRYPT, YESCRYPT and
- * ARGON2ID. ERR_SYNTAX: unknown scheme, or an empty password or one with a
+ * "{SCHEME}hash" with a fresh salt, the scheme in upper case and with the
+ * suffix it was asked for with. user is for DIGEST-MD5 only, and may else be
+ * empty. ERR_SYNTAX: an unknown scheme or one that is only verified
+ * (PLAIN-TRUNC), DIGEST-MD5 without a user, an empty password or one with a
  * NUL. ERR_LIMIT: longer than the scheme can tell apart (72 bytes for
- * BLF-CRYPT, 511 for the others).
+ * BLF-CRYPT, 511 for the others), or the result than is stored.
  */
+MUST_CHECK bool crypto_password_make_for(const char *scheme, struct span user,
+					 struct span password,
+					 char out[CRYPTO_PASSWORD_STORED_MAX],
+					 struct err *err);
+/* The same for a scheme that needs no user. */
 MUST_CHECK bool crypto_password_make(const char *scheme, struct span password,
 				     char out[CRYPTO_PASSWORD_STORED_MAX],
 				     struct err *err);
