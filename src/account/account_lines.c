@@ -230,14 +230,15 @@ static struct file *unlink_file(struct account_lines *lines, const char *path)
 	return f;
 }
 
-/* The one that was asked for longest ago. */
+/* The one that was asked for longest ago; there is more than one. */
 static void forget_last(struct account_lines *lines)
 {
-	struct file *last = lines->file;
+	struct file **at = &lines->file;
 
-	while (last->next)
-		last = last->next;
-	file_free(unlink_file(lines, last->path));
+	while ((*at)->next)
+		at = &(*at)->next;
+	file_free(*at);
+	*at = NULL;
 	lines->file_count--;
 }
 
