@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Does the index agree with itself and with fumikura-facts: for store_check. */
+/* Does the index agree with itself and with fumikura-facts: for store_check;
+ * and what the index knows into damaged facts, for the doctor. */
 #include "base/auto.h"
 #include "maildir/md_facts.h"
 #include "store/store_priv.h"
@@ -14,6 +15,13 @@ struct tagged {
 	struct ranges live;
 	struct ranges has[BEYOND];
 };
+
+static void init(struct tagged *t)
+{
+	ranges_init(&t->live);
+	for (unsigned i = 0; i < BEYOND; i++)
+		ranges_init(&t->has[i]);
+}
 
 static void release(struct tagged *t)
 {
@@ -118,14 +126,82 @@ bool store_agree(struct store_side *side, bool *out_uids, struct buf *out_names,
 	bool done;
 
 	ranges_init(&uids);
-	ranges_init(&t.live);
-	for (unsigned i = 0; i < BEYOND; i++)
-		ranges_init(&t.has[i]);
+	init(&t);
 	done = read_messages(side, &t, err) &&
 	       index_uids_read(side->t->txn, side->folder, &side->rec, 1, &uids,
 			       err) &&
 	       compare_facts(side, &t, out_names, err);
 	*out_uids = done && are_equal(&uids, &t.live);
+	release(&t);
+	return done;
+}
+
+/* As the index has it, whatever was said before. */
+static void say_again(struct span name, const struct tagged *t,
+		      const struct ranges *has, struct md_fact *facts,
+		      size_t *count)
+{
+	facts[(*count)++] = (struct md_fact){
+		.kind = MD_FACT_KEYWORD,
+		.key = name,
+		.removed = true,
+		.uids = &t->live,
+	};
+	if (has && !ranges_is_empty(has))
+		facts[(*count)++] = (struct md_fact){
+			.kind = MD_FACT_KEYWORD,
+			.key = name,
+			.uids = has,
+		};
+}
+
+static bool write_keywords(struct store_side *side,
+			   const struct store_keywords *list,
+			   const struct tagged *t, const struct md_known *known,
+			   struct err *err)
+{
+	auto_arena struct arena arena;
+	struct md_fact *facts;
+	size_t count = 0;
+	unsigned at;
+	bool worn;
+
+	arena_init(&arena);
+	facts = arena_alloc_array(&arena, 2 * (known->keyword_count + BEYOND),
+				  sizeof(*facts));
+	for (size_t i = 0; i < known->keyword_count; i++) {
+		struct span name = known->keyword[i].name;
+
+		if (!is_kept(list, t, &known->keyword[i]) &&
+		    !store_keywords_find(list, name, &at))
+			say_again(name, t, NULL, facts, &count);
+	}
+	for (unsigned i = MD_KEYWORDS; i < list->count; i++)
+		if (list->name[i].len)
+			say_again(list->name[i], t, &t->has[i - MD_KEYWORDS],
+				  facts, &count);
+	return count == 0 || ranges_is_empty(&t->live) ||
+	       md_facts_add(side->t->user->account.mail, span_of(side->dir),
+			    side->mark, facts, count, &worn, err);
+}
+
+bool store_agree_write(struct store_side *side, struct err *err)
+{
+	auto_md_known struct md_known known;
+	struct store_keywords list;
+	auto_buf struct buf text;
+	struct tagged t;
+	bool done;
+
+	buf_init(&text, STORE_KEYWORDS_CAP);
+	md_known_init(&known);
+	init(&t);
+	done = read_messages(side, &t, err) &&
+	       store_keywords_read(side->t->txn, side->folder, &text, &list,
+				   err) &&
+	       md_known_read(&known, side->t->user->account.mail,
+			     span_of(side->dir), side->mark, &t.live, err) &&
+	       write_keywords(side, &list, &t, &known, err);
 	release(&t);
 	return done;
 }

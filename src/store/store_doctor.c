@@ -249,6 +249,38 @@ static bool settle(struct store_doctor *d, struct err *err)
 	return done;
 }
 
+static bool write_facts(struct store_user *user, const char *dir,
+			struct err *err)
+{
+	auto_store_txn struct store_txn t = { .txn = NULL };
+	auto_store_side struct store_side side = { .dir = NULL };
+
+	if (!store_txn_begin(user, &t, err) ||
+	    !store_sync_open(&t, dir, STORE_SYNC_LIGHT, &side, err))
+		return err->kind == ERR_NOTFOUND;
+	return store_agree_write(&side, err) && store_side_put(&side, err) &&
+	       store_txn_commit(&t, err);
+}
+
+/* The index may know what damaged files of facts have lost: before it is built
+ * from them. */
+static bool save_facts(struct store_doctor *d, struct err *err)
+{
+	struct store_user *user;
+	bool done;
+
+	if (!store_user_open(d->account, d->settings, &user, err))
+		return false;
+	done = write_facts(user, "", err);
+	for (size_t i = 0; done && i < d->dir_count; i++)
+		done = write_facts(user, d->dirs[i].ptr, err);
+	store_user_close(&user);
+	if (done)
+		store_finding_mended(d, "wrote what the index knows of "
+					"keywords into fumikura-facts");
+	return done;
+}
+
 static bool rebuild(struct store_doctor *d, struct err *err)
 {
 	if (!store_check_rebuild(d->account, d->settings, err))
@@ -321,6 +353,9 @@ static bool try_opened(struct store_doctor *d, bool index_is_bad,
 	if (!compare(d, &found, err))
 		return false;
 	if (d->repair && found &&
+	    (!save_facts(d, err) || !compare(d, &found, err)))
+		return false;
+	if (d->repair && found &&
 	    (!rebuild(d, err) || !compare(d, &found, err)))
 		return false;
 	return check_quota(d, err);
@@ -346,15 +381,13 @@ static bool examine(struct store_doctor *d, struct err *err)
 {
 	auto_arena struct arena arena;
 	bool index_is_bad = false;
-	struct span *dirs;
-	size_t count;
 
 	arena_init(&arena);
 	d->untouched = is_untouched(d);
 	if (!check_index(d, &index_is_bad, err) ||
-	    !list_folders(d, &arena, &dirs, &count, err) ||
-	    !check_folders(d, dirs, count, err) ||
-	    !check_subscriptions(d, dirs, count, err))
+	    !list_folders(d, &arena, &d->dirs, &d->dir_count, err) ||
+	    !check_folders(d, d->dirs, d->dir_count, err) ||
+	    !check_subscriptions(d, d->dirs, d->dir_count, err))
 		return false;
 	check_disk(d);
 	if (!d->untouched || d->repair)

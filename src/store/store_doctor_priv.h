@@ -12,6 +12,8 @@ struct store_doctor {
 	bool repair;
 	bool untouched; /* another server's, which nobody has opened yet */
 	int root_fd;
+	struct span *dirs; /* of the folders, without the root */
+	size_t dir_count;
 	struct span mailbox; /* looked at now; "" for the user as a whole */
 	bool unsettled;      /* folders have to be read again */
 };

@@ -117,6 +117,7 @@ class Damage:
             self.say("facts", how, name)
             self.boxes[name].soft = self.beyond(name)
             self.boxes[name].notes_soft = True
+            self.torn = True
             self.damage(path, how)
 
     def evil_uidvalidity(self):

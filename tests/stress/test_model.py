@@ -72,6 +72,7 @@ class World(Crowd, Damage, Notes):
         # session may end or not be told for once; the next finds the index built anew, with a higher UIDNEXT.
         self.flipped = None  # inode of the index whose bits were changed
         self.backup = None
+        self.torn = False  # facts were damaged
         self.modseqs = Modseqs()
         self.trace = []
         self.operations = 0
@@ -792,6 +793,11 @@ class World(Crowd, Damage, Notes):
             except Gone as why:
                 self.ended(session, why)
         self.modseqs.check(self.root, self.boxes)
+        if thorough and self.torn:
+            # What the index knows of lost keywords is written again.
+            done = self.server.run("doctor", USER, "--repair")
+            need(done.returncode in (0, 1), "doctor:", done.stdout, done.stderr)
+            self.torn = False
         if thorough:
             done = self.server.run("index", "check", USER)
             need(done.returncode == 0, "index check:", done.stdout, done.stderr)

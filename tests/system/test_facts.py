@@ -101,3 +101,19 @@ def test_torn_facts_cost_no_other(new_server):
     assert after[1][3][0] == words(63)
     shutil.rmtree(server.maildir(USER) / ".fumikura")
     assert look(server, "INBOX") == after
+
+
+def test_the_doctor_writes_again_what_damaged_facts_have_lost(new_server):
+    server = new_server()
+    fill(server)
+    before = look(server, "INBOX"), look(server, "Kiste")
+    server.stop()
+    for folder in ("", ".Kiste"):
+        path = server.maildir(USER) / folder / "fumikura-facts"
+        path.write_bytes(path.read_bytes()[:len(path.read_bytes()) // 2])
+    assert "keywords differ from fumikura-facts" in server.run("doctor", USER).stdout
+    assert "MENDED" in server.run("doctor", USER, "--repair").stdout
+    assert server.run("doctor", USER).returncode == 0
+    shutil.rmtree(server.maildir(USER) / ".fumikura")
+    server.start()
+    assert (look(server, "INBOX"), look(server, "Kiste")) == before
