@@ -3,3 +3,4 @@
 include tests/unit/local.mk
 include tests/fuzz/local.mk
 include tests/stress/local.mk
+include tests/system/local.mk

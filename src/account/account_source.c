@@ -4,6 +4,7 @@
 #include "base/span.h"
 
 static const struct account_source_kind *const kinds[] = {
+	&account_ldap_kind,
 	&account_sqlite_kind,
 	&account_passwdfile_kind,
 };

@@ -88,6 +88,7 @@ struct account_source {
 	const struct config_source *section;
 };
 
+extern const struct account_source_kind account_ldap_kind;
 extern const struct account_source_kind account_passwdfile_kind;
 extern const struct account_source_kind account_sqlite_kind;
 

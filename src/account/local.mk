@@ -1,13 +1,27 @@
 noinst_LIBRARIES += libaccount.a
 libaccount_a_SOURCES = \
-	src/account/account_access.c \
-	src/account/account_access.h \
 	src/account/account.c \
 	src/account/account.h \
 	src/account/account_client.c \
 	src/account/account_client.h \
 	src/account/account_field.c \
 	src/account/account_field.h \
+	src/account/account_ldap.c \
+	src/account/account_ldap_conn.c \
+	src/account/account_ldap_conn.h \
+	src/account/account_ldap_entry.c \
+	src/account/account_ldap_entry.h \
+	src/account/account_ldap_extra.c \
+	src/account/account_ldap_extra.h \
+	src/account/account_ldap_find.c \
+	src/account/account_ldap_list.c \
+	src/account/account_ldap_preset.c \
+	src/account/account_ldap_preset.h \
+	src/account/account_ldap_priv.h \
+	src/account/account_ldap_text.c \
+	src/account/account_ldap_text.h \
+	src/account/account_ldap_value.c \
+	src/account/account_ldap_value.h \
 	src/account/account_lines.c \
 	src/account/account_lines.h \
 	src/account/account_lines_table.c \
@@ -22,7 +36,7 @@ libaccount_a_SOURCES = \
 	src/account/account_sqlite_db.h \
 	src/account/account_wire.c \
 	src/account/account_wire.h
-libaccount_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+libaccount_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(LDAP_CFLAGS)
 # What links all kinds of sources.
 ACCOUNT_LIBS = libaccount.a libcrypto.a libio.a libbase.a $(SQLITE_LIBS) \
-	$(OPENSSL_LIBS) $(ARGON2_LIBS) $(CRYPT_LIBS) -lpthread
+	$(LDAP_LIBS) $(OPENSSL_LIBS) $(ARGON2_LIBS) $(CRYPT_LIBS) -lpthread

@@ -1,6 +1,7 @@
 check_PROGRAMS += \
 	tests/unit/account/test_account \
 	tests/unit/account/test_account_client \
+	tests/unit/account/test_account_ldap_text \
 	tests/unit/account/test_account_passwdfile \
 	tests/unit/account/test_account_sqlite \
 	tests/unit/account/test_account_wire
@@ -17,3 +18,5 @@ tests_unit_account_test_account_passwdfile_SOURCES = \
 	tests/unit/account/test_account_passwdfile.c
 tests_unit_account_test_account_passwdfile_LDADD = \
 	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)
+tests_unit_account_test_account_ldap_text_LDADD = \
+	libaccount.a libbase.a $(CMOCKA_LIBS)

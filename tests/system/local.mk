@@ -1,0 +1,4 @@
+# Asked by the tests of account sources.
+noinst_PROGRAMS += tests/system/source_probe
+tests_system_source_probe_LDADD = \
+	libconfig.a $(ACCOUNT_LIBS) $(CONFUSE_LIBS)
