@@ -28,6 +28,8 @@ struct adm_call {
 struct adm_command {
 	const char *name;
 	const char *usage; /* lines of "fumikura <usage>", each with LF */
+	/* Needs no settings, and runs for who may not read them. */
+	bool unconfigured;
 	int (*run)(struct adm_call *call);
 };
 
@@ -37,6 +39,7 @@ extern const struct adm_command adm_export;
 extern const struct adm_command adm_import;
 extern const struct adm_command adm_index;
 extern const struct adm_command adm_mailbox;
+extern const struct adm_command adm_pw;
 extern const struct adm_command adm_quota;
 extern const struct adm_command adm_serve;
 extern const struct adm_command adm_user;

@@ -16,6 +16,7 @@ fumikura_SOURCES = \
 	src/admin/adm_patient.h \
 	src/admin/adm_place.c \
 	src/admin/adm_place.h \
+	src/admin/adm_pw.c \
 	src/admin/adm_quota.c \
 	src/admin/adm_serve.c \
 	src/admin/adm_user.c \

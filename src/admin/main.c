@@ -11,7 +11,7 @@
 
 static const struct adm_command *const commands[] = {
 	&adm_serve, &adm_user,   &adm_config, &adm_mailbox, &adm_quota,
-	&adm_index, &adm_import, &adm_export, &adm_doctor,
+	&adm_index, &adm_import, &adm_export, &adm_doctor,  &adm_pw,
 };
 
 static int usage(void)
@@ -32,6 +32,8 @@ static int run(const struct adm_command *command, int argc, char **argv)
 	struct err err;
 	int code;
 
+	if (command->unconfigured)
+		return command->run(&call);
 	if (!config_load(file, dir, &call.config, &err)) {
 		adm_complain(&err);
 		return ADM_CONFIG;

@@ -107,9 +107,9 @@ verify_scram(enum crypto_hash hash, struct span stored, struct span password)
 	struct crypto_scram wanted;
 	bool right;
 
+	buf_init(&prepared, PASSWORD_MAX);
 	if (!crypto_scram_parse(hash, stored, &wanted))
 		return CRYPTO_PASSWORD_UNUSABLE;
-	buf_init(&prepared, PASSWORD_MAX);
 	right = scram_is(&wanted, password) ||
 		(crypto_prep(password, &prepared) &&
 		 !span_eq(buf_span(&prepared), password) &&

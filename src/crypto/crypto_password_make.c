@@ -189,6 +189,7 @@ bool crypto_password_make_for(const char *scheme, struct span user,
 	bool suffixed, done;
 	char *text;
 
+	buf_init(&made, CRYPTO_PASSWORD_STORED_MAX - 1);
 	r.scheme = crypto_scheme_find(r.name, &r.encoding, &suffixed);
 	if (!check(&r, err))
 		return false;
@@ -198,7 +199,6 @@ bool crypto_password_make_for(const char *scheme, struct span user,
 		r.scheme = crypto_scheme_at(1);
 	text = x_span_dup(password);
 	r.password_text = text;
-	buf_init(&made, CRYPTO_PASSWORD_STORED_MAX - 1);
 	done = make(&r, &made, err);
 	if (done)
 		snprintf(out, CRYPTO_PASSWORD_STORED_MAX, "%s", buf_str(&made));

@@ -174,11 +174,11 @@ static bool parse_named(struct span name, struct span text,
 	auto_buf struct buf bytes;
 	bool suffixed, good;
 
+	buf_init(&bytes, CRYPTO_STORED_MAX);
 	out->scheme = crypto_scheme_find(md5 ? span_of(md5) : name, &encoding,
 					 &suffixed);
 	if (!out->scheme)
 		return false;
-	buf_init(&bytes, CRYPTO_STORED_MAX);
 	good = decode(out->scheme, text, encoding, suffixed, &bytes);
 	if (good && out->scheme == crypto_scheme_at(0))
 		out->scheme = crypto_scheme_of(buf_span(&bytes));

@@ -112,3 +112,8 @@ FUZZ_TARGETS += tests/fuzz/fuzz_account_passwdfile
 tests_fuzz_fuzz_account_passwdfile_SOURCES = \
 	tests/fuzz/fuzz_account_passwdfile.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_account_passwdfile_LDADD = $(ACCOUNT_LIBS)
+FUZZ_TARGETS += tests/fuzz/fuzz_crypto_stored
+tests_fuzz_fuzz_crypto_stored_SOURCES = tests/fuzz/fuzz_crypto_stored.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_crypto_stored_LDADD = libcrypto.a libio.a libbase.a $(CRYPT_LIBS) \
+	$(ARGON2_LIBS)
