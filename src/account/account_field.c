@@ -55,7 +55,8 @@ bool account_field_password(struct account_entry *entry, struct span stored,
 		return true;
 	if (!is_text(stored))
 		return account_field_temp(err, "unusable password");
-	len = stored.ptr[0] == '{'
+	/* What begins with "$" says itself what it is. */
+	len = stored.ptr[0] == '{' || stored.ptr[0] == '$' || !scheme[0]
 		      ? snprintf(entry->password, sizeof(entry->password),
 				 "%.*s", SPAN_ARG(stored))
 		      : snprintf(entry->password, sizeof(entry->password),
