@@ -1,5 +1,7 @@
 noinst_LIBRARIES += libaccount.a
 libaccount_a_SOURCES = \
+	src/account/account_access.c \
+	src/account/account_access.h \
 	src/account/account.c \
 	src/account/account.h \
 	src/account/account_client.c \

@@ -19,9 +19,11 @@
 #include <event2/event.h>
 
 #include "account/account_source.h"
+#include "auth/auth_cache.h"
 #include "auth/auth_check.h"
 
 struct auth_chain;
+struct auth_source;
 
 struct auth_chain_answer {
 	enum auth_verdict verdict;
@@ -89,22 +91,13 @@ void auth_chain_trust(struct auth_chain *chain,
 		      const struct auth_chain_attempt *attempt,
 		      auth_chain_told *told, void *arg);
 
-/* Names of users, one page after another in bytewise order, from all sources
- * that can list. */
-struct auth_chain_page {
-	char (*name)[256];
-	size_t count;
-	bool more;             /* ask again, behind the last name */
-	const struct err *err; /* NULL: none; else the page is empty */
-};
-
-void auth_chain_list(struct auth_chain *chain, const char *after,
-		     void (*told)(void *arg,
-				  const struct auth_chain_page *page),
-		     void *arg);
-
 /* Forgets what is cached of the user, or everything (NULL). The number of
  * entries. */
 size_t auth_chain_flush(struct auth_chain *chain, const char *user);
+void auth_chain_stats(const struct auth_chain *chain,
+		      struct auth_cache_stats *out);
+/* For auth_list.c; NULL at the end. */
+struct auth_source *auth_chain_source(const struct auth_chain *chain,
+				      size_t index);
 /* Questions that are not answered yet. */
 unsigned auth_chain_pending(const struct auth_chain *chain);

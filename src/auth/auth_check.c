@@ -1,88 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/auth_check.h"
 
+#include "account/account_access.h"
+#include "base/network.h"
 #include "crypto/crypto_password.h"
-#include "crypto/crypto_secret.h"
 
-/* Whatever it says: only the time it takes counts. */
-static void spend_time(const struct auth_check *check)
+enum auth_verdict auth_check_password(const struct crypto_stored *stored,
+				      struct span password, struct span dummy)
 {
-	const struct crypto_stored dummy = { .text = span_of(check->dummy) };
-	enum crypto_password ignored =
-		crypto_password_verify(&dummy, span_of(check->password));
+	const struct crypto_stored instead = { .text = dummy };
+	bool usable = stored->text.len > 0;
 
-	(void)ignored;
-}
-
-static enum auth_verdict compare(struct auth_check *check,
-				 const struct account_entry *row)
-{
-	const struct crypto_stored stored = {
-		.text = span_of(row->password),
-		.user = span_of(check->account.user),
-	};
-
-	if (!row->password[0]) {
-		spend_time(check);
-		return AUTH_VERDICT_WRONG;
-	}
-	switch (crypto_password_verify(&stored, span_of(check->password))) {
-	case CRYPTO_PASSWORD_WRONG:
-		return AUTH_VERDICT_WRONG;
-	case CRYPTO_PASSWORD_UNUSABLE:
-		return AUTH_VERDICT_UNUSABLE;
+	switch (crypto_password_verify(usable ? stored : &instead, password)) {
 	case CRYPTO_PASSWORD_RIGHT:
+		return usable ? AUTH_VERDICT_OK : AUTH_VERDICT_WRONG;
+	case CRYPTO_PASSWORD_UNUSABLE:
+		return usable ? AUTH_VERDICT_UNUSABLE : AUTH_VERDICT_WRONG;
+	case CRYPTO_PASSWORD_WRONG:
 		break;
 	}
-	return row->account.state == ACCOUNT_ACTIVE ? AUTH_VERDICT_OK
-						    : AUTH_VERDICT_DISABLED;
+	return AUTH_VERDICT_WRONG;
 }
 
-/* RFC 4616: an authorization identity other than the user's own needs a right
- * that nobody has yet. */
-static bool is_own_identity(const struct auth_check *check)
+enum auth_verdict auth_check_access(const struct account_entry *entry,
+				    const struct account_query *query)
 {
-	char other[sizeof(check->account.user)];
+	uint32_t service = account_access_service(span_of(query->service));
 
-	return !check->authorize ||
-	       (account_normalize(span_of(check->authorize), other,
-				  sizeof(other)) &&
-		span_eq(span_of(other), span_of(check->account.user)));
-}
-
-static enum auth_verdict judge(struct auth_check *check,
-			       struct account_sqlite *source,
-			       struct account_entry *row)
-{
-	enum auth_verdict verdict;
-
-	if (!account_normalize(span_of(check->user), check->account.user,
-			       sizeof(check->account.user))) {
-		check->account.user[0] = '\0';
-		spend_time(check);
-		return AUTH_VERDICT_UNKNOWN;
-	}
-	if (!account_sqlite_lookup(source, check->account.user, row,
-				   &check->err)) {
-		if (check->err.kind != ERR_NOTFOUND)
-			return AUTH_VERDICT_TEMP;
-		spend_time(check);
-		return AUTH_VERDICT_UNKNOWN;
-	}
-	verdict = compare(check, row);
-	if (verdict == AUTH_VERDICT_OK && !is_own_identity(check))
-		verdict = AUTH_VERDICT_AUTHORIZE;
-	if (verdict == AUTH_VERDICT_OK)
-		check->account = row->account;
-	return verdict;
-}
-
-void auth_check_run(struct auth_check *check, struct account_sqlite *source)
-{
-	struct account_entry row;
-
-	check->verdict = judge(check, source, &row);
-	crypto_secret_wipe(&row, sizeof(row));
+	if (entry->account.state != ACCOUNT_ACTIVE)
+		return AUTH_VERDICT_DISABLED;
+	if (entry->closed_services & service)
+		return AUTH_VERDICT_FORBIDDEN;
+	if (entry->allow_nets[0] &&
+	    !network_list_has(span_of(entry->allow_nets),
+			      span_of(query->remote_ip)))
+		return AUTH_VERDICT_FORBIDDEN;
+	return AUTH_VERDICT_OK;
 }
 
 const char *auth_check_verdict_name(enum auth_verdict verdict)

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * One name and password against the account source: the slow part of a login,
- * run by a worker thread. Takes as long for an unknown user as for a wrong
- * password.
- */
+/* What a login comes to. Pure, but for the time that a password hash takes. */
 #pragma once
 
-#include "account/account_sqlite.h"
-#include "base/err.h"
+#include "account/account_source.h"
+#include "crypto/crypto_stored.h"
 
 enum auth_verdict {
 	AUTH_VERDICT_OK,
@@ -21,16 +17,12 @@ enum auth_verdict {
 	AUTH_VERDICT_JUDGE,     /* found: the caller compares (auth_chain.h) */
 };
 
-struct auth_check {
-	const char *user; /* as the client spelled it */
-	const char *authorize;
-	const char *password;
-	const char *dummy; /* a stored hash nobody knows the password of */
-	enum auth_verdict verdict;
-	struct account account; /* OK; user also else if it is possible */
-	struct err err;
-};
-
-void auth_check_run(struct auth_check *check, struct account_sqlite *source);
+/* OK, WRONG or UNUSABLE. Without a stored hash it is WRONG and takes as long as
+ * comparing with `dummy`, a hash whose password nobody knows. */
+enum auth_verdict auth_check_password(const struct crypto_stored *stored,
+				      struct span password, struct span dummy);
+/* May the account be used so? OK, DISABLED or FORBIDDEN. */
+enum auth_verdict auth_check_access(const struct account_entry *entry,
+				    const struct account_query *query);
 /* One word for the log. */
 const char *auth_check_verdict_name(enum auth_verdict verdict);

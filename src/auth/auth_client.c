@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A client lives until its connection has ended and no job of its own is with
- * the workers. An answer for a request that is gone is dropped.
+ * A client lives until its connection has ended and no question of its own is
+ * with the chain. An answer for a request that is gone is dropped.
  */
 #include "auth/auth_client.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "auth/auth_check.h"
 #include "auth/auth_conn.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -19,18 +18,16 @@ struct auth_client {
 	struct auth_conn conn;
 	struct auth_protocol protocol;
 	struct event *timer; /* for the failure that is due next */
-	unsigned jobs;       /* with the workers */
+	unsigned jobs;       /* with the chain */
 	bool closed;
 	void (*tell_closed)(void *arg);
 	void *tell_arg;
 };
 
-struct check_job {
-	struct auth_job job; /* first */
+/* A request that is with the chain. */
+struct check {
 	struct auth_client *client;
 	uint64_t serial;
-	struct auth_exchange exchange; /* moved here from the request */
-	struct auth_check check;
 };
 
 static void free_if_unused(struct auth_client *client)
@@ -114,17 +111,19 @@ static void delay_failure(struct auth_client *client, struct auth_request *r,
 		arm_timer(client);
 }
 
-/* ---- checks, by the workers ---- */
+/* ---- checks, by the chain ---- */
 
 static void log_check(const struct auth_request *r,
-		      const struct auth_check *check)
+		      const struct auth_chain_answer *answer)
 {
-	bool ok = check->verdict == AUTH_VERDICT_OK;
+	bool ok = answer->verdict == AUTH_VERDICT_OK;
+	struct span master = span_of(answer->master);
 
 	log_event(ok ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "auth",
-		  "result=%s user=%s mech=%s service=%s rip=%s",
-		  auth_check_verdict_name(check->verdict),
-		  LOG_TEXT(span_of(r->user)), r->exchange.mech->name,
+		  "result=%s user=%s%s%s mech=%s service=%s rip=%s",
+		  auth_check_verdict_name(answer->verdict),
+		  LOG_TEXT(span_of(r->user)), master.len ? " master=" : "",
+		  master.len ? LOG_TEXT(master) : "", r->exchange.mech->name,
 		  LOG_TEXT(span_of(r->service)),
 		  LOG_TEXT(span_of(r->remote_ip)));
 }
@@ -150,11 +149,11 @@ static void fail_temporarily(struct auth_client *client, struct auth_request *r)
 }
 
 static void answer(struct auth_client *client, struct auth_request *r,
-		   const struct auth_check *check)
+		   const struct auth_chain_answer *answer)
 {
-	switch (check->verdict) {
+	switch (answer->verdict) {
 	case AUTH_VERDICT_OK:
-		accept_login(client, r, &check->account);
+		accept_login(client, r, &answer->entry->account);
 		break;
 	case AUTH_VERDICT_UNKNOWN:
 	case AUTH_VERDICT_WRONG:
@@ -176,35 +175,28 @@ static void answer(struct auth_client *client, struct auth_request *r,
 	}
 }
 
-static void run_check(struct auth_job *job, struct account_sqlite *source)
+/* The user's name as it is known to us: of the account, if it is one. */
+static void name_user(struct auth_request *r,
+		      const struct auth_chain_answer *answer)
 {
-	auth_check_run(&((struct check_job *)job)->check, source);
+	if (answer->user[0])
+		snprintf(r->user, sizeof(r->user), "%s", answer->user);
 }
 
-static void free_check(struct check_job *job)
+static void check_told(void *arg, const struct auth_chain_answer *told)
 {
-	auth_exchange_release(&job->exchange);
-	free(job);
-}
+	struct check *check = arg;
+	struct auth_client *client = check->client;
+	struct auth_request *r;
 
-static void check_done(struct auth_job *done)
-{
-	struct check_job *job = (struct check_job *)done;
-	struct auth_client *client = job->client;
-	struct auth_check *check = &job->check;
-
-	auth_server_note_source(
-		client->server,
-		check->verdict == AUTH_VERDICT_TEMP ? &check->err : NULL);
 	if (!client->closed) {
-		struct auth_request *r =
-			auth_protocol_find(&client->protocol, job->serial);
-
+		r = auth_protocol_find(&client->protocol, check->serial);
 		ASSERT(r); /* it lives at least until it is answered */
-		log_check(r, check);
-		answer(client, r, check);
+		name_user(r, told);
+		log_check(r, told);
+		answer(client, r, told);
 	}
-	free_check(job);
+	free(check);
 	client->jobs--;
 	if (client->closed)
 		free_if_unused(client);
@@ -212,29 +204,31 @@ static void check_done(struct auth_job *done)
 		auth_conn_send(&client->conn, &client->protocol.out);
 }
 
-/* The strings move from the request to the job, out of reach of a close. */
 static void start_check(struct auth_client *client, struct auth_request *r)
 {
-	struct check_job *job = x_calloc(1, sizeof(*job));
+	struct check *check = x_calloc(1, sizeof(*check));
+	/* auth_chain_login copies; the request's own go as soon as it can. */
+	struct auth_exchange exchange = r->exchange;
+	const struct auth_chain_attempt attempt = {
+		.attempt = {
+			.query = {
+				.user = exchange.user,
+				.service = r->service,
+				.local_ip = r->local_ip,
+				.remote_ip = r->remote_ip,
+			},
+			.proof = ACCOUNT_PROOF_PASSWORD,
+			.secret = span_of(exchange.password),
+		},
+		.authorize = exchange.authorize,
+	};
 
-	job->job.run = run_check;
-	job->job.done = check_done;
-	job->client = client;
-	job->serial = r->serial;
-	job->exchange = r->exchange;
-	auth_exchange_init(&r->exchange, job->exchange.mech);
-	job->check.user = job->exchange.user;
-	job->check.authorize = job->exchange.authorize;
-	job->check.password = job->exchange.password;
-	job->check.dummy = client->server->dummy;
-	if (auth_pool_submit(client->server->logins_pool, &job->job)) {
-		client->jobs++;
-		return;
-	}
-	free_check(job);
-	log_event(LOG_LEVEL_WARN, "auth_busy", "pending=%u",
-		  auth_pool_pending(client->server->logins_pool));
-	fail_temporarily(client, r);
+	auth_exchange_init(&r->exchange, exchange.mech);
+	check->client = client;
+	check->serial = r->serial;
+	client->jobs++;
+	auth_chain_login(client->server->chain, &attempt, check_told, check);
+	auth_exchange_release(&exchange);
 }
 
 /* ---- the connection ---- */

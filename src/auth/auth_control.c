@@ -98,8 +98,7 @@ static void on_idle(evutil_socket_t fd, short what, void *arg)
 {
 	struct control *c = arg;
 	struct auth_server *server = c->server;
-	bool idle = auth_pool_pending(server->logins_pool) == 0 &&
-		    auth_pool_pending(server->lookups_pool) == 0 &&
+	bool idle = auth_chain_pending(server->chain) == 0 &&
 		    server->delayed == 0 && c->waiting == 0;
 
 	(void)fd;

@@ -26,10 +26,10 @@ struct auth_pool {
 	struct queue finished;
 	unsigned queued; /* in todo */
 	unsigned queue_max;
-	unsigned pending;
 	int wake;
 	struct event *woken;
-	struct account_sqlite_options options;
+	void *(*begin)(void *arg);
+	void *arg;
 };
 
 static void push(struct queue *queue, struct auth_job *job)
@@ -66,24 +66,27 @@ static struct auth_job *await_job(struct auth_pool *pool)
 static void hand_back(struct auth_pool *pool, struct auth_job *job)
 {
 	uint64_t one = 1;
+	bool first;
 
 	pthread_mutex_lock(&pool->lock);
+	first = !pool->finished.first;
 	push(&pool->finished, job);
 	pthread_mutex_unlock(&pool->lock);
 	/* It can only fail when the counter is full: then it is awake. */
-	if (write(pool->wake, &one, sizeof(one)) < 0)
+	if (first && write(pool->wake, &one, sizeof(one)) < 0)
 		return;
 }
 
 static void *work(void *arg)
 {
 	struct auth_pool *pool = arg;
-	struct account_sqlite *source = account_sqlite_new(&pool->options);
+	void *worker = pool->begin ? pool->begin(pool->arg) : NULL;
 
 	for (;;) {
 		struct auth_job *job = await_job(pool);
 
-		job->run(job, source);
+		if (!atomic_load(&job->skip))
+			job->run(job, worker);
 		hand_back(pool, job);
 	}
 	return NULL;
@@ -105,7 +108,6 @@ static void on_wake(evutil_socket_t fd, short what, void *arg)
 	pthread_mutex_unlock(&pool->lock);
 	while ((job = done.first)) {
 		done.first = job->next;
-		pool->pending--;
 		job->done(job);
 	}
 }
@@ -130,19 +132,16 @@ static bool start_threads(struct auth_pool *pool, unsigned threads,
 	return started || err_sys(err, "pthread_create");
 }
 
-bool auth_pool_new(struct event_base *base, unsigned threads,
-		   unsigned queue_max,
-		   const struct account_sqlite_options *options,
+bool auth_pool_new(struct event_base *base,
+		   const struct auth_pool_options *options,
 		   struct auth_pool **out, struct err *err)
 {
 	struct auth_pool *pool = x_calloc(1, sizeof(*pool));
 
 	*out = pool;
-	pool->options = *options;
-	pool->options.path = x_strdup(options->path);
-	pool->options.mail_home = x_strdup(options->mail_home);
-	pool->options.mail_dir = x_strdup(options->mail_dir);
-	pool->queue_max = queue_max;
+	pool->begin = options->begin;
+	pool->arg = options->arg;
+	pool->queue_max = options->queue_max;
 	pool->todo.last = &pool->todo.first;
 	pool->finished.last = &pool->finished.first;
 	pthread_mutex_init(&pool->lock, NULL);
@@ -153,7 +152,7 @@ bool auth_pool_new(struct event_base *base, unsigned threads,
 	pool->woken = event_new(base, pool->wake, EV_READ | EV_PERSIST, on_wake,
 				pool);
 	ASSERT(pool->woken && event_add(pool->woken, NULL) == 0);
-	return start_threads(pool, threads, err);
+	return start_threads(pool, options->threads, err);
 }
 
 bool auth_pool_submit(struct auth_pool *pool, struct auth_job *job)
@@ -168,12 +167,5 @@ bool auth_pool_submit(struct auth_pool *pool, struct auth_job *job)
 		pthread_cond_signal(&pool->work);
 	}
 	pthread_mutex_unlock(&pool->lock);
-	if (taken)
-		pool->pending++;
 	return taken;
-}
-
-unsigned auth_pool_pending(const struct auth_pool *pool)
-{
-	return pool->pending;
 }

@@ -227,6 +227,9 @@ static bool read_parameters(struct span line, struct auth_request *r,
 		else if (span_starts(field, SPAN("service=")))
 			keep_word(r->service, sizeof(r->service),
 				  span_from(field, 8));
+		else if (span_starts(field, SPAN("lip=")))
+			keep_word(r->local_ip, sizeof(r->local_ip),
+				  span_from(field, 4));
 		else if (span_starts(field, SPAN("rip=")))
 			keep_word(r->remote_ip, sizeof(r->remote_ip),
 				  span_from(field, 4));

@@ -49,6 +49,7 @@ struct auth_request {
 	bool nologin;              /* no session follows */
 	bool cancelled;            /* nobody waits for the answer */
 	char service[16];
+	char local_ip[64];
 	char remote_ip[64];
 	char user[AUTH_NAME_MAX + 1]; /* CHECKING: normalised if it can be */
 	struct auth_exchange exchange;

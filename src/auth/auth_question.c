@@ -16,6 +16,8 @@ static bool parse_kind(struct span word, enum auth_question_kind *out)
 		{ "VERSION", AUTH_QUESTION_VERSION },
 		{ "USER", AUTH_QUESTION_USER },
 		{ "LIST", AUTH_QUESTION_LIST },
+		{ "CACHE-FLUSH", AUTH_QUESTION_CACHE_FLUSH },
+		{ "CACHE-STATUS", AUTH_QUESTION_CACHE_STATUS },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
@@ -27,8 +29,8 @@ static bool parse_kind(struct span word, enum auth_question_kind *out)
 	return false;
 }
 
-/* A name that does not fit or has a NUL is nobody's: left empty. */
-static void keep_user(struct span escaped, char *out, size_t size)
+/* Text that does not fit or has a NUL is left empty: nobody's name. */
+static void keep(struct span escaped, char *out, size_t size)
 {
 	auto_buf struct buf text;
 
@@ -38,10 +40,22 @@ static void keep_user(struct span escaped, char *out, size_t size)
 		snprintf(out, size, "%s", buf_str(&text));
 }
 
+static void keep_parameters(struct span line, struct auth_question *out)
+{
+	struct span value;
+
+	if (account_wire_value(line, SPAN("service"), &value))
+		keep(value, out->service, sizeof(out->service));
+	if (account_wire_value(line, SPAN("lip"), &value))
+		keep(value, out->local_ip, sizeof(out->local_ip));
+	if (account_wire_value(line, SPAN("rip"), &value))
+		keep(value, out->remote_ip, sizeof(out->remote_ip));
+}
+
 bool auth_question_parse(struct span line, struct auth_question *out,
 			 struct err *err)
 {
-	struct span word, id, user;
+	struct span word, id, user = { NULL, 0 };
 
 	*out = (struct auth_question){ .id = 0 };
 	if (!account_wire_field(&line, &word) || !parse_kind(word, &out->kind))
@@ -51,10 +65,16 @@ bool auth_question_parse(struct span line, struct auth_question *out,
 		return err_set(err, ERR_SYNTAX, "question without a number");
 	if (out->kind == AUTH_QUESTION_VERSION && out->id != 1)
 		return err_set(err, ERR_SYNTAX, "unknown version");
-	if (out->kind != AUTH_QUESTION_USER)
+	if (out->kind == AUTH_QUESTION_VERSION ||
+	    out->kind == AUTH_QUESTION_LIST ||
+	    out->kind == AUTH_QUESTION_CACHE_STATUS)
 		return true;
-	if (!account_wire_field(&line, &user))
+	if (account_wire_field(&line, &user))
+		keep(user, out->user, sizeof(out->user));
+	else if (out->kind == AUTH_QUESTION_USER)
 		return err_set(err, ERR_SYNTAX, "USER without a name");
-	keep_user(user, out->user, sizeof(out->user));
+	if (out->kind == AUTH_QUESTION_CACHE_FLUSH && user.len && !out->user[0])
+		return err_set(err, ERR_SYNTAX, "impossible name");
+	keep_parameters(line, out);
 	return true;
 }

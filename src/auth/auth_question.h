@@ -12,14 +12,19 @@ enum auth_question_kind {
 	AUTH_QUESTION_VERSION, /* id is the major version */
 	AUTH_QUESTION_USER,
 	AUTH_QUESTION_LIST,
+	AUTH_QUESTION_CACHE_FLUSH, /* of the user; "": of all */
+	AUTH_QUESTION_CACHE_STATUS,
 };
 
 struct auth_question {
 	enum auth_question_kind kind;
 	uint32_t id;
 	char user[512]; /* USER: as spelled, unescaped; "" if impossible */
+	char service[32];
+	char local_ip[64];
+	char remote_ip[64];
 };
 
-/* ERR_SYNTAX. Parameters behind the user are not looked at. */
+/* ERR_SYNTAX. Other parameters behind the user are not looked at. */
 MUST_CHECK bool auth_question_parse(struct span line, struct auth_question *out,
 				    struct err *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A list is read a page at a time, the next one when the peer has taken the
- * one before, so that neither memory nor the look-up thread is held by it.
+ * one before, so that neither memory nor a source's thread is held by it.
  */
 #include "auth/auth_userdb.h"
 
@@ -11,25 +11,23 @@
 #include "account/account.h"
 #include "account/account_wire.h"
 #include "auth/auth_conn.h"
+#include "auth/auth_list.h"
 #include "auth/auth_question.h"
-#include "base/auto.h"
 #include "base/log.h"
 #include "base/x.h"
-#include "crypto/crypto_secret.h"
 
 enum {
-	PAGE = 200,
 	QUESTIONS_MAX = 64, /* at once on one connection */
-	PAGE_BYTES_MAX = 1 << 17,
+	OUT_MAX = 1 << 20,
 };
 
 struct userdb {
 	struct auth_server *server;
 	struct auth_conn conn;
 	struct buf out;
-	unsigned jobs;
+	unsigned asked; /* of the chain */
 	bool closed;
-	/* A list under way; between pages no job has it. */
+	/* A list under way; between pages nothing is asked. */
 	bool listing;
 	bool page_due;
 	uint32_t list_id;
@@ -38,19 +36,14 @@ struct userdb {
 	void *tell_arg;
 };
 
-struct question_job {
-	struct auth_job job; /* first */
+struct asked {
 	struct userdb *userdb;
-	struct auth_question question;
-	char after[256]; /* LIST */
-	bool more;       /* LIST: another page may follow */
-	struct buf answer;
-	struct err err;
+	uint32_t id;
 };
 
 static void free_if_unused(struct userdb *u)
 {
-	if (!u->closed || u->jobs)
+	if (!u->closed || u->asked)
 		return;
 	free(u);
 }
@@ -65,118 +58,168 @@ static void on_closed(void *owner)
 	free_if_unused(u);
 }
 
-/* ---- by the worker ---- */
-
-static void answer_user(struct question_job *job, struct account_sqlite *source)
+static void begin(struct userdb *u, uint32_t id, struct asked **out)
 {
-	uint32_t id = job->question.id;
-	struct account_entry row;
-	char user[256];
-	bool possible = account_normalize(span_of(job->question.user), user,
-					  sizeof(user));
-
-	if (possible && account_sqlite_lookup(source, user, &row, &job->err)) {
-		buf_add_format(&job->answer, "USER\t%u\t", id);
-		account_write(&row.account, &job->answer);
-		buf_add_char(&job->answer, '\n');
-	} else if (!possible || job->err.kind == ERR_NOTFOUND) {
-		err_clear(&job->err);
-		buf_add_format(&job->answer, "NOTFOUND\t%u\n", id);
-	} else {
-		buf_add_format(&job->answer, "FAIL\t%u\tcode=temp_fail\n", id);
-	}
-	crypto_secret_wipe(&row, sizeof(row));
+	*out = x_calloc(1, sizeof(**out));
+	(*out)->userdb = u;
+	(*out)->id = id;
+	u->asked++;
 }
 
-static void answer_list(struct question_job *job, struct account_sqlite *source)
+/* Sends what was added. */
+static void end(struct asked *asked)
 {
-	uint32_t id = job->question.id;
-	struct account_entry row = { .name = "" };
+	struct userdb *u = asked->userdb;
 
-	snprintf(row.account.user, sizeof(row.account.user), "%s", job->after);
-	for (unsigned n = 0; n < PAGE; n++) {
-		if (!account_sqlite_next(source, job->after, &row, &job->err))
-			break;
-		snprintf(job->after, sizeof(job->after), "%s",
-			 row.account.user);
-		buf_add_format(&job->answer, "LIST\t%u\t", id);
-		account_wire_escape(&job->answer, span_of(job->after));
-		buf_add_char(&job->answer, '\n');
-	}
-	crypto_secret_wipe(&row, sizeof(row));
-	job->more = job->err.kind == ERR_NONE;
-	if (job->err.kind == ERR_NOTFOUND) {
-		err_clear(&job->err);
-		buf_add_format(&job->answer, "DONE\t%u\n", id);
-	} else if (!job->more) {
-		buf_add_format(&job->answer, "DONE\t%u\tfail\n", id);
-	}
-}
-
-static void run(struct auth_job *base, struct account_sqlite *source)
-{
-	struct question_job *job = (struct question_job *)base;
-
-	if (job->question.kind == AUTH_QUESTION_LIST)
-		answer_list(job, source);
-	else
-		answer_user(job, source);
-}
-
-/* ---- on the loop ---- */
-
-static void take_answer(struct userdb *u, struct question_job *job)
-{
-	buf_add(&u->out, buf_span(&job->answer));
-	if (job->question.kind != AUTH_QUESTION_LIST)
-		return;
-	u->listing = job->more;
-	u->page_due = job->more;
-	snprintf(u->list_after, sizeof(u->list_after), "%s", job->after);
-}
-
-static void done(struct auth_job *base)
-{
-	struct question_job *job = (struct question_job *)base;
-	struct userdb *u = job->userdb;
-
-	auth_server_note_source(u->server,
-				job->err.kind == ERR_NONE ? NULL : &job->err);
-	if (!u->closed)
-		take_answer(u, job);
-	buf_release(&job->answer);
-	free(job);
-	u->jobs--;
+	free(asked);
+	u->asked--;
 	if (u->closed)
 		free_if_unused(u);
 	else
 		auth_conn_send(&u->conn, &u->out);
 }
 
-static void ask(struct userdb *u, const struct auth_question *question)
-{
-	struct question_job *job = x_calloc(1, sizeof(*job));
+/* ---- USER ---- */
 
-	job->job.run = run;
-	job->job.done = done;
-	job->userdb = u;
-	job->question = *question;
-	buf_init(&job->answer, PAGE_BYTES_MAX);
-	if (question->kind == AUTH_QUESTION_LIST)
-		snprintf(job->after, sizeof(job->after), "%s", u->list_after);
-	if (u->jobs < QUESTIONS_MAX &&
-	    auth_pool_submit(u->server->lookups_pool, &job->job)) {
-		u->jobs++;
+static void user_told(void *arg, const struct auth_chain_answer *answer)
+{
+	struct asked *asked = arg;
+	struct buf *out = &asked->userdb->out;
+
+	if (asked->userdb->closed) {
+		end(asked);
 		return;
 	}
-	free(job);
-	if (question->kind == AUTH_QUESTION_LIST) {
-		u->listing = false;
-		buf_add_format(&u->out, "DONE\t%u\tfail\n", question->id);
+	if (answer->verdict == AUTH_VERDICT_OK) {
+		buf_add_format(out, "USER\t%u\t", asked->id);
+		account_write(&answer->entry->account, out);
+		buf_add_char(out, '\n');
+	} else if (answer->verdict == AUTH_VERDICT_UNKNOWN) {
+		buf_add_format(out, "NOTFOUND\t%u\n", asked->id);
 	} else {
+		buf_add_format(out, "FAIL\t%u\tcode=temp_fail\n", asked->id);
+	}
+	end(asked);
+}
+
+static void ask_user(struct userdb *u, const struct auth_question *question)
+{
+	const struct account_query query = {
+		.user = question->user,
+		.service = question->service,
+		.local_ip = question->local_ip,
+		.remote_ip = question->remote_ip,
+	};
+	struct asked *asked;
+
+	if (u->asked >= QUESTIONS_MAX) {
 		buf_add_format(&u->out, "FAIL\t%u\tcode=temp_fail\n",
 			       question->id);
+		return;
 	}
+	begin(u, question->id, &asked);
+	auth_chain_lookup(u->server->chain, &query, user_told, asked);
+}
+
+/* ---- LIST ---- */
+
+static void add_page(struct userdb *u, const struct auth_list_page *page)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		buf_add_format(&u->out, "LIST\t%u\t", u->list_id);
+		account_wire_escape(&u->out, span_of(page->name[i]));
+		buf_add_char(&u->out, '\n');
+	}
+	u->listing = page->more;
+	u->page_due = page->more;
+	if (page->more)
+		snprintf(u->list_after, sizeof(u->list_after), "%s",
+			 page->name[page->count - 1]);
+	else
+		buf_add_format(&u->out, "DONE\t%u%s\n", u->list_id,
+			       page->err ? "\tfail" : "");
+}
+
+static void page_told(void *arg, const struct auth_list_page *page)
+{
+	struct asked *asked = arg;
+
+	if (!asked->userdb->closed)
+		add_page(asked->userdb, page);
+	end(asked);
+}
+
+static void ask_page(struct userdb *u)
+{
+	struct asked *asked;
+
+	begin(u, u->list_id, &asked);
+	auth_list_page(u->server->chain, u->list_after, page_told, asked);
+}
+
+static void on_drained(void *owner)
+{
+	struct userdb *u = owner;
+
+	if (!u->page_due)
+		return;
+	u->page_due = false;
+	ask_page(u);
+}
+
+/* ---- the cache ---- */
+
+static void flush(struct userdb *u, const struct auth_question *question)
+{
+	const char *user = question->user[0] ? question->user : NULL;
+	size_t count = auth_chain_flush(u->server->chain, user);
+
+	buf_add_format(&u->out, "OK\t%u\t%zu\n", question->id, count);
+	log_event(LOG_LEVEL_INFO, "auth_cache", "flushed=%zu user=%s", count,
+		  user ? LOG_TEXT(span_of(user)) : "*");
+}
+
+static void add_status(struct userdb *u, uint32_t id)
+{
+	struct auth_cache_stats s;
+
+	auth_chain_stats(u->server->chain, &s);
+	buf_add_format(
+		&u->out,
+		"OK\t%u\thits=%llu\tmisses=%llu\tstale=%llu\tusers=%llu"
+		"\tnobodies=%llu\tbytes=%llu\n",
+		id, (unsigned long long)s.hits, (unsigned long long)s.misses,
+		(unsigned long long)s.stale, (unsigned long long)s.users,
+		(unsigned long long)s.nobodies, (unsigned long long)s.bytes);
+}
+
+/* ---- the connection ---- */
+
+/* false: not as the protocol has it. */
+static bool obey(struct userdb *u, const struct auth_question *question)
+{
+	switch (question->kind) {
+	case AUTH_QUESTION_VERSION:
+		break;
+	case AUTH_QUESTION_USER:
+		ask_user(u, question);
+		break;
+	case AUTH_QUESTION_LIST:
+		if (u->listing)
+			return false;
+		u->listing = true;
+		u->list_id = question->id;
+		u->list_after[0] = '\0';
+		ask_page(u);
+		break;
+	case AUTH_QUESTION_CACHE_FLUSH:
+		flush(u, question);
+		break;
+	case AUTH_QUESTION_CACHE_STATUS:
+		add_status(u, question->id);
+		break;
+	}
+	return true;
 }
 
 static bool on_line(void *owner, struct span line)
@@ -186,34 +229,13 @@ static bool on_line(void *owner, struct span line)
 	struct err err;
 
 	if (!auth_question_parse(line, &question, &err) ||
-	    (question.kind == AUTH_QUESTION_LIST && u->listing)) {
+	    !obey(u, &question)) {
 		log_event(LOG_LEVEL_WARN, "userdb", "malformed=%s",
 			  LOG_TEXT(line));
 		return false;
 	}
-	if (question.kind == AUTH_QUESTION_VERSION)
-		return true;
-	if (question.kind == AUTH_QUESTION_LIST) {
-		u->listing = true;
-		u->list_id = question.id;
-		u->list_after[0] = '\0';
-	}
-	ask(u, &question);
 	auth_conn_send(&u->conn, &u->out);
 	return true;
-}
-
-static void on_drained(void *owner)
-{
-	struct auth_question next = { .kind = AUTH_QUESTION_LIST };
-	struct userdb *u = owner;
-
-	if (!u->page_due)
-		return;
-	u->page_due = false;
-	next.id = u->list_id;
-	ask(u, &next);
-	auth_conn_send(&u->conn, &u->out);
 }
 
 void auth_userdb_new(struct auth_server *server, int fd,
@@ -229,7 +251,7 @@ void auth_userdb_new(struct auth_server *server, int fd,
 	u->server = server;
 	u->tell_closed = closed;
 	u->tell_arg = arg;
-	buf_init(&u->out, 2 * PAGE_BYTES_MAX);
+	buf_init(&u->out, OUT_MAX);
 	auth_conn_open(&u->conn, server->base, fd, &events, u);
 	buf_add_format(&u->out, "VERSION\t1\t1\nSPID\t%d\n", (int)getpid());
 	auth_conn_send(&u->conn, &u->out);

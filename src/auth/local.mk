@@ -1,5 +1,8 @@
 noinst_LIBRARIES += libauth.a
 libauth_a_SOURCES = \
+	src/auth/auth_cache.c \
+	src/auth/auth_cache.h \
+	src/auth/auth_chain.c \
 	src/auth/auth_chain.h \
 	src/auth/auth_check.c \
 	src/auth/auth_check.h \
@@ -11,6 +14,10 @@ libauth_a_SOURCES = \
 	src/auth/auth_control.h \
 	src/auth/auth_exchange.c \
 	src/auth/auth_exchange.h \
+	src/auth/auth_hash.c \
+	src/auth/auth_hash.h \
+	src/auth/auth_list.c \
+	src/auth/auth_list.h \
 	src/auth/auth_listener.c \
 	src/auth/auth_listener.h \
 	src/auth/auth_logins.c \
@@ -23,8 +30,9 @@ libauth_a_SOURCES = \
 	src/auth/auth_protocol.h \
 	src/auth/auth_question.c \
 	src/auth/auth_question.h \
-	src/auth/auth_server.c \
 	src/auth/auth_server.h \
+	src/auth/auth_source.c \
+	src/auth/auth_source.h \
 	src/auth/auth_userdb.c \
 	src/auth/auth_userdb.h \
 	src/auth/mech_login.c \

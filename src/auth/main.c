@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fumikura-auth: says who may log in, to gate and to MTAs, and who a user is,
- * to lmtp and master. The loop never waits; SQLite and hashing are the
- * workers'.
+ * to lmtp and master. The loop never waits; account sources and hashing
+ * are the work of threads.
  */
 #include <unistd.h>
 
@@ -11,15 +11,10 @@
 #include "auth/auth_server.h"
 #include "auth/auth_userdb.h"
 #include "base/log.h"
-#include "crypto/crypto_random.h"
 
 enum {
 	EXIT_TEMP = 75,
 	EXIT_CONFIG = 78,
-	/* What two workers check in about ten seconds: later than that the
-	 * client has gone away. */
-	LOGINS_QUEUE_MAX = 512,
-	LOOKUPS_QUEUE_MAX = 4096,
 	OTHER_FILES = 1024, /* gates, databases */
 };
 
@@ -63,31 +58,6 @@ static void listen_for(const struct service *service)
 	}
 }
 
-static bool start_pools(struct err *err)
-{
-	const struct config *config = &server.proc.config;
-	struct account_sqlite_options source = {
-		.path = config->accounts_file,
-		.mail_home = config->mail_home,
-		.mail_dir = config->mail_dir,
-	};
-
-	return auth_pool_new(server.base, (unsigned)config->auth_workers,
-			     LOGINS_QUEUE_MAX, &source, &server.logins_pool,
-			     err) &&
-	       auth_pool_new(server.base, 1, LOOKUPS_QUEUE_MAX, &source,
-			     &server.lookups_pool, err);
-}
-
-static bool make_dummy(struct err *err)
-{
-	char password[33];
-
-	crypto_random_hex(password, sizeof(password) / 2);
-	return crypto_password_make(server.proc.config.password_scheme,
-				    span_of(password), server.dummy, err);
-}
-
 static int fail(int code, const struct err *err)
 {
 	log_err(LOG_LEVEL_ERROR, "start", err, "%s", "");
@@ -112,12 +82,12 @@ int main(int argc, char **argv)
 	struct err err;
 
 	proc_start(&profile, argc, argv, &server.proc);
-	if (!make_dummy(&err))
-		return fail(EXIT_CONFIG, &err);
 	server.base = event_base_new();
 	server.logins = auth_logins_new();
-	if (!start_pools(&err))
-		return fail(EXIT_TEMP, &err);
+	if (!auth_chain_new(server.base, &server.proc.config, &server.chain,
+			    &err))
+		return fail(err.kind == ERR_SYNTAX ? EXIT_CONFIG : EXIT_TEMP,
+			    &err);
 	for (size_t i = 0; i < ARRAY_LEN(services); i++)
 		listen_for(&services[i]);
 	for (unsigned i = 0; i < server.proc.peer_count; i++)

@@ -6,150 +6,94 @@
 
 #include <cmocka.h>
 
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "auth/auth_check.h"
 
-static char dir[64];
-static char path[96];
-static struct account_sqlite *source;
-
-static void add(const char *user, const char *password,
-		enum account_state state)
+static enum auth_verdict password(const char *stored, const char *given)
 {
-	struct account_entry row = { .account = { .state = state } };
-	struct err err;
+	const struct crypto_stored hash = { .text = span_of(stored),
+					    .scheme = "CRYPT" };
 
-	snprintf(row.account.user, sizeof(row.account.user), "%s", user);
-	snprintf(row.password, sizeof(row.password), "%s", password);
-	assert_true(account_sqlite_add(source, &row, NULL, &err));
+	return auth_check_password(&hash, span_of(given), SPAN("{PLAIN}dummy"));
 }
 
-static int begin(void **state)
-{
-	struct account_sqlite_options options = {
-		.path = path,
-		.mail_home = "/m/%d/%n",
-		.mail_dir = "%h/Maildir",
-		.create = true,
-		.owner_uid = (uid_t)-1,
-		.owner_gid = (gid_t)-1,
-	};
-
-	(void)state;
-	snprintf(dir, sizeof(dir), "/tmp/fumikura-test-XXXXXX");
-	if (!mkdtemp(dir))
-		return -1;
-	snprintf(path, sizeof(path), "%s/accounts", dir);
-	source = account_sqlite_new(&options);
-	add("alice@example.org", "{PLAIN}a", ACCOUNT_ACTIVE);
-	add("off@example.org", "{PLAIN}a", ACCOUNT_DISABLED);
-	add("mail@example.org", "{PLAIN}a", ACCOUNT_NOACCESS);
-	add("gone@example.org", "{PLAIN}a", ACCOUNT_DELETED);
-	add("odd@example.org", "{ROT13}n", ACCOUNT_ACTIVE);
-	add("none@example.org", "", ACCOUNT_ACTIVE);
-	return 0;
-}
-
-static int end(void **state)
+static void test_auth_check__passwords(void **state)
 {
 	(void)state;
-	account_sqlite_free(&source);
-	unlink(path);
-	return rmdir(dir);
-}
-
-static enum auth_verdict check(const char *user, const char *authorize,
-			       const char *password)
-{
-	struct auth_check c = {
-		.user = user,
-		.authorize = authorize,
-		.password = password,
-		.dummy = "{PLAIN}a", /* must never let anybody in */
-	};
-
-	auth_check_run(&c, source);
-	if (c.verdict == AUTH_VERDICT_OK)
-		assert_string_equal(c.account.home, "/m/example.org/alice");
-	return c.verdict;
-}
-
-static void test_auth_check__the_right_password_is_ok(void **state)
-{
-	(void)state;
-	assert_int_equal(check("Alice@example.org", NULL, "a"),
-			 AUTH_VERDICT_OK);
-	assert_int_equal(check("alice@example.org", "ALICE@example.org", "a"),
-			 AUTH_VERDICT_OK);
-	assert_int_equal(check("alice@example.org", NULL, "b"),
-			 AUTH_VERDICT_WRONG);
+	assert_int_equal(password("{PLAIN}a", "a"), AUTH_VERDICT_OK);
+	assert_int_equal(password("{PLAIN}a", "b"), AUTH_VERDICT_WRONG);
+	assert_int_equal(password("{PLAIN}a", ""), AUTH_VERDICT_WRONG);
+	assert_int_equal(password("{ROT13}n", "a"), AUTH_VERDICT_UNUSABLE);
 }
 
 static void test_auth_check__the_dummy_lets_nobody_in(void **state)
 {
 	(void)state;
-	assert_int_equal(check("nobody@example.org", NULL, "a"),
-			 AUTH_VERDICT_UNKNOWN);
-	assert_int_equal(check("../alice", NULL, "a"), AUTH_VERDICT_UNKNOWN);
-	assert_int_equal(check("none@example.org", NULL, "a"),
-			 AUTH_VERDICT_WRONG);
+	assert_int_equal(password("", "dummy"), AUTH_VERDICT_WRONG);
+	assert_int_equal(password("", "a"), AUTH_VERDICT_WRONG);
 }
 
-static void test_auth_check__states_are_told_to_the_owner_only(void **state)
+static enum auth_verdict access_by(const struct account_entry *entry,
+				   const char *service, const char *ip)
 {
-	static const char *const users[] = {
-		"off@example.org",
-		"mail@example.org",
-		"gone@example.org",
-	};
+	const struct account_query query = { .user = "alice",
+					     .service = service,
+					     .local_ip = "",
+					     .remote_ip = ip };
+
+	return auth_check_access(entry, &query);
+}
+
+static void test_auth_check__only_active_accounts_log_in(void **state)
+{
+	struct account_entry e = { .delivery = 0 };
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(users); i++) {
-		assert_int_equal(check(users[i], NULL, "a"),
+	assert_int_equal(access_by(&e, "imap", ""), AUTH_VERDICT_OK);
+	for (uint32_t s = ACCOUNT_NOACCESS; s <= ACCOUNT_DELETED; s++) {
+		e.account.state = s;
+		assert_int_equal(access_by(&e, "imap", ""),
 				 AUTH_VERDICT_DISABLED);
-		assert_int_equal(check(users[i], NULL, "b"),
-				 AUTH_VERDICT_WRONG);
 	}
 }
 
-static void test_auth_check__nobody_acts_for_another(void **state)
+static void test_auth_check__closed_services_are_closed(void **state)
 {
+	struct account_entry e = { .closed_services =
+					   ACCOUNT_POP3 | ACCOUNT_SMTP };
+
 	(void)state;
-	assert_int_equal(check("alice@example.org", "off@example.org", "a"),
-			 AUTH_VERDICT_AUTHORIZE);
-	assert_int_equal(check("alice@example.org", "a b", "a"),
-			 AUTH_VERDICT_AUTHORIZE);
-	assert_int_equal(check("alice@example.org", "off@example.org", "b"),
-			 AUTH_VERDICT_WRONG);
+	assert_int_equal(access_by(&e, "imap", ""), AUTH_VERDICT_OK);
+	assert_int_equal(access_by(&e, "pop3", ""), AUTH_VERDICT_FORBIDDEN);
+	assert_int_equal(access_by(&e, "POP3", ""), AUTH_VERDICT_FORBIDDEN);
+	assert_int_equal(access_by(&e, "submission", ""),
+			 AUTH_VERDICT_FORBIDDEN);
+	assert_int_equal(access_by(&e, "doveadm", ""), AUTH_VERDICT_OK);
 }
 
-static void test_auth_check__trouble_is_not_a_wrong_password(void **state)
+static void test_auth_check__networks_bind_a_user(void **state)
 {
-	(void)state;
-	assert_int_equal(check("odd@example.org", NULL, "n"),
-			 AUTH_VERDICT_UNUSABLE);
-	account_sqlite_free(&source);
-	source = account_sqlite_new(&(struct account_sqlite_options){
-		.path = "/nonexistent/accounts",
-		.mail_home = "/m",
-		.mail_dir = "/m",
-	});
-	assert_int_equal(check("alice@example.org", NULL, "a"),
-			 AUTH_VERDICT_TEMP);
-}
+	struct account_entry e = { .allow_nets = "192.0.2.0/24,2001:db8::/32" };
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+	(void)state;
+	assert_int_equal(access_by(&e, "imap", "192.0.2.9"), AUTH_VERDICT_OK);
+	assert_int_equal(access_by(&e, "imap", "::ffff:192.0.2.9"),
+			 AUTH_VERDICT_OK);
+	assert_int_equal(access_by(&e, "imap", "2001:db8::1"), AUTH_VERDICT_OK);
+	assert_int_equal(access_by(&e, "imap", "198.51.100.1"),
+			 AUTH_VERDICT_FORBIDDEN);
+	/* An MTA that doesn't say from where. */
+	assert_int_equal(access_by(&e, "smtp", ""), AUTH_VERDICT_FORBIDDEN);
+}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_auth_check__the_right_password_is_ok),
-		TEST(test_auth_check__the_dummy_lets_nobody_in),
-		TEST(test_auth_check__states_are_told_to_the_owner_only),
-		TEST(test_auth_check__nobody_acts_for_another),
-		TEST(test_auth_check__trouble_is_not_a_wrong_password),
+		cmocka_unit_test(test_auth_check__passwords),
+		cmocka_unit_test(test_auth_check__the_dummy_lets_nobody_in),
+		cmocka_unit_test(test_auth_check__only_active_accounts_log_in),
+		cmocka_unit_test(test_auth_check__closed_services_are_closed),
+		cmocka_unit_test(test_auth_check__networks_bind_a_user),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
