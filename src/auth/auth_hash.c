@@ -36,12 +36,16 @@ struct job {
 static void run(struct auth_job *base, void *worker)
 {
 	struct job *job = (struct job *)base;
+	const struct crypto_stored stored = {
+		.text = span_of(job->stored),
+		.scheme = job->scheme,
+		.user = span_of(job->user),
+	};
 
 	(void)worker;
-	job->verdict =
-		auth_check_password(span_of(job->stored),
-				    span_make(job->password, job->password_len),
-				    span_of(job->hash->dummy));
+	job->verdict = auth_check_password(
+		&stored, span_make(job->password, job->password_len),
+		span_of(job->hash->dummy));
 }
 
 static void free_job(struct job *job)

@@ -16,6 +16,8 @@ MUST_CHECK bool auth_hash_new(struct event_base *base,
 /* auth_check_password of copies (stored->scheme lives as long as the process),
  * with a hash of the configured scheme instead of an empty one; told on the
  * loop, later. false: too many wait already. */
-MUST_CHECK bool auth_hash_compare(
-	struct auth_hash *hash, struct span stored, struct span password,
-	void (*told)(void *arg, enum auth_verdict verdict), void *arg);
+MUST_CHECK bool
+auth_hash_compare(struct auth_hash *hash, const struct crypto_stored *stored,
+		  struct span password,
+		  void (*told)(void *arg, enum auth_verdict verdict),
+		  void *arg);
