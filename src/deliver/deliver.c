@@ -2,6 +2,7 @@
 #include "deliver/deliver.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/auto.h"
 #include "base/x.h"
@@ -9,8 +10,30 @@
 #include "store/store_message.h"
 
 enum {
-	LOOKUP_TIMEOUT_MS = 20000
+	LOOKUP_TIMEOUT_MS = 20000,
+	/* Unused indexes that stay open, sockets, the message itself. */
+	FILES_ELSE = 600
 };
+
+uint64_t deliver_files(const struct config *config)
+{
+	return config->lmtp_open_users * DELIVER_USERS_FILES_EACH + FILES_ELSE;
+}
+
+/* What the setting says, as far as this process may open files. */
+static unsigned users_max(const struct config *config)
+{
+	uint64_t users = config->lmtp_open_users;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+	    limit.rlim_cur < deliver_files(config))
+		users = limit.rlim_cur > FILES_ELSE
+				? (limit.rlim_cur - FILES_ELSE) /
+					  DELIVER_USERS_FILES_EACH
+				: 0;
+	return users ? (unsigned)users : 1;
+}
 
 struct deliver *deliver_new(const struct config *config)
 {
@@ -18,6 +41,7 @@ struct deliver *deliver_new(const struct config *config)
 
 	d->config = config;
 	d->settings = store_settings_of(config);
+	deliver_users_init(&d->users, users_max(config));
 	account_client_init(&d->accounts, config->userdb_socket,
 			    LOOKUP_TIMEOUT_MS);
 	return d;

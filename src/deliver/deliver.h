@@ -3,8 +3,8 @@
  * The one delivery path: address → account → open store of the user.
  *
  * One struct deliver per process, which serves one transaction at a time and
- * keeps the stores of the last users open, so that the next message for one of
- * them is cheap. Everything blocks. Nothing here knows LMTP.
+ * keeps the stores of the last users open (lmtp_open_users), so that the next
+ * message for one of them is cheap. Everything blocks. Nothing here knows LMTP.
  */
 #pragma once
 
@@ -16,6 +16,8 @@
 
 struct deliver;
 
+/* Files that a process with this config may want to have open. */
+uint64_t deliver_files(const struct config *config);
 /* config must outlive it. */
 struct deliver *deliver_new(const struct config *config);
 void deliver_free(struct deliver **d);

@@ -1,22 +1,104 @@
 /* SPDX-License-Identifier: MIT */
 #include "deliver/deliver_users.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-static void close_user(struct deliver_user *user)
+#include "base/clock.h"
+#include "base/x.h"
+
+enum {
+	UNUSED_MS = 60000
+};
+
+/* ---- the list and the table ---- */
+
+static struct deliver_user **place_of(struct deliver_users *users,
+				      const char *name)
 {
-	if (user->store)
-		store_user_close(&user->store);
-	*user = (struct deliver_user){ 0 };
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	return &users->place[hash % DELIVER_USERS_PLACES];
+}
+
+static const char *name_of(const struct deliver_user *user)
+{
+	return store_user_account(user->store)->user;
+}
+
+static void append(struct deliver_users *users, struct deliver_user *user)
+{
+	user->before = users->last;
+	user->behind = NULL;
+	*(users->last ? &users->last->behind : &users->first) = user;
+	users->last = user;
+}
+
+static void cut_out(struct deliver_users *users, struct deliver_user *user)
+{
+	*(user->before ? &user->before->behind : &users->first) = user->behind;
+	*(user->behind ? &user->behind->before : &users->last) = user->before;
+}
+
+static void enter(struct deliver_users *users, struct deliver_user *user)
+{
+	struct deliver_user **place = place_of(users, name_of(user));
+
+	user->next = *place;
+	*place = user;
+	append(users, user);
+	users->count++;
+}
+
+static void close_user(struct deliver_users *users, struct deliver_user *user)
+{
+	struct deliver_user **link = place_of(users, name_of(user));
+
+	while (*link != user)
+		link = &(*link)->next;
+	*link = user->next;
+	cut_out(users, user);
+	users->count--;
+	if (users->held == user)
+		users->held = NULL;
+	store_user_close(&user->store);
+	free(user);
+}
+
+void deliver_users_init(struct deliver_users *users, unsigned max)
+{
+	*users = (struct deliver_users){ .max = max };
 }
 
 void deliver_users_release(struct deliver_users *users)
 {
-	users->held = NULL;
-	for (unsigned i = 0; i < DELIVER_USERS; i++)
-		close_user(&users->user[i]);
+	while (users->first)
+		close_user(users, users->first);
 }
+
+/* The one used longest ago that may be closed, or NULL. */
+static struct deliver_user *oldest(const struct deliver_users *users)
+{
+	struct deliver_user *user = users->first;
+
+	return user && user == users->held ? user->behind : user;
+}
+
+static void make_room(struct deliver_users *users)
+{
+	int64_t since = clock_mono_ms() - UNUSED_MS;
+	struct deliver_user *user;
+
+	while ((user = oldest(users)) &&
+	       (users->count >= users->max || user->used < since))
+		close_user(users, user);
+}
+
+/* ---- is it the same? ---- */
 
 static bool same(const char *a, const char *b)
 {
@@ -30,7 +112,8 @@ static bool same_account(const struct account *a, const struct account *b)
 	       a->state == b->state && a->quota_messages == b->quota_messages &&
 	       a->quota_bytes == b->quota_bytes &&
 	       a->message_bytes == b->message_bytes &&
-	       same(a->quota_rules, b->quota_rules);
+	       same(a->quota_rules, b->quota_rules) &&
+	       same(a->settings, b->settings);
 }
 
 /* Is it still the folder that was opened? Somebody may have removed it and
@@ -51,36 +134,52 @@ static bool is_fresh(const struct deliver_user *user,
 	       is_in_place(user);
 }
 
-/* A free place, or that of the user who was not used for longest. */
-static struct deliver_user *free_place(struct deliver_users *users)
-{
-	struct deliver_user *oldest = NULL;
-
-	for (unsigned i = 0; i < DELIVER_USERS; i++) {
-		struct deliver_user *user = &users->user[i];
-
-		if (user != users->held &&
-		    (!oldest || user->used < oldest->used))
-			oldest = user;
-	}
-	close_user(oldest);
-	return oldest;
-}
-
 static struct deliver_user *find(struct deliver_users *users,
 				 const struct account *account)
 {
-	for (unsigned i = 0; i < DELIVER_USERS; i++) {
-		struct deliver_user *user = &users->user[i];
+	struct deliver_user *user = *place_of(users, account->user);
 
-		if (!user->store ||
-		    !same(store_user_account(user->store)->user, account->user))
-			continue;
-		if (user == users->held || is_fresh(user, account))
-			return user;
-		close_user(user);
-	}
+	while (user && !same(name_of(user), account->user))
+		user = user->next;
+	if (!user || user == users->held || is_fresh(user, account))
+		return user;
+	close_user(users, user);
 	return NULL;
+}
+
+/* ---- opening ---- */
+
+static bool wants_files(const struct err *err)
+{
+	return err->os == EMFILE || err->os == ENFILE || err->os == ENOMEM;
+}
+
+static bool open_user(struct deliver_users *users,
+		      const struct store_settings *settings,
+		      const struct account *account, struct deliver_user **out,
+		      struct err *err)
+{
+	struct deliver_user *user;
+	struct store_user *store;
+	struct stat st = { 0 };
+
+	make_room(users);
+	while (!store_user_open(account, settings, &store, err)) {
+		user = oldest(users);
+		if (!user || !wants_files(err))
+			return false;
+		close_user(users, user);
+		err_clear(err);
+	}
+	user = x_calloc(1, sizeof(*user));
+	user->store = store;
+	if (stat(account->mail, &st) == 0) {
+		user->dev = st.st_dev;
+		user->ino = st.st_ino;
+	}
+	enter(users, user);
+	*out = user;
+	return true;
 }
 
 bool deliver_users_get(struct deliver_users *users,
@@ -89,34 +188,30 @@ bool deliver_users_get(struct deliver_users *users,
 		       struct err *err)
 {
 	struct deliver_user *user = find(users, account);
-	struct stat st = { 0 };
 
-	if (!user) {
-		user = free_place(users);
-		if (!store_user_open(account, settings, &user->store, err))
-			return false;
-		if (stat(account->mail, &st) == 0) {
-			user->dev = st.st_dev;
-			user->ino = st.st_ino;
-		}
-	}
-	user->used = ++users->clock;
+	if (!user && !open_user(users, settings, account, &user, err))
+		return false;
+	user->used = clock_mono_ms();
+	cut_out(users, user);
+	append(users, user);
 	*out = user->store;
 	return true;
 }
 
-static struct deliver_user *place_of(struct deliver_users *users,
-				     const struct store_user *store)
+static struct deliver_user *find_store(struct deliver_users *users,
+				       const struct store_user *store)
 {
-	for (unsigned i = 0; i < DELIVER_USERS; i++)
-		if (users->user[i].store == store)
-			return &users->user[i];
-	return NULL;
+	struct deliver_user *user =
+		*place_of(users, store_user_account(store)->user);
+
+	while (user && user->store != store)
+		user = user->next;
+	return user;
 }
 
 void deliver_users_hold(struct deliver_users *users, struct store_user *store)
 {
-	users->held = place_of(users, store);
+	users->held = find_store(users, store);
 }
 
 void deliver_users_let_go(struct deliver_users *users)
@@ -125,15 +220,15 @@ void deliver_users_let_go(struct deliver_users *users)
 
 	users->held = NULL;
 	if (user && user->stale)
-		close_user(user);
+		close_user(users, user);
 }
 
 void deliver_users_drop(struct deliver_users *users, struct store_user *store)
 {
-	struct deliver_user *user = place_of(users, store);
+	struct deliver_user *user = find_store(users, store);
 
 	if (user && user == users->held)
 		user->stale = true;
 	else if (user)
-		close_user(user);
+		close_user(users, user);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stores of the last users, kept open.
+ * The stores of the last users, kept open: to open one costs as much as to
+ * store a message.
  *
  * A store is taken anew when the account record changed or the Maildir was
- * replaced meanwhile. At most one user is held: it stays open (the spool of a
- * message lies there) until it is let go.
+ * replaced meanwhile. At most `max` are open, and none that was not used for a
+ * minute, as far as anybody asks for another. At most one user is held: it
+ * stays open (the spool of a message lies there) until it is let go.
  */
 #pragma once
 
@@ -13,23 +15,30 @@
 #include "store/store.h"
 
 enum {
-	DELIVER_USERS = 16
+	DELIVER_USERS_PLACES = 256,
+	/* The Maildir, four files of the index, up to eight of blobs. */
+	DELIVER_USERS_FILES_EACH = 13,
 };
 
 struct deliver_user {
-	struct store_user *store; /* NULL: free */
-	uint64_t used;
+	struct deliver_user *next;            /* of those with like names */
+	struct deliver_user *before, *behind; /* by their last use */
+	struct store_user *store;
+	int64_t used; /* clock_mono_ms */
 	dev_t dev;
 	ino_t ino;
 	bool stale;
 };
 
 struct deliver_users {
-	struct deliver_user user[DELIVER_USERS];
+	struct deliver_user *place[DELIVER_USERS_PLACES];
+	struct deliver_user *first, *last; /* used longest ago, just now */
 	struct deliver_user *held;
-	uint64_t clock;
+	unsigned count;
+	unsigned max; /* at least 1; with one held, one more */
 };
 
+void deliver_users_init(struct deliver_users *users, unsigned max);
 void deliver_users_release(struct deliver_users *users);
 /* Opens or finds. Valid until the next call that opens or drops. */
 MUST_CHECK bool deliver_users_get(struct deliver_users *users,

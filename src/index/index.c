@@ -10,9 +10,18 @@
 #include <unistd.h>
 
 #include "base/auto.h"
-#include "base/clock.h"
 #include "base/x.h"
 #include "index/index_priv.h"
+#include "io/file.h"
+
+/* Reading tells watchers, and takes a tenth of what writing does, which would
+ * change the inode. There is one byte to read. */
+static bool touch_notify(struct index_env *env)
+{
+	char byte;
+
+	return env->notify_fd >= 0 && pread(env->notify_fd, &byte, 1, 0) == 1;
+}
 
 static void open_notify(struct index *index)
 {
@@ -20,8 +29,19 @@ static void open_notify(struct index *index)
 
 	if (env->notify_fd >= 0)
 		close(env->notify_fd);
-	env->notify_fd =
-		open(index->notify, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	env->notify_fd = file_open_quietly(AT_FDCWD, index->notify, O_RDWR);
+	if (env->notify_fd < 0)
+		env->notify_fd =
+			open(index->notify, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+}
+
+/* A file that was deleted has no watchers any more. */
+static bool is_notify_open(const struct index_env *env)
+{
+	struct stat st;
+
+	return env->notify_fd >= 0 && fstat(env->notify_fd, &st) == 0 &&
+	       st.st_nlink > 0;
 }
 
 static void free_index(struct index *index)
@@ -45,8 +65,6 @@ bool index_open(const char *dir, struct index **out, enum index_opened *out_how,
 		free_index(index);
 		return false;
 	}
-	if (index->env->notify_fd < 0)
-		open_notify(index);
 	*out = index;
 	return true;
 }
@@ -64,22 +82,38 @@ void index_forget_all(void)
 	index_env_forget_all();
 }
 
+static enum index_currency compare(struct index_env *env, const struct stat *st)
+{
+	if (st->st_ino != env->inode || st->st_dev != env->device)
+		return INDEX_REPLACED;
+	if (st->st_size < env->size)
+		return INDEX_TRUNCATED;
+	env->size = st->st_size;
+	return INDEX_CURRENT;
+}
+
 enum index_currency index_currency(struct index *index)
 {
-	struct index_env *env = index->env;
 	struct stat st;
 
-	if (env->stale)
+	if (index->env->stale)
 		return INDEX_REPLACED;
 	if (stat(index->path, &st) != 0)
 		return errno == ENOENT || errno == ENOTDIR ? INDEX_REPLACED
 							   : INDEX_CURRENT;
-	if (st.st_ino != env->inode || st.st_dev != env->device)
+	return compare(index->env, &st);
+}
+
+enum index_currency index_currency_of_open(struct index_env *env)
+{
+	struct stat st;
+	int fd;
+
+	if (env->stale)
 		return INDEX_REPLACED;
-	if (st.st_size < env->size)
-		return INDEX_TRUNCATED;
-	env->size = st.st_size;
-	return INDEX_CURRENT;
+	if (mdb_env_get_fd(env->lmdb, &fd) != 0 || fstat(fd, &st) != 0)
+		return INDEX_CURRENT;
+	return compare(env, &st);
 }
 
 bool index_reopen(struct index *index, struct err *err)
@@ -92,8 +126,6 @@ bool index_reopen(struct index *index, struct err *err)
 		return false;
 	index_env_unref(&index->env);
 	index->env = env;
-	if (env->notify_fd < 0)
-		open_notify(index);
 	return true;
 }
 
@@ -105,20 +137,18 @@ bool index_discard(struct index *index, struct err *err)
 
 void index_notify(struct index *index)
 {
-	int64_t now = clock_now_us();
-	struct stat st;
-
-	/* A file that was deleted has no watchers any more. */
-	if (index->env->notify_fd < 0 ||
-	    fstat(index->env->notify_fd, &st) != 0 || st.st_nlink == 0)
+	if (!is_notify_open(index->env))
 		open_notify(index);
 	/* Nothing is lost with a failure but the haste: sessions look at
 	 * every command. */
-	if (pwrite(index->env->notify_fd, &now, sizeof(now), 0) < 0)
-		return;
+	if (!touch_notify(index->env) &&
+	    pwrite(index->env->notify_fd, "\n", 1, 0) == 1)
+		touch_notify(index->env);
 }
 
-const char *index_notify_path(const struct index *index)
+const char *index_notify_path(struct index *index)
 {
+	if (!is_notify_open(index->env))
+		open_notify(index);
 	return index->notify;
 }

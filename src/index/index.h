@@ -286,8 +286,8 @@ MUST_CHECK bool index_blob_move(struct index_txn *txn, uint32_t folder,
 				struct index_folder *record, uint32_t *uid,
 				struct err *err);
 
-/* Tells watchers (see store_watch) that something was committed: one pwrite to
- * the `notify` file. Call it after index_commit. */
+/* Tells watchers (see store_watch) that something was committed: one byte of
+ * the `notify` file is read. Call it after index_commit. */
 void index_notify(struct index *index);
-/* Absolute path of that file. */
-const char *index_notify_path(const struct index *index);
+/* Absolute path of that file, which is there then. */
+const char *index_notify_path(struct index *index);

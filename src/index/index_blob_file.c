@@ -18,6 +18,7 @@
 #include "base/num.h"
 #include "base/x.h"
 #include "index/index_blob_scan.h"
+#include "io/file.h"
 
 #define MAP_LEAST (UINT64_C(16) << 20)
 
@@ -233,7 +234,7 @@ bool index_blob_file_open(struct index_blob_files *files, const char *dir,
 	*file = (struct index_blob_file){ .name = *name,
 					  .used = ++files->clock,
 					  .seen = files->transaction };
-	file->fd = open(path, O_RDWR | O_CLOEXEC);
+	file->fd = file_open_quietly(AT_FDCWD, path, O_RDWR);
 	if (file->fd < 0 && errno != ENOENT)
 		return err_sys(err, "open %s", path);
 	if (file->fd >= 0 && !read_head(file))

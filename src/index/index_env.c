@@ -22,6 +22,7 @@
 #include "io/file.h"
 
 enum {
+	PLACES = 256,
 	UNUSED_MAX = 64,
 	COMMITS_PER_CHECK = 100, /* what a dead reader may make it grow by */
 	LOCK_TRIES = 20,
@@ -29,49 +30,75 @@ enum {
 
 #define MAP_MOST ((size_t)1 << 40)
 
-static struct index_env *registry;
-static uint64_t clock_of_use;
+/* All of them, by inode. */
+static struct index_env *registry[PLACES];
+/* Those that nobody has a reference to, in the order in which they came. */
+static struct {
+	struct index_env *first, *last;
+	unsigned count;
+} unused;
+
+static struct index_env **place_of(ino_t inode)
+{
+	return &registry[inode % PLACES];
+}
+
+static void enlist(struct index_env *env)
+{
+	struct index_env **place = place_of(env->inode);
+
+	env->next = *place;
+	*place = env;
+}
 
 static void unlist(const struct index_env *env)
 {
-	struct index_env **link = &registry;
+	struct index_env **link = place_of(env->inode);
 
 	while (*link != env)
 		link = &(*link)->next;
 	*link = env->next;
 }
 
-static struct index_env *longest_unused(unsigned *out_count)
+static void begin_unused(struct index_env *env)
 {
-	struct index_env *old = NULL;
+	env->before = unused.last;
+	env->behind = NULL;
+	*(unused.last ? &unused.last->behind : &unused.first) = env;
+	unused.last = env;
+	unused.count++;
+	env->unused = true;
+}
 
-	*out_count = 0;
-	for (struct index_env *env = registry; env; env = env->next) {
-		if (env->refs > 0)
-			continue;
-		(*out_count)++;
-		if (!old || env->used < old->used)
-			old = env;
-	}
-	return old;
+static void end_unused(struct index_env *env)
+{
+	*(env->before ? &env->before->behind : &unused.first) = env->behind;
+	*(env->behind ? &env->behind->before : &unused.last) = env->before;
+	unused.count--;
+	env->unused = false;
+}
+
+static void close_env(struct index_env *env)
+{
+	unlist(env);
+	index_env_open_close(env);
 }
 
 void index_env_close_unused(unsigned keep)
 {
-	unsigned count;
-	struct index_env *old = longest_unused(&count);
+	while (unused.count > keep) {
+		struct index_env *env = unused.first;
 
-	while (count > keep) {
-		unlist(old);
-		index_env_open_close(old);
-		old = longest_unused(&count);
+		end_unused(env);
+		close_env(env);
 	}
 }
 
 void index_env_ref(struct index_env *env)
 {
+	if (env->unused)
+		end_unused(env);
 	env->refs++;
-	env->used = ++clock_of_use;
 }
 
 void index_env_unref(struct index_env **ref)
@@ -81,26 +108,32 @@ void index_env_unref(struct index_env **ref)
 	if (!env || --env->refs > 0)
 		return;
 	if (env->stale) {
-		unlist(env);
-		index_env_open_close(env);
+		close_env(env);
 		return;
 	}
 	index_blob_file_shrink(&env->blobs);
+	begin_unused(env);
 	index_env_close_unused(UNUSED_MAX);
+}
+
+static void forget(struct index_env *env)
+{
+	/* mdb_env_close here would free the parent's reader slots. */
+	index_blob_file_release(&env->blobs);
+	if (env->notify_fd >= 0)
+		close(env->notify_fd);
+	env->notify_fd = -1;
 }
 
 void index_env_forget_all(void)
 {
-	while (registry) {
-		struct index_env *env = registry;
-
-		/* mdb_env_close here would free the parent's reader slots. */
-		registry = env->next;
-		index_blob_file_release(&env->blobs);
-		if (env->notify_fd >= 0)
-			close(env->notify_fd);
-		env->notify_fd = -1;
+	for (size_t i = 0; i < PLACES; i++) {
+		for (struct index_env *env = registry[i]; env; env = env->next)
+			forget(env);
+		registry[i] = NULL;
 	}
+	unused.first = unused.last = NULL;
+	unused.count = 0;
 }
 
 /* ---- opening ---- */
@@ -114,11 +147,12 @@ static bool lock_dir(const char *dir, int *out_fd, struct err *err)
 		struct stat mine;
 		struct stat there;
 
-		if (!file_make_dirs(dir, 0700, err))
-			return false;
 		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-		if (fd < 0 && errno == ENOENT)
+		if (fd < 0 && errno == ENOENT) {
+			if (!file_make_dirs(dir, 0700, err))
+				return false;
 			continue;
+		}
 		if (fd < 0 || flock(fd, LOCK_EX) != 0 || fstat(fd, &mine) != 0)
 			return err_sys(err, "lock %s", path);
 		/* Somebody may have deleted the folder meanwhile. */
@@ -138,11 +172,17 @@ static struct index_env *find_listed(const char *dir, struct stat *out)
 
 	if (stat(path, out) != 0)
 		return NULL;
-	for (struct index_env *env = registry; env; env = env->next) {
+	for (struct index_env *env = *place_of(out->st_ino); env;
+	     env = env->next) {
 		if (env->inode == out->st_ino && env->device == out->st_dev)
 			return env;
 	}
 	return NULL;
+}
+
+static bool is_good(const struct index_env *env, const struct stat *st)
+{
+	return env && !env->stale && st->st_size >= env->size;
 }
 
 static struct index_env *find_good(const char *dir)
@@ -150,34 +190,29 @@ static struct index_env *find_good(const char *dir)
 	struct stat st;
 	struct index_env *env = find_listed(dir, &st);
 
-	return env && !env->stale && st.st_size >= env->size ? env : NULL;
-}
-
-/* One that was cut off or proved wrong goes out of the way, so that the same
- * file is not opened twice in a process. */
-static void drop_bad(const char *dir)
-{
-	struct stat st;
-	struct index_env *env = find_listed(dir, &st);
-
-	if (!env)
-		return;
-	index_env_open_drop(env, "given-up");
-	env->stale = true;
+	return is_good(env, &st) ? env : NULL;
 }
 
 static bool open_locked(const char *dir, struct index_env **out,
 			enum index_opened *out_how, struct err *err)
 {
 	auto_fd int dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct index_env *env;
+	struct stat st;
 
 	if (dir_fd < 0)
 		return err_sys(err, "open %s", dir);
 	*out_how = INDEX_AS_FOUND;
-	*out = find_good(dir);
-	if (*out)
+	env = find_listed(dir, &st);
+	*out = env;
+	if (is_good(env, &st))
 		return true;
-	drop_bad(dir);
+	/* One that was cut off or proved wrong goes out of the way, so that
+	 * the same file is not opened twice in a process. */
+	if (env) {
+		index_env_open_drop(env, "given-up");
+		env->stale = true;
+	}
 	if (!index_env_open_trusted(dir, dir_fd, out, err)) {
 		if (err->kind != ERR_NONE)
 			return false;
@@ -185,8 +220,7 @@ static bool open_locked(const char *dir, struct index_env **out,
 		if (!index_env_open_new(dir, dir_fd, out, err))
 			return false;
 	}
-	(*out)->next = registry;
-	registry = *out;
+	enlist(*out);
 	return true;
 }
 

@@ -18,6 +18,7 @@
 #include "index/index_priv.h"
 #include "index/index_record.h"
 #include "index/index_verify.h"
+#include "io/file.h"
 
 enum {
 	READERS_MAX = 512,
@@ -76,7 +77,7 @@ static bool meta_is_sane(const char *path, uint64_t *out_map,
 {
 	size_t front = 2 * (size_t)sysconf(_SC_PAGESIZE);
 	auto_free char *bytes = x_calloc(front, 1);
-	auto_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	auto_fd int fd = file_open_quietly(AT_FDCWD, path, O_RDONLY);
 	struct stat st;
 	uint64_t used;
 
@@ -276,7 +277,7 @@ bool index_env_open_trusted(const char *dir, int dir_fd, struct index_env **out,
 	int dead = 0;
 	enum index_look look;
 
-	if (access(path, F_OK) != 0)
+	if (faccessat(dir_fd, INDEX_ENV_FILE, F_OK, 0) != 0)
 		return false;
 	if (!index_mark_is_right(dir_fd, INDEX_ENV_FILE, INDEX_LOCK_FILE,
 				 &reason, err)) {

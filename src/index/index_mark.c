@@ -62,28 +62,45 @@ static bool read_boot_id(struct err *err)
 	return boot_id[0] != '\0';
 }
 
-static uint64_t session_of(dev_t device)
+/* Where the kernel shows the mounted file system of a block device: the device
+ * last asked for. */
+static struct {
+	dev_t device;
+	char path[288];
+} place;
+
+static bool find_place(dev_t device, struct stat *out)
 {
 	static const char *const systems[] = { "ext4", "xfs", "f2fs" };
 	auto_free char *link =
 		x_printf("/sys/dev/block/%u:%u", major(device), minor(device));
 	char target[256];
-	struct stat st;
 	const char *name;
 	ssize_t len = readlink(link, target, sizeof(target) - 1);
 
 	if (len <= 0)
-		return 0;
+		return false;
 	target[len] = '\0';
 	name = strrchr(target, '/');
 	for (size_t i = 0; name && i < ARRAY_LEN(systems); i++) {
-		auto_free char *path =
-			x_printf("/sys/fs/%s%s", systems[i], name);
-
-		if (stat(path, &st) == 0)
-			return st.st_ino;
+		snprintf(place.path, sizeof(place.path), "/sys/fs/%s%s",
+			 systems[i], name);
+		place.device = device;
+		if (stat(place.path, out) == 0)
+			return true;
 	}
-	return 0;
+	place.path[0] = '\0';
+	return false;
+}
+
+static uint64_t session_of(dev_t device)
+{
+	struct stat st;
+
+	if (place.path[0] && place.device == device &&
+	    stat(place.path, &st) == 0)
+		return st.st_ino;
+	return find_place(device, &st) ? st.st_ino : 0;
 }
 
 static bool identity(int dir, const char *env, const char *lock,

@@ -18,7 +18,9 @@
 
 /* One open LMDB environment; the registry of index_env.c owns it. */
 struct index_env {
-	struct index_env *next;
+	struct index_env *next;            /* of those with like inodes */
+	struct index_env *before, *behind; /* of the unused */
+	bool unused;
 	dev_t device;
 	ino_t inode;
 	MDB_env *lmdb;
@@ -27,11 +29,10 @@ struct index_env {
 	unsigned refs; /* handles and transactions that use it */
 	unsigned txns; /* open transactions of this process */
 	unsigned commits;
-	bool writing;  /* one of them is a write transaction */
-	bool stale;    /* replaced or damaged: closed when unused */
-	bool full;     /* the map grows as soon as no transaction is open */
-	off_t size;    /* of the file as last seen; it never shrinks */
-	uint64_t used; /* when, by the registry's clock */
+	bool writing; /* one of them is a write transaction */
+	bool stale;   /* replaced or damaged: closed when unused */
+	bool full;    /* the map grows as soon as no transaction is open */
+	off_t size;   /* of the file as last seen; it never shrinks */
 	int notify_fd;
 	struct index_blob_files blobs;
 };
@@ -117,6 +118,9 @@ enum index_currency {
 	INDEX_TRUNCATED
 };
 enum index_currency index_currency(struct index *index);
+/* The same without a look into the folder: REPLACED only if that was noticed
+ * before. */
+enum index_currency index_currency_of_open(struct index_env *env);
 /* Lets go of a replaced environment and takes the one that is there now. */
 MUST_CHECK bool index_reopen(struct index *index, struct err *err);
 

@@ -3,7 +3,8 @@
  * A transaction holds a reference to its environment, so that the handle may
  * go over to another one meanwhile. Whether the environment is still the one
  * in the folder is asked by a stat: for a writer once it has LMDB's lock,
- * because who replaces an environment holds that lock while doing so.
+ * because who replaces an environment holds that lock while doing so. Before,
+ * a writer asks only whether the file has been cut short under LMDB's map.
  */
 #include <stdlib.h>
 
@@ -41,7 +42,9 @@ static enum attempt try_begin(struct index *index, enum index_mode mode,
 			      MDB_txn **out, struct err *err)
 {
 	struct index_env *env = index->env;
-	enum index_currency currency = index_currency(index);
+	enum index_currency currency = mode == INDEX_READ
+					       ? index_currency(index)
+					       : index_currency_of_open(env);
 	int rc;
 
 	if (currency == INDEX_TRUNCATED &&

@@ -26,36 +26,53 @@ static bool too_large(const char *path, struct err *err)
 	return err_detail(err, "%s", path);
 }
 
-/* At the cap one more byte tells a file that just fits from a longer one. */
-static ssize_t read_piece(int fd, struct buf *out)
+/* How much to read at once: what is there already, else `likely` bytes. */
+static size_t piece_of(const struct buf *out, size_t likely)
 {
-	size_t room = out->cap - out->len;
+	size_t left = out->cap - out->len;
+	size_t spare = out->space > out->len ? out->space - out->len - 1 : 0;
+	size_t piece = spare ? spare : likely;
+
+	return piece < left ? piece : left;
+}
+
+/* At the cap one more byte tells a file that just fits from a longer one. */
+static ssize_t read_piece(int fd, size_t likely, struct buf *out)
+{
+	size_t piece = piece_of(out, likely);
 	char beyond;
 	ssize_t got;
 
-	if (room == 0)
+	if (piece == 0)
 		return read(fd, &beyond, 1);
-	if (room > READ_CHUNK)
-		room = READ_CHUNK;
-	got = read(fd, buf_reserve(out, room), room);
+	got = read(fd, buf_reserve(out, piece), piece);
 	if (got > 0)
 		buf_grew(out, (size_t)got);
 	return got;
 }
 
-/* O_NONBLOCK: a FIFO in a foreign folder must not hang us. O_NOATIME, where it
- * is allowed: the first look after a change need not write the inode. */
-static int open_to_read(int dirfd, const char *path)
+/* A byte more than the file has, to see its end without more memory. */
+static size_t likely_size(const struct stat *st)
 {
-	const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-	int fd = openat(dirfd, path, flags | O_NOATIME);
+	return S_ISREG(st->st_mode) && st->st_size > 0 &&
+			       st->st_size < READ_CHUNK
+		       ? (size_t)st->st_size + 1
+		       : READ_CHUNK;
+}
 
-	return fd < 0 && errno == EPERM ? openat(dirfd, path, flags) : fd;
+int file_open_quietly(int dirfd, const char *path, int flags)
+{
+	int fd = openat(dirfd, path, flags | O_NOATIME | O_CLOEXEC);
+
+	return fd < 0 && errno == EPERM ? openat(dirfd, path, flags | O_CLOEXEC)
+					: fd;
 }
 
 bool file_read(int dirfd, const char *path, struct buf *out, struct err *err)
 {
-	auto_fd int fd = open_to_read(dirfd, path);
+	/* O_NONBLOCK: a FIFO in a foreign folder must not hang us. */
+	auto_fd int fd = file_open_quietly(dirfd, path,
+					   O_RDONLY | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
@@ -68,7 +85,7 @@ bool file_read(int dirfd, const char *path, struct buf *out, struct err *err)
 		return too_large(path, err);
 	for (;;) {
 		bool at_cap = out->len == out->cap;
-		ssize_t got = read_piece(fd, out);
+		ssize_t got = read_piece(fd, likely_size(&st), out);
 
 		if (got == 0)
 			return true;

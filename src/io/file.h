@@ -13,6 +13,9 @@
  * there, ERR_LIMIT if larger, ERR_TEMP otherwise. Relative to dirfd. */
 MUST_CHECK bool file_read(int dirfd, const char *path, struct buf *out,
 			  struct err *err);
+/* open without O_CREAT, with O_NOATIME where that is allowed: the first look
+ * after a change need not write the inode. Like open: -1 and errno. */
+MUST_CHECK int file_open_quietly(int dirfd, const char *path, int flags);
 /* Temporary file beside it, write, fdatasync, rename, fsync of the folder:
  * afterwards it is durable and never half there. */
 MUST_CHECK bool file_write_atomic(int dirfd, const char *path,

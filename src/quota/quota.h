@@ -88,10 +88,16 @@ MUST_CHECK bool quota_size_read(const char *root,
 				const struct quota_limit *limit,
 				struct quota_amount *out, bool *out_stale,
 				struct err *err);
-/* One O_APPEND write of "bytes count"; either may be negative. Makes no file
- * where there is none: *out_stale says so, as it does at 5120 bytes. */
-MUST_CHECK bool quota_size_add(const char *root, int64_t bytes,
-			       int64_t messages, bool *out_stale,
+/* One O_APPEND write of "bytes count", and a look at the whole as
+ * quota_size_read has it. Makes no file where there is none: *out_stale says
+ * so. */
+struct quota_change {
+	int64_t bytes, messages; /* either may be negative */
+};
+MUST_CHECK bool quota_size_add(const char *root,
+			       const struct quota_limit *limit,
+			       const struct quota_change *change,
+			       struct quota_amount *out, bool *out_stale,
 			       struct err *err);
 /* Writes it anew with one sum line: tmp/, then rename. A line that another
  * process adds to the old file meanwhile is lost, so callers hold the lock of

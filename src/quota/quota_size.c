@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -173,26 +172,55 @@ bool quota_size_read(const char *root, const struct quota_limit *limit,
 	return true;
 }
 
-bool quota_size_add(const char *root, int64_t bytes, int64_t messages,
+static bool add_line_to(int fd, const struct quota_change *change,
+			struct err *err)
+{
+	auto_buf struct buf line;
+
+	buf_init(&line, LINE_CAP);
+	buf_add_format(&line, "%" PRId64 " %" PRId64 "\n", change->bytes,
+		       change->messages);
+	/* One call, so that lines of several processes never mix. */
+	return write(fd, line.ptr, line.len) == (ssize_t)line.len ||
+	       err_sys(err, "append to maildirsize");
+}
+
+/* Stops at READ_CAP, which is beyond STALE_SIZE. */
+static bool read_whole(int fd, struct buf *out, struct err *err)
+{
+	ssize_t got;
+
+	do {
+		char *to = buf_reserve(out, STALE_SIZE);
+
+		if (!to)
+			return true;
+		got = pread(fd, to, STALE_SIZE, (off_t)out->len);
+		if (got < 0)
+			return err_sys(err, "read maildirsize");
+		buf_grew(out, (size_t)got);
+	} while (got == STALE_SIZE);
+	return true;
+}
+
+bool quota_size_add(const char *root, const struct quota_limit *limit,
+		    const struct quota_change *change, struct quota_amount *out,
 		    bool *out_stale, struct err *err)
 {
 	auto_free char *path = x_printf("%s/maildirsize", root);
-	auto_fd int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
-	auto_buf struct buf line;
-	struct stat st;
+	auto_fd int fd = file_open_quietly(AT_FDCWD, path, O_RDWR | O_APPEND);
+	auto_buf struct buf text;
 
 	*out_stale = true;
-	buf_init(&line, LINE_CAP);
+	*out = (struct quota_amount){ 0 };
+	buf_init(&text, READ_CAP);
 	if (fd < 0 && errno == ENOENT)
 		return true;
 	if (fd < 0)
 		return err_sys(err, "open %s", path);
-	buf_add_format(&line, "%" PRId64 " %" PRId64 "\n", bytes, messages);
-	/* One call, so that lines of several processes never mix. */
-	if (write(fd, line.ptr, line.len) != (ssize_t)line.len ||
-	    fstat(fd, &st) < 0)
-		return err_sys(err, "append to %s", path);
-	*out_stale = st.st_size >= STALE_SIZE;
+	if (!add_line_to(fd, change, err) || !read_whole(fd, &text, err))
+		return false;
+	quota_size_parse(buf_span(&text), limit, out, out_stale);
 	return true;
 }
 

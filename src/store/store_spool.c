@@ -232,8 +232,19 @@ static bool link_to(int from_fd, struct store_user *user, const char *path)
 	       0;
 }
 
+static bool read_time(int fd, int64_t *out, struct err *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return err_sys(err, "stat message");
+	*out = st.st_mtime;
+	return true;
+}
+
 static bool write_copy(struct store_spool *s, struct store_user *user,
-		       const char *path, int64_t when, struct err *err)
+		       const char *path, int64_t when, int64_t *out_mtime,
+		       struct err *err)
 {
 	auto_fd int fd = -1;
 	struct span message;
@@ -248,7 +259,8 @@ static bool write_copy(struct store_spool *s, struct store_user *user,
 		return err_sys(err, "create %s in %s", path,
 			       user->account.mail);
 	if (!file_write_all(fd, message, err) || !set_time(fd, when, err) ||
-	    (fdatasync(fd) < 0 && !err_sys(err, "fdatasync message"))) {
+	    (fdatasync(fd) < 0 && !err_sys(err, "fdatasync message")) ||
+	    !read_time(fd, out_mtime, err)) {
 		unlinkat(user->root_fd, path, 0);
 		return false;
 	}
@@ -278,23 +290,19 @@ bool store_spool_place(struct store_spool *spool, struct store_user *user,
 		       struct err *err)
 {
 	uint32_t uid = user->account.uid;
-	struct stat st;
 	bool first;
 
 	if (!place_spool_file(spool, when, err))
 		return false;
 	first = spool->placed_fd < 0;
-	if (first || spool->placed_when != when || spool->placed_uid != uid ||
-	    !link_to(spool->placed_fd, user, path)) {
-		if (!write_copy(spool, user, path, when, err))
-			return false;
-	}
+	if (!first && spool->placed_when == when && spool->placed_uid == uid &&
+	    link_to(spool->placed_fd, user, path))
+		return read_time(spool->placed_fd, out_mtime, err);
+	if (!write_copy(spool, user, path, when, out_mtime, err))
+		return false;
 	if (first) {
 		spool->placed_when = when;
 		spool->placed_uid = uid;
 	}
-	if (fstatat(user->root_fd, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return err_sys(err, "stat %s", path);
-	*out_mtime = st.st_mtime;
 	return true;
 }

@@ -46,53 +46,79 @@ void store_txn_count(struct store_txn *t, int64_t bytes, int64_t messages)
 	t->usage.messages = moved(t->usage.messages, messages);
 }
 
-void store_txn_compare(struct store_txn *t)
+static bool is_usage(const struct store_txn *t, const struct quota_amount *sum)
 {
-	const struct account *a = &t->user->account;
-	const struct quota_limit limit = store_quota_limit(a);
-	struct quota_amount now = { t->usage.bytes, t->usage.messages };
-	struct quota_amount sum;
-	struct err err = { 0 };
-	bool stale = false;
-
-	if (quota_size_read(a->mail, &limit, &sum, &stale, &err) && !stale &&
-	    sum.bytes == now.bytes && sum.messages == now.messages)
-		return;
-	err_clear(&err);
-	if (quota_size_write(a->mail, &limit, &now, &err))
-		return;
-	log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=write");
-	quota_size_remove(a->mail);
+	return sum->bytes == t->usage.bytes &&
+	       sum->messages == t->usage.messages;
 }
 
 /* A maildirsize that can't be written is no reason to refuse mail: the usage
  * in the index counts, and the file goes until the next change. */
+static void write_anew(const struct store_txn *t,
+		       const struct quota_limit *limit)
+{
+	const char *root = t->user->account.mail;
+	struct quota_amount now = { t->usage.bytes, t->usage.messages };
+	struct err err = { 0 };
+
+	if (quota_size_write(root, limit, &now, &err))
+		return;
+	log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=write");
+	quota_size_remove(root);
+}
+
+void store_txn_compare(struct store_txn *t)
+{
+	const struct account *a = &t->user->account;
+	const struct quota_limit limit = store_quota_limit(a);
+	struct quota_amount sum;
+	struct err err = { 0 };
+	bool stale = false;
+
+	if (!quota_size_read(a->mail, &limit, &sum, &stale, &err) || stale ||
+	    !is_usage(t, &sum))
+		write_anew(t, &limit);
+}
+
 static void write_size(struct store_txn *t)
 {
+	const struct quota_change change = { t->bytes, t->messages };
+	const struct account *a = &t->user->account;
+	const struct quota_limit limit = store_quota_limit(a);
+	struct quota_amount sum;
 	struct err err = { 0 };
 	bool stale;
 
-	if (!t->doubtful && !t->bytes && !t->messages)
+	if (t->doubtful) {
+		store_txn_compare(t);
 		return;
-	if (!t->doubtful && !quota_size_add(t->user->account.mail, t->bytes,
-					    t->messages, &stale, &err))
+	}
+	if (!t->bytes && !t->messages)
+		return;
+	if (!quota_size_add(a->mail, &limit, &change, &sum, &stale, &err)) {
 		log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=add");
+		stale = true;
+	}
 	/* Others write to it too, and not all of them well. */
-	store_txn_compare(t);
+	if (stale || !is_usage(t, &sum))
+		write_anew(t, &limit);
 }
 
 static void take_back_size(struct store_txn *t)
 {
+	const struct quota_change change = { -t->bytes, -t->messages };
+	const struct account *a = &t->user->account;
+	const struct quota_limit limit = store_quota_limit(a);
+	struct quota_amount sum;
 	struct err err = { 0 };
 	bool stale;
 
 	if (!t->bytes && !t->messages)
 		return;
-	if (quota_size_add(t->user->account.mail, -t->bytes, -t->messages,
-			   &stale, &err))
+	if (quota_size_add(a->mail, &limit, &change, &sum, &stale, &err))
 		return;
 	log_err(LOG_LEVEL_WARN, "maildirsize", &err, "step=undo");
-	quota_size_remove(t->user->account.mail);
+	quota_size_remove(a->mail);
 }
 
 bool store_txn_commit(struct store_txn *t, struct err *err)

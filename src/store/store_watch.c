@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changes by others: inotify on the index's notify file, which every commit
- * writes to, and on new/ and cur/ for what other programs do.
+ * Changes by others: inotify on the index's notify file, which is read after
+ * every commit, and on new/ and cur/ for what other programs do.
  */
 #include "store/store_priv.h"
 
@@ -32,7 +32,7 @@ bool store_watch_open(struct store_box *box, int *out_fd, struct err *err)
 	*out_fd = -1;
 	if (fd < 0)
 		return err_set(err, ERR_LIMIT, "No watch to be had");
-	if (!watch(fd, index_notify_path(box->user->index), IN_MODIFY, err))
+	if (!watch(fd, index_notify_path(box->user->index), IN_ACCESS, err))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(part); i++) {
 		snprintf(path, sizeof(path), "%s/%s%s%s",

@@ -59,7 +59,7 @@ static void test_index__is_found_by_the_next_process(void **state)
 	assert_int_equal(stat(index_notify_path(index), &st), 0);
 	index_notify(index);
 	assert_int_equal(stat(index_notify_path(index), &st), 0);
-	assert_int_equal(st.st_size, 8);
+	assert_int_equal(st.st_size, 1);
 	assert_int_equal(stat(f->dir, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0700);
 	forget(&index);

@@ -121,26 +121,33 @@ static void expect_file(const char *content)
 
 static void test_quota_size__changes_are_appended(void **state)
 {
+	const struct quota_change more = { 5, 1 }, less = { -30, -1 },
+				  none = { 0 };
 	struct quota_amount usage = { 100, 2 };
+	struct quota_amount sum;
 	struct err err;
 	bool stale;
 
 	(void)state;
-	assert_true(quota_size_add(".", 5, 1, &stale, &err));
+	assert_true(quota_size_add(".", &limit, &more, &sum, &stale, &err));
 	assert_true(stale);
 	assert_false(quota_size_read(".", &limit, &usage, &stale, &err));
 	assert_int_equal(err.kind, ERR_NOTFOUND);
 	assert_true(quota_size_write(".", &limit, &usage, &err));
 	expect_file("1000S,20C\n100 2\n");
-	assert_true(quota_size_add(".", -30, -1, &stale, &err));
+	assert_true(quota_size_add(".", &limit, &less, &sum, &stale, &err));
 	assert_false(stale);
+	assert_int_equal(sum.bytes, 70);
+	assert_int_equal(sum.messages, 1);
 	expect_file("1000S,20C\n100 2\n-30 -1\n");
 	assert_true(quota_size_read(".", &limit, &usage, &stale, &err));
 	assert_false(stale);
 	assert_int_equal(usage.bytes, 70);
 	assert_int_equal(usage.messages, 1);
 	while (!stale)
-		assert_true(quota_size_add(".", 0, 0, &stale, &err));
+		assert_true(
+			quota_size_add(".", &limit, &none, &sum, &stale, &err));
+	assert_int_equal(sum.bytes, 70);
 	assert_true(quota_size_read(".", &limit, &usage, &stale, &err));
 	assert_true(stale);
 	assert_int_equal(usage.bytes, 70);
@@ -166,6 +173,7 @@ static void test_quota_size__header_names_the_limits_there_are(void **state)
 static void test_quota_size__huge_file_is_stale_not_an_error(void **state)
 {
 	auto_free char *big = calloc(200000, 1);
+	const struct quota_change change = { 1, 1 };
 	struct quota_amount usage;
 	struct err err;
 	bool stale;
@@ -174,6 +182,8 @@ static void test_quota_size__huge_file_is_stale_not_an_error(void **state)
 	assert_true(file_write_atomic(AT_FDCWD, "maildirsize",
 				      span_make(big, 200000), 0600, &err));
 	assert_true(quota_size_read(".", &limit, &usage, &stale, &err));
+	assert_true(stale);
+	assert_true(quota_size_add(".", &limit, &change, &usage, &stale, &err));
 	assert_true(stale);
 }
 
