@@ -163,7 +163,8 @@ void auth_conn_send(struct auth_conn *conn, struct buf *bytes)
 			  conn->out.len);
 		auth_conn_close(conn);
 	} else if (conn->out.len) {
-		/* Sent from the loop, so that many answers go as one. */
-		event_add(conn->writable, NULL);
+		/* From the loop, so that many answers go as one; at once, as
+		 * to ask whether the peer has room costs two calls. */
+		event_active(conn->writable, EV_WRITE, 0);
 	}
 }
