@@ -6,17 +6,29 @@
 static const struct account_source_kind *const kinds[] = {
 	&account_ldap_kind,
 	&account_sqlite_kind,
+	&account_mysql_kind,
 	&account_passwdfile_kind,
 };
+
+const struct account_source_kind *
+account_source_kind_of(const struct config_source *section)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (span_eq(span_of(section->type), span_of(kinds[i]->type)))
+			return kinds[i];
+	return NULL;
+}
 
 bool account_source_open(const struct config *config,
 			 const struct config_source *section,
 			 struct account_source **out, struct err *err)
 {
+	const struct account_source_kind *kind =
+		account_source_kind_of(section);
+
 	*out = NULL;
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-		if (span_eq(span_of(section->type), span_of(kinds[i]->type)))
-			return kinds[i]->open(config, section, out, err);
+	if (kind)
+		return kind->open(config, section, out, err);
 	return err_set(err, ERR_SYNTAX, "%s:%u: no such type of source: %s",
 		       config->file ? config->file : "", section->line,
 		       section->type);

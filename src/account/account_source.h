@@ -73,11 +73,22 @@ struct account_source_kind {
 	 * ERR_NOTFOUND at the end. NULL: the source can't list. */
 	bool (*next)(struct account_source *source, const char *after,
 		     struct account_entry *out, struct err *err);
-	/* Replaces the stored password, if it still is `old`, by `hash`. NULL:
-	 * the source is only read. */
+	/* Replaces the stored password, if it still is `old`, by `hash`.
+	 * ERR_NOTFOUND: it isn't. NULL: the source is only read. */
 	bool (*set_password)(struct account_source *source, const char *user,
 			     const char *old, const char *hash,
 			     struct err *err);
+	/* For `fumikura user`: may it write there? NULL: never, and neither are
+	 * there the functions that do. ERR_STATE: this section has no place for
+	 * what is asked. ERR_EXISTS, ERR_NOTFOUND. Removing leaves the mail
+	 * where it is. */
+	bool (*writable)(const struct config_source *section);
+	bool (*add)(struct account_source *source,
+		    const struct account_entry *row, struct err *err);
+	bool (*set_state)(struct account_source *source, const char *user,
+			  enum account_state state, struct err *err);
+	bool (*remove)(struct account_source *source, const char *user,
+		       struct err *err);
 	/* enum account_varies: what answers are cached by. NULL: all of it. */
 	unsigned (*varies)(const struct config_source *section);
 };
@@ -89,9 +100,13 @@ struct account_source {
 };
 
 extern const struct account_source_kind account_ldap_kind;
+extern const struct account_source_kind account_mysql_kind;
 extern const struct account_source_kind account_passwdfile_kind;
 extern const struct account_source_kind account_sqlite_kind;
 
+/* NULL: there is no such type. */
+const struct account_source_kind *
+account_source_kind_of(const struct config_source *section);
 /* The section's kind opens it. ERR_SYNTAX also for an unknown type. */
 MUST_CHECK bool account_source_open(const struct config *config,
 				    const struct config_source *section,

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account/account_field.h"
 #include "account/account_sqlite_db.h"
 #include "base/log.h"
 #include "base/x.h"
@@ -34,6 +35,8 @@ account_sqlite_new(const struct account_sqlite_options *options)
 	db->path = x_strdup(options->path);
 	db->mail_home = x_strdup(options->mail_home);
 	db->mail_dir = x_strdup(options->mail_dir);
+	db->base = (struct account_sql_base){ db->mail_home, db->mail_dir, "",
+					      "CRYPT" };
 	db->create = options->create;
 	db->owner_uid = options->owner_uid;
 	db->owner_gid = options->owner_gid;
@@ -45,6 +48,8 @@ void account_sqlite_free(struct account_sqlite **db)
 	if (!*db)
 		return;
 	account_sqlite_db_close(*db);
+	account_sql_schema_release(&(*db)->schema);
+	account_sql_names_release(&(*db)->names);
 	free((*db)->path);
 	free((*db)->mail_home);
 	free((*db)->mail_dir);
@@ -92,53 +97,6 @@ static bool take_state(sqlite3_stmt *stmt, uint32_t *out)
 	return true;
 }
 
-/* What mail_home begins with before the first %, up to a slash. */
-static struct span fixed_part(const char *pattern)
-{
-	struct span fixed = span_of(pattern);
-
-	fixed = span_first(fixed, span_find_char(fixed, '%'));
-	while (fixed.len && fixed.ptr[fixed.len - 1] != '/')
-		fixed.len--;
-	return fixed;
-}
-
-static bool climbs(struct span path)
-{
-	struct span part;
-
-	while (span_cut(&path, '/', &part))
-		if (span_eq(part, SPAN("..")))
-			return true;
-	return false;
-}
-
-static bool take_place(struct account_sqlite *db, sqlite3_stmt *stmt,
-		       struct account *account, struct err *err)
-{
-	char maildir[sizeof(account->mail)] = "";
-	size_t len;
-
-	if (!take_text(stmt, COLUMN_MAILDIR, maildir, sizeof(maildir)) ||
-	    climbs(span_of(maildir)))
-		return err_set(err, ERR_LIMIT, "unusable maildir");
-	if (!account_place(account, db->mail_home, db->mail_dir, err))
-		return false;
-	len = strlen(maildir);
-	if (len == 0)
-		return true;
-	if (len > 1 && maildir[len - 1] == '/')
-		maildir[len - 1] = '\0';
-	if (maildir[0] == '/') {
-		memcpy(account->mail, maildir, sizeof(account->mail));
-		return true;
-	}
-	len = (size_t)snprintf(account->mail, sizeof(account->mail), "%.*s%s",
-			       SPAN_ARG(fixed_part(db->mail_home)), maildir);
-	return len < sizeof(account->mail) ||
-	       err_set(err, ERR_LIMIT, "maildir too long");
-}
-
 /* ERR_TEMP for a row that nobody can use: it is there, so that neither "no
  * such user" nor a guess would be right. */
 static bool take_row(struct account_sqlite *db, sqlite3_stmt *stmt,
@@ -146,6 +104,8 @@ static bool take_row(struct account_sqlite *db, sqlite3_stmt *stmt,
 {
 	struct account *a = &out->account;
 	char user[sizeof(a->user)] = "";
+	char maildir[sizeof(a->mail)] = "";
+	char stored[sizeof(out->password)] = "";
 	uint64_t messages;
 
 	*out = (struct account_entry){ .account = { .uid = UINT32_MAX,
@@ -154,8 +114,9 @@ static bool take_row(struct account_sqlite *db, sqlite3_stmt *stmt,
 	    !account_normalize(span_of(user), a->user, sizeof(a->user)) ||
 	    !span_eq(span_of(user), span_of(a->user)))
 		return account_sqlite_db_temp(err, user, "not a user name");
-	if (!take_text(stmt, COLUMN_PASSWORD, out->password,
-		       sizeof(out->password)) ||
+	if (!take_text(stmt, COLUMN_PASSWORD, stored, sizeof(stored)) ||
+	    !account_field_password(out, span_of(stored), db->base.scheme,
+				    err) ||
 	    !take_text(stmt, COLUMN_NAME, out->name, sizeof(out->name)) ||
 	    !take_text(stmt, COLUMN_RULES, a->quota_rules,
 		       sizeof(a->quota_rules)) ||
@@ -163,10 +124,11 @@ static bool take_row(struct account_sqlite *db, sqlite3_stmt *stmt,
 	    !take_number(stmt, COLUMN_MESSAGES, UINT32_MAX, &messages) ||
 	    !take_number(stmt, COLUMN_MESSAGE_BYTES, INT64_MAX,
 			 &a->message_bytes) ||
+	    !take_text(stmt, COLUMN_MAILDIR, maildir, sizeof(maildir)) ||
 	    !take_state(stmt, &a->state))
 		return account_sqlite_db_temp(err, user, "unusable row");
 	a->quota_messages = (uint32_t)messages;
-	if (take_place(db, stmt, a, err))
+	if (account_sql_place(&db->base, "", "", maildir, a, err))
 		return true;
 	return account_sqlite_db_temp(err, user, err->text);
 }
@@ -342,13 +304,26 @@ static bool change(struct account_sqlite *db, const char *sql, const char *user,
 	       err_set(err, ERR_NOTFOUND, "no such user");
 }
 
-bool account_sqlite_set_password(struct account_sqlite *db, const char *user,
-				 const char *hash, struct err *err)
+bool account_sqlite_replace_password(struct account_sqlite *db,
+				     const char *user, const char *old,
+				     const char *hash, struct err *err)
 {
-	return change(db,
-		      "UPDATE mailbox SET password = ?2,"
-		      " modified = CURRENT_TIMESTAMP WHERE username = ?1",
-		      user, hash, -1, err);
+	sqlite3_stmt *stmt;
+
+	if (!account_sqlite_db_ready(db, err) ||
+	    !prepare(db,
+		     "UPDATE mailbox SET password = ?3,"
+		     " modified = CURRENT_TIMESTAMP"
+		     " WHERE username = ?1 AND password = ?2",
+		     &stmt, err))
+		return false;
+	bind_text(stmt, 1, user);
+	bind_text(stmt, 2, old);
+	bind_text(stmt, 3, hash);
+	if (!run(db, stmt, err))
+		return false;
+	return sqlite3_changes(db->sql) > 0 ||
+	       err_set(err, ERR_NOTFOUND, "the password is another one now");
 }
 
 bool account_sqlite_set_state(struct account_sqlite *db, const char *user,
@@ -367,62 +342,3 @@ bool account_sqlite_delete(struct account_sqlite *db, const char *user,
 	return change(db, "DELETE FROM mailbox WHERE username = ?1", user, NULL,
 		      -1, err);
 }
-
-/* ---- as a source ---- */
-
-static bool source_open(const struct config *config,
-			const struct config_source *section,
-			struct account_source **out, struct err *err)
-{
-	const struct account_sqlite_options options = {
-		.path = section->file,
-		.mail_home = *section->mail_home ? section->mail_home
-						 : config->mail_home,
-		.mail_dir = *section->mail_dir ? section->mail_dir
-					       : config->mail_dir,
-	};
-	struct account_sqlite *db = account_sqlite_new(&options);
-
-	(void)err;
-	db->source.kind = &account_sqlite_kind;
-	db->source.section = section;
-	*out = &db->source;
-	return true;
-}
-
-static void source_close(struct account_source *source)
-{
-	struct account_sqlite *db = (struct account_sqlite *)source;
-
-	account_sqlite_free(&db);
-}
-
-static bool source_lookup(struct account_source *source,
-			  const struct account_query *query,
-			  struct account_entry *out, struct err *err)
-{
-	return account_sqlite_lookup((struct account_sqlite *)source,
-				     query->user, out, err);
-}
-
-static bool source_next(struct account_source *source, const char *after,
-			struct account_entry *out, struct err *err)
-{
-	return account_sqlite_next((struct account_sqlite *)source, after, out,
-				   err);
-}
-
-static unsigned source_varies(const struct config_source *section)
-{
-	(void)section;
-	return ACCOUNT_BY_USER;
-}
-
-const struct account_source_kind account_sqlite_kind = {
-	.type = "sqlite",
-	.open = source_open,
-	.close = source_close,
-	.lookup = source_lookup,
-	.next = source_next,
-	.varies = source_varies,
-};

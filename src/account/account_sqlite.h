@@ -57,10 +57,13 @@ MUST_CHECK bool account_sqlite_next(struct account_sqlite *db,
 MUST_CHECK bool account_sqlite_add(struct account_sqlite *db,
 				   const struct account_entry *row,
 				   const char *maildir, struct err *err);
-/* ERR_NOTFOUND without such a user, also for the next two. */
-MUST_CHECK bool account_sqlite_set_password(struct account_sqlite *db,
-					    const char *user, const char *hash,
-					    struct err *err);
+/* Replaces the password if it still is old. ERR_NOTFOUND: it isn't. */
+MUST_CHECK bool account_sqlite_replace_password(struct account_sqlite *db,
+						const char *user,
+						const char *old,
+						const char *hash,
+						struct err *err);
+/* ERR_NOTFOUND without such a user, also for the next. */
 MUST_CHECK bool account_sqlite_set_state(struct account_sqlite *db,
 					 const char *user,
 					 enum account_state state,

@@ -146,6 +146,19 @@ static bool prepare(struct account_sqlite *db, const char *sql,
 	       account_sqlite_db_error(db, "prepare", err);
 }
 
+static bool prepare_foreign(struct account_sqlite *db, struct err *err)
+{
+	if (!prepare(db, db->schema.user.text, &db->by_name, err))
+		return false;
+	if (sqlite3_bind_parameter_count(db->by_name) ==
+	    (int)db->schema.user.count)
+		return true;
+	account_sqlite_db_close(db);
+	return account_sqlite_db_temp(err, db->path,
+				      "a placeholder is in quotes, or a "
+				      "question mark is not");
+}
+
 static bool open_db(struct account_sqlite *db, const struct stat *st,
 		    struct err *err)
 {
@@ -156,6 +169,8 @@ static bool open_db(struct account_sqlite *db, const struct stat *st,
 	db->dev = st->st_dev;
 	db->ino = st->st_ino;
 	sqlite3_busy_timeout(db->sql, BUSY_MS);
+	if (db->schema.user.text)
+		return prepare_foreign(db, err);
 	return check_version(db, err) &&
 	       account_sqlite_db_execute(db, "PRAGMA synchronous = FULL",
 					 "open", err) &&

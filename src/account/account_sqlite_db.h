@@ -11,7 +11,8 @@
 #include <sqlite3.h>
 #include <sys/types.h>
 
-#include "account/account_source.h"
+#include "account/account_sql_names.h"
+#include "account/account_sql_schema.h"
 #include "account/account_sqlite.h"
 
 struct account_sqlite {
@@ -22,6 +23,10 @@ struct account_sqlite {
 	bool create;
 	uid_t owner_uid;
 	gid_t owner_gid;
+	struct account_sql_base base;
+	/* A section with queries of its own: then the tables are not ours. */
+	struct account_sql_schema schema;
+	struct account_sql_names names;
 	sqlite3 *sql; /* NULL: closed */
 	dev_t dev;    /* what is open */
 	ino_t ino;

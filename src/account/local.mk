@@ -28,17 +28,43 @@ libaccount_a_SOURCES = \
 	src/account/account_lines.h \
 	src/account/account_lines_table.c \
 	src/account/account_lines_table.h \
+	src/account/account_mysql.c \
+	src/account/account_mysql.h \
+	src/account/account_mysql_connect.c \
+	src/account/account_mysql_connect.h \
+	src/account/account_mysql_db.c \
+	src/account/account_mysql_db.h \
+	src/account/account_mysql_edit.c \
+	src/account/account_mysql_edit.h \
 	src/account/account_passwdfile.c \
 	src/account/account_passwdfile.h \
 	src/account/account_source.c \
 	src/account/account_source.h \
+	src/account/account_sql.c \
+	src/account/account_sql.h \
+	src/account/account_sql_answer.c \
+	src/account/account_sql_answer.h \
+	src/account/account_sql_entry.c \
+	src/account/account_sql_names.c \
+	src/account/account_sql_names.h \
+	src/account/account_sql_place.c \
+	src/account/account_sql_place.h \
+	src/account/account_sql_schema.c \
+	src/account/account_sql_schema.h \
 	src/account/account_sqlite.c \
 	src/account/account_sqlite.h \
 	src/account/account_sqlite_db.c \
 	src/account/account_sqlite_db.h \
+	src/account/account_sqlite_query.c \
+	src/account/account_sqlite_query.h \
+	src/account/account_sqlite_kind.c \
 	src/account/account_wire.c \
 	src/account/account_wire.h
+# mysql.h has macros with functions that ban.h poisons: it has to come before.
+libaccount_a_CPPFLAGS = -I$(top_srcdir)/src -include config.h \
+	$(MARIADB_CFLAGS) -include mysql.h -include base/ban.h
 libaccount_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(LDAP_CFLAGS)
 # What links all kinds of sources.
 ACCOUNT_LIBS = libaccount.a libcrypto.a libio.a libbase.a $(SQLITE_LIBS) \
-	$(LDAP_LIBS) $(OPENSSL_LIBS) $(ARGON2_LIBS) $(CRYPT_LIBS) -lpthread
+	$(MARIADB_LIBS) $(LDAP_LIBS) $(OPENSSL_LIBS) $(ARGON2_LIBS) \
+	$(CRYPT_LIBS) -lpthread

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* fumikura user …: accounts in the SQLite database. */
+/* fumikura user …: accounts in the sources that may be written. */
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include "account/account_sqlite.h"
-#include "admin/adm.h"
 #include "admin/adm_place.h"
+#include "admin/adm_source.h"
+#include "admin/adm_user_delete.h"
 #include "base/auto.h"
 #include "base/num.h"
 #include "crypto/crypto_password.h"
@@ -17,32 +17,21 @@ enum {
 	PASSWORD_MAX = 512
 };
 
-static void free_db(struct account_sqlite **db)
+static void close_source(struct account_source **source)
 {
-	account_sqlite_free(db);
+	account_source_close(source);
 }
-#define auto_db __attribute__((cleanup(free_db)))
+#define auto_source __attribute__((cleanup(close_source)))
 
 /* As root, files must belong to who auth runs as: become it. */
-static bool open_db(struct adm_call *call, bool create,
-		    struct account_sqlite **out, struct err *err)
+static bool open_source(struct adm_call *call, enum adm_source_for purpose,
+			struct account_source **out, struct err *err)
 {
-	const struct config *config = &call->config;
-	struct account_sqlite_options options = {
-		.path = config->accounts_file,
-		.mail_home = config->mail_home,
-		.mail_dir = config->mail_dir,
-		.create = create,
-	};
+	const struct config_source *section;
 
-	if (create && !adm_place_make(config, err))
-		return false;
-	if (!privilege_drop(config->auth_user, NULL, err))
-		return false;
-	options.owner_uid = geteuid();
-	options.owner_gid = getegid();
-	*out = account_sqlite_new(&options);
-	return true;
+	return adm_source_choose(call, purpose, &section, err) &&
+	       privilege_drop(call->config.auth_user, NULL, err) &&
+	       account_source_open(&call->config, section, out, err);
 }
 
 static bool take_user(struct adm_call *call, struct account *out,
@@ -93,6 +82,21 @@ static bool read_hash(const struct config *config, char *out, struct err *err)
 	return made;
 }
 
+static bool look_up(struct account_source *source, const char *user,
+		    struct account_entry *out, struct err *err)
+{
+	char name[sizeof(out->account.user)];
+	const struct account_query query = {
+		.user = name,
+		.service = "",
+		.local_ip = "",
+		.remote_ip = "",
+	};
+
+	snprintf(name, sizeof(name), "%s", user);
+	return source->kind->lookup(source, &query, out, err);
+}
+
 static bool take_limits(struct adm_call *call, struct account *account,
 			struct err *err)
 {
@@ -111,19 +115,20 @@ static bool take_limits(struct adm_call *call, struct account *account,
 static int user_add(struct adm_call *call)
 {
 	struct account_entry row = { .account.state = ACCOUNT_ACTIVE };
-	auto_db struct account_sqlite *db = NULL;
+	auto_source struct account_source *source = NULL;
 	const char *name = adm_take_option(call, "name");
 	struct err err;
 
 	if (!take_limits(call, &row.account, &err) ||
+	    !adm_place_make(&call->config, &err) ||
+	    !open_source(call, ADM_SOURCE_WRITE, &source, &err) ||
 	    !take_user(call, &row.account, &err))
 		return adm_complain(&err);
 	if (call->argc)
 		return adm_usage(&adm_user);
 	snprintf(row.name, sizeof(row.name), "%s", name ? name : "");
-	if (!open_db(call, true, &db, &err) ||
-	    !read_hash(&call->config, row.password, &err) ||
-	    !account_sqlite_add(db, &row, NULL, &err))
+	if (!read_hash(&call->config, row.password, &err) ||
+	    !source->kind->add(source, &row, &err))
 		return adm_complain(&err);
 	printf("%s added\n", row.account.user);
 	return ADM_OK;
@@ -131,16 +136,21 @@ static int user_add(struct adm_call *call)
 
 static int user_list(struct adm_call *call)
 {
-	auto_db struct account_sqlite *db = NULL;
+	auto_source struct account_source *source = NULL;
 	struct account_entry row;
 	char after[sizeof(row.account.user)] = "";
 	struct err err;
 
+	if (!open_source(call, ADM_SOURCE_READ, &source, &err))
+		return adm_complain(&err);
 	if (call->argc)
 		return adm_usage(&adm_user);
-	if (!open_db(call, false, &db, &err))
+	if (!source->kind->next) {
+		err_set(&err, ERR_STATE, "the source %s cannot list its users",
+			source->section->name);
 		return adm_complain(&err);
-	while (account_sqlite_next(db, after, &row, &err)) {
+	}
+	while (source->kind->next(source, after, &row, &err)) {
 		printf("%s\t%s\n", row.account.user,
 		       account_state_name(row.account.state));
 		memcpy(after, row.account.user, sizeof(after));
@@ -150,16 +160,16 @@ static int user_list(struct adm_call *call)
 
 static int user_show(struct adm_call *call)
 {
-	auto_db struct account_sqlite *db = NULL;
+	auto_source struct account_source *source = NULL;
 	struct account_entry row = { 0 };
 	struct err err;
 
-	if (!take_user(call, &row.account, &err))
+	if (!open_source(call, ADM_SOURCE_READ, &source, &err) ||
+	    !take_user(call, &row.account, &err))
 		return adm_complain(&err);
 	if (call->argc)
 		return adm_usage(&adm_user);
-	if (!open_db(call, false, &db, &err) ||
-	    !account_sqlite_lookup(db, row.account.user, &row, &err))
+	if (!look_up(source, row.account.user, &row, &err))
 		return adm_complain(&err);
 	printf("user\t%s\nname\t%s\nstate\t%s\nhome\t%s\nmail\t%s\n",
 	       row.account.user, row.name,
@@ -173,35 +183,42 @@ static int user_show(struct adm_call *call)
 
 static int user_passwd(struct adm_call *call)
 {
-	auto_db struct account_sqlite *db = NULL;
+	auto_source struct account_source *source = NULL;
 	char hash[CRYPTO_PASSWORD_STORED_MAX];
-	struct account account;
+	struct account_entry row;
 	struct err err;
 
-	if (!take_user(call, &account, &err))
+	if (!open_source(call, ADM_SOURCE_READ, &source, &err) ||
+	    !take_user(call, &row.account, &err))
 		return adm_complain(&err);
 	if (call->argc)
 		return adm_usage(&adm_user);
-	if (!open_db(call, false, &db, &err) ||
-	    !read_hash(&call->config, hash, &err) ||
-	    !account_sqlite_set_password(db, account.user, hash, &err))
+	if (!source->kind->set_password) {
+		err_set(&err, ERR_STATE, "the source %s is only read",
+			source->section->name);
 		return adm_complain(&err);
-	printf("%s has a new password\n", account.user);
+	}
+	if (!look_up(source, row.account.user, &row, &err) ||
+	    !read_hash(&call->config, hash, &err) ||
+	    !source->kind->set_password(source, row.account.user, row.password,
+					hash, &err))
+		return adm_complain(&err);
+	printf("%s has a new password\n", row.account.user);
 	return ADM_OK;
 }
 
 static int set_state(struct adm_call *call, enum account_state state)
 {
-	auto_db struct account_sqlite *db = NULL;
+	auto_source struct account_source *source = NULL;
 	struct account account;
 	struct err err;
 
-	if (!take_user(call, &account, &err))
+	if (!open_source(call, ADM_SOURCE_WRITE, &source, &err) ||
+	    !take_user(call, &account, &err))
 		return adm_complain(&err);
 	if (call->argc)
 		return adm_usage(&adm_user);
-	if (!open_db(call, false, &db, &err) ||
-	    !account_sqlite_set_state(db, account.user, state, &err))
+	if (!source->kind->set_state(source, account.user, state, &err))
 		return adm_complain(&err);
 	printf("%s is %s\n", account.user, account_state_name(state));
 	return ADM_OK;
@@ -212,28 +229,29 @@ static int user_disable(struct adm_call *call)
 	return set_state(call, ACCOUNT_DISABLED);
 }
 
+static int user_noaccess(struct adm_call *call)
+{
+	return set_state(call, ACCOUNT_NOACCESS);
+}
+
 static int user_enable(struct adm_call *call)
 {
 	return set_state(call, ACCOUNT_ACTIVE);
 }
 
+static int with_usage(int code)
+{
+	return code == ADM_USAGE ? adm_usage(&adm_user) : code;
+}
+
 static int user_delete(struct adm_call *call)
 {
-	auto_db struct account_sqlite *db = NULL;
-	struct account_entry row = { 0 };
-	struct err err;
+	return with_usage(adm_user_delete(call));
+}
 
-	if (!take_user(call, &row.account, &err))
-		return adm_complain(&err);
-	if (call->argc)
-		return adm_usage(&adm_user);
-	if (!open_db(call, false, &db, &err) ||
-	    !account_sqlite_lookup(db, row.account.user, &row, &err) ||
-	    !account_sqlite_delete(db, row.account.user, &err))
-		return adm_complain(&err);
-	printf("%s deleted; the mail stays in %s\n", row.account.user,
-	       row.account.home);
-	return ADM_OK;
+static int user_purge(struct adm_call *call)
+{
+	return with_usage(adm_user_delete_purge(call));
 }
 
 static int run_user(struct adm_call *call)
@@ -244,8 +262,9 @@ static int run_user(struct adm_call *call)
 	} verbs[] = {
 		{ "add", user_add },         { "list", user_list },
 		{ "show", user_show },       { "passwd", user_passwd },
-		{ "disable", user_disable }, { "enable", user_enable },
-		{ "delete", user_delete },
+		{ "disable", user_disable }, { "noaccess", user_noaccess },
+		{ "enable", user_enable },   { "delete", user_delete },
+		{ "purge", user_purge },
 	};
 	struct span verb = span_of(adm_take_word(call));
 
@@ -262,8 +281,9 @@ const struct adm_command adm_user = {
 		 "user list\n"
 		 "user show USER\n"
 		 "user passwd USER < password\n"
-		 "user disable USER\n"
-		 "user enable USER\n"
-		 "user delete USER\n",
+		 "user disable|noaccess|enable USER\n"
+		 "user delete USER\n"
+		 "user purge [--days N]\n"
+		 "user COMMAND … --source NAME\n",
 	.run = run_user,
 };

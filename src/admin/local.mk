@@ -5,8 +5,12 @@ fumikura_SOURCES = \
 	src/admin/adm_account.c \
 	src/admin/adm_account.h \
 	src/admin/adm_config.c \
+	src/admin/adm_deleted.c \
+	src/admin/adm_deleted.h \
 	src/admin/adm_doctor.c \
 	src/admin/adm_export.c \
+	src/admin/adm_forget.c \
+	src/admin/adm_forget.h \
 	src/admin/adm_import.c \
 	src/admin/adm_index.c \
 	src/admin/adm_mailbox.c \
@@ -19,10 +23,15 @@ fumikura_SOURCES = \
 	src/admin/adm_pw.c \
 	src/admin/adm_quota.c \
 	src/admin/adm_serve.c \
+	src/admin/adm_source.c \
+	src/admin/adm_source.h \
 	src/admin/adm_user.c \
+	src/admin/adm_user_delete.c \
+	src/admin/adm_user_delete.h \
 	src/admin/main.c
 fumikura_LDADD = \
 	libstore.a libquota.a libproc.a libmaildir.a libaccount.a libtls.a \
 	libconfig.a libindex.a libcrypto.a libmime.a libio.a libbase.a \
-	$(LMDB_LIBS) $(CONFUSE_LIBS) $(SQLITE_LIBS) $(LDAP_LIBS) \
+	$(LMDB_LIBS) $(CONFUSE_LIBS) $(SQLITE_LIBS) \
+	$(MARIADB_LIBS) $(LDAP_LIBS) \
 	$(OPENSSL_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS)

@@ -3,12 +3,13 @@ check_PROGRAMS += \
 	tests/unit/account/test_account_client \
 	tests/unit/account/test_account_ldap_text \
 	tests/unit/account/test_account_passwdfile \
+	tests/unit/account/test_account_sql \
 	tests/unit/account/test_account_sqlite \
 	tests/unit/account/test_account_wire
 tests_unit_account_test_account_LDADD = \
 	libaccount.a libbase.a $(CMOCKA_LIBS)
 tests_unit_account_test_account_sqlite_LDADD = \
-	libaccount.a libbase.a $(SQLITE_LIBS) $(CMOCKA_LIBS)
+	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)
 tests_unit_account_test_account_wire_LDADD = \
 	libaccount.a libbase.a $(CMOCKA_LIBS)
 tests_unit_account_test_account_client_LDADD = \
@@ -20,3 +21,5 @@ tests_unit_account_test_account_passwdfile_LDADD = \
 	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)
 tests_unit_account_test_account_ldap_text_LDADD = \
 	libaccount.a libbase.a $(CMOCKA_LIBS)
+tests_unit_account_test_account_sql_LDADD = \
+	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)

@@ -107,8 +107,8 @@ static void test_account_sqlite__a_user_lives(void **state)
 	assert_false(account_sqlite_add(writer, &row, NULL, &err));
 	assert_int_equal(err.kind, ERR_EXISTS);
 
-	assert_true(
-		account_sqlite_set_password(writer, "a@b.c", "{PLAIN}y", &err));
+	assert_true(account_sqlite_replace_password(writer, "a@b.c", "{PLAIN}x",
+						    "{PLAIN}y", &err));
 	assert_true(account_sqlite_set_state(writer, "a@b.c", ACCOUNT_NOACCESS,
 					     &err));
 	assert_true(account_sqlite_lookup(reader, "a@b.c", &got, &err));
