@@ -105,7 +105,7 @@ static void test_account_sql__a_row_becomes_an_entry(void **state)
 {
 	const struct pair row[] = {
 		{ "USERNAME", "Ann@Example.org" },
-		{ "password", "$1$x" },
+		{ "password", "abcdef" },
 		{ "name", "Ann" },
 		{ "uid", "5000" },
 		{ "gid", "5001" },
@@ -128,7 +128,7 @@ static void test_account_sql__a_row_becomes_an_entry(void **state)
 	assert_string_equal(e.account.home, "/srv/mail/example.org/ann");
 	assert_string_equal(e.account.mail,
 			    "/srv/mail/example.org/ann/Maildir");
-	assert_string_equal(e.password, "{MD5-CRYPT}$1$x");
+	assert_string_equal(e.password, "{MD5-CRYPT}abcdef");
 	assert_string_equal(e.name, "Ann");
 	assert_int_equal(e.account.uid, 5000);
 	assert_int_equal(e.account.gid, 5001);
