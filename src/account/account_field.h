@@ -19,7 +19,8 @@ void account_field_begin(struct account_entry *entry, const char *user);
  * over. */
 MUST_CHECK bool account_field_set(struct account_entry *entry, struct span name,
 				  struct span value, struct err *err);
-/* A stored password; one without {SCHEME} is of `scheme`. */
+/* A stored password; one without {SCHEME} is of `scheme`, unless it begins with
+ * '$' and so tells itself what it is. */
 MUST_CHECK bool account_field_password(struct account_entry *entry,
 				       struct span stored, const char *scheme,
 				       struct err *err);

@@ -48,8 +48,7 @@ struct account_lines {
 	struct account_lines *next;
 	const void *owner;
 	unsigned handles;
-	account_lines_key *key;
-	uint64_t bytes_max;
+	struct account_lines_form form;
 	pthread_mutex_t lock;
 	struct file *file;
 	unsigned file_count;
@@ -126,7 +125,7 @@ static bool read_table(struct account_lines *lines, struct file *f, int fd,
 {
 	t->bytes = x_calloc(1, t->size + 1);
 	return read_bytes(fd, t, err) &&
-	       account_lines_table_parse(t, lines->key, f->path, err);
+	       account_lines_table_parse(t, &lines->form, f->path, err);
 }
 
 static bool open_file(const char *path, uint64_t bytes_max, struct stamp *now,
@@ -164,7 +163,7 @@ static bool load(struct account_lines *lines, struct file *f, struct err *err)
 	auto_fd int fd = -1;
 	struct stamp now;
 
-	if (!open_file(f->path, lines->bytes_max, &now, &fd, err))
+	if (!open_file(f->path, lines->form.bytes_max, &now, &fd, err))
 		return false;
 	if (is_being_written(f, &now, fd)) {
 		err_set(&why, ERR_TEMP, "Temporary failure");
@@ -272,8 +271,7 @@ static bool file_of(struct account_lines *lines, const char *path,
 /* ---- as seen from outside ---- */
 
 struct account_lines *account_lines_join(const void *owner,
-					 account_lines_key *key,
-					 uint64_t bytes_max)
+					 const struct account_lines_form *form)
 {
 	struct account_lines *lines;
 
@@ -284,8 +282,7 @@ struct account_lines *account_lines_join(const void *owner,
 	if (!lines) {
 		lines = x_calloc(1, sizeof(*lines));
 		lines->owner = owner;
-		lines->key = key;
-		lines->bytes_max = bytes_max;
+		lines->form = *form;
 		pthread_mutex_init(&lines->lock, NULL);
 		lines->next = shared;
 		shared = lines;
@@ -335,21 +332,15 @@ static bool find(struct file *f, struct span key, struct buf *out,
 		 struct err *err)
 {
 	const struct account_lines_table *t = f->table;
-	size_t at = account_lines_table_find(t, key, false);
+	size_t at = account_lines_table_find(t, key, ACCOUNT_LINES_AT);
 
-	if (at == t->count ||
-	    account_lines_table_compare(account_lines_table_key(&t->line[at]),
-					key) != 0)
+	if (!account_lines_table_is(t, at, key))
 		return err_set(err, ERR_NOTFOUND, "no such user");
-	if (at + 1 < t->count &&
-	    account_lines_table_compare(
-		    account_lines_table_key(&t->line[at + 1]), key) == 0) {
-		err_set(err, ERR_TEMP, "Temporary failure");
-		return err_detail(err, "%s:%u: the user of line %u again",
-				  f->path, t->line[at + 1].number,
-				  t->line[at].number);
-	}
-	return take(&t->line[at], out, err);
+	if (!account_lines_table_is(t, at + 1, key))
+		return take(&t->line[at], out, err);
+	err_set(err, ERR_TEMP, "Temporary failure");
+	return err_detail(err, "%s:%u: the user of line %u again", f->path,
+			  t->line[at + 1].number, t->line[at].number);
 }
 
 bool account_lines_find(struct account_lines *lines, const char *path,
@@ -364,8 +355,9 @@ bool account_lines_find(struct account_lines *lines, const char *path,
 	return found;
 }
 
-bool account_lines_behind(struct account_lines *lines, const char *path,
-			  struct span after, struct buf *out, struct err *err)
+bool account_lines_next(struct account_lines *lines, const char *path,
+			struct span key, enum account_lines_from from,
+			struct buf *out, struct err *err)
 {
 	struct file *f;
 	bool found = false;
@@ -373,7 +365,7 @@ bool account_lines_behind(struct account_lines *lines, const char *path,
 
 	pthread_mutex_lock(&lines->lock);
 	if (file_of(lines, path, &f, err)) {
-		at = account_lines_table_find(f->table, after, true);
+		at = account_lines_table_find(f->table, key, from);
 		found = at < f->table->count
 				? take(&f->table->line[at], out, err)
 				: err_set(err, ERR_NOTFOUND, "no more users");

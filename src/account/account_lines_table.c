@@ -22,32 +22,39 @@ void account_lines_table_free(struct account_lines_table *t)
 	free(t);
 }
 
-struct span account_lines_table_key(const struct account_lines_line *line)
+static struct span key_of(const struct account_lines_line *line)
 {
 	return span_make(line->text + line->key_at, line->key_len);
 }
 
-int account_lines_table_compare(struct span a, struct span b)
+/* A local part goes on with the '@' of its address. */
+static int char_at(struct span key, size_t at, enum account_lines_order order)
 {
-	size_t len = a.len < b.len ? a.len : b.len;
+	if (at < key.len)
+		return (unsigned char)span_lower(key.ptr[at]);
+	return order == ACCOUNT_LINES_LOCALS ? '@' : -1;
+}
+
+static int compare(struct span a, struct span b, enum account_lines_order order)
+{
+	size_t len = a.len > b.len ? a.len : b.len;
 
 	for (size_t i = 0; i < len; i++) {
-		unsigned char x = (unsigned char)span_lower(a.ptr[i]);
-		unsigned char y = (unsigned char)span_lower(b.ptr[i]);
+		int x = char_at(a, i, order), y = char_at(b, i, order);
 
 		if (x != y)
 			return x < y ? -1 : 1;
 	}
-	return a.len == b.len ? 0 : a.len < b.len ? -1 : 1;
+	return 0;
 }
 
-static int compare_lines(const void *a, const void *b)
+static int compare_lines(const void *a, const void *b, void *arg)
 {
 	const struct account_lines_line *x = a, *y = b;
-	int order = account_lines_table_compare(account_lines_table_key(x),
-						account_lines_table_key(y));
+	const enum account_lines_order *order = arg;
+	int result = compare(key_of(x), key_of(y), *order);
 
-	return order ? order : x->number < y->number ? -1 : 1;
+	return result ? result : x->number < y->number ? -1 : 1;
 }
 
 static void add(struct account_lines_table *t, struct account_lines_line line)
@@ -67,19 +74,21 @@ static bool damaged(const char *path, unsigned number, struct err *err)
 }
 
 bool account_lines_table_parse(struct account_lines_table *t,
-			       account_lines_key *key, const char *path,
-			       struct err *err)
+			       const struct account_lines_form *form,
+			       const char *path, struct err *err)
 {
 	struct span rest = span_make(t->bytes, t->size);
 	struct span text, found;
 	unsigned number = 0;
 
+	t->order = form->order;
 	while (rest.len && span_cut(&rest, '\n', &text)) {
 		number++;
 		if (text.len && text.ptr[text.len - 1] == '\r')
 			text.len--;
 		if (text.len > LINE_MAX_BYTES ||
-		    span_find_char(text, '\0') < text.len || !key(text, &found))
+		    span_find_char(text, '\0') < text.len ||
+		    !form->key(text, &found))
 			return damaged(path, number, err);
 		if (found.len && found.len <= KEY_MAX)
 			add(t,
@@ -91,24 +100,31 @@ bool account_lines_table_parse(struct account_lines_table *t,
 				    .key_len = (uint16_t)found.len });
 	}
 	if (t->count)
-		qsort(t->line, t->count, sizeof(*t->line), compare_lines);
+		qsort_r(t->line, t->count, sizeof(*t->line), compare_lines,
+			&t->order);
 	return true;
 }
 
 size_t account_lines_table_find(const struct account_lines_table *t,
-				struct span key, bool behind)
+				struct span key, enum account_lines_from from)
 {
 	size_t low = 0, high = t->count;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		int order = account_lines_table_compare(
-			account_lines_table_key(&t->line[mid]), key);
+		int result = compare(key_of(&t->line[mid]), key, t->order);
 
-		if (order < 0 || (behind && order == 0))
+		if (result < 0 || (from == ACCOUNT_LINES_BEHIND && result == 0))
 			low = mid + 1;
 		else
 			high = mid;
 	}
 	return low;
+}
+
+bool account_lines_table_is(const struct account_lines_table *t, size_t at,
+			    struct span key)
+{
+	return at < t->count &&
+	       compare(key_of(&t->line[at]), key, t->order) == 0;
 }

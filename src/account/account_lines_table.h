@@ -21,17 +21,17 @@ struct account_lines_table {
 	struct account_lines_line *line; /* by key */
 	size_t count;
 	size_t space;
+	enum account_lines_order order;
 };
 
 /* Wipes the bytes. NULL is none. */
 void account_lines_table_free(struct account_lines_table *t);
 /* Fills t->line from t->bytes. ERR_TEMP with path:line for the log. */
 MUST_CHECK bool account_lines_table_parse(struct account_lines_table *t,
-					  account_lines_key *key,
+					  const struct account_lines_form *form,
 					  const char *path, struct err *err);
-struct span account_lines_table_key(const struct account_lines_line *line);
-/* Bytewise, as if in lower case. */
-int account_lines_table_compare(struct span a, struct span b);
-/* Where the first key is that is not before `key` (behind: that is behind). */
+/* The first line whose key is at or behind `key`; t->count: none. */
 size_t account_lines_table_find(const struct account_lines_table *t,
-				struct span key, bool behind);
+				struct span key, enum account_lines_from from);
+bool account_lines_table_is(const struct account_lines_table *t, size_t at,
+			    struct span key);

@@ -111,8 +111,10 @@ static bool passwdfile_open(const struct config *config,
 	p->source.kind = &account_passwdfile_kind;
 	p->source.section = section;
 	p->config = config;
-	p->lines = account_lines_join(section, account_passwdfile_key,
-				      section->file_max << 20);
+	p->lines = account_lines_join(
+		section, &(struct account_lines_form){
+				 .key = account_passwdfile_key,
+				 .bytes_max = section->file_max << 20 });
 	buf_init(&p->line, LINE_MAX_BYTES);
 	*out = &p->source;
 	return true;
@@ -200,8 +202,8 @@ static bool passwdfile_next(struct account_source *source, const char *after,
 	if (strchr(section->file, '%') || strcmp(section->user_format, "%u"))
 		return err_set(err, ERR_STATE,
 			       "files by domain are not listed");
-	while (account_lines_behind(p->lines, section->file, span_of(last),
-				    &p->line, err)) {
+	while (account_lines_next(p->lines, section->file, span_of(last),
+				  ACCOUNT_LINES_BEHIND, &p->line, err)) {
 		account_passwdfile_key(buf_span(&p->line), &key);
 		free(last);
 		last = x_span_dup(key);

@@ -8,6 +8,7 @@ static const struct account_source_kind *const kinds[] = {
 	&account_sqlite_kind,
 	&account_mysql_kind,
 	&account_passwdfile_kind,
+	&account_vpopmail_kind,
 };
 
 const struct account_source_kind *

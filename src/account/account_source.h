@@ -103,6 +103,7 @@ extern const struct account_source_kind account_ldap_kind;
 extern const struct account_source_kind account_mysql_kind;
 extern const struct account_source_kind account_passwdfile_kind;
 extern const struct account_source_kind account_sqlite_kind;
+extern const struct account_source_kind account_vpopmail_kind;
 
 /* NULL: there is no such type. */
 const struct account_source_kind *

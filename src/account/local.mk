@@ -4,6 +4,8 @@ libaccount_a_SOURCES = \
 	src/account/account_access.h \
 	src/account/account.c \
 	src/account/account.h \
+	src/account/account_cdb.c \
+	src/account/account_cdb.h \
 	src/account/account_client.c \
 	src/account/account_client.h \
 	src/account/account_field.c \
@@ -58,13 +60,16 @@ libaccount_a_SOURCES = \
 	src/account/account_sqlite_query.c \
 	src/account/account_sqlite_query.h \
 	src/account/account_sqlite_kind.c \
+	src/account/account_vpasswd.c \
+	src/account/account_vpasswd.h \
+	src/account/account_vpopmail.c \
 	src/account/account_wire.c \
 	src/account/account_wire.h
 # mysql.h has macros with functions that ban.h poisons: it has to come before.
 libaccount_a_CPPFLAGS = -I$(top_srcdir)/src -include config.h \
 	$(MARIADB_CFLAGS) -include mysql.h -include base/ban.h
 libaccount_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(LDAP_CFLAGS)
-# What links all kinds of sources.
-ACCOUNT_LIBS = libaccount.a libcrypto.a libio.a libbase.a $(SQLITE_LIBS) \
-	$(MARIADB_LIBS) $(LDAP_LIBS) $(OPENSSL_LIBS) $(ARGON2_LIBS) \
-	$(CRYPT_LIBS) -lpthread
+# What the kinds of sources need, and what links all of them.
+SOURCE_LIBS = $(SQLITE_LIBS) $(MARIADB_LIBS) $(LDAP_LIBS) $(CDB_LIBS) -lpthread
+ACCOUNT_LIBS = libaccount.a libcrypto.a libio.a libbase.a $(SOURCE_LIBS) \
+	$(OPENSSL_LIBS) $(ARGON2_LIBS) $(CRYPT_LIBS)

@@ -32,6 +32,5 @@ fumikura_SOURCES = \
 fumikura_LDADD = \
 	libstore.a libquota.a libproc.a libmaildir.a libaccount.a libtls.a \
 	libconfig.a libindex.a libcrypto.a libmime.a libio.a libbase.a \
-	$(LMDB_LIBS) $(CONFUSE_LIBS) $(SQLITE_LIBS) \
-	$(MARIADB_LIBS) $(LDAP_LIBS) \
+	$(LMDB_LIBS) $(CONFUSE_LIBS) $(SOURCE_LIBS) \
 	$(OPENSSL_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS)

@@ -44,6 +44,5 @@ fumikura_auth_SOURCES = src/auth/main.c
 fumikura_auth_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) -pthread
 fumikura_auth_LDADD = \
 	libauth.a libproc.a libconfig.a libaccount.a libcrypto.a libio.a \
-	libbase.a $(EVENT_LIBS) $(CONFUSE_LIBS) $(SQLITE_LIBS) \
-	$(MARIADB_LIBS) $(LDAP_LIBS) \
+	libbase.a $(EVENT_LIBS) $(CONFUSE_LIBS) $(SOURCE_LIBS) \
 	$(ARGON2_LIBS) $(CRYPT_LIBS) -lpthread

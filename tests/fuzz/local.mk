@@ -117,3 +117,7 @@ tests_fuzz_fuzz_crypto_stored_SOURCES = tests/fuzz/fuzz_crypto_stored.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_crypto_stored_LDADD = libcrypto.a libio.a libbase.a $(CRYPT_LIBS) \
 	$(ARGON2_LIBS)
+FUZZ_TARGETS += tests/fuzz/fuzz_account_vpasswd
+tests_fuzz_fuzz_account_vpasswd_SOURCES = tests/fuzz/fuzz_account_vpasswd.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_account_vpasswd_LDADD = $(ACCOUNT_LIBS)

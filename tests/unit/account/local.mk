@@ -5,6 +5,7 @@ check_PROGRAMS += \
 	tests/unit/account/test_account_passwdfile \
 	tests/unit/account/test_account_sql \
 	tests/unit/account/test_account_sqlite \
+	tests/unit/account/test_account_vpopmail \
 	tests/unit/account/test_account_wire
 tests_unit_account_test_account_LDADD = \
 	libaccount.a libbase.a $(CMOCKA_LIBS)
@@ -22,4 +23,9 @@ tests_unit_account_test_account_passwdfile_LDADD = \
 tests_unit_account_test_account_ldap_text_LDADD = \
 	libaccount.a libbase.a $(CMOCKA_LIBS)
 tests_unit_account_test_account_sql_LDADD = \
+	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)
+tests_unit_account_test_account_vpopmail_SOURCES = \
+	tests/unit/account/sources.h \
+	tests/unit/account/test_account_vpopmail.c
+tests_unit_account_test_account_vpopmail_LDADD = \
 	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)

@@ -64,13 +64,13 @@ static inline int test_dir_remove(void **state)
 	return system(command) == 0 ? 0 : -1;
 }
 
-/* In test_dir; the text is valid until the next call. */
+/* In test_dir; the text is valid for the next 63 calls. */
 static inline char *test_path(const char *name)
 {
-	static char path[4][256];
+	static char path[64][256];
 	static unsigned turn;
 
-	turn = (turn + 1) % 4;
+	turn = (turn + 1) % 64;
 	snprintf(path[turn], sizeof(path[turn]), "%s/%s", test_dir, name);
 	return path[turn];
 }

@@ -14,10 +14,12 @@ static struct config_source section;
 static struct account_entry entry;
 static struct err err;
 
-static struct account_source *source_of(char *file)
+static struct account_source *source_of(const char *path)
 {
+	static char file[256];
 	struct account_source *source;
 
+	snprintf(file, sizeof(file), "%s", path);
 	section = test_section(type);
 	section.file = file;
 	section.user_format = format_user;
@@ -64,6 +66,8 @@ static void test_account_passwdfile__short_lines_are_enough(void **state)
 	parse("ann:$6$abc");
 	assert_string_equal(entry.password, "$6$abc");
 	assert_int_equal(entry.account.uid, UINT32_MAX);
+	parse("ann:abc");
+	assert_string_equal(entry.password, "{CRYPT}abc");
 	parse("ann:");
 	assert_string_equal(entry.password, "");
 	parse("ann:abc[34]:1:2::/h");

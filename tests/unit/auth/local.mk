@@ -1,6 +1,6 @@
 AUTH_TEST_LIBS = \
 	libauth.a libaccount.a libcrypto.a libbase.a $(EVENT_LIBS) \
-	$(SQLITE_LIBS) $(MARIADB_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS) $(CMOCKA_LIBS)
+	$(SOURCE_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += \
 	tests/unit/auth/test_auth_check \
 	tests/unit/auth/test_auth_logins \
