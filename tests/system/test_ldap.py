@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Accounts in LDAP: a real slapd with the vocabularies of qmail-ldap, Courier,
 vpopmail and posixAccount."""
+import imaplib
 import re
 import subprocess
 import threading
 
 import pytest
 
+from conftest import mail
 from slapd import Probe, Slapd
 
 IMAP, POP3, SMTP, SIEVE, LMTP = 1, 2, 4, 8, 16
@@ -533,3 +535,49 @@ def test_slapd_dies_and_comes_back_under_load(probe):
     for answers in seen:
         for right, wrong, found in answers:
             assert right in ("ok", "temp") and wrong in ("denied", "temp") and found in ("ok", "temp")
+
+
+# ---- a whole server ----
+
+def refusal(server, user, password):
+    with pytest.raises(imaplib.IMAP4.error) as caught:
+        server.imap(user, password)
+    return str(caught.value)
+
+
+def test_a_server_with_its_users_in_ldap(new_server):
+    s = Slapd(["qmail"], "".join([
+        qmail("alice", userPassword="secret", mailAlternateAddress="ally@example.org",
+              mailSizeMax=2000),
+        qmail("any", userPassword="secret", mailAlternateAddress="catchall@example.org"),
+        *(qmail(state, userPassword="secret", accountStatus=state)
+          for state in ("noaccess", "disabled", "deleted"))]))
+    try:
+        s.start()
+        server = new_server(f'accounts "staff" {{\n type = "ldap"\n uri = "{s.uri}"\n'
+                            ' base = "o=mail"\n connect_timeout = 30\n timeout = 60\n}\n', users=())
+        codes = {name: (done.returncode, done.stdout[:6])
+                 for name in ("ally", "unknown", "noaccess", "disabled", "deleted")
+                 for done in [server.deliver(f"{name}@example.org", mail())]}
+        assert codes == {"ally": (0, b""), "unknown": (0, b""), "noaccess": (0, b""),
+                         "disabled": (77, b"5.2.1 "), "deleted": (67, b"5.1.1 ")}
+        assert server.deliver("x@other.example", mail()).returncode == 67
+        big = server.deliver("alice@example.org", mail("big", "line\n" * 1000))
+        assert (big.returncode, big.stdout[:6]) == (77, b"5.2.3 "), big
+        for user in ("alice", "any"):
+            client = server.imap(user, "secret")
+            assert client.select("INBOX") == ("OK", [b"1"])
+            client.logout()
+        for user in ("noaccess", "disabled", "deleted"):
+            assert "UNAVAILABLE" not in refusal(server, user, "secret")
+        assert "AUTHENTICATIONFAILED" in refusal(server, "alice", "wrong")
+        s.kill()
+        for password in ("secret", "wrong"):
+            assert "UNAVAILABLE" in refusal(server, "alice", password)
+        assert server.deliver("ally@example.org", mail()).returncode == 75
+        s.start()
+        server.imap("alice", "secret").logout()
+        assert "AUTHENTICATIONFAILED" in refusal(server, "alice", "wrong")
+        assert server.deliver("ally@example.org", mail()).returncode == 0
+    finally:
+        s.remove()
