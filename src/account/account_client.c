@@ -197,3 +197,57 @@ bool account_client_lookup(struct account_client *c, const char *user,
 			    err);
 	return found;
 }
+
+/* true: the line answers command 1. */
+static bool take_ok(struct span line, struct buf *answer)
+{
+	struct span word, id;
+
+	if (!account_wire_field(&line, &word) ||
+	    !account_wire_field(&line, &id) || !span_eq(word, SPAN("OK")) ||
+	    !span_eq(id, SPAN("1")))
+		return false;
+	buf_add(answer, line);
+	return true;
+}
+
+static bool await_ok(struct account_client *c, int64_t deadline,
+		     struct buf *answer, struct err *err)
+{
+	for (;;) {
+		size_t end = span_find_char(buf_span(&c->in), '\n');
+		bool done;
+
+		if (end == c->in.len) {
+			if (!fill(c, deadline, err))
+				return false;
+			continue;
+		}
+		done = take_ok(span_first(buf_span(&c->in), end), answer);
+		buf_drop_front(&c->in, end + 1);
+		if (done)
+			return true;
+	}
+}
+
+bool account_client_command(const char *socket_path, int timeout_ms,
+			    const char *command, const char *user,
+			    struct buf *answer, struct err *err)
+{
+	struct account_client c;
+	auto_buf struct buf line;
+	bool done;
+
+	buf_init(&line, ACCOUNT_WIRE_LINE_MAX / 2);
+	buf_add_format(&line, "%s\t1", command);
+	if (user) {
+		buf_add_char(&line, '\t');
+		account_wire_escape(&line, span_of(user));
+	}
+	buf_add_char(&line, '\n');
+	account_client_init(&c, socket_path, timeout_ms);
+	done = connect_to_auth(&c, err) && send_all(&c, buf_span(&line), err) &&
+	       await_ok(&c, clock_mono_ms() + timeout_ms, answer, err);
+	account_client_release(&c);
+	return done;
+}

@@ -21,3 +21,10 @@ void account_client_release(struct account_client *c);
 MUST_CHECK bool account_client_lookup(struct account_client *c,
 				      const char *user, const char *service,
 				      struct account *out, struct err *err);
+
+/* One command of an administrator (CACHE-FLUSH, CACHE-STATUS) on a connection
+ * of its own; user may be NULL. The fields behind OK and the id go to *answer,
+ * still escaped. ERR_TEMP as above. */
+MUST_CHECK bool account_client_command(const char *socket_path, int timeout_ms,
+				       const char *command, const char *user,
+				       struct buf *answer, struct err *err);

@@ -8,6 +8,8 @@ libaccount_a_SOURCES = \
 	src/account/account_cdb.h \
 	src/account/account_client.c \
 	src/account/account_client.h \
+	src/account/account_entry.c \
+	src/account/account_entry.h \
 	src/account/account_field.c \
 	src/account/account_field.h \
 	src/account/account_ldap.c \
@@ -53,6 +55,8 @@ libaccount_a_SOURCES = \
 	src/account/account_sql_place.h \
 	src/account/account_sql_schema.c \
 	src/account/account_sql_schema.h \
+	src/account/account_sources.c \
+	src/account/account_sources.h \
 	src/account/account_sqlite.c \
 	src/account/account_sqlite.h \
 	src/account/account_sqlite_db.c \

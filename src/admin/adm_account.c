@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/account_sqlite.h"
+#include "account/account_sources.h"
 #include "base/x.h"
 #include "proc/privilege.h"
 
@@ -12,6 +12,9 @@ struct reading {
 	const struct config *config;
 	struct adm_accounts *out;
 	const char *user; /* NULL: all */
+	const struct account_sources *sources;
+	const struct config_source *section; /* that is listed */
+	size_t sorted; /* accounts of the sections before it */
 };
 
 void adm_account_release(struct adm_accounts *accounts)
@@ -28,53 +31,78 @@ static void add(struct adm_accounts *accounts, const struct account *account)
 	accounts->account[accounts->count++] = *account;
 }
 
-static bool read_one(struct account_sqlite *db, struct reading *r,
+static bool read_one(struct account_sources *sources, struct reading *r,
 		     struct err *err)
 {
-	struct account_entry row;
+	const struct account_query query = {
+		.user = r->user, .service = "", .local_ip = "", .remote_ip = ""
+	};
+	struct account_entry entry;
 
-	if (!account_sqlite_lookup(db, r->user, &row, err)) {
+	if (!account_sources_lookup(sources, &query, &entry, err)) {
 		if (err->kind == ERR_NOTFOUND)
 			err_set(err, ERR_NOTFOUND, "no such user: %s", r->user);
 		return false;
 	}
-	add(r->out, &row.account);
+	add(r->out, &entry.account);
 	return true;
 }
 
-static bool read_all(struct account_sqlite *db, struct reading *r,
+static int compare(const void *a, const void *b)
+{
+	return strcmp(((const struct account *)a)->user,
+		      ((const struct account *)b)->user);
+}
+
+static void sort(struct reading *r)
+{
+	r->sorted = r->out->count;
+	if (r->sorted)
+		qsort(r->out->account, r->sorted, sizeof(*r->out->account),
+		      compare);
+}
+
+/* The first source that knows a user decides. */
+static void take(void *arg, const struct account_entry *entry)
+{
+	struct reading *r = arg;
+
+	if (r->section != r->sources->told_by) {
+		r->section = r->sources->told_by;
+		sort(r);
+	}
+	if (!r->sorted || !bsearch(&entry->account, r->out->account, r->sorted,
+				   sizeof(*r->out->account), compare))
+		add(r->out, &entry->account);
+}
+
+static bool read_all(struct account_sources *sources, struct reading *r,
 		     struct err *err)
 {
-	struct account_entry row;
-	char after[sizeof(row.account.user)] = "";
-
-	while (account_sqlite_next(db, after, &row, err)) {
-		add(r->out, &row.account);
-		memcpy(after, row.account.user, sizeof(after));
-	}
-	return err->kind == ERR_NOTFOUND;
+	r->sources = sources;
+	if (!account_sources_each(sources, take, r, err))
+		return false;
+	sort(r);
+	return true;
 }
 
 static bool read_accounts(void *arg, struct err *err)
 {
+	auto_sources struct account_sources sources = { .source = NULL };
 	struct reading *r = arg;
-	struct account_sqlite_options options = {
-		.path = r->config->accounts_file,
-		.mail_home = r->config->mail_home,
-		.mail_dir = r->config->mail_dir,
-	};
-	struct account_sqlite *db = account_sqlite_new(&options);
-	bool done = r->user ? read_one(db, r, err) : read_all(db, r, err);
 
-	account_sqlite_free(&db);
-	return done;
+	return account_sources_open(r->config, NULL, &sources, err) &&
+	       (r->user ? read_one(&sources, r, err)
+			: read_all(&sources, r, err));
 }
 
 bool adm_account_find(const struct config *config, const char *user,
 		      struct adm_accounts *out, struct err *err)
 {
 	struct account name;
-	struct reading r = { config, out, user ? name.user : NULL };
+	struct reading r = { .config = config,
+			     .out = out,
+			     .user = user ? name.user : NULL };
 
 	if (user &&
 	    !account_normalize(span_of(user), name.user, sizeof(name.user)))

@@ -2,6 +2,7 @@
 /* fumikura config check|show: the configuration as it will be used. */
 #include <stdio.h>
 
+#include "account/account_sources.h"
 #include "admin/adm.h"
 #include "base/auto.h"
 
@@ -26,13 +27,19 @@ static int show(struct adm_call *call)
 
 static int run_config(struct adm_call *call)
 {
+	auto_sources struct account_sources sources = { .source = NULL };
 	struct span verb = span_of(adm_take_word(call));
+	struct err err;
 
 	if (span_eq(verb, SPAN("show")))
 		return show(call);
 	if (!span_eq(verb, SPAN("check")) || call->argc)
 		return adm_usage(&adm_config);
-	/* Trouble was told when it was loaded. */
+	/* Trouble of settings was told when they were loaded. */
+	if (!account_sources_open(&call->config, NULL, &sources, &err)) {
+		adm_complain(&err);
+		return ADM_CONFIG;
+	}
 	printf("%s: ok\n",
 	       call->config.file ? call->config.file : "no configuration file");
 	return ADM_OK;

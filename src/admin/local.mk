@@ -4,6 +4,7 @@ fumikura_SOURCES = \
 	src/admin/adm.h \
 	src/admin/adm_account.c \
 	src/admin/adm_account.h \
+	src/admin/adm_auth.c \
 	src/admin/adm_config.c \
 	src/admin/adm_deleted.c \
 	src/admin/adm_deleted.h \

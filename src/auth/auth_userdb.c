@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "account/account.h"
+#include "account/account_entry.h"
 #include "account/account_wire.h"
 #include "auth/auth_conn.h"
 #include "auth/auth_list.h"
@@ -92,7 +93,7 @@ static void user_told(void *arg, const struct auth_chain_answer *answer)
 	}
 	if (answer->verdict == AUTH_VERDICT_OK) {
 		buf_add_format(out, "USER\t%u\t", asked->id);
-		account_write(&answer->entry->account, out);
+		account_entry_write(answer->entry, out);
 		buf_add_char(out, '\n');
 	} else if (answer->verdict == AUTH_VERDICT_UNKNOWN) {
 		buf_add_format(out, "NOTFOUND\t%u\n", asked->id);

@@ -255,22 +255,6 @@ void config_release(struct config *config)
 	*config = (struct config){ 0 };
 }
 
-static void show_doc(struct buf *out, const char *doc)
-{
-	buf_add_format(out, "\n# %s\n", doc);
-}
-
-static void show_string(struct buf *out, const char *name, const char *value)
-{
-	buf_add_format(out, "%s = \"", name);
-	for (; *value; value++) {
-		if (*value == '"' || *value == '\\')
-			buf_add_char(out, '\\');
-		buf_add_char(out, *value);
-	}
-	buf_add_str(out, "\"\n");
-}
-
 void config_argv(const struct config *config, char *path,
 		 char *argv[CONFIG_ARGV_MAX])
 {
@@ -287,28 +271,4 @@ void config_argv(const struct config *config, char *path,
 		argv[argc++] = config->dir;
 	}
 	argv[argc] = NULL;
-}
-
-void config_show(const struct config *config, enum config_show how,
-		 struct buf *out)
-{
-#define DOC(doc)                                                               \
-	if (how == CONFIG_SHOW_DOCS)                                           \
-		show_doc(out, doc);
-#define SETTING_STRING(name, preset, unit, doc)                                \
-	DOC(doc " (" unit ")")                                                 \
-	show_string(out, #name, config->name);
-#define SETTING_NUMBER(name, preset, min, max, unit, doc)                      \
-	DOC(doc " (" unit ", " #min " to " #max ")")                           \
-	buf_add_format(out, "%s = %llu\n", #name,                              \
-		       (unsigned long long)config->name);
-#define SETTING_BOOL(name, preset, doc)                                        \
-	DOC(doc)                                                               \
-	buf_add_format(out, "%s = %s\n", #name,                                \
-		       config->name ? "true" : "false");
-#include "config/settings.def"
-#undef SETTING_STRING
-#undef SETTING_NUMBER
-#undef SETTING_BOOL
-#undef DOC
 }

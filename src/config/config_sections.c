@@ -36,7 +36,7 @@ static const char *type_of(cfg_t *section)
 					 : "sqlite";
 }
 
-static bool is_type(const char *types, const char *type)
+bool config_sections_is_type(const char *types, const char *type)
 {
 	struct span list = span_of(types);
 	struct span word;
@@ -51,7 +51,8 @@ static bool is_type(const char *types, const char *type)
 
 static bool check_known(cfg_t *section, const char *name, const char *types)
 {
-	if (!cfg_size(section, name) || is_type(types, type_of(section)))
+	if (!cfg_size(section, name) ||
+	    config_sections_is_type(types, type_of(section)))
 		return true;
 	cfg_error(section, "a source of type %s has no option %s",
 		  type_of(section), name);

@@ -13,4 +13,6 @@ int config_sections_check(cfg_t *cfg, cfg_opt_t *opt);
 /* Fills out->source from what was read; without a section the one source is
  * SQLite with the setting accounts_file. */
 void config_sections_fill(cfg_t *cfg, const char *dir, struct config *out);
+/* Is the type among those of a row of sources.def? */
+bool config_sections_is_type(const char *types, const char *type);
 void config_sections_release(struct config *config);

@@ -12,6 +12,7 @@ libconfig_a_SOURCES = \
 	src/config/config_quota.h \
 	src/config/config_sections.c \
 	src/config/config_sections.h \
+	src/config/config_show.c \
 	src/config/config_source.h \
 	src/config/settings.def \
 	src/config/sources.def

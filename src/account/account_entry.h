@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* The line of a whole entry, as in a Dovecot userdb reply. */
+#pragma once
+
+#include "account/account.h"
+
+/* account_write, then what the entry has beside the record, never the password:
+ * name= closed_services= delivery= purge= allow_nets= host= forward= reply=.
+ * Lists have commas between, and services and modes their words. */
+void account_entry_write(const struct account_entry *entry, struct buf *out);
