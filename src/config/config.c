@@ -16,6 +16,7 @@
 #include "base/x.h"
 #include "config/config_access.h"
 #include "config/config_comment.h"
+#include "config/config_mech.h"
 #include "config/config_place.h"
 #include "config/config_quota.h"
 #include "config/config_sections.h"
@@ -57,8 +58,11 @@ static int check_range(cfg_t *cfg, cfg_opt_t *opt, uint64_t min, uint64_t max)
 
 static int check_text(cfg_t *cfg, cfg_opt_t *opt, const char *unit)
 {
-	const char *wrong = config_access_check(unit, cfg_opt_getnstr(opt, 0));
+	const char *value = cfg_opt_getnstr(opt, 0);
+	const char *wrong = config_access_check(unit, value);
 
+	if (!wrong)
+		wrong = config_mech_check(unit, value);
 	if (!wrong)
 		return 0;
 	cfg_error(cfg, "%s %s", opt->name, wrong);

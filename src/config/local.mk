@@ -6,6 +6,8 @@ libconfig_a_SOURCES = \
 	src/config/config_access.h \
 	src/config/config_comment.c \
 	src/config/config_comment.h \
+	src/config/config_mech.c \
+	src/config/config_mech.h \
 	src/config/config_place.c \
 	src/config/config_place.h \
 	src/config/config_quota.c \
