@@ -106,6 +106,12 @@ static void check_socket(struct doctor *d, const char *name, const char *path)
 static void check_tls(struct doctor *d)
 {
 	const struct config *config = d->config;
+	const struct tls_context_options options = {
+		.cert = config->tls_cert,
+		.key = config->tls_key,
+		.clients = tls_context_clients(config->tls_client_cert),
+		.client_ca = config->tls_client_ca,
+	};
 	struct tls_context *context = NULL;
 	struct err err;
 	struct stat st;
@@ -113,7 +119,7 @@ static void check_tls(struct doctor *d)
 	if (stat(config->tls_key, &st) == 0 && (st.st_mode & 077))
 		wrong(d, "%s can be read by others (chmod 600)",
 		      config->tls_key);
-	if (tls_context_new(config->tls_cert, config->tls_key, &context, &err))
+	if (tls_context_new(&options, &context, &err))
 		fine("certificate %s", config->tls_cert);
 	else
 		wrong(d, "certificate %s: %s", config->tls_cert,

@@ -11,9 +11,16 @@ static struct tls_context *tls;
  */
 static bool before_drop(const struct config *config, struct err *err)
 {
+	const struct tls_context_options options = {
+		.cert = config->tls_cert,
+		.key = config->tls_key,
+		.clients = tls_context_clients(config->tls_client_cert),
+		.client_ca = config->tls_client_ca,
+	};
+
 	/* Two open files a client. */
 	proc_raise_file_limit(config->gate_connections * 2 + 64);
-	return tls_context_new(config->tls_cert, config->tls_key, &tls, err);
+	return tls_context_new(&options, &tls, err);
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,10 @@
 noinst_LIBRARIES += libtls.a
 libtls_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
 libtls_a_SOURCES = \
+	src/tls/tls_binding.c \
+	src/tls/tls_binding.h \
+	src/tls/tls_client.c \
+	src/tls/tls_client.h \
 	src/tls/tls_context.c \
 	src/tls/tls_context.h \
 	src/tls/tls_context_priv.h \
@@ -10,4 +14,5 @@ libtls_a_SOURCES = \
 	src/tls/tls_selfmade.c \
 	src/tls/tls_selfmade.h \
 	src/tls/tls_stream.c \
-	src/tls/tls_stream.h
+	src/tls/tls_stream.h \
+	src/tls/tls_stream_priv.h

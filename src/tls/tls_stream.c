@@ -11,11 +11,7 @@
 #include "base/x.h"
 #include "tls/tls_context_priv.h"
 #include "tls/tls_openssl.h"
-
-struct tls_stream {
-	SSL *ssl;
-	bool failed;
-};
+#include "tls/tls_stream_priv.h"
 
 struct tls_stream *tls_stream_new(const struct tls_context *context, int fd)
 {

@@ -45,6 +45,17 @@ static int tear_down(void **state)
 	return rmdir(place->dir);
 }
 
+static bool new_context(const struct place *place, struct tls_context **out,
+			struct err *err)
+{
+	const struct tls_context_options options = {
+		.cert = place->cert,
+		.key = place->key,
+	};
+
+	return tls_context_new(&options, out, err);
+}
+
 static void read_key(const struct place *place, struct buf *out)
 {
 	struct err err;
@@ -64,7 +75,7 @@ static void test_tls_selfmade__pair_can_be_served(void **state)
 					&err));
 	assert_int_equal(stat(place->key, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_true(tls_context_new(place->cert, place->key, &context, &err));
+	assert_true(new_context(place, &context, &err));
 	tls_context_free(&context);
 	assert_null(context);
 }
@@ -105,13 +116,13 @@ static void test_tls_context__bad_files_are_refused(void **state)
 	struct tls_context *context;
 	struct err err;
 
-	assert_false(tls_context_new(place->cert, place->key, &context, &err));
+	assert_false(new_context(place, &context, &err));
 	assert_int_equal(err.kind, ERR_CORRUPT);
 	assert_null(context);
 	assert_true(tls_selfmade_ensure(place->cert, place->key, "", &err));
 	assert_true(file_write_atomic(AT_FDCWD, place->key, SPAN("no key"),
 				      0600, &err));
-	assert_false(tls_context_new(place->cert, place->key, &context, &err));
+	assert_false(new_context(place, &context, &err));
 }
 
 int main(void)
