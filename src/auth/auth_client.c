@@ -240,8 +240,14 @@ static bool on_line(void *owner, struct span line)
 	struct err err;
 
 	switch (auth_protocol_line(&client->protocol, line, &r, &err)) {
-	case AUTH_STEP_CHECK:
-		start_check(client, r);
+	case AUTH_STEP_ASK:
+		if (r->want == AUTH_MECH_CHECK)
+			start_check(client, r);
+		else
+			fail_temporarily(client, r);
+		break;
+	case AUTH_STEP_WRONG:
+		delay_failure(client, r, AUTH_FAILURE_WRONG);
 		break;
 	case AUTH_STEP_DONE:
 		break;
@@ -268,8 +274,8 @@ void auth_client_new(struct auth_server *server, enum auth_peer peer, int fd,
 	client->tell_arg = arg;
 	client->timer = event_new(server->base, -1, 0, on_timer, client);
 	ASSERT(client->timer);
-	auth_protocol_init(&client->protocol, peer, ++server->last_cuid,
-			   (uint32_t)getpid());
+	auth_protocol_init(&client->protocol, peer, &server->rules,
+			   ++server->last_cuid, (uint32_t)getpid());
 	auth_conn_open(&client->conn, server->base, fd, &events, client);
 	auth_conn_send(&client->conn, &client->protocol.out);
 }

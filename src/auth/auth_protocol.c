@@ -12,6 +12,7 @@
 #include "account/account_wire.h"
 #include "base/auto.h"
 #include "base/b64.h"
+#include "base/network.h"
 #include "base/num.h"
 #include "base/x.h"
 #include "crypto/crypto_random.h"
@@ -26,18 +27,32 @@ enum {
 	COOKIE_BYTES = 16,
 };
 
-void auth_protocol_init(struct auth_protocol *p, enum auth_peer peer,
-			uint32_t cuid, uint32_t pid)
+/* What an MTA can't tell us of its client is no mechanism for it. */
+static bool is_offered(const struct auth_protocol *p, size_t index)
 {
-	const struct auth_mech *mech;
+	unsigned flags = config_mech_at(index)->flags;
 
-	*p = (struct auth_protocol){ .peer = peer, .cuid = cuid };
+	return (p->rules->mechanisms & UINT32_C(1) << index) &&
+	       (p->peer == AUTH_PEER_GATE ||
+		!(flags & (CONFIG_MECH_BINDING | CONFIG_MECH_CERTIFICATE)));
+}
+
+void auth_protocol_init(struct auth_protocol *p, enum auth_peer peer,
+			const struct auth_rules *rules, uint32_t cuid,
+			uint32_t pid)
+{
+	const struct config_mech *mech;
+
+	*p = (struct auth_protocol){ .peer = peer,
+				     .rules = rules,
+				     .cuid = cuid };
 	buf_init(&p->out, OUT_MAX);
 	crypto_random_hex(p->cookie, COOKIE_BYTES);
 	buf_add_str(&p->out, "VERSION\t1\t2\n");
-	for (size_t i = 0; (mech = auth_mech_at(i)); i++)
-		buf_add_format(&p->out, "MECH\t%s\t%s\n", mech->name,
-			       mech->properties);
+	for (size_t i = 0; (mech = config_mech_at(i)); i++)
+		if (is_offered(p, i))
+			buf_add_format(&p->out, "MECH\t%s%s\n", mech->name,
+				       mech->properties);
 	buf_add_format(&p->out, "SPID\t%u\nCUID\t%u\nCOOKIE\t%s\nDONE\n", pid,
 		       cuid, p->cookie);
 }
@@ -45,6 +60,7 @@ void auth_protocol_init(struct auth_protocol *p, enum auth_peer peer,
 static void free_request(struct auth_request *request)
 {
 	auth_exchange_release(&request->exchange);
+	buf_release(&request->final);
 	free(request);
 }
 
@@ -97,13 +113,36 @@ static void add_user(struct auth_protocol *p, const char *user)
 	account_wire_escape(&p->out, span_of(user));
 }
 
+static void write_cont(struct auth_protocol *p, const struct auth_request *r,
+		       struct span challenge)
+{
+	/* Also an empty challenge has its tab: Postfix wants it. */
+	buf_add_format(&p->out, "CONT\t%u\t", r->id);
+	b64_encode(&p->out, challenge);
+	buf_add_char(&p->out, '\n');
+}
+
+static void write_ok(struct auth_protocol *p, const struct auth_request *r)
+{
+	buf_add_format(&p->out, "OK\t%u", r->id);
+	add_user(p, r->user);
+	if (r->final.len && r->final_in_ok) {
+		buf_add_str(&p->out, "\tresp=");
+		b64_encode(&p->out, buf_span(&r->final));
+	}
+	buf_add_char(&p->out, '\n');
+}
+
 void auth_protocol_ok(struct auth_protocol *p, struct auth_request *request)
 {
-	if (!request->cancelled) {
-		buf_add_format(&p->out, "OK\t%u", request->id);
-		add_user(p, request->user);
-		buf_add_char(&p->out, '\n');
+	if (!request->cancelled && request->final.len &&
+	    !request->final_in_ok) {
+		write_cont(p, request, buf_span(&request->final));
+		request->state = AUTH_REQUEST_FINISHING;
+		return;
 	}
+	if (!request->cancelled)
+		write_ok(p, request);
 	end_request(p, request);
 }
 
@@ -144,37 +183,61 @@ static enum auth_step bad(struct err *err, const char *why)
 	return AUTH_STEP_BAD;
 }
 
-static enum auth_step step(struct auth_protocol *p, struct auth_request *r,
-			   struct span response,
-			   struct auth_request **out_request)
+/* Ours if it can be a user's, else as the client spelled it. */
+static void name_user(struct auth_request *r)
 {
-	auto_buf struct buf challenge;
-	enum auth_mech_step result;
+	const char *user = r->exchange.user;
 
-	buf_init(&challenge, 1024);
-	result = r->exchange.mech->step(&r->exchange, response, &challenge);
-	switch (result) {
+	if (user && !account_normalize(span_of(user), r->user, sizeof(r->user)))
+		snprintf(r->user, sizeof(r->user), "%s", user);
+}
+
+enum auth_step auth_protocol_resume(struct auth_protocol *p,
+				    struct auth_request *r,
+				    enum auth_mech_step judged, struct span out)
+{
+	name_user(r);
+	switch (judged) {
 	case AUTH_MECH_CHALLENGE:
 		r->exchange.round++;
-		/* Also an empty challenge has its tab: Postfix wants it. */
-		buf_add_format(&p->out, "CONT\t%u\t", r->id);
-		b64_encode(&p->out, buf_span(&challenge));
-		buf_add_char(&p->out, '\n');
+		r->state = AUTH_REQUEST_WAITING;
+		if (r->cancelled)
+			end_request(p, r);
+		else
+			write_cont(p, r, out);
 		return AUTH_STEP_DONE;
+	case AUTH_MECH_PROVEN:
+		buf_init(&r->final, 1024);
+		buf_add(&r->final, out);
+		/* fallthrough */
 	case AUTH_MECH_CHECK:
-		if (!account_normalize(span_of(r->exchange.user), r->user,
-				       sizeof(r->user)))
-			snprintf(r->user, sizeof(r->user), "%s",
-				 r->exchange.user);
+	case AUTH_MECH_SECRET:
+	case AUTH_MECH_TOKEN:
+		r->want = judged;
 		r->state = AUTH_REQUEST_CHECKING;
-		*out_request = r;
-		return AUTH_STEP_CHECK;
+		return AUTH_STEP_ASK;
+	case AUTH_MECH_WRONG:
+		r->state = AUTH_REQUEST_CHECKING;
+		return AUTH_STEP_WRONG;
 	case AUTH_MECH_BAD:
 		break;
 	}
 	write_fail(p, r->id, "", "\treason=Malformed SASL response");
 	end_request(p, r);
 	return AUTH_STEP_DONE;
+}
+
+static enum auth_step step(struct auth_protocol *p, struct auth_request *r,
+			   struct span response,
+			   struct auth_request **out_request)
+{
+	auto_buf struct buf out;
+	enum auth_mech_step result;
+
+	buf_init(&out, 2 * AUTH_CHALLENGE_MAX);
+	result = r->exchange.mech->step(&r->exchange, response, &out);
+	*out_request = r;
+	return auth_protocol_resume(p, r, result, buf_span(&out));
 }
 
 static enum auth_step decode_and_step(struct auth_protocol *p,
@@ -210,9 +273,59 @@ static void keep_word(char *out, size_t size, struct span escaped)
 	snprintf(out, size, "%s", buf_str(&text));
 }
 
+/* What only a gate is believed: it has the TLS connection. */
+static void read_gate_parameter(struct span field, struct auth_request *r)
+{
+	struct auth_exchange *x = &r->exchange;
+	auto_buf struct buf bytes;
+	struct span key;
+
+	buf_init(&bytes, AUTH_NAME_MAX);
+	if (!span_cut(&field, '=', &key) || !field.ptr)
+		return;
+	if (span_eq(key, SPAN("cert_username"))) {
+		account_wire_unescape(&bytes, field);
+		if (!auth_exchange_keep(&x->certificate, buf_span(&bytes),
+					AUTH_NAME_MAX))
+			x->certificate = NULL;
+		return;
+	}
+	for (enum auth_binding b = 0; b < AUTH_BINDINGS; b++) {
+		if (!span_eq(key, span_of(auth_exchange_binding_name(b))) ||
+		    !b64_decode(&bytes, field) || bytes.len > AUTH_BINDING_MAX)
+			continue;
+		memcpy(x->binding[b].bytes, bytes.ptr, bytes.len);
+		x->binding[b].len = bytes.len;
+		x->binding_offered = true;
+	}
+}
+
+static void read_parameter(const struct auth_protocol *p, struct span field,
+			   struct auth_request *r)
+{
+	if (span_starts(field, SPAN("service=")))
+		keep_word(r->service, sizeof(r->service), span_from(field, 8));
+	else if (span_starts(field, SPAN("lip=")))
+		keep_word(r->local_ip, sizeof(r->local_ip),
+			  span_from(field, 4));
+	else if (span_starts(field, SPAN("rip=")))
+		keep_word(r->remote_ip, sizeof(r->remote_ip),
+			  span_from(field, 4));
+	else if (span_eq(field, SPAN("nologin")))
+		r->nologin = true;
+	else if (span_eq(field, SPAN("final-resp-ok")))
+		r->final_in_ok = true;
+	else if (span_eq(field, SPAN("secured")) ||
+		 span_starts(field, SPAN("secured=")))
+		r->secured = true;
+	else if (p->peer == AUTH_PEER_GATE)
+		read_gate_parameter(field, r);
+}
+
 /* The parameters of AUTH; resp= must be the last. */
-static bool read_parameters(struct span line, struct auth_request *r,
-			    struct span *out_response, struct err *err)
+static bool read_parameters(const struct auth_protocol *p, struct span line,
+			    struct auth_request *r, struct span *out_response,
+			    struct err *err)
 {
 	struct span field;
 
@@ -224,19 +337,22 @@ static bool read_parameters(struct span line, struct auth_request *r,
 			return err_set(err, ERR_SYNTAX, "resp= is not last");
 		if (span_starts(field, SPAN("resp=")))
 			*out_response = span_from(field, 5);
-		else if (span_starts(field, SPAN("service=")))
-			keep_word(r->service, sizeof(r->service),
-				  span_from(field, 8));
-		else if (span_starts(field, SPAN("lip=")))
-			keep_word(r->local_ip, sizeof(r->local_ip),
-				  span_from(field, 4));
-		else if (span_starts(field, SPAN("rip=")))
-			keep_word(r->remote_ip, sizeof(r->remote_ip),
-				  span_from(field, 4));
-		else if (span_eq(field, SPAN("nologin")))
-			r->nologin = true;
+		else
+			read_parameter(p, field, r);
 	}
 	return true;
+}
+
+/* Without TLS only from a network that may, from this machine, or from a
+ * program on it that names no client. */
+static bool may_send_plaintext(const struct auth_rules *rules,
+			       const struct auth_request *r)
+{
+	struct span address = span_of(r->remote_ip);
+
+	return r->secured || rules->plaintext_login || !address.len ||
+	       network_list_has(SPAN("127.0.0.0/8, ::1"), address) ||
+	       network_list_has(span_of(rules->plaintext_networks), address);
 }
 
 static struct auth_request *new_request(struct auth_protocol *p, uint32_t id,
@@ -247,6 +363,7 @@ static struct auth_request *new_request(struct auth_protocol *p, uint32_t id,
 	r->id = id;
 	r->serial = ++p->last_serial;
 	auth_exchange_init(&r->exchange, mech);
+	r->exchange.hostname = p->rules->hostname;
 	r->next = p->requests;
 	p->requests = r;
 	p->request_count++;
@@ -263,6 +380,27 @@ static enum auth_step refuse(struct auth_protocol *p, uint32_t id,
 	return AUTH_STEP_DONE;
 }
 
+static enum auth_step begin(struct auth_protocol *p, struct auth_request *r,
+			    int mech, struct span response,
+			    struct auth_request **out_request)
+{
+	const char *refusal = NULL;
+
+	if (mech < 0 || !is_offered(p, (size_t)mech))
+		refusal = "\treason=Unsupported mechanism";
+	else if ((config_mech_at((size_t)mech)->flags &
+		  CONFIG_MECH_PLAINTEXT) &&
+		 !may_send_plaintext(p->rules, r))
+		refusal = "\treason=Passwords are taken under TLS only";
+	if (refusal) {
+		write_fail(p, r->id, "", refusal);
+		end_request(p, r);
+		return AUTH_STEP_DONE;
+	}
+	return response.ptr ? decode_and_step(p, r, response, out_request)
+			    : step(p, r, response, out_request);
+}
+
 static enum auth_step line_auth(struct auth_protocol *p, uint32_t id,
 				struct span rest,
 				struct auth_request **out_request,
@@ -270,7 +408,6 @@ static enum auth_step line_auth(struct auth_protocol *p, uint32_t id,
 {
 	unsigned max = p->peer == AUTH_PEER_GATE ? GATE_REQUESTS_MAX
 						 : MTA_REQUESTS_MAX;
-	const struct auth_mech *mech;
 	struct auth_request *r;
 	struct span name, response;
 
@@ -280,17 +417,10 @@ static enum auth_step line_auth(struct auth_protocol *p, uint32_t id,
 		return bad(err, "AUTH with an id in use");
 	if (p->request_count >= max)
 		return refuse(p, id, err);
-	mech = auth_mech_find(name);
-	r = new_request(p, id, mech);
-	if (!read_parameters(rest, r, &response, err))
+	r = new_request(p, id, auth_mech_find(name));
+	if (!read_parameters(p, rest, r, &response, err))
 		return AUTH_STEP_BAD;
-	if (mech && response.ptr)
-		return decode_and_step(p, r, response, out_request);
-	if (mech)
-		return step(p, r, response, out_request);
-	write_fail(p, id, "", "\treason=Unsupported mechanism");
-	end_request(p, r);
-	return AUTH_STEP_DONE;
+	return begin(p, r, config_mech_find(name), response, out_request);
 }
 
 static enum auth_step line_cont(struct auth_protocol *p, uint32_t id,
@@ -307,6 +437,11 @@ static enum auth_step line_cont(struct auth_protocol *p, uint32_t id,
 		return bad(err, "CONT with more than a response");
 	if (!r)
 		return AUTH_STEP_DONE; /* crossed its FAIL on the way */
+	if (r->state == AUTH_REQUEST_FINISHING) {
+		write_ok(p, r);
+		end_request(p, r);
+		return AUTH_STEP_DONE;
+	}
 	if (r->state != AUTH_REQUEST_WAITING)
 		return bad(err, "CONT without a challenge");
 	return decode_and_step(p, r, response, out_request);
@@ -316,7 +451,8 @@ static enum auth_step line_cancel(struct auth_protocol *p, uint32_t id)
 {
 	struct auth_request *r = find_id(p, id);
 
-	if (r && r->state == AUTH_REQUEST_WAITING)
+	if (r && (r->state == AUTH_REQUEST_WAITING ||
+		  r->state == AUTH_REQUEST_FINISHING))
 		end_request(p, r);
 	else if (r)
 		r->cancelled = true;

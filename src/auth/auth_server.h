@@ -7,6 +7,7 @@
 #include "auth/auth_chain.h"
 #include "auth/auth_listener.h"
 #include "auth/auth_logins.h"
+#include "auth/auth_protocol.h"
 #include "proc/proc.h"
 
 enum {
@@ -20,6 +21,7 @@ struct auth_server {
 	struct auth_logins *logins;
 	struct auth_listener listener[AUTH_LISTENERS_MAX];
 	unsigned listener_count;
+	struct auth_rules rules;
 	uint32_t last_cuid;
 	unsigned delayed; /* failures that wait to be told */
 };

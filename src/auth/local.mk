@@ -1,5 +1,7 @@
 noinst_LIBRARIES += libauth.a
 libauth_a_SOURCES = \
+	src/auth/auth_bearer.c \
+	src/auth/auth_bearer.h \
 	src/auth/auth_cache.c \
 	src/auth/auth_cache.h \
 	src/auth/auth_chain.c \
@@ -12,10 +14,16 @@ libauth_a_SOURCES = \
 	src/auth/auth_conn.h \
 	src/auth/auth_control.c \
 	src/auth/auth_control.h \
+	src/auth/auth_digest.c \
+	src/auth/auth_digest.h \
 	src/auth/auth_exchange.c \
 	src/auth/auth_exchange.h \
 	src/auth/auth_hash.c \
 	src/auth/auth_hash.h \
+	src/auth/auth_introspect.c \
+	src/auth/auth_introspect.h \
+	src/auth/auth_jwt.c \
+	src/auth/auth_jwt.h \
 	src/auth/auth_list.c \
 	src/auth/auth_list.h \
 	src/auth/auth_listener.c \
@@ -24,19 +32,31 @@ libauth_a_SOURCES = \
 	src/auth/auth_logins.h \
 	src/auth/auth_mech.c \
 	src/auth/auth_mech.h \
+	src/auth/auth_oauth.c \
+	src/auth/auth_oauth.h \
 	src/auth/auth_pool.c \
 	src/auth/auth_pool.h \
 	src/auth/auth_protocol.c \
 	src/auth/auth_protocol.h \
 	src/auth/auth_question.c \
 	src/auth/auth_question.h \
+	src/auth/auth_scram.c \
+	src/auth/auth_scram.h \
 	src/auth/auth_server.h \
 	src/auth/auth_source.c \
 	src/auth/auth_source.h \
+	src/auth/auth_token.c \
+	src/auth/auth_token.h \
 	src/auth/auth_userdb.c \
 	src/auth/auth_userdb.h \
+	src/auth/mech_apop.c \
+	src/auth/mech_bearer.c \
+	src/auth/mech_cram_md5.c \
+	src/auth/mech_digest_md5.c \
+	src/auth/mech_external.c \
 	src/auth/mech_login.c \
-	src/auth/mech_plain.c
+	src/auth/mech_plain.c \
+	src/auth/mech_scram.c
 libauth_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) -pthread
 
 libexec_PROGRAMS += fumikura-auth
@@ -44,5 +64,6 @@ fumikura_auth_SOURCES = src/auth/main.c
 fumikura_auth_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) -pthread
 fumikura_auth_LDADD = \
 	libauth.a libproc.a libconfig.a libaccount.a libcrypto.a libio.a \
-	libbase.a $(EVENT_LIBS) $(CONFUSE_LIBS) $(SOURCE_LIBS) \
+	libbase.a $(CURL_LIBS) $(JWT_LIBS) \
+	$(EVENT_LIBS) $(CONFUSE_LIBS) $(SOURCE_LIBS) \
 	$(ARGON2_LIBS) $(CRYPT_LIBS) -lpthread

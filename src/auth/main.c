@@ -83,6 +83,12 @@ int main(int argc, char **argv)
 
 	proc_start(&profile, argc, argv, &server.proc);
 	server.base = event_base_new();
+	server.rules = (struct auth_rules){
+		.mechanisms = config_mech_offered(&server.proc.config),
+		.hostname = server.proc.config.hostname,
+		.plaintext_login = server.proc.config.plaintext_login,
+		.plaintext_networks = server.proc.config.plaintext_networks,
+	};
 	server.logins = auth_logins_new();
 	if (!auth_chain_new(server.base, &server.proc.config, &server.chain,
 			    &err))

@@ -6,16 +6,16 @@
 #include "auth/auth_mech.h"
 
 static enum auth_mech_step step(struct auth_exchange *x, struct span response,
-				struct buf *challenge)
+				struct buf *out)
 {
 	if (x->round == 0 && response.len == 0) {
-		buf_add_str(challenge, "Username:");
+		buf_add_str(out, "Username:");
 		return AUTH_MECH_CHALLENGE;
 	}
 	if (!x->user) {
 		if (!auth_exchange_keep(&x->user, response, AUTH_NAME_MAX))
 			return AUTH_MECH_BAD;
-		buf_add_str(challenge, "Password:");
+		buf_add_str(out, "Password:");
 		return AUTH_MECH_CHALLENGE;
 	}
 	return auth_exchange_keep(&x->password, response, AUTH_PASSWORD_MAX)
@@ -25,6 +25,5 @@ static enum auth_mech_step step(struct auth_exchange *x, struct span response,
 
 const struct auth_mech auth_mech_login = {
 	.name = "LOGIN",
-	.properties = "plaintext",
 	.step = step,
 };

@@ -3,11 +3,11 @@
 #include "auth/auth_mech.h"
 
 static enum auth_mech_step step(struct auth_exchange *x, struct span response,
-				struct buf *challenge)
+				struct buf *out)
 {
 	struct span authorize, user;
 
-	(void)challenge; /* an empty one asks for the response */
+	(void)out; /* an empty one asks for the response */
 	if (!response.ptr)
 		return x->round ? AUTH_MECH_BAD : AUTH_MECH_CHALLENGE;
 	if (!span_cut(&response, '\0', &authorize) ||
@@ -24,6 +24,5 @@ static enum auth_mech_step step(struct auth_exchange *x, struct span response,
 
 const struct auth_mech auth_mech_plain = {
 	.name = "PLAIN",
-	.properties = "plaintext",
 	.step = step,
 };

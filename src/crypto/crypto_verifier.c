@@ -2,6 +2,7 @@
 #include "crypto/crypto_verifier.h"
 
 #include "base/auto.h"
+#include "base/utf8.h"
 #include "crypto/crypto_prep.h"
 #include "crypto/crypto_random.h"
 #include "crypto/crypto_secret.h"
@@ -97,6 +98,36 @@ enum crypto_verifier crypto_verifier_cram(const struct crypto_stored *stored,
 	return CRYPTO_VERIFIER_READY;
 }
 
+/* RFC 2831 2.1.2.1: what ISO 8859-1 can write is hashed as written so. */
+static struct span in_latin1(struct span text, struct buf *out)
+{
+	struct span rest = text;
+	uint32_t code;
+
+	buf_init(out, text.len);
+	buf_reserve(out, text.len); /* it never moves: a secret */
+	while (utf8_take(&rest, &code) && code <= 0xff)
+		buf_add_char(out, (char)code);
+	return rest.len ? text : buf_span(out);
+}
+
+static void hash_ha1(struct span user, struct span realm, struct span password,
+		     uint8_t out[CRYPTO_VERIFIER_HA1])
+{
+	struct buf text[3];
+	const struct span parts[] = {
+		in_latin1(user, &text[0]),     SPAN(":"),
+		in_latin1(realm, &text[1]),    SPAN(":"),
+		in_latin1(password, &text[2]),
+	};
+
+	crypto_hash_make(CRYPTO_HASH_MD5, parts, ARRAY_LEN(parts), out);
+	for (size_t i = 0; i < ARRAY_LEN(text); i++) {
+		crypto_secret_wipe_buf(&text[i]);
+		buf_release(&text[i]);
+	}
+}
+
 enum crypto_verifier crypto_verifier_ha1(const struct crypto_stored *stored,
 					 struct span user, struct span realm,
 					 uint8_t out[CRYPTO_VERIFIER_HA1])
@@ -109,15 +140,7 @@ enum crypto_verifier crypto_verifier_ha1(const struct crypto_stored *stored,
 	if (result != CRYPTO_VERIFIER_READY)
 		return result;
 	if (parsed.scheme->kind == CRYPTO_KIND_PLAIN) {
-		const struct span parts[] = {
-			user,
-			SPAN(":"),
-			realm,
-			SPAN(":"),
-			crypto_stored_bytes(&parsed),
-		};
-
-		crypto_hash_make(CRYPTO_HASH_MD5, parts, ARRAY_LEN(parts), out);
+		hash_ha1(user, realm, crypto_stored_bytes(&parsed), out);
 		return CRYPTO_VERIFIER_READY;
 	}
 	at = span_find_char(stored->user, '@');

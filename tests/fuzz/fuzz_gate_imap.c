@@ -16,12 +16,14 @@ static struct buf out;
 static void init(unsigned mode)
 {
 	static const struct gate_policy policies[] = {
-		{ .bad_commands_max = 1000 },
-		{ .plaintext_login = true, .bad_commands_max = 1000 },
+		{ .mechanisms = UINT32_MAX, .bad_commands_max = 1000 },
+		{ .mechanisms = UINT32_MAX,
+		  .plaintext_login = true,
+		  .bad_commands_max = 1000 },
 	};
 
 	gate_talk_init(&talk, &gate_imap, &policies[mode >> 1 & 1],
-		       mode & 1 ? GATE_SECURED : GATE_CLEAR);
+		       mode & 1 ? GATE_SECURED | GATE_BINDABLE : GATE_CLEAR);
 }
 
 /* false: the client has been shown out. */
@@ -42,8 +44,17 @@ static bool feed(struct span piece)
 			init(3);
 			return true;
 		}
-		if (step == GATE_STEP_LOGIN) {
-			ASSERT(gate_sasl_user(&talk.sasl).len > 0);
+		if (step == GATE_STEP_CANCEL)
+			step = GATE_STEP_NEXT;
+		if (step == GATE_STEP_LOGIN && talk.sasl.mech[0] != 'P') {
+			gate_sasl_release(&talk.sasl);
+			gate_imap.challenge(&talk, SPAN("eA=="), &out);
+			buf_reset(&out);
+			step = GATE_STEP_NEXT;
+		}
+		if (step == GATE_STEP_LOGIN || step == GATE_STEP_ANSWER) {
+			ASSERT(step == GATE_STEP_ANSWER ||
+			       gate_sasl_user(&talk.sasl).len > 0);
 			gate_sasl_release(&talk.sasl);
 			step = gate_imap.refuse(&talk, GATE_REFUSAL_FAILED,
 						&out);

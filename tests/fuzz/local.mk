@@ -22,7 +22,8 @@ tests_fuzz_fuzz_lmtp_SOURCES = tests/fuzz/fuzz_lmtp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_lmtp_LDADD = liblmtp.a libio.a libbase.a
 FUZZ_TARGETS += tests/fuzz/fuzz_gate_imap
 tests_fuzz_fuzz_gate_imap_SOURCES = tests/fuzz/fuzz_gate_imap.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_gate_imap_LDADD = libgate.a libwire.a libio.a libbase.a
+tests_fuzz_fuzz_gate_imap_LDADD = libgate.a libwire.a libconfig.a libio.a \
+	libbase.a $(CONFUSE_LIBS)
 FUZZ_TARGETS += tests/fuzz/fuzz_imap_command
 tests_fuzz_fuzz_imap_command_SOURCES = tests/fuzz/fuzz_imap_command.c \
 	$(FUZZ_MAIN)
@@ -63,8 +64,8 @@ tests_fuzz_fuzz_subscriptions_LDADD = libmaildir.a libio.a libbase.a
 FUZZ_TARGETS += tests/fuzz/fuzz_auth_protocol
 tests_fuzz_fuzz_auth_protocol_SOURCES = tests/fuzz/fuzz_auth_protocol.c \
 	$(FUZZ_MAIN)
-tests_fuzz_fuzz_auth_protocol_LDADD = libauth.a libaccount.a libcrypto.a \
-	libio.a libbase.a
+tests_fuzz_fuzz_auth_protocol_LDADD = libauth.a libaccount.a libconfig.a \
+	libcrypto.a libio.a libbase.a $(CONFUSE_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS)
 FUZZ_TARGETS += tests/fuzz/fuzz_account_wire
 tests_fuzz_fuzz_account_wire_SOURCES = tests/fuzz/fuzz_account_wire.c \
 	$(FUZZ_MAIN)

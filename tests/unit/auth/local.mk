@@ -1,12 +1,25 @@
 AUTH_TEST_LIBS = \
-	libauth.a libaccount.a libcrypto.a libbase.a $(EVENT_LIBS) \
+	libauth.a libaccount.a libconfig.a libcrypto.a libio.a libbase.a \
+	$(EVENT_LIBS) $(CONFUSE_LIBS) $(CURL_LIBS) $(JWT_LIBS) \
 	$(SOURCE_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += \
 	tests/unit/auth/test_auth_check \
+	tests/unit/auth/test_auth_bearer \
+	tests/unit/auth/test_auth_digest \
+	tests/unit/auth/test_auth_jwt \
 	tests/unit/auth/test_auth_logins \
+	tests/unit/auth/test_auth_mech \
 	tests/unit/auth/test_auth_protocol \
-	tests/unit/auth/test_auth_question
+	tests/unit/auth/test_auth_question \
+	tests/unit/auth/test_auth_scram \
+	tests/unit/auth/test_auth_token
 tests_unit_auth_test_auth_logins_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_protocol_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_question_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_check_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_bearer_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_digest_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_jwt_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_scram_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_token_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_mech_LDADD = $(AUTH_TEST_LIBS) $(GSASL_LIBS)

@@ -9,10 +9,13 @@
 #include "auth/auth_protocol.h"
 
 static struct auth_protocol p;
+static struct auth_rules rules = { .hostname = "mail.example",
+				   .plaintext_networks = "192.0.2.0/24" };
 
 static void begin(enum auth_peer peer)
 {
-	auth_protocol_init(&p, peer, 7, 42);
+	assert_true(config_mech_list(SPAN("PLAIN LOGIN"), &rules.mechanisms));
+	auth_protocol_init(&p, peer, &rules, 7, 42);
 	buf_reset(&p.out);
 }
 
@@ -45,8 +48,9 @@ static struct auth_request *expect_login(const char *line)
 {
 	struct auth_request *r;
 
-	assert_int_equal(send_line(line, &r), AUTH_STEP_CHECK);
+	assert_int_equal(send_line(line, &r), AUTH_STEP_ASK);
 	assert_non_null(r);
+	assert_int_equal(r->want, AUTH_MECH_CHECK);
 	return r;
 }
 
@@ -64,7 +68,9 @@ static void test_auth_protocol__the_greeting_has_mech_before_spid(void **state)
 	char expected[256];
 
 	(void)state;
-	auth_protocol_init(&p, AUTH_PEER_MTA, 7, 42);
+	begin(AUTH_PEER_MTA);
+	auth_protocol_release(&p);
+	auth_protocol_init(&p, AUTH_PEER_MTA, &rules, 7, 42);
 	snprintf(
 		expected, sizeof(expected),
 		"VERSION\t1\t2\nMECH\tPLAIN\tplaintext\n"
@@ -266,6 +272,110 @@ static void test_auth_protocol__a_name_cannot_forge_a_line(void **state)
 	auth_protocol_release(&p);
 }
 
+/* One that asks for what is stored, then for an answer. */
+static struct auth_request *expect_secret(const char *line)
+{
+	struct auth_request *r;
+
+	assert_int_equal(send_line(line, &r), AUTH_STEP_ASK);
+	assert_int_equal(r->want, AUTH_MECH_SECRET);
+	return r;
+}
+
+static void offer(enum auth_peer peer, struct span mechanisms)
+{
+	assert_true(config_mech_list(mechanisms, &rules.mechanisms));
+	auth_protocol_init(&p, peer, &rules, 7, 42);
+	expect_said("VERSION\t1\t2", "");
+}
+
+static void test_auth_protocol__a_judge_may_ask_on(void **state)
+{
+	struct auth_request *r;
+
+	(void)state;
+	offer(AUTH_PEER_MTA, SPAN("SCRAM-SHA-1"));
+	/* n,,n=a,r=x */
+	r = expect_secret("AUTH\t1\tSCRAM-SHA-1\tresp=biwsbj1hLHI9eA==");
+	assert_string_equal(r->user, "a");
+	buf_reset(&p.out);
+	assert_int_equal(
+		auth_protocol_resume(&p, r, AUTH_MECH_CHALLENGE, SPAN("r=xy")),
+		AUTH_STEP_DONE);
+	assert_string_equal(buf_str(&p.out), "CONT\t1\tcj14eQ==\n");
+	/* an answer that is none */
+	expect_said("CONT\t1\t", "FAIL\t1\treason=Malformed SASL response\n");
+	auth_protocol_release(&p);
+}
+
+/* Postfix and Exim have no place for data in OK: the client must answer them
+ * first. */
+static void test_auth_protocol__final_data_come_before_ok_or_in_it(void **state)
+{
+	struct auth_request *r;
+
+	(void)state;
+	offer(AUTH_PEER_MTA, SPAN("SCRAM-SHA-1"));
+	r = expect_secret("AUTH\t1\tSCRAM-SHA-1\tresp=biwsbj1hLHI9eA==");
+	assert_int_equal(
+		auth_protocol_resume(&p, r, AUTH_MECH_PROVEN, SPAN("v=1")),
+		AUTH_STEP_ASK);
+	assert_int_equal(r->want, AUTH_MECH_PROVEN);
+	buf_reset(&p.out);
+	auth_protocol_ok(&p, r);
+	assert_string_equal(buf_str(&p.out), "CONT\t1\tdj0x\n");
+	expect_said("CONT\t1\t", "OK\t1\tuser=a\n");
+	r = expect_secret("AUTH\t2\tSCRAM-SHA-1\tfinal-resp-ok\t"
+			  "resp=biwsbj1hLHI9eA==");
+	assert_int_equal(
+		auth_protocol_resume(&p, r, AUTH_MECH_PROVEN, SPAN("v=1")),
+		AUTH_STEP_ASK);
+	buf_reset(&p.out);
+	auth_protocol_ok(&p, r);
+	assert_string_equal(buf_str(&p.out), "OK\t2\tuser=a\tresp=dj0x\n");
+	auth_protocol_release(&p);
+}
+
+static void test_auth_protocol__plaintext_needs_tls_or_a_network(void **state)
+{
+	static const char *const allowed[] = {
+		"secured", "secured=tls",    "rip=127.0.0.1",
+		"rip=::1", "rip=192.0.2.77", "nologin",
+	};
+	char line[128];
+
+	(void)state;
+	greet(AUTH_PEER_MTA);
+	expect_said("AUTH\t1\tPLAIN\trip=198.51.100.1\tresp=AGEAYg==",
+		    "FAIL\t1\treason=Passwords are taken under TLS only\n");
+	for (unsigned i = 0; i < ARRAY_LEN(allowed); i++) {
+		snprintf(line, sizeof(line),
+			 "AUTH\t%u\tPLAIN\t%s\tresp=AGEAYg==", i + 2,
+			 allowed[i]);
+		expect_login(line);
+	}
+	auth_protocol_release(&p);
+}
+
+static void test_auth_protocol__only_gates_tell_of_tls(void **state)
+{
+	static const char line[] = "AUTH\t1\tEXTERNAL\tcert_username=a@b.c\t"
+				   "resp==";
+	struct auth_request *r;
+
+	(void)state;
+	offer(AUTH_PEER_MTA, SPAN("EXTERNAL"));
+	expect_said(line, "FAIL\t1\treason=Unsupported mechanism\n");
+	auth_protocol_release(&p);
+	offer(AUTH_PEER_GATE, SPAN("EXTERNAL"));
+	assert_int_equal(send_line(line, &r), AUTH_STEP_ASK);
+	assert_int_equal(r->want, AUTH_MECH_PROVEN);
+	assert_string_equal(r->user, "a@b.c");
+	assert_int_equal(send_line("AUTH\t2\tEXTERNAL\tresp==", &r),
+			 AUTH_STEP_WRONG);
+	auth_protocol_release(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +397,12 @@ int main(void)
 		cmocka_unit_test(test_auth_protocol__requests_are_bounded),
 		cmocka_unit_test(
 			test_auth_protocol__a_name_cannot_forge_a_line),
+		cmocka_unit_test(test_auth_protocol__a_judge_may_ask_on),
+		cmocka_unit_test(
+			test_auth_protocol__final_data_come_before_ok_or_in_it),
+		cmocka_unit_test(
+			test_auth_protocol__plaintext_needs_tls_or_a_network),
+		cmocka_unit_test(test_auth_protocol__only_gates_tell_of_tls),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
