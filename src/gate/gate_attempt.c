@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "tls/tls_stream.h"
 
 _Static_assert((int)GATE_LOGIN_READ <= (int)CONTROL_INPUT_MAX,
 	       "what was sent behind a login fits into the message");
@@ -28,7 +29,8 @@ static void log_outcome(const struct gate_attempt *attempt, const char *event,
 		  "user=%s%s%s service=%s rip=%s tls=%s session=%s",
 		  LOG_TEXT(span_of(attempt->user)), *reason ? " reason=" : "",
 		  reason, attempt->talk->protocol->service,
-		  attempt->peer->remote_ip, attempt->tls ? attempt->tls : "no",
+		  attempt->peer->remote_ip,
+		  attempt->tls ? tls_stream_version(attempt->tls) : "no",
 		  attempt->peer->session);
 }
 
@@ -45,6 +47,12 @@ static void set_user(struct gate_attempt *attempt, struct span user)
 	attempt->user[user.len] = '\0';
 }
 
+static void pass_on(struct gate_attempt *attempt, struct span challenge)
+{
+	attempt->challenge = challenge;
+	attempt->step(attempt, GATE_ATTEMPT_CHALLENGED, GATE_REFUSAL_FAILED);
+}
+
 static void on_answer(struct gate_auth_request *request,
 		      const struct gate_auth_answer *answer)
 {
@@ -59,6 +67,10 @@ static void on_answer(struct gate_auth_request *request,
 
 	if (answer->user.len)
 		set_user(attempt, answer->user);
+	if (answer->result == GATE_AUTH_CHALLENGE) {
+		pass_on(attempt, answer->challenge);
+		return;
+	}
 	if (answer->result != GATE_AUTH_OK) {
 		refuse(attempt, refusals[answer->result]);
 		return;
@@ -67,26 +79,55 @@ static void on_answer(struct gate_auth_request *request,
 	attempt->auth_request = answer->request;
 	snprintf(attempt->cookie, sizeof(attempt->cookie), "%s",
 		 answer->cookie);
-	attempt->step(attempt, GATE_ATTEMPT_AUTHENTICATED, GATE_REFUSAL_FAILED);
+	attempt->authenticated = true;
+	if (answer->challenge.len)
+		pass_on(attempt, answer->challenge);
+	else
+		attempt->step(attempt, GATE_ATTEMPT_AUTHENTICATED,
+			      GATE_REFUSAL_FAILED);
+}
+
+static bool could_ask(const struct gate_attempt *attempt, bool asked)
+{
+	if (!asked)
+		log_outcome(attempt, "login-failed",
+			    reasons[GATE_REFUSAL_TEMP]);
+	return asked;
 }
 
 bool gate_attempt_begin(struct gate_attempt *attempt)
 {
-	const struct gate_auth_question question = {
+	const struct gate_sasl *sasl = &attempt->talk->sasl;
+	struct gate_question question = {
 		.service = attempt->talk->protocol->service,
 		.session = attempt->peer->session,
 		.local_ip = attempt->peer->local_ip,
 		.remote_ip = attempt->peer->remote_ip,
 		.secured = attempt->tls != NULL,
-		.message = buf_span(&attempt->talk->sasl.message),
+		.mech = sasl->mech,
+		.certificate = attempt->certificate,
 	};
 
-	set_user(attempt, gate_sasl_user(&attempt->talk->sasl));
+	if (sasl->has_message)
+		question.response =
+			span_make(sasl->message.ptr ? sasl->message.ptr : "",
+				  sasl->message.len);
+	for (enum tls_binding b = 0; attempt->tls && b < TLS_BINDINGS; b++)
+		question.bindings[b].len = tls_binding_get(
+			attempt->tls, b, question.bindings[b].bytes);
+	set_user(attempt, gate_sasl_user(sasl));
+	attempt->authenticated = false;
 	attempt->auth.done = on_answer;
-	if (gate_auth_submit(attempt->gate->auth, &attempt->auth, &question))
-		return true;
-	log_outcome(attempt, "login-failed", reasons[GATE_REFUSAL_TEMP]);
-	return false;
+	return could_ask(attempt, gate_auth_submit(attempt->gate->auth,
+						   &attempt->auth, &question));
+}
+
+bool gate_attempt_go_on(struct gate_attempt *attempt)
+{
+	return could_ask(
+		attempt,
+		gate_auth_answer(attempt->gate->auth, &attempt->auth,
+				 buf_span(&attempt->talk->sasl.message)));
 }
 
 static void fill_login(const struct gate_login *login, struct control_login *to)

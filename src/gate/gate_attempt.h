@@ -3,7 +3,8 @@
  * One attempt to log in: auth is asked, then master is given the stream.
  *
  *   begin ──▶ AUTHENTICATED ── hand_over ──▶ HANDED_OVER
- *                  └──▶ REFUSED                 └──▶ REFUSED
+ *     ├──▶ CHALLENGED ── go_on ──▶ …             └──▶ REFUSED
+ *     └──▶ REFUSED
  *
  * `step` is called from the loop, never from within begin or hand_over. Each
  * outcome is logged here.
@@ -18,6 +19,7 @@
 
 enum gate_attempt_step {
 	GATE_ATTEMPT_AUTHENTICATED,
+	GATE_ATTEMPT_CHALLENGED, /* the client has to answer it */
 	GATE_ATTEMPT_HANDED_OVER,
 	GATE_ATTEMPT_REFUSED,
 };
@@ -27,8 +29,9 @@ struct gate_attempt {
 	struct gate *gate;
 	const struct gate_peer *peer;
 	const struct gate_talk *talk;
-	const char *tls;   /* version for the log, or NULL: in the clear */
-	struct span input; /* sent behind a login in the clear */
+	const struct tls_stream *tls; /* NULL: in the clear */
+	const char *certificate;      /* the client's user by it; "": none */
+	struct span input;            /* sent behind a login in the clear */
 	void (*step)(struct gate_attempt *attempt, enum gate_attempt_step step,
 		     enum gate_refusal why);
 	/* its own */
@@ -37,11 +40,16 @@ struct gate_attempt {
 	uint32_t auth_peer;
 	uint32_t auth_request;
 	char cookie[33];
-	char user[256]; /* who logs in, for the log */
+	bool authenticated; /* after go_on it will be */
+	char user[256];     /* who logs in, for the log */
+	/* CHALLENGED: in base64, valid during the step. */
+	struct span challenge;
 };
 
-/* Asks auth with talk->sasl.message. false: it can't be asked now (logged). */
+/* Asks auth with talk->sasl. false: it can't be asked now (logged). */
 MUST_CHECK bool gate_attempt_begin(struct gate_attempt *attempt);
+/* After CHALLENGED, with the answer in talk->sasl. false as for begin. */
+MUST_CHECK bool gate_attempt_go_on(struct gate_attempt *attempt);
 /* After AUTHENTICATED. The fd stays the caller's and open until the step. */
 void gate_attempt_hand_over(struct gate_attempt *attempt, int fd);
 /* false: master has it, the step must be waited for. */

@@ -101,12 +101,6 @@ static struct gate_auth_request *take_request(struct gate_auth *auth,
 	return found;
 }
 
-void gate_auth_cancel(struct gate_auth *auth, struct gate_auth_request *request)
-{
-	if (request->id)
-		take_request(auth, request->id);
-}
-
 /* The done functions may submit or cancel others, so begin anew each time. */
 static void fail_all(struct gate_auth *auth)
 {
@@ -237,6 +231,22 @@ static bool send_line(struct gate_auth *auth, struct span line)
 	return true;
 }
 
+void gate_auth_cancel(struct gate_auth *auth, struct gate_auth_request *request)
+{
+	char line[32];
+	int len;
+
+	if (!request->id)
+		return;
+	len = snprintf(line, sizeof(line), "CANCEL\t%u\n", request->id);
+	take_request(auth, request->id);
+	/* Else auth would wait for an answer. If there is no room, much was
+	 * not read by it, and the connection is about to end. */
+	if (auth->fd >= 0 && !send_line(auth, span_make(line, (size_t)len)))
+		log_event(LOG_LEVEL_WARN, "auth-full", "unsent=%zu",
+			  auth->unsent);
+}
+
 /* ---- answers ---- */
 
 static bool has_flag(struct span fields, struct span flag)
@@ -288,12 +298,27 @@ static void answer(struct gate_auth *auth, uint32_t id,
 	buf_init(&user, ACCOUNT_WIRE_LINE_MAX);
 	if (!request)
 		return;
+	if (account_wire_value(fields, SPAN("resp"), &value))
+		told.challenge = value;
 	if (account_wire_value(fields, SPAN("user"), &value))
 		account_wire_unescape(&user, value);
 	told.user = buf_span(&user);
 	/* Without these master could not be told whose login it is. */
 	if (result == GATE_AUTH_OK && (!auth->peer || !*auth->cookie))
 		told.result = GATE_AUTH_TEMP;
+	request->done(request, &told);
+}
+
+static void ask_on(struct gate_auth *auth, uint32_t id, struct span fields)
+{
+	struct gate_auth_request *request = *chain_of(auth, id);
+	struct gate_auth_answer told = { .result = GATE_AUTH_CHALLENGE };
+
+	while (request && request->id != id)
+		request = request->next;
+	if (!request)
+		return;
+	account_wire_field(&fields, &told.challenge);
 	request->done(request, &told);
 }
 
@@ -311,8 +336,8 @@ static bool take_answer(struct gate_auth *auth, struct span word,
 		answer(auth, id, GATE_AUTH_OK, fields);
 	else if (span_eq(word, SPAN("FAIL")))
 		answer(auth, id, failure_of(fields), fields);
-	else /* PLAIN with its response never goes on */
-		answer(auth, id, GATE_AUTH_TEMP, SPAN(""));
+	else
+		ask_on(auth, id, fields);
 	return true;
 }
 
@@ -403,30 +428,8 @@ void gate_auth_attach(struct gate_auth *auth, int fd)
 
 /* ---- questions ---- */
 
-static void add_pair(struct buf *line, const char *key, const char *value)
-{
-	buf_add_char(line, '\t');
-	buf_add_str(line, key);
-	account_wire_escape(line, span_of(value));
-}
-
-static void write_question(struct buf *line, uint32_t id,
-			   const struct gate_auth_question *question)
-{
-	buf_add_format(line, "AUTH\t%u\tPLAIN", id);
-	add_pair(line, "service=", question->service);
-	if (question->secured)
-		buf_add_str(line, "\tsecured");
-	add_pair(line, "session=", question->session);
-	add_pair(line, "lip=", question->local_ip);
-	add_pair(line, "rip=", question->remote_ip);
-	buf_add_str(line, "\tresp="); /* the last field, never escaped */
-	b64_encode(line, question->message);
-	buf_add_char(line, '\n');
-}
-
 bool gate_auth_submit(struct gate_auth *auth, struct gate_auth_request *request,
-		      const struct gate_auth_question *question)
+		      const struct gate_question *question)
 {
 	struct buf line;
 	bool sent;
@@ -435,7 +438,26 @@ bool gate_auth_submit(struct gate_auth *auth, struct gate_auth_request *request,
 		return false;
 	add_request(auth, request);
 	gate_secret_init(&line, ACCOUNT_WIRE_LINE_MAX);
-	write_question(&line, request->id, question);
+	gate_question_write(&line, request->id, question);
+	sent = !line.full && send_line(auth, buf_span(&line));
+	gate_secret_wipe(&line);
+	if (!sent)
+		gate_auth_cancel(auth, request);
+	return sent;
+}
+
+bool gate_auth_answer(struct gate_auth *auth, struct gate_auth_request *request,
+		      struct span response)
+{
+	struct buf line;
+	bool sent;
+
+	if (auth->fd < 0 || !request->id)
+		return false;
+	gate_secret_init(&line, ACCOUNT_WIRE_LINE_MAX);
+	buf_add_format(&line, "CONT\t%u\t", request->id);
+	b64_encode(&line, response);
+	buf_add_char(&line, '\n');
 	sent = !line.full && send_line(auth, buf_span(&line));
 	gate_secret_wipe(&line);
 	if (!sent)

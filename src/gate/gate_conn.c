@@ -14,12 +14,15 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/network.h"
 #include "base/x.h"
 #include "gate/gate_attempt.h"
 #include "gate/gate_linger.h"
 #include "gate/gate_relay.h"
 #include "gate/gate_secret.h"
 #include "gate/gate_stream.h"
+#include "tls/tls_binding.h"
+#include "tls/tls_client.h"
 
 enum conn_state {
 	CONN_HANDSHAKE,
@@ -46,6 +49,8 @@ struct gate_conn {
 	struct event writable;
 	struct event timer;
 	struct gate_peer peer;
+	unsigned network;  /* GATE_INSIDE or 0 */
+	char *certificate; /* the client's user by it, or NULL */
 	struct gate_attempt attempt;
 	int relay_fd;  /* during a hand-over under TLS: our end */
 	int worker_fd; /* and the worker's */
@@ -78,6 +83,7 @@ static void free_conn(struct gate_conn *conn)
 	gate_secret_wipe(&conn->in);
 	buf_release(&conn->out);
 	close_pair(conn);
+	free(conn->certificate);
 	free(conn);
 }
 
@@ -164,6 +170,11 @@ static void on_attempt(struct gate_attempt *attempt,
 	case GATE_ATTEMPT_AUTHENTICATED:
 		conn->state = CONN_LOGIN;
 		break;
+	case GATE_ATTEMPT_CHALLENGED:
+		conn->talk.protocol->challenge(&conn->talk, attempt->challenge,
+					       &conn->out);
+		conn->state = CONN_TALK;
+		break;
 	case GATE_ATTEMPT_HANDED_OVER:
 		leave(conn);
 		return;
@@ -180,12 +191,31 @@ static void on_attempt(struct gate_attempt *attempt,
 
 static void begin_attempt(struct gate_conn *conn)
 {
-	conn->attempt.tls =
-		conn->stream.tls ? tls_stream_version(conn->stream.tls) : NULL;
+	conn->attempt.tls = conn->stream.tls;
+	conn->attempt.certificate = conn->certificate ? conn->certificate : "";
 	conn->state = CONN_AUTH;
 	if (!gate_attempt_begin(&conn->attempt))
 		refuse(conn, GATE_REFUSAL_TEMP);
 	gate_sasl_release(&conn->talk.sasl);
+}
+
+/* The client has answered auth's challenge. What it answers to the last one,
+ * which says that auth was right too, does not matter. */
+static void go_on(struct gate_conn *conn)
+{
+	conn->state = conn->attempt.authenticated ? CONN_LOGIN : CONN_AUTH;
+	conn->talk.asking = false;
+	if (conn->state == CONN_AUTH && !gate_attempt_go_on(&conn->attempt))
+		refuse(conn, GATE_REFUSAL_TEMP);
+	gate_sasl_release(&conn->talk.sasl);
+}
+
+/* Not with master: there is nothing it could have. */
+static void give_up(struct gate_conn *conn)
+{
+	bool free_to_go = gate_attempt_cancel(&conn->attempt);
+
+	ASSERT(free_to_go);
 }
 
 static bool make_pair(struct gate_conn *conn)
@@ -240,6 +270,12 @@ static void talk(struct gate_conn *conn)
 		break;
 	case GATE_STEP_LOGIN:
 		begin_attempt(conn);
+		break;
+	case GATE_STEP_ANSWER:
+		go_on(conn);
+		break;
+	case GATE_STEP_CANCEL:
+		give_up(conn);
 		break;
 	case GATE_STEP_END:
 		conn->state = CONN_END;
@@ -304,6 +340,25 @@ static bool send_answers(struct gate_conn *conn)
 	return false;
 }
 
+/* What TLS brings with it. */
+static unsigned tls_security(struct gate_conn *conn)
+{
+	unsigned security = GATE_SECURED;
+	uint8_t binding[TLS_BINDING_MAX];
+	char user[256];
+
+	for (enum tls_binding b = 0; b < TLS_BINDINGS; b++)
+		if (tls_binding_get(conn->stream.tls, b, binding))
+			security |= GATE_BINDABLE;
+	if (tls_client_name(conn->stream.tls,
+			    conn->gate->policy.certificate_user, user,
+			    sizeof(user))) {
+		conn->certificate = x_strdup(user);
+		security |= GATE_CERTIFIED;
+	}
+	return security;
+}
+
 /* false: it goes on later, or the connection is gone. */
 static bool shake_hands(struct gate_conn *conn)
 {
@@ -318,7 +373,7 @@ static bool shake_hands(struct gate_conn *conn)
 		return false;
 	}
 	gate_talk_init(&conn->talk, &gate_imap, &conn->gate->policy,
-		       GATE_SECURED);
+		       conn->network | tls_security(conn));
 	if (!conn->greeted)
 		conn->talk.protocol->greet(&conn->talk, &conn->out);
 	conn->greeted = true;
@@ -421,7 +476,10 @@ static struct gate_conn *new_conn(struct gate *gate, int fd)
 	buf_init(&conn->out, GATE_REPLY_MAX);
 	gate_stream_init(&conn->stream, fd);
 	gate_peer_init(&conn->peer, fd);
-	gate_talk_init(&conn->talk, &gate_imap, &gate->policy, GATE_CLEAR);
+	if (network_list_has(span_of(gate->policy.plaintext_networks),
+			     span_of(conn->peer.remote_ip)))
+		conn->network = GATE_INSIDE;
+	gate_talk_init(&conn->talk, &gate_imap, &gate->policy, conn->network);
 	event_assign(&conn->readable, gate->base, fd, EV_READ | EV_PERSIST,
 		     on_event, conn);
 	event_assign(&conn->writable, gate->base, fd, EV_WRITE, on_event, conn);

@@ -18,7 +18,7 @@
 
 enum verb_flags {
 	VERB_LITERALS = 1 << 0, /* literals make sense */
-	VERB_PASSWORD = 1 << 1, /* sends one: needs TLS or the setting */
+	VERB_PASSWORD = 1 << 1, /* sends one: needs TLS or a setting */
 };
 
 struct verb {
@@ -50,11 +50,6 @@ static enum gate_step reply_bad(struct gate_talk *talk, struct buf *out,
 	return GATE_STEP_END;
 }
 
-static bool may_send_password(const struct gate_talk *talk)
-{
-	return talk->secured || talk->policy->plaintext_login;
-}
-
 static enum gate_step reply_privacy(struct gate_talk *talk, struct buf *out)
 {
 	return reply_bad(talk, out,
@@ -66,10 +61,14 @@ static void add_capabilities(const struct gate_talk *talk, struct buf *out)
 {
 	buf_add(out, SPAN("CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE "
 			  "IDLE NAMESPACE"));
-	if (!talk->secured)
+	if (!(talk->security & GATE_SECURED))
 		buf_add(out, SPAN(" STARTTLS"));
-	buf_add(out, may_send_password(talk) ? SPAN(" AUTH=PLAIN AUTH=LOGIN")
-					     : SPAN(" LOGINDISABLED"));
+	for (size_t i = 0; config_mech_at(i); i++)
+		if (gate_talk_mech(talk, i) == GATE_TALK_MECH_YES)
+			buf_add_format(out, " AUTH=%s",
+				       config_mech_at(i)->name);
+	if (!gate_talk_takes_passwords(talk))
+		buf_add(out, SPAN(" LOGINDISABLED"));
 }
 
 static void greet(struct gate_talk *talk, struct buf *out)
@@ -112,6 +111,8 @@ static enum gate_step refuse(struct gate_talk *talk, enum gate_refusal why,
 				      "or try again later.",
 	};
 
+	talk->in_sasl = false;
+	talk->asking = false;
 	reply(talk, out, texts[why]);
 	if (++talk->refusals < GATE_REFUSALS_MAX)
 		return GATE_STEP_NEXT;
@@ -188,7 +189,7 @@ static enum gate_step run_starttls(struct gate_talk *talk, struct span args,
 {
 	if (args.len)
 		return reply_bad(talk, out, "BAD STARTTLS has no arguments.");
-	if (talk->secured)
+	if (talk->security & GATE_SECURED)
 		return reply_bad(talk, out, "BAD TLS is in use already.");
 	reply(talk, out, "OK Begin the TLS handshake now.");
 	return GATE_STEP_STARTTLS;
@@ -218,6 +219,8 @@ static enum gate_step run_login(struct gate_talk *talk, struct span args,
 static enum gate_step sasl_step(struct gate_talk *talk,
 				enum gate_sasl_step step, struct buf *out)
 {
+	enum gate_step step_after;
+
 	talk->in_sasl = step == GATE_SASL_NEXT;
 	switch (step) {
 	case GATE_SASL_NEXT:
@@ -226,19 +229,32 @@ static enum gate_step sasl_step(struct gate_talk *talk,
 		buf_add(out, SPAN("\r\n"));
 		return GATE_STEP_NEXT;
 	case GATE_SASL_DONE:
-		return GATE_STEP_LOGIN;
+		return talk->asking ? GATE_STEP_ANSWER : GATE_STEP_LOGIN;
 	case GATE_SASL_BAD:
 	case GATE_SASL_CANCELLED:
-	case GATE_SASL_UNKNOWN:
 		break;
 	}
 	gate_sasl_release(&talk->sasl);
-	if (step == GATE_SASL_UNKNOWN)
-		return reply_bad(talk, out, "NO There is no such mechanism.");
-	return reply_bad(talk, out,
-			 step == GATE_SASL_CANCELLED
-				 ? "BAD AUTHENTICATE was cancelled."
-				 : "BAD Malformed authentication response.");
+	step_after = reply_bad(talk, out,
+			       step == GATE_SASL_CANCELLED
+				       ? "BAD AUTHENTICATE was cancelled."
+				       : "BAD Malformed authentication "
+					 "response.");
+	if (talk->asking && step_after == GATE_STEP_NEXT)
+		step_after = GATE_STEP_CANCEL;
+	talk->asking = false;
+	return step_after;
+}
+
+static void challenge(struct gate_talk *talk, struct span base64,
+		      struct buf *out)
+{
+	gate_sasl_relay(&talk->sasl);
+	talk->in_sasl = true;
+	talk->asking = true;
+	buf_add(out, SPAN("+ "));
+	buf_add(out, base64);
+	buf_add(out, SPAN("\r\n"));
 }
 
 static enum gate_step run_authenticate(struct gate_talk *talk, struct span args,
@@ -246,6 +262,8 @@ static enum gate_step run_authenticate(struct gate_talk *talk, struct span args,
 {
 	struct span initial = { 0 };
 	struct span name;
+	enum gate_talk_mech may;
+	int mech;
 
 	if (!wire_imap_take_space(&args) || !wire_imap_take_atom(&args, &name))
 		return reply_bad(talk, out,
@@ -254,12 +272,21 @@ static enum gate_step run_authenticate(struct gate_talk *talk, struct span args,
 		initial = args;
 	else if (args.len)
 		return reply_bad(talk, out, "BAD Malformed AUTHENTICATE.");
-	return sasl_step(talk, gate_sasl_start(&talk->sasl, name, initial),
+	mech = config_mech_find(name);
+	may = mech < 0 ? GATE_TALK_MECH_NO : gate_talk_mech(talk, (size_t)mech);
+	if (may == GATE_TALK_MECH_NO)
+		return reply_bad(talk, out, "NO There is no such mechanism.");
+	if (may == GATE_TALK_MECH_PRIVACY)
+		return reply_privacy(talk, out);
+	return sasl_step(talk,
+			 gate_sasl_start(&talk->sasl,
+					 config_mech_at((size_t)mech)->name,
+					 initial),
 			 out);
 }
 
 static const struct verb verbs[] = {
-	{ { "AUTHENTICATE", 12 }, VERB_PASSWORD, run_authenticate },
+	{ { "AUTHENTICATE", 12 }, 0, run_authenticate },
 	{ { "CAPABILITY", 10 }, 0, run_capability },
 	{ { "ID", 2 }, VERB_LITERALS, run_id },
 	{ { "LOGIN", 5 }, VERB_LITERALS | VERB_PASSWORD, run_login },
@@ -312,7 +339,7 @@ static const struct verb *take_verb(struct gate_talk *talk,
 				      "you must log in first.");
 		return NULL;
 	}
-	if ((verb->flags & VERB_PASSWORD) && !may_send_password(talk)) {
+	if ((verb->flags & VERB_PASSWORD) && !gate_talk_takes_passwords(talk)) {
 		*out_step = reply_privacy(talk, out);
 		return NULL;
 	}
@@ -441,5 +468,6 @@ const struct gate_protocol gate_imap = {
 	.greet = greet,
 	.feed = feed,
 	.refuse = refuse,
+	.challenge = challenge,
 	.farewell = farewell,
 };

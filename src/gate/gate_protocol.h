@@ -7,6 +7,7 @@
  *        ──▶ STARTTLS                 send the answer, drop what was pipelined
  *                                     (RFC 3501 6.2.1), begin TLS,
  * gate_talk_init ──▶ LOGIN ──▶ (auth) ──▶ handed over | refuse, then feed again
+ *                       ANSWER ◀──┴──▶ challenge, then feed again
  *        ──▶ END                      send the answer and close
  */
 #pragma once
@@ -14,7 +15,9 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "config/config_mech.h"
 #include "gate/gate_sasl.h"
+#include "tls/tls_client.h"
 
 enum {
 	GATE_LINE_MAX = 8192,
@@ -31,7 +34,10 @@ enum gate_step {
 	GATE_STEP_MORE, /* all input was taken */
 	GATE_STEP_NEXT, /* something was answered; there may be more input */
 	GATE_STEP_STARTTLS,
-	GATE_STEP_LOGIN, /* ask auth with talk->sasl.message */
+	GATE_STEP_LOGIN,  /* ask auth with talk->sasl */
+	GATE_STEP_ANSWER, /* tell auth the answer to its challenge */
+	/* The exchange that auth is in was given up; else as NEXT. */
+	GATE_STEP_CANCEL,
 	GATE_STEP_END,
 };
 
@@ -52,7 +58,10 @@ enum gate_farewell {
 };
 
 struct gate_policy {
-	bool plaintext_login; /* passwords without TLS are allowed */
+	bool plaintext_login;           /* passwords without TLS are allowed */
+	uint32_t mechanisms;            /* config_mech_offered */
+	const char *plaintext_networks; /* where they are allowed as well */
+	enum tls_client_field certificate_user;
 	unsigned bad_commands_max;
 };
 
@@ -68,6 +77,9 @@ struct gate_protocol {
 	 * for one refusal too many. */
 	enum gate_step (*refuse)(struct gate_talk *talk, enum gate_refusal why,
 				 struct buf *out);
+	/* auth's challenge for the client, in base64. */
+	void (*challenge)(struct gate_talk *talk, struct span base64,
+			  struct buf *out);
 	void (*farewell)(struct gate_talk *talk, enum gate_farewell why,
 			 struct buf *out);
 };
@@ -75,8 +87,9 @@ struct gate_protocol {
 struct gate_talk {
 	const struct gate_protocol *protocol;
 	const struct gate_policy *policy;
-	bool secured;
+	unsigned security; /* enum gate_security */
 	bool in_sasl;
+	bool asking; /* auth waits for the answer to its challenge */
 	unsigned bad_commands;
 	unsigned refusals;
 	struct buf command;  /* secret: an unfinished command or SASL line */
@@ -87,14 +100,25 @@ struct gate_talk {
 };
 
 enum gate_security {
-	GATE_CLEAR,
-	GATE_SECURED, /* TLS */
+	GATE_CLEAR = 0,
+	GATE_SECURED = 1 << 0,   /* TLS */
+	GATE_INSIDE = 1 << 1,    /* a network of plaintext_networks */
+	GATE_CERTIFIED = 1 << 2, /* the client's certificate has a user */
+	GATE_BINDABLE = 1 << 3,  /* the TLS connection has channel bindings */
 };
 
 void gate_talk_init(struct gate_talk *talk,
 		    const struct gate_protocol *protocol,
-		    const struct gate_policy *policy,
-		    enum gate_security security);
+		    const struct gate_policy *policy, unsigned security);
 void gate_talk_release(struct gate_talk *talk);
+/* May a password be sent in the clear, as LOGIN and USER do? */
+bool gate_talk_takes_passwords(const struct gate_talk *talk);
+enum gate_talk_mech {
+	GATE_TALK_MECH_YES,
+	GATE_TALK_MECH_NO,
+	GATE_TALK_MECH_PRIVACY, /* only under TLS */
+};
+/* May mechanism `index` of the config_mech table be used? */
+enum gate_talk_mech gate_talk_mech(const struct gate_talk *talk, size_t index);
 
 extern const struct gate_protocol gate_imap;

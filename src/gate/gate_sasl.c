@@ -6,22 +6,11 @@
 #include "gate/gate_sasl.h"
 
 #include "base/b64.h"
-#include "base/check.h"
 #include "gate/gate_secret.h"
 
-struct mech {
-	struct span name;
-	enum gate_sasl_wait first;
-	const char *challenge;
-};
-
-static const struct mech mechs[] = {
-	{ { "PLAIN", 5 }, GATE_SASL_WAIT_PLAIN, "" },
-	/* "Username:" as in draft-murchison-sasl-login */
-	{ { "LOGIN", 5 }, GATE_SASL_WAIT_USER, "VXNlcm5hbWU6" },
-};
-
-/* "Password:" */
+static const char plain[] = "PLAIN";
+/* "Username:" and "Password:" as in draft-murchison-sasl-login */
+static const char user_challenge[] = "VXNlcm5hbWU6";
 static const char password_challenge[] = "UGFzc3dvcmQ6";
 
 void gate_sasl_init(struct gate_sasl *sasl)
@@ -48,6 +37,8 @@ static bool is_plain(struct span message)
 
 static enum gate_sasl_step finish(struct gate_sasl *sasl)
 {
+	sasl->mech = plain;
+	sasl->has_message = true;
 	return !sasl->message.full && is_plain(buf_span(&sasl->message))
 		       ? GATE_SASL_DONE
 		       : GATE_SASL_BAD;
@@ -80,6 +71,10 @@ static enum gate_sasl_step take_bytes(struct gate_sasl *sasl, struct span bytes)
 	case GATE_SASL_WAIT_PASSWORD:
 		buf_add(&sasl->message, bytes);
 		return finish(sasl);
+	case GATE_SASL_WAIT_RELAYED:
+		buf_add(&sasl->message, bytes);
+		sasl->has_message = true;
+		return sasl->message.full ? GATE_SASL_BAD : GATE_SASL_DONE;
 	}
 	return GATE_SASL_BAD;
 }
@@ -96,22 +91,38 @@ static enum gate_sasl_step take_base64(struct gate_sasl *sasl, struct span text)
 	return step;
 }
 
-enum gate_sasl_step gate_sasl_start(struct gate_sasl *sasl, struct span name,
+static void choose(struct gate_sasl *sasl, const char *name)
+{
+	sasl->mech = name;
+	sasl->wait = GATE_SASL_WAIT_RELAYED;
+	if (span_eq(span_of(name), SPAN("PLAIN"))) {
+		sasl->wait = GATE_SASL_WAIT_PLAIN;
+		sasl->challenge = "";
+	} else if (span_eq(span_of(name), SPAN("LOGIN"))) {
+		sasl->wait = GATE_SASL_WAIT_USER;
+		sasl->challenge = user_challenge;
+	}
+}
+
+enum gate_sasl_step gate_sasl_start(struct gate_sasl *sasl, const char *name,
 				    struct span initial)
 {
-	for (size_t i = 0; i < ARRAY_LEN(mechs); i++) {
-		if (!span_eq_nocase(name, mechs[i].name))
-			continue;
-		gate_secret_init(&sasl->message, GATE_SASL_MESSAGE_MAX);
-		sasl->wait = mechs[i].first;
-		sasl->challenge = mechs[i].challenge;
-		if (!initial.ptr)
-			return GATE_SASL_NEXT;
-		if (span_eq(initial, SPAN("=")))
-			initial.len = 0;
-		return take_base64(sasl, initial);
-	}
-	return GATE_SASL_UNKNOWN;
+	gate_secret_init(&sasl->message, GATE_SASL_MESSAGE_MAX);
+	sasl->has_message = false;
+	choose(sasl, name);
+	if (!initial.ptr)
+		return sasl->wait == GATE_SASL_WAIT_RELAYED ? GATE_SASL_DONE
+							    : GATE_SASL_NEXT;
+	if (span_eq(initial, SPAN("=")))
+		initial.len = 0;
+	return take_base64(sasl, initial);
+}
+
+void gate_sasl_relay(struct gate_sasl *sasl)
+{
+	gate_secret_init(&sasl->message, GATE_SASL_MESSAGE_MAX);
+	sasl->has_message = false;
+	sasl->wait = GATE_SASL_WAIT_RELAYED;
 }
 
 enum gate_sasl_step gate_sasl_next(struct gate_sasl *sasl, struct span line)
@@ -125,6 +136,8 @@ struct span gate_sasl_user(const struct gate_sasl *sasl)
 	struct span rest = buf_span(&sasl->message);
 	struct span user = { 0 };
 
+	if (sasl->mech != plain)
+		return user;
 	if (span_cut(&rest, '\0', &user))
 		span_cut(&rest, '\0', &user);
 	return user;

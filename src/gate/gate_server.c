@@ -239,6 +239,27 @@ static unsigned clients_max(uint64_t configured)
 	return (unsigned)(possible < configured ? possible : configured);
 }
 
+static enum tls_client_field certificate_user(const struct config *config)
+{
+	struct span field = span_of(config->tls_client_cert_user);
+
+	if (span_eq(field, SPAN("common_name")))
+		return TLS_CLIENT_COMMON_NAME;
+	return span_eq(field, SPAN("user_id")) ? TLS_CLIENT_USER_ID
+					       : TLS_CLIENT_EMAIL;
+}
+
+static void set_policy(struct gate_policy *policy, const struct config *config)
+{
+	*policy = (struct gate_policy){
+		.plaintext_login = config->plaintext_login,
+		.plaintext_networks = config->plaintext_networks,
+		.mechanisms = config_mech_offered(config),
+		.certificate_user = certificate_user(config),
+		.bad_commands_max = (unsigned)config->gate_bad_commands,
+	};
+}
+
 static void init(struct server *server, struct proc *proc,
 		 const struct tls_context *tls)
 {
@@ -251,8 +272,7 @@ static void init(struct server *server, struct proc *proc,
 	gate_init(gate, server->base, (unsigned)config->gate_login_timeout);
 	gate->tls = tls;
 	gate->clients_max = clients_max(config->gate_connections);
-	gate->policy.plaintext_login = config->plaintext_login;
-	gate->policy.bad_commands_max = (unsigned)config->gate_bad_commands;
+	set_policy(&gate->policy, config);
 	gate->auth = gate_auth_new(server->base);
 	gate->handoff = gate_handoff_new(server->base, proc->control);
 	if (auth >= 0)

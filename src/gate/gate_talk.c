@@ -4,13 +4,12 @@
 
 void gate_talk_init(struct gate_talk *talk,
 		    const struct gate_protocol *protocol,
-		    const struct gate_policy *policy,
-		    enum gate_security security)
+		    const struct gate_policy *policy, unsigned security)
 {
 	*talk = (struct gate_talk){
 		.protocol = protocol,
 		.policy = policy,
-		.secured = security == GATE_SECURED,
+		.security = security,
 	};
 	buf_init(&talk->command, GATE_COMMAND_MAX);
 	gate_sasl_init(&talk->sasl);
@@ -20,4 +19,34 @@ void gate_talk_release(struct gate_talk *talk)
 {
 	gate_secret_wipe(&talk->command);
 	gate_sasl_release(&talk->sasl);
+}
+
+static bool is_private(const struct gate_talk *talk)
+{
+	return talk->policy->plaintext_login ||
+	       (talk->security & (GATE_SECURED | GATE_INSIDE));
+}
+
+enum gate_talk_mech gate_talk_mech(const struct gate_talk *talk, size_t index)
+{
+	unsigned flags = config_mech_at(index)->flags;
+
+	if (!(talk->policy->mechanisms & UINT32_C(1) << index) ||
+	    (flags & CONFIG_MECH_POP3) ||
+	    ((flags & CONFIG_MECH_BINDING) &&
+	     !(talk->security & GATE_BINDABLE)) ||
+	    ((flags & CONFIG_MECH_CERTIFICATE) &&
+	     !(talk->security & GATE_CERTIFIED)))
+		return GATE_TALK_MECH_NO;
+	return (flags & CONFIG_MECH_PLAINTEXT) && !is_private(talk)
+		       ? GATE_TALK_MECH_PRIVACY
+		       : GATE_TALK_MECH_YES;
+}
+
+bool gate_talk_takes_passwords(const struct gate_talk *talk)
+{
+	/* What LOGIN sends goes to auth as PLAIN. */
+	int plain = config_mech_find(SPAN("PLAIN"));
+
+	return gate_talk_mech(talk, (size_t)plain) == GATE_TALK_MECH_YES;
 }

@@ -17,6 +17,8 @@ libgate_a_SOURCES = \
 	src/gate/gate_peer.c \
 	src/gate/gate_peer.h \
 	src/gate/gate_protocol.h \
+	src/gate/gate_question.c \
+	src/gate/gate_question.h \
 	src/gate/gate_relay.c \
 	src/gate/gate_relay.h \
 	src/gate/gate_sasl.c \

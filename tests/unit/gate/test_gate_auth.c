@@ -24,6 +24,7 @@ struct ask {
 	uint32_t peer, id;
 	char cookie[40];
 	char user[40];
+	char challenge[40];
 };
 
 struct bench {
@@ -44,6 +45,8 @@ static void on_done(struct gate_auth_request *request,
 	ask->id = answer->request;
 	snprintf(ask->cookie, sizeof(ask->cookie), "%s",
 		 answer->cookie ? answer->cookie : "");
+	snprintf(ask->challenge, sizeof(ask->challenge), "%.*s",
+		 SPAN_ARG(answer->challenge));
 	snprintf(ask->user, sizeof(ask->user), "%.*s", SPAN_ARG(answer->user));
 }
 
@@ -88,13 +91,15 @@ static void say(struct bench *bench, const char *text)
 
 static bool submit(struct bench *bench, int i)
 {
-	const struct gate_auth_question question = {
+	const struct gate_question question = {
 		.service = "imap",
 		.session = "0123456789abcdef",
 		.local_ip = "127.0.0.1",
 		.remote_ip = "::1",
 		.secured = true,
-		.message = SPAN("\0al\0ice"),
+		.mech = "PLAIN",
+		.response = SPAN("\0al\0ice"),
+		.certificate = "",
 	};
 
 	return gate_auth_submit(bench->auth, &bench->ask[i].request, &question);
@@ -111,9 +116,10 @@ static void test_gate_auth__question_is_one_line(void **state)
 	assert_true(recv(bench->far, got, sizeof(got) - 1, 0) > 0);
 	assert_memory_equal(got, "VERSION\t1\t1\nCPID\t", 17);
 	auth = strstr(got, "AUTH\t");
-	assert_string_equal(auth, "AUTH\t1\tPLAIN\tservice=imap\tsecured\t"
-				  "session=0123456789abcdef\tlip=127.0.0.1\t"
-				  "rip=::1\tresp=AGFsAGljZQ==\n");
+	assert_string_equal(
+		auth, "AUTH\t1\tPLAIN\tservice=imap\tsecured\t"
+		      "final-resp-ok\tsession=0123456789abcdef\tlip=127.0.0.1\t"
+		      "rip=::1\tresp=AGFsAGljZQ==\n");
 }
 
 static void test_gate_auth__answers_find_their_request(void **state)
@@ -144,7 +150,6 @@ static void test_gate_auth__failures_have_kinds(void **state)
 		{ "FAIL\t4\tcode=pass_expired\n", GATE_AUTH_EXPIRED },
 		{ "FAIL\t5\treason=no\n", GATE_AUTH_FAILED },
 		{ "FAIL\t6\n", GATE_AUTH_FAILED },
-		{ "CONT\t7\t\n", GATE_AUTH_TEMP },
 	};
 	struct bench *bench = *state;
 
@@ -155,6 +160,59 @@ static void test_gate_auth__failures_have_kinds(void **state)
 		assert_int_equal(bench->ask[0].result, kinds[i].result);
 	}
 	assert_int_equal(bench->ask[0].calls, ARRAY_LEN(kinds));
+}
+
+static void hear(struct bench *bench, const char *expected)
+{
+	char got[512] = "";
+
+	assert_true(recv(bench->far, got, sizeof(got) - 1, 0) > 0);
+	assert_string_equal(got, expected);
+}
+
+static void forget(struct bench *bench)
+{
+	char got[512];
+
+	assert_true(recv(bench->far, got, sizeof(got), 0) > 0);
+}
+
+static void test_gate_auth__a_request_goes_on_by_challenges(void **state)
+{
+	struct bench *bench = *state;
+	struct gate_auth_request *request = &bench->ask[0].request;
+
+	say(bench, hello);
+	assert_true(submit(bench, 0));
+	forget(bench);
+	say(bench, "CONT\t1\tcj14\n");
+	assert_int_equal(bench->ask[0].result, GATE_AUTH_CHALLENGE);
+	assert_string_equal(bench->ask[0].challenge, "cj14");
+	assert_true(gate_auth_answer(bench->auth, request, SPAN("c=y")));
+	hear(bench, "CONT\t1\tYz15\n");
+	say(bench, "CONT\t1\t\n");
+	assert_int_equal(bench->ask[0].result, GATE_AUTH_CHALLENGE);
+	assert_string_equal(bench->ask[0].challenge, "");
+	assert_true(gate_auth_answer(bench->auth, request, SPAN("")));
+	hear(bench, "CONT\t1\t\n");
+	say(bench, "OK\t1\tuser=al@ex.org\tresp=dj0x\n");
+	assert_int_equal(bench->ask[0].result, GATE_AUTH_OK);
+	assert_string_equal(bench->ask[0].challenge, "dj0x");
+	assert_false(gate_auth_answer(bench->auth, request, SPAN("")));
+}
+
+static void test_gate_auth__auth_hears_that_a_client_gave_up(void **state)
+{
+	struct bench *bench = *state;
+
+	say(bench, hello);
+	assert_true(submit(bench, 0));
+	forget(bench);
+	say(bench, "CONT\t1\tcj14\n");
+	gate_auth_cancel(bench->auth, &bench->ask[0].request);
+	hear(bench, "CANCEL\t1\n");
+	gate_auth_cancel(bench->auth, &bench->ask[0].request);
+	assert_true(submit(bench, 0));
 }
 
 static void test_gate_auth__lost_connection_fails_for_now(void **state)
@@ -198,6 +256,12 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_gate_auth__failures_have_kinds, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_gate_auth__a_request_goes_on_by_challenges, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_gate_auth__auth_hears_that_a_client_gave_up,
+			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_gate_auth__lost_connection_fails_for_now, set_up,
 			tear_down),

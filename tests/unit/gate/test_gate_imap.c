@@ -9,9 +9,24 @@
 
 #include "gate/gate_protocol.h"
 
-static const struct gate_policy strict = { .bad_commands_max = 3 };
+/* Bits of the config_mech table. */
+enum {
+	PLAIN_AND_LOGIN = 1 << 0 | 1 << 1,
+	SCRAM_SHA_256 = 1 << 6,
+	SCRAM_SHA_256_PLUS = 1 << 7,
+	EXTERNAL = 1 << 8,
+};
+
+static const struct gate_policy strict = { .mechanisms = PLAIN_AND_LOGIN,
+					   .bad_commands_max = 3 };
 static const struct gate_policy lenient = { .plaintext_login = true,
+					    .mechanisms = PLAIN_AND_LOGIN,
 					    .bad_commands_max = 3 };
+static const struct gate_policy rich = {
+	.mechanisms =
+		PLAIN_AND_LOGIN | SCRAM_SHA_256 | SCRAM_SHA_256_PLUS | EXTERNAL,
+	.bad_commands_max = 3,
+};
 
 struct outcome {
 	struct gate_talk talk;
@@ -24,7 +39,7 @@ static enum gate_step feed_all(struct outcome *o, struct span input)
 {
 	do
 		o->step = gate_imap.feed(&o->talk, &input, &o->out);
-	while (o->step == GATE_STEP_NEXT);
+	while (o->step == GATE_STEP_NEXT || o->step == GATE_STEP_CANCEL);
 	o->rest = input;
 	return o->step;
 }
@@ -52,7 +67,7 @@ struct expected {
 	const char *rest;
 };
 
-static void run(const struct gate_policy *policy, enum gate_security security,
+static void run(const struct gate_policy *policy, unsigned security,
 		struct span input, const struct expected *expected)
 {
 	for (int bytes = 0; bytes < 2; bytes++) {
@@ -178,6 +193,66 @@ static void test_gate_imap__capabilities_follow_tls_and_policy(void **state)
 		   "AUTH=PLAIN AUTH=LOGIN\r\na OK Capabilities listed.\r\n");
 }
 
+static void expect_mechs(const struct gate_policy *policy, unsigned security,
+			 const char *expected)
+{
+	struct outcome o = { .step = GATE_STEP_MORE };
+
+	buf_init(&o.out, GATE_REPLY_MAX);
+	gate_talk_init(&o.talk, &gate_imap, policy, security);
+	feed_all(&o, SPAN("a CAPABILITY\r\n"));
+	assert_non_null(strstr(buf_str(&o.out), expected));
+	release(&o);
+}
+
+static void test_gate_imap__only_what_can_work_is_offered(void **state)
+{
+	(void)state;
+	expect_mechs(&rich, GATE_CLEAR,
+		     "STARTTLS AUTH=SCRAM-SHA-256 LOGINDISABLED\r\n");
+	expect_mechs(&rich, GATE_INSIDE,
+		     "STARTTLS AUTH=PLAIN AUTH=LOGIN AUTH=SCRAM-SHA-256\r\n");
+	expect_mechs(&rich, GATE_SECURED | GATE_BINDABLE,
+		     "NAMESPACE AUTH=PLAIN AUTH=LOGIN AUTH=SCRAM-SHA-256 "
+		     "AUTH=SCRAM-SHA-256-PLUS\r\n");
+	expect_mechs(&rich, GATE_SECURED | GATE_CERTIFIED,
+		     "NAMESPACE AUTH=PLAIN AUTH=LOGIN AUTH=SCRAM-SHA-256 "
+		     "AUTH=EXTERNAL\r\n");
+	RUN(&rich, GATE_CLEAR, "a AUTHENTICATE SCRAM-SHA-256-PLUS\r\n",
+	    GATE_STEP_MORE, .out = "a NO There is no such mechanism.\r\n");
+	RUN(&rich, GATE_SECURED, "a AUTHENTICATE EXTERNAL =\r\n",
+	    GATE_STEP_MORE, .out = "a NO There is no such mechanism.\r\n");
+}
+
+static void test_gate_imap__other_mechanisms_are_relayed(void **state)
+{
+	struct outcome o = { .step = GATE_STEP_MORE };
+
+	(void)state;
+	RUN(&rich, GATE_CLEAR, "a AUTHENTICATE scram-sha-256 eHk=\r\nz",
+	    GATE_STEP_LOGIN, .out = "", .message = { "xy", 2 }, .rest = "z");
+	buf_init(&o.out, GATE_REPLY_MAX);
+	gate_talk_init(&o.talk, &gate_imap, &rich, GATE_CLEAR);
+	feed_all(&o, SPAN("a AUTHENTICATE SCRAM-SHA-256\r\n"));
+	assert_int_equal(o.step, GATE_STEP_LOGIN);
+	assert_string_equal(o.talk.sasl.mech, "SCRAM-SHA-256");
+	assert_false(o.talk.sasl.has_message);
+	gate_sasl_release(&o.talk.sasl);
+	gate_imap.challenge(&o.talk, SPAN("cj14"), &o.out);
+	feed_all(&o, SPAN("eHk=\r\n"));
+	assert_int_equal(o.step, GATE_STEP_ANSWER);
+	assert_string_equal(buf_str(&o.talk.sasl.message), "xy");
+	gate_sasl_release(&o.talk.sasl);
+	gate_imap.challenge(&o.talk, SPAN(""), &o.out);
+	feed_all(&o, SPAN("*\r\na NOOP\r\n"));
+	assert_int_equal(o.step, GATE_STEP_MORE);
+	assert_string_equal(buf_str(&o.out),
+			    "+ cj14\r\n+ \r\n"
+			    "a BAD AUTHENTICATE was cancelled.\r\n"
+			    "a OK Nothing done.\r\n");
+	release(&o);
+}
+
 /* RFC 2971 3.1 */
 static void test_gate_imap__id_takes_nil_and_lists(void **state)
 {
@@ -288,13 +363,15 @@ int main(void)
 			test_gate_imap__starttls_runs_nothing_behind_it),
 		cmocka_unit_test(
 			test_gate_imap__capabilities_follow_tls_and_policy),
+		cmocka_unit_test(test_gate_imap__only_what_can_work_is_offered),
+		cmocka_unit_test(test_gate_imap__other_mechanisms_are_relayed),
 		cmocka_unit_test(test_gate_imap__id_takes_nil_and_lists),
 		cmocka_unit_test(test_gate_imap__bad_commands_end_the_talk),
-		cmocka_unit_test(test_gate_imap__refused_logins_end_the_talk),
 		cmocka_unit_test(test_gate_imap__logout_says_bye),
 		cmocka_unit_test(test_gate_imap__literals_are_bounded),
 		cmocka_unit_test(test_gate_imap__lines_are_bounded),
 		cmocka_unit_test(test_gate_imap__nul_never_reaches_the_message),
+		cmocka_unit_test(test_gate_imap__refused_logins_end_the_talk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
