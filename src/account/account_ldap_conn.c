@@ -127,6 +127,13 @@ static int bind_as(LDAP *ld, const char *dn, struct span password,
 	return parsed == LDAP_SUCCESS ? code : parsed;
 }
 
+/* A refusal, too, shows that the server works. Negative codes are the
+ * library's own. */
+static bool answers(int code)
+{
+	return code >= 0 && code != LDAP_BUSY && code != LDAP_UNAVAILABLE;
+}
+
 /* Anonymous, too, is a bind: so that a server that hangs is met here, where
  * another one can be tried. */
 static int enter(struct account_ldap_conn *conn, int64_t deadline)
@@ -139,8 +146,10 @@ static int enter(struct account_ldap_conn *conn, int64_t deadline)
 		if (code != LDAP_SUCCESS)
 			return code;
 	}
-	if (conn->unbound)
-		return ldap_connect(conn->ld);
+	if (conn->unbound) {
+		code = bind_as(conn->ld, "", SPAN(""), deadline);
+		return answers(code) ? LDAP_SUCCESS : code;
+	}
 	return bind_as(conn->ld, servers->bind_dn, span_of(servers->password),
 		       deadline);
 }

@@ -35,6 +35,7 @@ def make_certificates(folder):
 class Slapd:
     def __init__(self, schemas, ldif, more="", tls=True):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-slapd-"))
+        self.dir.chmod(0o755)
         self.process = None
         self.tls = tls
         self.ports = free_port(), free_port()
@@ -75,6 +76,15 @@ class Slapd:
         return "ldapi://" + quote(str(self.dir / "ldapi"), safe="")
 
     def start(self):
+        """The socket stays where it is; the ports are others if somebody took
+        them meanwhile."""
+        for _ in range(5):
+            if self.try_start():
+                return self
+            self.ports = free_port(), free_port()
+        raise AssertionError((self.dir / "log").read_text())
+
+    def try_start(self):
         self.log = open(self.dir / "log", "ab")
         self.process = subprocess.Popen(
             ["/usr/sbin/slapd", "-d", "none", "-f", self.dir / "slapd.conf",
@@ -82,12 +92,14 @@ class Slapd:
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         end = time.monotonic() + 60
         while time.monotonic() < end:
-            assert self.process.poll() is None, (self.dir / "log").read_text()
-            try:
-                with socket.create_connection(("127.0.0.1", self.ports[0]), 5):
-                    return self
-            except OSError:
-                time.sleep(0.02)
+            if self.process.poll() is not None:
+                return False
+            with socket.socket(socket.AF_UNIX) as s:
+                try:
+                    s.connect(str(self.dir / "ldapi"))
+                    return True
+                except OSError:
+                    time.sleep(0.02)
         raise AssertionError("slapd does not answer")
 
     def kill(self, how=signal.SIGKILL):

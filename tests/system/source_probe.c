@@ -12,6 +12,7 @@
  * "ok" and name=value fields, tab-separated; or the kind of error, a tab, and
  * what the log would say.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -196,6 +197,7 @@ int main(int argc, char **argv)
 	struct err err = { .kind = ERR_NONE };
 
 	log_init("probe", LOG_LEVEL_WARN);
+	signal(SIGPIPE, SIG_IGN); /* as in every program of ours */
 	if (argc < 2 || !config_load(argv[1], NULL, &config, &err)) {
 		fprintf(stderr, "%s\n", err.text);
 		return 78;

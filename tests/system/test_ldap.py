@@ -5,6 +5,7 @@ import imaplib
 import re
 import subprocess
 import threading
+import time
 
 import pytest
 
@@ -469,7 +470,9 @@ def test_a_wrong_filter_is_trouble(slapd, probe):
 
 def test_a_server_that_hangs_is_given_up_in_time(slapd, probe):
     p = probe(slapd, timeout=1, connect_timeout=1)
-    assert p.verify("plain", "secret").kind == "ok"
+    end = time.monotonic() + 60
+    while p.verify("plain", "secret").kind != "ok":  # a busy machine is slow, too
+        assert time.monotonic() < end
     slapd.pause()
     try:
         answers = [p.lookup("full"), p.verify("plain", "secret"), p.verify("plain", "wrong"),
@@ -485,11 +488,10 @@ def test_a_hanging_server_leaves_the_other_one(slapd, probe):
     other = Slapd(["qmail"], qmail("plain", userPassword="secret"))
     try:
         other.start()
-        p = probe(slapd, uri=f"{other.uri} {slapd.uri}", connect_timeout=1)
-        assert p.lookup("plain").user == "plain"
         other.pause()
-        fresh = probe(slapd, uri=f"{other.uri} {slapd.uri}", connect_timeout=1)
-        assert fresh.lookup("plain").user == "plain"
+        p = probe(slapd, uri=f"{other.uri} {slapd.uri}", connect_timeout=5, timeout=60)
+        assert p.lookup("plain").user == "plain"
+        assert p.verify("plain", "secret").user == "plain"
     finally:
         other.remove()
 
@@ -518,7 +520,7 @@ def test_slapd_dies_and_comes_back_under_load(probe):
     threads = []
     try:
         s.start()
-        threads = [threading.Thread(target=load, args=(i, probe(s))) for i in range(4)]
+        threads = [threading.Thread(target=load, args=(i, probe(s, uri=s.socket_uri))) for i in range(4)]
         for t in threads:
             t.start()
         for _ in range(3):
@@ -554,7 +556,7 @@ def test_a_server_with_its_users_in_ldap(new_server):
           for state in ("noaccess", "disabled", "deleted"))]))
     try:
         s.start()
-        server = new_server(f'accounts "staff" {{\n type = "ldap"\n uri = "{s.uri}"\n'
+        server = new_server(f'accounts "staff" {{\n type = "ldap"\n uri = "{s.socket_uri}"\n'
                             ' base = "o=mail"\n connect_timeout = 30\n timeout = 60\n}\n', users=())
         codes = {name: (done.returncode, done.stdout[:6])
                  for name in ("ally", "unknown", "noaccess", "disabled", "deleted")
