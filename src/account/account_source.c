@@ -4,11 +4,8 @@
 #include "base/span.h"
 
 static const struct account_source_kind *const kinds[] = {
-	&account_ldap_kind,
-	&account_sqlite_kind,
-	&account_mysql_kind,
-	&account_passwdfile_kind,
-	&account_vpopmail_kind,
+	&account_ldap_kind,       &account_sqlite_kind,   &account_mysql_kind,
+	&account_passwdfile_kind, &account_vpopmail_kind,
 };
 
 const struct account_source_kind *
