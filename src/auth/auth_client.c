@@ -37,13 +37,19 @@ static void free_if_unused(struct auth_client *client)
 	free(client);
 }
 
+static bool waits(const struct auth_request *r)
+{
+	return r->state == AUTH_REQUEST_DELAYED ||
+	       r->state == AUTH_REQUEST_HELD;
+}
+
 static void on_closed(void *owner)
 {
 	struct auth_client *client = owner;
 	struct auth_request *r;
 
 	for (r = client->protocol.requests; r; r = r->next)
-		client->server->delayed -= r->state == AUTH_REQUEST_DELAYED;
+		client->server->delayed -= waits(r);
 	auth_protocol_release(&client->protocol);
 	event_free(client->timer);
 	client->closed = true;
@@ -52,7 +58,9 @@ static void on_closed(void *owner)
 	free_if_unused(client);
 }
 
-/* ---- failures, after their delay ---- */
+/* ---- failures, after their delay, and checks that have to wait ---- */
+
+static void start_check(struct auth_client *client, struct auth_request *r);
 
 static void arm_timer(struct auth_client *client)
 {
@@ -61,7 +69,7 @@ static void arm_timer(struct auth_client *client)
 	struct timeval wait;
 
 	for (struct auth_request *r = client->protocol.requests; r; r = r->next)
-		if (r->state == AUTH_REQUEST_DELAYED && r->due_ms < due)
+		if (waits(r) && r->due_ms < due)
 			due = r->due_ms;
 	if (due == INT64_MAX)
 		return;
@@ -71,6 +79,15 @@ static void arm_timer(struct auth_client *client)
 	wait.tv_sec = left / 1000;
 	wait.tv_usec = left % 1000 * 1000;
 	event_add(client->timer, &wait);
+}
+
+/* false: close. */
+static bool end_wait(struct auth_client *client, struct auth_request *r)
+{
+	if (r->state == AUTH_REQUEST_DELAYED)
+		return auth_protocol_fail(&client->protocol, r, r->failure);
+	start_check(client, r);
+	return true;
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -85,10 +102,9 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	while (keep && r) {
 		struct auth_request *next = r->next;
 
-		if (r->state == AUTH_REQUEST_DELAYED && r->due_ms <= now) {
+		if (waits(r) && r->due_ms <= now) {
 			client->server->delayed--;
-			keep = auth_protocol_fail(&client->protocol, r,
-						  r->failure);
+			keep = end_wait(client, r);
 		}
 		r = next;
 	}
@@ -97,32 +113,102 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	auth_conn_send(&client->conn, &client->protocol.out);
 }
 
+static void await(struct auth_client *client, struct auth_request *r,
+		  enum auth_request_state state, int64_t due_ms)
+{
+	r->state = state;
+	r->due_ms = due_ms;
+	client->server->delayed++;
+	arm_timer(client);
+}
+
+/* Counted from the question on, so that the time which the check took says
+ * nothing about the user. */
 static void delay_failure(struct auth_client *client, struct auth_request *r,
 			  enum auth_failure failure)
 {
 	uint64_t delay = client->server->proc.config.auth_failure_delay;
 
-	r->state = AUTH_REQUEST_DELAYED;
 	r->failure = failure;
-	r->due_ms = clock_mono_ms() + (int64_t)delay;
-	client->server->delayed++;
-	/* Due later than all before it: only an idle timer needs setting. */
-	if (!event_pending(client->timer, EV_TIMEOUT, NULL))
-		arm_timer(client);
+	if (!r->asked_ms)
+		r->asked_ms = clock_mono_ms();
+	await(client, r, AUTH_REQUEST_DELAYED, r->asked_ms + (int64_t)delay);
+}
+
+/* ---- guessing ---- */
+
+static struct auth_penalty_guess guess_of(const struct auth_request *r)
+{
+	return (struct auth_penalty_guess){
+		.remote_ip = r->remote_ip,
+		.user = r->user,
+		.digest = r->guess,
+	};
+}
+
+static void refuse_guess(struct auth_client *client, struct auth_request *r)
+{
+	log_event(LOG_LEVEL_WARN, "auth",
+		  "result=too_many_failures user=%s mech=%s service=%s rip=%s",
+		  LOG_TEXT(span_of(r->user)), r->exchange.mech->name,
+		  LOG_TEXT(span_of(r->service)),
+		  LOG_TEXT(span_of(r->remote_ip)));
+	delay_failure(client, r, AUTH_FAILURE_WRONG);
+}
+
+/* A request that is complete: checked now, or later, or not at all. */
+static void admit_check(struct auth_client *client, struct auth_request *r)
+{
+	struct auth_penalty *penalty = client->server->penalty;
+	int64_t now = clock_mono_ms();
+	struct auth_penalty_guess guess;
+	int64_t wait;
+
+	if (r->exchange.password)
+		r->guess = auth_penalty_digest(penalty, span_of(r->user),
+					       span_of(r->exchange.password));
+	guess = guess_of(r);
+	switch (auth_penalty_rule(penalty, &guess, now, &wait)) {
+	case AUTH_PENALTY_GO:
+		start_check(client, r);
+		break;
+	case AUTH_PENALTY_WAIT:
+		await(client, r, AUTH_REQUEST_HELD, now + wait);
+		break;
+	case AUTH_PENALTY_REFUSE:
+		refuse_guess(client, r);
+		break;
+	}
+}
+
+/* false: it is no guess, or one that was made before. */
+static bool count_guess(struct auth_client *client, struct auth_request *r,
+			enum auth_verdict verdict)
+{
+	struct auth_penalty *penalty = client->server->penalty;
+	struct auth_penalty_guess guess = guess_of(r);
+	int64_t now = clock_mono_ms();
+
+	if (verdict == AUTH_VERDICT_OK)
+		auth_penalty_succeeded(penalty, &guess, now);
+	return (verdict == AUTH_VERDICT_WRONG ||
+		verdict == AUTH_VERDICT_UNKNOWN) &&
+	       auth_penalty_failed(penalty, &guess, now);
 }
 
 /* ---- checks, by the chain ---- */
 
 static void log_check(const struct auth_request *r,
-		      const struct auth_chain_answer *answer)
+		      const struct auth_chain_answer *answer, bool counted)
 {
 	bool ok = answer->verdict == AUTH_VERDICT_OK;
 	struct span master = span_of(answer->master);
 
 	log_event(ok ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "auth",
-		  "result=%s user=%s%s%s mech=%s service=%s rip=%s",
+		  "result=%s%s user=%s%s%s mech=%s service=%s rip=%s",
 		  auth_check_verdict_name(answer->verdict),
-		  LOG_TEXT(span_of(r->user)), master.len ? " master=" : "",
+		  counted ? " counted=yes" : "", LOG_TEXT(span_of(r->user)),
+		  master.len ? " master=" : "",
 		  master.len ? LOG_TEXT(master) : "", r->exchange.mech->name,
 		  LOG_TEXT(span_of(r->service)),
 		  LOG_TEXT(span_of(r->remote_ip)));
@@ -188,12 +274,15 @@ static void check_told(void *arg, const struct auth_chain_answer *told)
 	struct check *check = arg;
 	struct auth_client *client = check->client;
 	struct auth_request *r;
+	bool counted;
 
 	if (!client->closed) {
 		r = auth_protocol_find(&client->protocol, check->serial);
 		ASSERT(r); /* it lives at least until it is answered */
+		/* By the name that was guessed, not whose account it is. */
+		counted = count_guess(client, r, told->verdict);
 		name_user(r, told);
-		log_check(r, told);
+		log_check(r, told, counted);
 		answer(client, r, told);
 	}
 	free(check);
@@ -224,6 +313,8 @@ static void start_check(struct auth_client *client, struct auth_request *r)
 	};
 
 	auth_exchange_init(&r->exchange, exchange.mech);
+	r->state = AUTH_REQUEST_CHECKING;
+	r->asked_ms = clock_mono_ms();
 	check->client = client;
 	check->serial = r->serial;
 	client->jobs++;
@@ -242,11 +333,12 @@ static bool on_line(void *owner, struct span line)
 	switch (auth_protocol_line(&client->protocol, line, &r, &err)) {
 	case AUTH_STEP_ASK:
 		if (r->want == AUTH_MECH_CHECK)
-			start_check(client, r);
+			admit_check(client, r);
 		else
 			fail_temporarily(client, r);
 		break;
 	case AUTH_STEP_WRONG:
+		count_guess(client, r, AUTH_VERDICT_WRONG);
 		delay_failure(client, r, AUTH_FAILURE_WRONG);
 		break;
 	case AUTH_STEP_DONE:

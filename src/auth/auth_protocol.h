@@ -4,9 +4,9 @@
  * without a socket (doc/protocol names: VERSION MECH SPID CUID COOKIE DONE;
  * CPID AUTH CONT CANCEL; OK CONT FAIL).
  *
- *   AUTH ──▶ WAITING ◀─▶ (CONT) ──▶ CHECKING ──▶ [DELAYED] ──▶ OK or FAIL
- *               ▲                     │  └─▶ [FINISHING] ──▶ OK
- *               └────── resume ───────┘
+ *   AUTH ─▶ WAITING ◀─▶ (CONT) ─▶ [HELD] ─▶ CHECKING ─▶ [DELAYED] ─▶ OK or FAIL
+ *              ▲                               │  └─▶ [FINISHING] ──▶ OK
+ *              └────────── resume ─────────────┘
  *
  * A request lives from its AUTH line to its OK or FAIL; one that is cancelled
  * while it is checked or delayed still counts until then, so that CANCEL makes
@@ -45,6 +45,7 @@ enum auth_failure {
 
 enum auth_request_state {
 	AUTH_REQUEST_WAITING,
+	AUTH_REQUEST_HELD, /* has to wait until it is checked */
 	AUTH_REQUEST_CHECKING,
 	AUTH_REQUEST_DELAYED,
 	/* Right, and told so by a challenge that the client has to answer. */
@@ -58,7 +59,9 @@ struct auth_request {
 	enum auth_request_state state;
 	enum auth_mech_step want;  /* CHECKING: what has to be found out */
 	enum auth_failure failure; /* DELAYED: what will be said */
-	int64_t due_ms;            /* DELAYED: when */
+	int64_t due_ms;            /* HELD, DELAYED: when */
+	int64_t asked_ms;          /* CHECKING: since when */
+	uint64_t guess;            /* auth_penalty_digest; 0: none */
 	bool nologin;              /* no session follows */
 	bool secured;              /* TLS, by the client's word */
 	bool final_in_ok;          /* its protocol has room for final data */

@@ -7,6 +7,7 @@
 #include "auth/auth_chain.h"
 #include "auth/auth_listener.h"
 #include "auth/auth_logins.h"
+#include "auth/auth_penalty.h"
 #include "auth/auth_protocol.h"
 #include "proc/proc.h"
 
@@ -19,6 +20,7 @@ struct auth_server {
 	struct proc proc;
 	struct auth_chain *chain;
 	struct auth_logins *logins;
+	struct auth_penalty *penalty;
 	struct auth_listener listener[AUTH_LISTENERS_MAX];
 	unsigned listener_count;
 	struct auth_rules rules;

@@ -34,6 +34,10 @@ libauth_a_SOURCES = \
 	src/auth/auth_mech.h \
 	src/auth/auth_oauth.c \
 	src/auth/auth_oauth.h \
+	src/auth/auth_penalty.c \
+	src/auth/auth_penalty.h \
+	src/auth/auth_penalty_table.c \
+	src/auth/auth_penalty_table.h \
 	src/auth/auth_pool.c \
 	src/auth/auth_pool.h \
 	src/auth/auth_protocol.c \

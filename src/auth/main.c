@@ -58,6 +58,20 @@ static void listen_for(const struct service *service)
 	}
 }
 
+static struct auth_penalty *make_penalty(const struct config *config)
+{
+	const struct auth_penalty_options options = {
+		.entries_max = config->auth_penalty_entries,
+		.wait_max_ms = (int64_t)config->auth_penalty_max,
+		.memory_ms = (int64_t)config->auth_penalty_time * 1000,
+		.network_max = config->auth_failures_network,
+		.user_max = config->auth_failures_user,
+		.exempt = config->auth_penalty_exempt,
+	};
+
+	return auth_penalty_new(&options);
+}
+
 static int fail(int code, const struct err *err)
 {
 	log_err(LOG_LEVEL_ERROR, "start", err, "%s", "");
@@ -90,6 +104,7 @@ int main(int argc, char **argv)
 		.plaintext_networks = server.proc.config.plaintext_networks,
 	};
 	server.logins = auth_logins_new();
+	server.penalty = make_penalty(&server.proc.config);
 	if (!auth_chain_new(server.base, &server.proc.config, &server.chain,
 			    &err))
 		return fail(err.kind == ERR_SYNTAX ? EXIT_CONFIG : EXIT_TEMP,

@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/unit/auth/test_auth_jwt \
 	tests/unit/auth/test_auth_logins \
 	tests/unit/auth/test_auth_mech \
+	tests/unit/auth/test_auth_penalty \
 	tests/unit/auth/test_auth_protocol \
 	tests/unit/auth/test_auth_question \
 	tests/unit/auth/test_auth_scram \
@@ -23,3 +24,4 @@ tests_unit_auth_test_auth_jwt_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_scram_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_token_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_mech_LDADD = $(AUTH_TEST_LIBS) $(GSASL_LIBS)
+tests_unit_auth_test_auth_penalty_LDADD = $(AUTH_TEST_LIBS)
