@@ -37,6 +37,7 @@ extern const struct adm_command adm_auth;
 extern const struct adm_command adm_config;
 extern const struct adm_command adm_doctor;
 extern const struct adm_command adm_export;
+extern const struct adm_command adm_hook;
 extern const struct adm_command adm_import;
 extern const struct adm_command adm_index;
 extern const struct adm_command adm_mailbox;
@@ -44,6 +45,11 @@ extern const struct adm_command adm_pw;
 extern const struct adm_command adm_quota;
 extern const struct adm_command adm_serve;
 extern const struct adm_command adm_user;
+
+/* Is the program called by the name of a hook? Then all its arguments are the
+ * hook's own, and none an option: who may run it so may not choose another
+ * configuration. */
+bool adm_hook_is(const char *program);
 
 /* Says "fumikura: …" and gives the exit code for the error's kind. */
 int adm_complain(const struct err *err);

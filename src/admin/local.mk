@@ -12,6 +12,7 @@ fumikura_SOURCES = \
 	src/admin/adm_export.c \
 	src/admin/adm_forget.c \
 	src/admin/adm_forget.h \
+	src/admin/adm_hook.c \
 	src/admin/adm_import.c \
 	src/admin/adm_index.c \
 	src/admin/adm_mailbox.c \
@@ -35,3 +36,17 @@ fumikura_LDADD = \
 	libconfig.a libindex.a libcrypto.a libmime.a libio.a libbase.a \
 	$(LMDB_LIBS) $(CONFUSE_LIBS) $(SOURCE_LIBS) \
 	$(OPENSSL_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS)
+
+# PostfixAdmin's hooks, each by its own name (doc/admin/postfixadmin.md).
+HOOKS = mailbox-postcreation mailbox-postedit mailbox-postdeletion \
+	domain-postcreation domain-postdeletion
+install-exec-hook:
+	$(MKDIR_P) $(DESTDIR)$(libexecdir)
+	for hook in $(HOOKS); do \
+	  $(LN_S) -f $(bindir)/fumikura \
+	    $(DESTDIR)$(libexecdir)/postfixadmin-$$hook || exit 1; \
+	done
+uninstall-hook:
+	for hook in $(HOOKS); do \
+	  rm -f $(DESTDIR)$(libexecdir)/postfixadmin-$$hook; \
+	done
