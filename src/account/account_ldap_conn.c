@@ -200,6 +200,7 @@ static int search(LDAP *ld, const struct account_ldap_search *what,
 		  int64_t deadline, struct account_ldap_answer *out)
 {
 	struct timeval wait = until(deadline);
+	char *matched = NULL;
 	int id;
 	int parsed;
 	int code = ldap_search_ext(ld, what->base, what->scope, what->filter,
@@ -211,8 +212,10 @@ static int search(LDAP *ld, const struct account_ldap_search *what,
 	code = receive(ld, id, deadline, &out->messages);
 	if (code != LDAP_SUCCESS)
 		return code;
-	parsed = ldap_parse_result(ld, out->messages, &out->code, NULL, NULL,
-				   NULL, NULL, 0);
+	parsed = ldap_parse_result(ld, out->messages, &out->code, &matched,
+				   NULL, NULL, NULL, 0);
+	out->above = matched && *matched;
+	ldap_memfree(matched);
 	out->refers = ldap_count_references(ld, out->messages) > 0;
 	return parsed == LDAP_SUCCESS ? out->code : parsed;
 }

@@ -52,6 +52,9 @@ struct account_ldap_answer {
 	int code;
 	LDAPMessage *messages; /* account_ldap_conn_forget */
 	bool refers;           /* parts of it lie on other servers */
+	/* NO_SUCH_OBJECT: it showed what there is above. Who may see nothing is
+	 * told that nothing is there. */
+	bool above;
 };
 
 enum account_ldap_verdict {

@@ -286,9 +286,9 @@ void account_ldap_entry_password(const struct account_ldap_entry_rules *rules,
 	const char *scheme = "PLAIN";
 	int len;
 
-	if (clear && clear[0]->bv_len) {
+	if (clear && clear[0] && clear[0]->bv_len) {
 		text = account_ldap_value_span(clear[0]);
-	} else if (stored) {
+	} else if (stored && stored[0]) {
 		text = without_label(account_ldap_value_span(stored[0]));
 		scheme = text.len && (*text.ptr == '{' || *text.ptr == '$')
 				 ? ""
@@ -355,7 +355,7 @@ account_ldap_entry_proves(const struct account_ldap_entry_rules *rules,
 	struct berval **stored = account_ldap_value_all(
 		ld, message, attr[ACCOUNT_LDAP_PASSWORD]);
 	enum account_ldap_entry_proof proof = ACCOUNT_LDAP_PROOF_OPEN;
-	bool judged = clear != NULL;
+	bool judged = count(clear) > 0;
 
 	if (count(clear) + count(stored) > 1) {
 		bool right = password.len && (is_clear(clear, password) ||

@@ -69,7 +69,7 @@ static bool keep_one(struct account_ldap *ldap, const char *base_pattern,
 	int count = ldap_count_entries(ld, found->answer.messages);
 
 	if (found->answer.code == LDAP_NO_SUCH_OBJECT &&
-	    !strchr(base_pattern, '%'))
+	    !(strchr(base_pattern, '%') && found->answer.above))
 		return account_ldap_conn_temp(err, "the base is not there");
 	if (count > 1 || found->answer.code == LDAP_SIZELIMIT_EXCEEDED)
 		return account_ldap_conn_temp(err, "several entries");

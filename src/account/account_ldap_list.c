@@ -115,6 +115,8 @@ static bool take_page(struct account_ldap *ldap,
 	if (answer->code != LDAP_SUCCESS)
 		return account_ldap_conn_temp(err, "list: %s",
 					      ldap_err2string(answer->code));
+	if (answer->refers)
+		return account_ldap_conn_temp(err, "list: referral");
 	for (LDAPMessage *entry = ldap_first_entry(ld, answer->messages); entry;
 	     entry = ldap_next_entry(ld, entry)) {
 		if (ldap->list.count >= ldap->rules.section->list_max)

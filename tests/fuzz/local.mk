@@ -122,3 +122,8 @@ FUZZ_TARGETS += tests/fuzz/fuzz_account_vpasswd
 tests_fuzz_fuzz_account_vpasswd_SOURCES = tests/fuzz/fuzz_account_vpasswd.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_account_vpasswd_LDADD = $(ACCOUNT_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/fuzz_account_ldap_text
+tests_fuzz_fuzz_account_ldap_text_SOURCES = tests/fuzz/fuzz_account_ldap_text.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_account_ldap_text_LDADD = libaccount.a libio.a libbase.a

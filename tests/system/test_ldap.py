@@ -406,6 +406,20 @@ def test_starttls_is_not_done_without(probe):
         s.remove()
 
 
+def test_our_own_certificate(probe):
+    s = Slapd(["qmail"], qmail("plain", userPassword="secret"))
+    conf = s.dir / "slapd.conf"
+    conf.write_text("TLSVerifyClient demand\n" + conf.read_text())
+    try:
+        s.start()
+        tls = {"uri": s.tls_uri, "tls_ca": s.dir / "ca.pem"}
+        ours = probe(s, tls_cert=s.dir / "server.pem", tls_key=s.dir / "server.key", **tls)
+        assert ours.verify("plain", "secret").kind == "ok"
+        assert probe(s, **tls).verify("plain", "secret").kind == "temp"
+    finally:
+        s.remove()
+
+
 def test_ldapi(slapd, probe):
     assert probe(slapd, uri=slapd.socket_uri).verify("plain", "secret").kind == "ok"
 
@@ -449,6 +463,8 @@ def test_our_own_wrong_password_is_trouble(slapd, probe):
 def test_a_base_that_is_not_there_is_trouble(slapd, probe):
     assert probe(slapd, base="o=elsewhere").lookup("full").kind == "temp"
     assert probe(slapd, base="ou=gone,o=mail").lookup("full").kind == "temp"
+    assert probe(slapd, base="ou=%d,o=mail").lookup("full@gone.example").kind == "notfound"
+    assert probe(slapd, base="ou=%d,o=elsewhere").lookup("full@gone.example").kind == "temp"
 
 
 def test_a_referral_is_trouble(probe):
@@ -459,6 +475,8 @@ def test_a_referral_is_trouble(probe):
         p = probe(s)
         assert p.lookup("plain@example.org").user == "plain"
         a = p.lookup("nobody@example.org")
+        assert a.kind == "temp" and "referral" in a.line
+        a = p.ask("next", "")
         assert a.kind == "temp" and "referral" in a.line
     finally:
         s.remove()
