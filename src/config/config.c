@@ -20,6 +20,7 @@
 #include "config/config_place.h"
 #include "config/config_quota.h"
 #include "config/config_sections.h"
+#include "config/config_special.h"
 #include "io/file.h"
 
 enum {
@@ -105,6 +106,17 @@ static int check_grace(cfg_t *cfg, cfg_opt_t *opt)
 	return -1;
 }
 
+static int check_special(cfg_t *cfg, cfg_opt_t *opt)
+{
+	struct span wrong;
+
+	if (config_special_is_good(span_of(cfg_opt_getnstr(opt, 0)), &wrong))
+		return 0;
+	cfg_error(cfg, "%s: \"%.*s\" is no mailbox=attribute", opt->name,
+		  SPAN_ARG(span_first(wrong, 60)));
+	return -1;
+}
+
 static void set_checks(cfg_t *cfg)
 {
 	cfg_set_error_function(cfg, on_error);
@@ -120,6 +132,7 @@ static void set_checks(cfg_t *cfg)
 #undef SETTING_NUMBER
 	cfg_set_validate_func(cfg, "quota_warnings", check_warnings);
 	cfg_set_validate_func(cfg, "quota_grace", check_grace);
+	cfg_set_validate_func(cfg, "special_use", check_special);
 }
 
 static bool parse(cfg_t *cfg, const char *file, struct err *err)

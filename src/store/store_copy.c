@@ -6,6 +6,10 @@
  * file; copies of earlier transactions are taken back (RFC 3501 6.4.7), while
  * what has been moved stays where it is (RFC 6851 3.3). If the process dies the
  * next sync adopts what lies in the destination by the UIDs in the names.
+ *
+ * A message with facts that no name carries is moved by a link, and its old
+ * name goes when the facts of the new one are durable: who dies in between
+ * leaves it in both places rather than without them.
  */
 #include "store/store_priv.h"
 
@@ -23,6 +27,7 @@ struct done {
 	size_t to_at;
 	enum store_place from_place;
 	enum store_place to_place;
+	bool linked; /* both names are there */
 };
 
 struct copying {
@@ -72,10 +77,9 @@ static void undo(struct copying *c)
 		int from = c->from->dirs.fd[d->from_place];
 		int to = c->to->dirs.fd[d->to_place];
 		const char *name = c->names.ptr + d->to_at;
-		int rc = c->how == STORE_COPY
-				 ? unlinkat(to, name, 0)
-				 : renameat(to, name, from,
-					    c->names.ptr + d->from_at);
+		int rc = d->linked ? unlinkat(to, name, 0)
+				   : renameat(to, name, from,
+					      c->names.ptr + d->from_at);
 
 		if (rc < 0 && errno != ENOENT)
 			log_event(LOG_LEVEL_ERROR, "copy-undo", "errno=%d",
@@ -125,6 +129,35 @@ static bool note_missing(struct copying *c, uint32_t uid, struct err *err)
 	return err_set(err, ERR_GONE, "The message was expunged");
 }
 
+static bool link_or_move(struct done *d, int from_fd, const char *from,
+			 int to_fd, const char *to, enum store_copy_how how)
+{
+	if (d->linked && linkat(from_fd, from, to_fd, to, 0) == 0)
+		return true;
+	if (how == STORE_COPY || (d->linked && errno == ENOENT))
+		return false;
+	/* Moved at once, also where no link can be made. */
+	d->linked = false;
+	return renameat(from_fd, from, to_fd, to) == 0;
+}
+
+/* The old names of what was moved by links. */
+static bool leave_links(struct copying *c, struct err *err)
+{
+	for (size_t i = 0; c->how == STORE_MOVE && i < c->count; i++) {
+		struct done *d = &c->done[i];
+		const char *name = c->names.ptr + d->from_at;
+
+		if (!d->linked)
+			continue;
+		if (unlinkat(c->from->dirs.fd[d->from_place], name, 0) < 0 &&
+		    errno != ENOENT)
+			return err_sys(err, "unlink %s", name);
+		d->linked = false;
+	}
+	return true;
+}
+
 /* Links or moves the file and remembers how to undo it. */
 static bool carry_file(struct copying *c, uint32_t uid,
 		       const struct index_message *from,
@@ -134,6 +167,8 @@ static bool carry_file(struct copying *c, uint32_t uid,
 		.from_at = c->names.len,
 		.from_place = store_name_place(from),
 		.to_place = store_name_place(to),
+		.linked = c->how == STORE_COPY ||
+			  store_noted_has(&c->noted, uid, from->keywords),
 	};
 	int from_fd = c->from->dirs.fd[d.from_place];
 	int to_fd = c->to->dirs.fd[d.to_place];
@@ -154,8 +189,7 @@ static bool carry_file(struct copying *c, uint32_t uid,
 		return false;
 	a = c->names.ptr + d.from_at;
 	b = c->names.ptr + d.to_at;
-	if ((c->how == STORE_COPY ? linkat(from_fd, a, to_fd, b, 0)
-				  : renameat(from_fd, a, to_fd, b)) < 0) {
+	if (!link_or_move(&d, from_fd, a, to_fd, b, c->how)) {
 		if (errno == ENOENT)
 			return note_missing(c, uid, err);
 		return err_sys(err, "carry %s to %s", a, c->dir);
@@ -258,16 +292,16 @@ static bool check_quota(struct copying *c, struct err *err)
 static bool run(struct copying *c, struct store_txn *t, struct err *err)
 {
 	/* Once: later ones may not find it full by what comes meanwhile. */
-	if (!c->fits && !check_quota(c, err))
+	if ((!c->fits && !check_quota(c, err)) ||
+	    !store_noted_source(&c->noted, c->from, &c->uids, err))
 		return false;
 	for (uint32_t u = ranges_from(&c->chunk, 1); u;
 	     u = ranges_next(&c->chunk, u))
 		if (!ranges_has(&c->locate.absent, u) && !carry(c, u, err))
 			return false;
+	store_noted_annotations(&c->noted, &c->done_now.from, &c->done_now.to);
 	if (!store_side_log(c->from, INDEX_EXPUNGED, &c->moved, err) ||
-	    !store_noted_annotations(&c->noted, c->from, &c->uids,
-				     &c->done_now.from, &c->done_now.to, err) ||
-	    !store_noted_save(&c->noted, c->to, err) ||
+	    !store_noted_save(&c->noted, c->to, err) || !leave_links(c, err) ||
 	    !store_side_put(c->to, err) ||
 	    (c->from != c->to && !store_side_put(c->from, err)))
 		return false;

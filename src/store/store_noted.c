@@ -26,6 +26,7 @@ void store_noted_init(struct store_noted *n)
 	*n = (struct store_noted){ .any = 0 };
 	buf_init(&n->text, STORE_KEYWORDS_CAP);
 	md_known_init(&n->source);
+	ranges_init(&n->annotated);
 	for (unsigned i = 0; i < BEYOND; i++) {
 		ranges_init(&n->has[i]);
 		ranges_init(&n->lacks[i]);
@@ -36,6 +37,7 @@ void store_noted_release(struct store_noted *n)
 {
 	buf_release(&n->text);
 	md_known_release(&n->source);
+	ranges_release(&n->annotated);
 	free(n->more);
 	for (unsigned i = 0; i < BEYOND; i++) {
 		ranges_release(&n->has[i]);
@@ -132,34 +134,39 @@ static bool write_facts(struct store_noted *n, struct store_side *side,
 	return true;
 }
 
-/* Once for all pieces of a copy: the file may be long. */
-static bool read_source(struct store_noted *n, const struct store_side *side,
+bool store_noted_source(struct store_noted *n, const struct store_side *side,
 			const struct ranges *wanted, struct err *err)
 {
 	const char *root = side->t->user->account.mail;
 	struct span dir = span_of(side->dir);
 	size_t kept = 0;
 
+	/* Once for all pieces of a copy: the file may be long. */
 	if (n->source_read)
 		return true;
 	if (md_facts_size(root, dir) &&
 	    !md_known_read(&n->source, root, dir, side->mark, wanted, err))
 		return false;
-	for (size_t i = 0; i < n->source.message_count; i++)
-		if (span_starts(n->source.message[i].key, SPAN("/")))
-			n->source.message[kept++] = n->source.message[i];
+	for (size_t i = 0; i < n->source.message_count; i++) {
+		if (!span_starts(n->source.message[i].key, SPAN("/")))
+			continue;
+		n->source.message[kept++] = n->source.message[i];
+		ranges_add(&n->annotated, n->source.message[i].uid);
+	}
 	n->source.message_count = kept;
 	n->source_read = true;
 	return true;
 }
 
-bool store_noted_annotations(struct store_noted *n,
-			     const struct store_side *side,
-			     const struct ranges *wanted, struct ranges *from,
-			     struct ranges *to, struct err *err)
+bool store_noted_has(const struct store_noted *n, uint32_t uid,
+		     uint64_t keywords)
 {
-	if (!read_source(n, side, wanted, err))
-		return false;
+	return keywords >> MD_KEYWORDS || ranges_has(&n->annotated, uid);
+}
+
+void store_noted_annotations(struct store_noted *n, struct ranges *from,
+			     struct ranges *to)
+{
 	for (size_t i = 0; i < n->source.message_count; i++) {
 		struct md_known_message m = n->source.message[i];
 		uint32_t rank = ranges_rank(from, m.uid);
@@ -174,7 +181,6 @@ bool store_noted_annotations(struct store_noted *n,
 		}
 		n->more[n->more_count++] = m;
 	}
-	return true;
 }
 
 bool store_noted_save(struct store_noted *n, struct store_side *side,

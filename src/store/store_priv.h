@@ -590,6 +590,7 @@ struct store_noted {
 	struct buf text; /* of the list */
 	struct store_keywords list;
 	struct md_known source;        /* annotations of messages to copy */
+	struct ranges annotated;       /* which of them have some */
 	struct md_known_message *more; /* some of them, by the copies' UIDs */
 	size_t more_count, more_space;
 	bool source_read;
@@ -610,13 +611,18 @@ MUST_CHECK bool store_noted_save(struct store_noted *n, struct store_side *side,
 				 struct err *err);
 /* The commit failed, and the UIDs of `side` are free again. */
 void store_noted_undo(struct store_noted *n, struct store_side *side);
-/* Annotations of `from` messages, for their copies. wanted: all that are to be
- * copied, the same in each call; from, to: as many UIDs, in the same order. */
-MUST_CHECK bool store_noted_annotations(struct store_noted *n,
-					const struct store_side *side,
-					const struct ranges *wanted,
-					struct ranges *from, struct ranges *to,
-					struct err *err);
+/* Reads the annotations of the messages that are to be copied from `side`;
+ * wanted: all of them, the same in each call. */
+MUST_CHECK bool store_noted_source(struct store_noted *n,
+				   const struct store_side *side,
+				   const struct ranges *wanted,
+				   struct err *err);
+/* Has that message of the source facts that its name does not carry? */
+bool store_noted_has(const struct store_noted *n, uint32_t uid,
+		     uint64_t keywords);
+/* Its annotations of `from` for the copies `to`: as many, in the same order. */
+void store_noted_annotations(struct store_noted *n, struct ranges *from,
+			     struct ranges *to);
 /* Writes the file anew if it is mostly dead. */
 void store_noted_compact(struct store_user *user, const char *dir);
 /* After the commit: the same, if it is time. */

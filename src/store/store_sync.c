@@ -306,11 +306,33 @@ static bool note_times(struct sync *s, const struct md_time *before,
 	return store_keywords_follow(side, err);
 }
 
+/* A file of ours that the index does not know is of a delivery or copy that was
+ * cut off, perhaps behind its facts. */
+static bool recall_cut_off(struct sync *s, uint32_t first_new, struct err *err)
+{
+	struct store_side *side = s->side;
+	const char *root = side->t->user->account.mail;
+
+	for (size_t i = s->names.foreign; first_new && i < s->names.count;
+	     i++) {
+		const struct store_entry *e = &s->names.entry[i];
+
+		if (!e->used && !e->renamed && e->uid >= first_new)
+			return md_known_read(&s->memory.facts, root,
+					     span_of(side->dir), side->mark,
+					     NULL, err) &&
+			       store_keywords_number(side, &s->memory.facts,
+						     err);
+	}
+	return true;
+}
+
 static bool adopt_all(struct sync *s, uint32_t first_new, struct err *err)
 {
 	struct store_side *side = s->side;
 
-	if (!store_adopt(side, &s->names, &s->memory, first_new, err))
+	if (!recall_cut_off(s, first_new, err) ||
+	    !store_adopt(side, &s->names, &s->memory, first_new, err))
 		return false;
 	if (!side->more) {
 		store_foreign_compact(side, &s->names);

@@ -69,6 +69,8 @@ static void test_config__error_names_the_line_behind_comments(void **state)
 	assert_non_null(strstr(err.text, "fumikura.conf:4: imap_port"));
 	load("\nquota_warnings = \"95,x\"\n", false, &config, &err);
 	assert_non_null(strstr(err.text, "fumikura.conf:2: quota_warnings"));
+	load("\n\nspecial_use = \"Sent=Send\"\n", false, &config, &err);
+	assert_non_null(strstr(err.text, "fumikura.conf:3: special_use"));
 	load("bogus = 1\n", false, &config, &err);
 	assert_non_null(strstr(err.text, "fumikura.conf:1: "));
 	load("imap_port = -1\n", false, &config, &err);

@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -131,6 +132,123 @@ static void test_store_crash__killed_ones_lose_nothing(void **state)
 	fixture_check_usage(f);
 }
 
+/* ---- what names cannot carry ---- */
+
+enum {
+	LETTERS = 26,
+	CARRIED = 40,
+	MOVES = 25
+};
+
+/* Message n is n letters longer than the first; all have keyword 27. */
+static void append_with_keyword(struct fixture *f)
+{
+	char name[LETTERS + 1][8];
+	struct span names[LETTERS + 1];
+	struct store_append options = {
+		.internaldate = INT64_MIN,
+		.keywords = names,
+	};
+	char text[CARRIED + 64];
+	struct store_appended a;
+
+	for (int i = 0; i <= LETTERS; i++) {
+		snprintf(name[i], sizeof(name[i]), "k%d", i);
+		names[i] = span_of(name[i]);
+	}
+	for (int n = 0; n < CARRIED; n++) {
+		options.keywords = n ? names + LETTERS : names;
+		options.keyword_count = n ? 1 : LETTERS + 1;
+		snprintf(text, sizeof(text), "Subject: s\r\n\r\n%.*s\r\n", n,
+			 "0123456789012345678901234567890123456789");
+		assert_int_equal(fixture_append_bytes(f->user, "INBOX",
+						      span_of(text), &options,
+						      &a),
+				 ERR_NONE);
+	}
+}
+
+/* A byte into the pipe once they are under way. */
+static void move_for_ever(struct fixture *f, int out)
+{
+	struct err err = { 0 };
+
+	index_forget_all();
+	if (!store_user_open(&f->account, &f->settings, &f->user, &err))
+		_exit(1);
+	for (bool first = true;; first = false) {
+		fixture_carry(f, "INBOX", "A", STORE_MOVE);
+		fixture_carry(f, "A", "INBOX", STORE_MOVE);
+		if (first && write(out, "", 1) != 1)
+			_exit(2);
+	}
+}
+
+static uint64_t bit_of_beyond(struct store_box *box)
+{
+	auto_arena struct arena arena;
+	struct store_keywords list;
+	struct err err = { 0 };
+	char name[8];
+
+	arena_init(&arena);
+	assert_true(store_keywords(box, &arena, &list, &err));
+	snprintf(name, sizeof(name), "k%d", LETTERS);
+	for (unsigned i = 0; i < list.count; i++)
+		if (span_eq(list.name[i], span_of(name)))
+			return 1ull << i;
+	return 0;
+}
+
+/* Which of them are there with their keyword, by length. One that is in both
+ * places may lack it in the new one. */
+static void look_for_keyword(struct fixture *f, const char *mailbox,
+			     uint64_t least, bool seen[CARRIED])
+{
+	struct store_box *box = fixture_open(f, mailbox);
+	uint64_t bit = bit_of_beyond(box);
+	struct store_message m;
+
+	for (uint32_t u = ranges_from(&box->uids, 1); u;
+	     u = ranges_next(&box->uids, u)) {
+		assert_true(fixture_message(box, u, &m));
+		assert_in_range(m.vsize, least, least + CARRIED - 1);
+		if (m.keywords & bit)
+			seen[m.vsize - least] = true;
+	}
+	store_box_close(&box);
+}
+
+static void
+test_store_crash__moved_ones_keep_what_names_cannot_carry(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	int pipes[2];
+
+	assert_int_equal(pipe(pipes), 0);
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	append_with_keyword(f);
+	for (unsigned round = 0; round < MOVES; round++) {
+		bool seen[CARRIED] = { false };
+		pid_t pid = fork();
+		char byte;
+
+		if (pid == 0)
+			move_for_ever(f, pipes[1]);
+		assert_int_equal(read(pipes[0], &byte, 1), 1);
+		usleep(331 * round);
+		kill(pid, SIGKILL);
+		assert_int_equal(waitpid(pid, NULL, 0), pid);
+		look_for_keyword(f, "INBOX", 16, seen);
+		look_for_keyword(f, "A", 16, seen);
+		for (int n = 0; n < CARRIED; n++)
+			assert_true(seen[n]);
+	}
+	close(pipes[0]);
+	close(pipes[1]);
+}
+
 int main(void)
 {
 #define T(name)                                                                \
@@ -138,6 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(test_store_crash__many_at_once_count_right),
 		T(test_store_crash__killed_ones_lose_nothing),
+		T(test_store_crash__moved_ones_keep_what_names_cannot_carry),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
