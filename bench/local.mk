@@ -1,6 +1,8 @@
 # benchmark programs: built by `make bench` only
 EXTRA_PROGRAMS += bench/store-own
-bench_store_own_SOURCES = bench/store.c
+bench_store_own_SOURCES = bench/bench.c bench/bench.h \
+	bench/bench_delivery.c bench/bench_folder.c bench/store.c
+bench_store_own_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 bench_store_own_LDADD = libstore.a libquota.a libmaildir.a libaccount.a \
 	libconfig.a libindex.a libmime.a libcrypto.a libio.a libbase.a \
 	$(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
