@@ -39,8 +39,9 @@ struct adopting {
 	struct buf base;
 	struct buf payload;
 	struct buf notes; /* for fumikura-foreign */
-	int64_t until;    /* of clock_mono_ms */
-	unsigned count;   /* messages that were taken in */
+	struct store_recall recall;
+	int64_t until;  /* of clock_mono_ms */
+	unsigned count; /* messages that were taken in */
 };
 
 /* Not less than the scan took, twice: the next step scans again. */
@@ -197,24 +198,6 @@ static bool enter(struct adopting *a, uint32_t uid, struct span base,
 	return index_message_put(side->t->txn, side->folder, uid, message, err);
 }
 
-/* Keywords that no name carries, of a message that the index has forgotten. A
- * name that is a letter by now goes into the file name instead. */
-static bool recall(struct adopting *a, struct store_entry *e, uint32_t uid,
-		   struct index_message *message, struct err *err)
-{
-	const uint64_t letters = (UINT64_C(1) << MD_KEYWORDS) - 1;
-	uint64_t bits;
-
-	if (!store_keywords_recall(a->side, &a->memory->facts, uid, &bits, err))
-		return false;
-	message->keywords |= bits;
-	if ((e->keywords | (bits & letters)) == e->keywords)
-		return true;
-	e->keywords |= bits & letters;
-	e->odd = true;
-	return true;
-}
-
 static bool adopt_as(struct adopting *a, struct store_entry *e, uint32_t uid,
 		     uint32_t more_flags, struct err *err)
 {
@@ -223,9 +206,10 @@ static bool adopt_as(struct adopting *a, struct store_entry *e, uint32_t uid,
 	e->used = true;
 	if (!look_at(a, e, &message))
 		return true;
-	if (!recall(a, e, uid, &message, err))
+	if (!store_recall_take(&a->recall, e, uid, &message, err))
 		return false;
 	store_settle_odd(a->side, a->names, e);
+	store_recall_note(&a->recall, e, uid);
 	e->given = uid;
 	message.flags = e->flags | more_flags;
 	if (more_flags & INDEX_FOREIGN)
@@ -407,12 +391,15 @@ bool store_adopt(struct store_side *side, struct store_names *names,
 	buf_init(&a.base, MD_NAME_MAX);
 	buf_init(&a.payload, MD_NAME_MAX + 16);
 	buf_init(&a.notes, STORE_FOREIGN_CAP);
+	store_recall_init(&a.recall, side, &memory->facts);
 	a.until = brief_until(side->t);
 	/* Known UIDs first: all others lie above them. */
 	ok = adopt_known(&a, first_new, err) &&
 	     (is_enough(&a) ||
 	      (adopt_listed(&a, err) && adopt_rest(&a, err))) &&
-	     store_foreign_save(side, &a.notes, err);
+	     store_foreign_save(side, &a.notes, err) &&
+	     store_recall_settle(&a.recall, err);
+	store_recall_release(&a.recall);
 	buf_release(&a.notes);
 	buf_release(&a.base);
 	buf_release(&a.payload);

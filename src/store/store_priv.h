@@ -554,6 +554,26 @@ MUST_CHECK bool store_keywords_recall(struct store_side *side,
 				      const struct md_known *facts,
 				      uint32_t uid, uint64_t *out_bits,
 				      struct err *err);
+/* ---- store_recall.c: keywords of forgotten messages ---- */
+struct store_recall {
+	struct store_side *side;
+	const struct md_known *facts;
+	uint64_t letters;       /* of the message taken last */
+	struct ranges lettered; /* UIDs whose names have such letters */
+};
+void store_recall_init(struct store_recall *r, struct store_side *side,
+		       const struct md_known *facts);
+void store_recall_release(struct store_recall *r);
+/* Into *message, and into *e what is a letter: then its name is odd. */
+MUST_CHECK bool store_recall_take(struct store_recall *r, struct store_entry *e,
+				  uint32_t uid, struct index_message *message,
+				  struct err *err);
+/* After store_settle_odd of e. */
+void store_recall_note(struct store_recall *r, const struct store_entry *e,
+		       uint32_t uid);
+/* At the end: facts that names carry now are no more. */
+MUST_CHECK bool store_recall_settle(struct store_recall *r, struct err *err);
+
 /* A flag of the store, not shown as a keyword. */
 bool store_keywords_is_forwarded(struct span name);
 /* The letter that means $Forwarded to other programs, as a bit; 0: none. Files

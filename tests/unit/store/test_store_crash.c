@@ -143,7 +143,7 @@ enum {
 /* Message n is n letters longer than the first; all have keyword 27. */
 static void append_with_keyword(struct fixture *f)
 {
-	char name[LETTERS + 1][8];
+	char name[LETTERS + 1][16];
 	struct span names[LETTERS + 1];
 	struct store_append options = {
 		.internaldate = INT64_MIN,
@@ -189,7 +189,7 @@ static uint64_t bit_of_beyond(struct store_box *box)
 	auto_arena struct arena arena;
 	struct store_keywords list;
 	struct err err = { 0 };
-	char name[8];
+	char name[16];
 
 	arena_init(&arena);
 	assert_true(store_keywords(box, &arena, &list, &err));

@@ -207,6 +207,36 @@ static void test_store_keywords__a_name_may_become_a_letter(void **state)
 	store_box_close(&box);
 }
 
+static void strip_letter(struct fixture *f, const char *name)
+{
+	auto_free char *from = x_strdup(name);
+	auto_free char *to =
+		x_span_dup(span_first(span_of(from), span_of(from).len - 1));
+
+	fixture_rename(f, from, to);
+}
+
+/* Who made it a letter takes it away. */
+static void test_store_keywords__a_letter_leaves_no_fact(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+
+	fixture_append(f, "INBOX", "1", 0);
+	box = fixture_open(f, "INBOX");
+	change(box, 1, STORE_FLAGS_ADD, 0, 25);
+	change(box, 1, STORE_FLAGS_ADD, 26, 27);
+	change(box, 1, STORE_FLAGS_REMOVE, 0, 25);
+	store_box_close(&box);
+	fixture_write(f, "dovecot-keywords", "0 K27\n");
+	fixture_lose_index(f);
+	fixture_status(f, "INBOX");
+	strip_letter(f, fixture_find(f, "cur", ":2,a"));
+	fixture_lose_index(f);
+	check(f, "INBOX", 1, "27");
+	assert_null(fixture_find(f, "cur", ":2,a"));
+}
+
 /* A session has read the list, and then the index is lost. */
 static void test_store_keywords__numbers_outlive_the_index(void **state)
 {
@@ -293,6 +323,7 @@ int main(void)
 			test_store_keywords__come_with_an_appended_message),
 		FIXTURE_TEST(
 			test_store_keywords__travel_with_copy_move_and_rename),
+		FIXTURE_TEST(test_store_keywords__a_letter_leaves_no_fact),
 		FIXTURE_TEST(test_store_keywords__a_new_folder_knows_none),
 		FIXTURE_TEST(test_store_keywords__the_facts_stay_small),
 		FIXTURE_TEST(test_store_keywords__numbers_outlive_the_index),
