@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A client lives until its connection has ended and no question of its own is
- * with the chain. An answer for a request that is gone is dropped.
+ * with the prover. An answer for a request that is gone is dropped.
  */
 #include "auth/auth_client.h"
 
@@ -18,13 +18,13 @@ struct auth_client {
 	struct auth_conn conn;
 	struct auth_protocol protocol;
 	struct event *timer; /* for the failure that is due next */
-	unsigned jobs;       /* with the chain */
+	unsigned jobs;       /* with the prover */
 	bool closed;
 	void (*tell_closed)(void *arg);
 	void *tell_arg;
 };
 
-/* A request that is with the chain. */
+/* A request that is with the prover. */
 struct check {
 	struct auth_client *client;
 	uint64_t serial;
@@ -196,7 +196,10 @@ static bool count_guess(struct auth_client *client, struct auth_request *r,
 	       auth_penalty_failed(penalty, &guess, now);
 }
 
-/* ---- checks, by the chain ---- */
+/* ---- checks, by the prover ---- */
+
+static void take_step(struct auth_client *client, struct auth_request *r,
+		      enum auth_step step);
 
 static void log_check(const struct auth_request *r,
 		      const struct auth_chain_answer *answer, bool counted)
@@ -269,21 +272,41 @@ static void name_user(struct auth_request *r,
 		snprintf(r->user, sizeof(r->user), "%s", answer->user);
 }
 
-static void check_told(void *arg, const struct auth_chain_answer *told)
+/* The mechanism has judged: the exchange goes on. */
+static void go_on(struct auth_client *client, struct auth_request *r,
+		  const struct auth_prover_answer *told)
+{
+	r->exchange = *told->exchange;
+	auth_exchange_init(told->exchange, r->exchange.mech);
+	take_step(client, r,
+		  auth_protocol_resume(&client->protocol, r, told->judged,
+				       told->out));
+}
+
+static void end_login(struct auth_client *client, struct auth_request *r,
+		      const struct auth_chain_answer *verdict)
+{
+	/* By the name that was guessed, not whose account it is. */
+	bool counted = count_guess(client, r, verdict->verdict);
+
+	name_user(r, verdict);
+	log_check(r, verdict, counted);
+	answer(client, r, verdict);
+}
+
+static void check_told(void *arg, const struct auth_prover_answer *told)
 {
 	struct check *check = arg;
 	struct auth_client *client = check->client;
 	struct auth_request *r;
-	bool counted;
 
 	if (!client->closed) {
 		r = auth_protocol_find(&client->protocol, check->serial);
 		ASSERT(r); /* it lives at least until it is answered */
-		/* By the name that was guessed, not whose account it is. */
-		counted = count_guess(client, r, told->verdict);
-		name_user(r, told);
-		log_check(r, told, counted);
-		answer(client, r, told);
+		if (told->verdict)
+			end_login(client, r, told->verdict);
+		else
+			go_on(client, r, told);
 	}
 	free(check);
 	client->jobs--;
@@ -296,30 +319,37 @@ static void check_told(void *arg, const struct auth_chain_answer *told)
 static void start_check(struct auth_client *client, struct auth_request *r)
 {
 	struct check *check = x_calloc(1, sizeof(*check));
-	/* auth_chain_login copies; the request's own go as soon as it can. */
-	struct auth_exchange exchange = r->exchange;
-	const struct auth_chain_attempt attempt = {
-		.attempt = {
-			.query = {
-				.user = exchange.user,
-				.service = r->service,
-				.local_ip = r->local_ip,
-				.remote_ip = r->remote_ip,
-			},
-			.proof = ACCOUNT_PROOF_PASSWORD,
-			.secret = span_of(exchange.password),
-		},
-		.authorize = exchange.authorize,
+	const struct account_query query = {
+		.service = r->service,
+		.local_ip = r->local_ip,
+		.remote_ip = r->remote_ip,
 	};
 
-	auth_exchange_init(&r->exchange, exchange.mech);
 	r->state = AUTH_REQUEST_CHECKING;
 	r->asked_ms = clock_mono_ms();
 	check->client = client;
 	check->serial = r->serial;
 	client->jobs++;
-	auth_chain_login(client->server->chain, &attempt, check_told, check);
-	auth_exchange_release(&exchange);
+	auth_prover_ask(client->server->prover, r->want, &r->exchange, &query,
+			check_told, check);
+}
+
+/* DONE, ASK or WRONG. */
+static void take_step(struct auth_client *client, struct auth_request *r,
+		      enum auth_step step)
+{
+	const struct auth_chain_answer wrong = {
+		.verdict = AUTH_VERDICT_WRONG,
+		.user = "",
+		.master = "",
+	};
+
+	if (step == AUTH_STEP_WRONG)
+		end_login(client, r, &wrong);
+	else if (step == AUTH_STEP_ASK && r->want == AUTH_MECH_PROVEN)
+		start_check(client, r); /* nothing is guessed any more */
+	else if (step == AUTH_STEP_ASK)
+		admit_check(client, r);
 }
 
 /* ---- the connection ---- */
@@ -328,26 +358,16 @@ static bool on_line(void *owner, struct span line)
 {
 	struct auth_client *client = owner;
 	struct auth_request *r = NULL;
+	enum auth_step step;
 	struct err err;
 
-	switch (auth_protocol_line(&client->protocol, line, &r, &err)) {
-	case AUTH_STEP_ASK:
-		if (r->want == AUTH_MECH_CHECK)
-			admit_check(client, r);
-		else
-			fail_temporarily(client, r);
-		break;
-	case AUTH_STEP_WRONG:
-		count_guess(client, r, AUTH_VERDICT_WRONG);
-		delay_failure(client, r, AUTH_FAILURE_WRONG);
-		break;
-	case AUTH_STEP_DONE:
-		break;
-	case AUTH_STEP_BAD:
+	step = auth_protocol_line(&client->protocol, line, &r, &err);
+	if (step == AUTH_STEP_BAD) {
 		log_err(LOG_LEVEL_WARN, "auth_protocol", &err, "cuid=%u",
 			client->protocol.cuid);
 		return false;
 	}
+	take_step(client, r, step);
 	auth_conn_send(&client->conn, &client->protocol.out);
 	return true;
 }

@@ -171,7 +171,8 @@ static void hash_a1(const struct auth_digest *digest,
 		field(digest, AUTH_DIGEST_AUTHZID),
 	};
 
-	hash_hex(parts, digest->has[AUTH_DIGEST_AUTHZID] ? 7 : 5, out);
+	/* An empty one is none: GNU SASL's client sends it so. */
+	hash_hex(parts, field(digest, AUTH_DIGEST_AUTHZID).len ? 7 : 5, out);
 }
 
 /* H(A2): the server's has no "AUTHENTICATE". */

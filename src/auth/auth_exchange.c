@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/auth_exchange.h"
 
+#include <stdlib.h>
+
+#include "account/account.h"
 #include "auth/auth_mech.h"
 #include "base/x.h"
 #include "crypto/crypto_secret.h"
@@ -20,6 +23,10 @@ void auth_exchange_release(struct auth_exchange *x)
 	if (x->state)
 		x->mech->forget(x->state);
 	x->state = NULL;
+	if (x->found)
+		crypto_secret_wipe(x->found, sizeof(*x->found));
+	free(x->found);
+	x->found = NULL;
 	crypto_secret_wipe(x->binding, sizeof(x->binding));
 }
 

@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "base/span.h"
 
+struct account_entry;
 struct auth_mech;
 
 enum {
@@ -48,6 +49,8 @@ struct auth_exchange {
 	char *password;  /* or token, or what proves the password */
 	char *challenge; /* what that is the answer to */
 	void *state;     /* the mechanism's */
+	/* Whose stored password the mechanism has judged by; owned. */
+	struct account_entry *found;
 };
 
 void auth_exchange_init(struct auth_exchange *x, const struct auth_mech *mech);

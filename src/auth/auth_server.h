@@ -9,6 +9,7 @@
 #include "auth/auth_logins.h"
 #include "auth/auth_penalty.h"
 #include "auth/auth_protocol.h"
+#include "auth/auth_prover.h"
 #include "proc/proc.h"
 
 enum {
@@ -19,6 +20,7 @@ struct auth_server {
 	struct event_base *base;
 	struct proc proc;
 	struct auth_chain *chain;
+	struct auth_prover *prover;
 	struct auth_logins *logins;
 	struct auth_penalty *penalty;
 	struct auth_listener listener[AUTH_LISTENERS_MAX];

@@ -24,6 +24,8 @@ libauth_a_SOURCES = \
 	src/auth/auth_introspect.h \
 	src/auth/auth_jwt.c \
 	src/auth/auth_jwt.h \
+	src/auth/auth_key.c \
+	src/auth/auth_key.h \
 	src/auth/auth_list.c \
 	src/auth/auth_list.h \
 	src/auth/auth_listener.c \
@@ -42,6 +44,8 @@ libauth_a_SOURCES = \
 	src/auth/auth_pool.h \
 	src/auth/auth_protocol.c \
 	src/auth/auth_protocol.h \
+	src/auth/auth_prover.c \
+	src/auth/auth_prover.h \
 	src/auth/auth_question.c \
 	src/auth/auth_question.h \
 	src/auth/auth_scram.c \

@@ -8,6 +8,8 @@
 
 #include "auth/auth_client.h"
 #include "auth/auth_control.h"
+#include "auth/auth_key.h"
+#include "auth/auth_oauth.h"
 #include "auth/auth_server.h"
 #include "auth/auth_userdb.h"
 #include "base/log.h"
@@ -78,12 +80,26 @@ static int fail(int code, const struct err *err)
 	return code;
 }
 
+static struct auth_oauth *oauth;
+static char key[AUTH_KEY_SIZE];
+
+/* What only root may read. */
 static bool before_drop(const struct config *config, struct err *err)
 {
-	(void)err;
 	proc_raise_file_limit(config->auth_connections * ARRAY_LEN(services) +
 			      OTHER_FILES);
-	return true;
+	return auth_key_load(config->auth_key, key, err) &&
+	       auth_oauth_new(config, &oauth, err);
+}
+
+static bool open_sources(struct err *err)
+{
+	const struct config *config = &server.proc.config;
+
+	return auth_chain_new(server.base, config, &server.chain, err) &&
+	       auth_prover_new(server.base, config, server.chain, oauth,
+			       span_make(key, sizeof(key)), &server.prover,
+			       err);
 }
 
 int main(int argc, char **argv)
@@ -105,8 +121,7 @@ int main(int argc, char **argv)
 	};
 	server.logins = auth_logins_new();
 	server.penalty = make_penalty(&server.proc.config);
-	if (!auth_chain_new(server.base, &server.proc.config, &server.chain,
-			    &err))
+	if (!open_sources(&err))
 		return fail(err.kind == ERR_SYNTAX ? EXIT_CONFIG : EXIT_TEMP,
 			    &err);
 	for (size_t i = 0; i < ARRAY_LEN(services); i++)

@@ -14,7 +14,6 @@ enum {
 	PBKDF2_SALT = 8, /* shown in hex */
 	PBKDF2_ROUNDS = 100000,
 	SCRAM_SALT = 16,
-	SCRAM_ROUNDS = 15000,
 	NS_MTA_SALT = 16 /* shown in hex */
 };
 
@@ -42,7 +41,7 @@ static void add_scram(enum crypto_hash hash, struct span password,
 {
 	struct crypto_scram scram = {
 		.hash = hash,
-		.rounds = SCRAM_ROUNDS,
+		.rounds = CRYPTO_SCRAM_ROUNDS,
 		.salt_len = SCRAM_SALT,
 	};
 

@@ -134,7 +134,7 @@ enum gate_sasl_step gate_sasl_next(struct gate_sasl *sasl, struct span line)
 struct span gate_sasl_user(const struct gate_sasl *sasl)
 {
 	struct span rest = buf_span(&sasl->message);
-	struct span user = { 0 };
+	struct span user = SPAN("");
 
 	if (sasl->mech != plain)
 		return user;
