@@ -110,7 +110,14 @@ class Slapd:
         self.log.close()
 
     def pause(self):
+        """Until no thread of it runs any more."""
         self.process.send_signal(signal.SIGSTOP)
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task")
+        end = time.monotonic() + 60
+        while any(stat.read_text().rpartition(")")[2].split()[0] != "T"
+                  for stat in tasks.glob("*/stat")):
+            assert time.monotonic() < end
+            time.sleep(0.01)
 
     def resume(self):
         self.process.send_signal(signal.SIGCONT)
@@ -172,12 +179,14 @@ class Probe:
         assert answer.kind == "notfound", answer
         return names
 
-    def close(self):
+    def close(self, code=0):
+        """It ends with that code; its log."""
         self.process.stdin.close()
-        code = self.process.wait(60)
-        log = self.log()
+        self.process.stdout.close()
+        ended, log = self.process.wait(60), self.log()
         shutil.rmtree(self.dir, ignore_errors=True)
-        assert code == 0, log
+        assert ended == code, log
+        return log
 
 
 class Answer:

@@ -448,8 +448,8 @@ def test_the_next_server_answers_when_one_does_not(slapd, probe):
     ({"bind_dn": "cn=x", "bind_password_file": "/no/such"}, "can't read")])
 def test_a_section_that_cannot_work_is_refused(options, says):
     p = Probe({"uri": "ldap://127.0.0.1", "base": "o=mail", **options})
-    assert p.process.wait(60) == 78
-    assert re.search(r"fumikura.conf:\d+: ", p.log()) and says in p.log(), p.log()
+    log = p.close(78)
+    assert re.search(r"fumikura.conf:\d+: ", log) and says in log, log
 
 
 # ---- trouble ----
