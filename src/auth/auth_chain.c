@@ -13,6 +13,7 @@
 #include "account/account_access.h"
 #include "auth/auth_hash.h"
 #include "auth/auth_source.h"
+#include "base/log.h"
 #include "base/x.h"
 #include "crypto/crypto_secret.h"
 
@@ -172,15 +173,54 @@ static void admit(struct op *op)
 
 /* ---- the proof ---- */
 
+static struct crypto_stored stored_of(const struct op *op)
+{
+	return (struct crypto_stored){
+		.text = span_of(op->entry.password),
+		.scheme = auth_source_section(op->chain->source[op->at])
+				  ->default_scheme,
+		.user = span_of(op->entry.account.user),
+	};
+}
+
+static void ignore_told(void *arg, const struct auth_source_answer *answer)
+{
+	(void)arg;
+	(void)answer;
+}
+
+/* Nobody waits for it, and nobody minds if it fails. */
+static void rehash(const struct op *op)
+{
+	const struct crypto_stored stored = stored_of(op);
+	const char *scheme = op->chain->config->password_rehash;
+	struct auth_subject subject = op->subject;
+	const struct auth_source_question question = {
+		.task = AUTH_SOURCE_REHASH,
+		.subject = &subject,
+		.challenge = stored.text,
+		.secret = span_make(op->secret, op->secret_len),
+	};
+
+	if (!scheme[0] || crypto_stored_is_of(&stored, scheme))
+		return;
+	snprintf(subject.user, sizeof(subject.user), "%s",
+		 op->entry.account.user);
+	auth_source_ask(op->chain->source[op->at], &question, ignore_told,
+			NULL);
+}
+
 static void password_told(void *arg, enum auth_verdict verdict)
 {
 	struct op *op = arg;
 
 	if (verdict == AUTH_VERDICT_OK) {
-		if (!op->stale)
+		if (!op->stale) {
 			auth_source_prove(
 				op->chain->source[op->at], &op->subject,
 				span_make(op->secret, op->secret_len));
+			rehash(op);
+		}
 		admit(op);
 	} else if (op->stale && verdict == AUTH_VERDICT_WRONG) {
 		/* It may have been changed: only the source could tell. */
@@ -207,15 +247,23 @@ static void compare(struct op *op, const struct crypto_stored *stored,
 
 static void compare_password(struct op *op)
 {
-	const struct config_source *section =
-		auth_source_section(op->chain->source[op->at]);
-	const struct crypto_stored stored = {
-		.text = span_of(op->entry.password),
-		.scheme = section->default_scheme,
-		.user = span_of(op->entry.account.user),
-	};
+	const struct crypto_stored stored = stored_of(op);
 
 	compare(op, &stored, password_told);
+}
+
+/* Stored in a scheme that the settings don't let in. */
+static bool is_too_weak(const struct op *op)
+{
+	const struct crypto_stored stored = stored_of(op);
+
+	if (op->chain->config->password_weak ||
+	    (op->kind != OP_LOGIN && op->kind != OP_SECRET) ||
+	    !crypto_stored_is_weak(&stored))
+		return false;
+	log_event(LOG_LEVEL_WARN, "weak_stored_password", "user=%s",
+		  LOG_TEXT(span_of(op->entry.account.user)));
+	return true;
 }
 
 static void found(struct op *op)
@@ -223,6 +271,10 @@ static void found(struct op *op)
 	struct account *account = &op->entry.account;
 	uint32_t service = account_access_service(span_of(op->subject.service));
 
+	if (is_too_weak(op)) {
+		finish(op, AUTH_VERDICT_UNUSABLE);
+		return;
+	}
 	switch (op->kind) {
 	case OP_LOOKUP:
 		if (op->admitted && account->state == ACCOUNT_DELETED) {
@@ -476,6 +528,11 @@ bool auth_chain_new(struct event_base *base, const struct config *config,
 	struct auth_chain *chain = x_calloc(1, sizeof(*chain));
 
 	*out = chain;
+	if (config->password_rehash[0] &&
+	    !crypto_stored_is_scheme(config->password_rehash))
+		return err_set(err, ERR_SYNTAX,
+			       "password_rehash: unknown scheme %s",
+			       config->password_rehash);
 	chain->config = config;
 	chain->cache = auth_cache_new(&cache);
 	chain->source =

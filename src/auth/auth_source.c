@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "crypto/crypto_password.h"
 #include "crypto/crypto_secret.h"
 
 enum {
@@ -59,6 +60,12 @@ struct job {
 	char (*page)[256];
 	size_t page_count;
 };
+
+/* About one user, and so answered from the cache too. */
+static bool is_question(enum auth_source_task task)
+{
+	return task == AUTH_SOURCE_LOOKUP || task == AUTH_SOURCE_PROVE;
+}
 
 /* ---- by the threads ---- */
 
@@ -153,6 +160,30 @@ static enum auth_source_result list(struct job *job,
 	return AUTH_SOURCE_FOUND;
 }
 
+static enum auth_source_result rehash(const struct job *job,
+				      struct account_source *worker)
+{
+	const char *scheme = job->source->config->password_rehash;
+	struct span user = span_of(job->subject.user);
+	char hash[CRYPTO_PASSWORD_STORED_MAX];
+	struct err err;
+
+	if (!worker->kind->set_password)
+		return AUTH_SOURCE_REFUSED;
+	if (crypto_password_make_for(scheme, user,
+				     span_make(job->secret, job->secret_len),
+				     hash, &err) &&
+	    worker->kind->set_password(worker, job->subject.user,
+				       job->challenge, hash, &err))
+		log_event(LOG_LEVEL_INFO, "password_rehash",
+			  "user=%s scheme=%s", LOG_TEXT(user), scheme);
+	else
+		log_err(LOG_LEVEL_WARN, "password_rehash", &err, "user=%s",
+			LOG_TEXT(user));
+	crypto_secret_wipe(hash, sizeof(hash));
+	return AUTH_SOURCE_REFUSED;
+}
+
 static void run(struct auth_job *base, void *arg)
 {
 	struct job *job = (struct job *)base;
@@ -170,6 +201,8 @@ static void run(struct auth_job *base, void *arg)
 		err_detail(&job->err, "the source could not be opened");
 	} else if (job->task == AUTH_SOURCE_LIST) {
 		job->result = list(job, worker);
+	} else if (job->task == AUTH_SOURCE_REHASH) {
+		job->result = rehash(job, worker);
 	} else if (job->task == AUTH_SOURCE_PROVE) {
 		job->result = prove(job, worker, &query);
 	} else {
@@ -325,7 +358,7 @@ static void tell(struct job *job, struct auth_source_answer *answer)
 		.secret = span_make(job->secret, job->secret_len),
 	};
 
-	if (answer->result == AUTH_SOURCE_TEMP && job->task != AUTH_SOURCE_LIST)
+	if (answer->result == AUTH_SOURCE_TEMP && is_question(job->task))
 		answer_stale(job->source, &question, &space, answer);
 	job->told(job->arg, answer);
 	crypto_secret_wipe(&space, sizeof(space));
@@ -404,7 +437,7 @@ static void done(struct auth_job *base)
 		unlink_job(job);
 		note_health(job->source,
 			    job->result == AUTH_SOURCE_TEMP ? &job->err : NULL);
-		if (job->task != AUTH_SOURCE_LIST)
+		if (is_question(job->task))
 			keep(job);
 		tell(job, &answer);
 	}
@@ -458,14 +491,16 @@ void auth_source_ask(struct auth_source *source,
 	struct job *job;
 	struct err err;
 
-	if (question->task != AUTH_SOURCE_LIST &&
+	if (is_question(question->task) &&
 	    answer_fresh(source, question, &space, &answer)) {
 		told(arg, &answer);
 		crypto_secret_wipe(&space, sizeof(space));
 		return;
 	}
 	job = new_job(source, question, told, arg);
-	if (auth_pool_submit(question->task == AUTH_SOURCE_PROVE
+	if (auth_pool_submit(question->task == AUTH_SOURCE_PROVE ||
+					     question->task ==
+						     AUTH_SOURCE_REHASH
 				     ? source->proofs
 				     : source->lookups,
 			     &job->job)) {

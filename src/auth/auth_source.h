@@ -27,6 +27,9 @@ enum auth_source_task {
 	AUTH_SOURCE_LOOKUP,
 	AUTH_SOURCE_PROVE, /* verify, or look-up if the source doesn't */
 	AUTH_SOURCE_LIST,  /* a page of names behind subject.user */
+	/* Stores secret, which was right, by password_rehash, unless challenge
+	 * is not what is stored any more. REFUSED, whatever came of it. */
+	AUTH_SOURCE_REHASH,
 };
 
 enum auth_source_result {

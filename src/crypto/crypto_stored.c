@@ -230,3 +230,34 @@ struct span crypto_stored_bytes(const struct crypto_parsed *parsed)
 {
 	return span_make(parsed->bytes, parsed->len);
 }
+
+/* CRYPT stands for what is made by that name. */
+static const struct crypto_scheme *scheme_to_make(const char *name)
+{
+	enum crypto_encoding encoding;
+	bool suffixed;
+	const struct crypto_scheme *scheme =
+		crypto_scheme_find(span_of(name), &encoding, &suffixed);
+
+	return scheme == crypto_scheme_at(0) ? crypto_scheme_at(1) : scheme;
+}
+
+bool crypto_stored_is_scheme(const char *name)
+{
+	return scheme_to_make(name) != NULL;
+}
+
+bool crypto_stored_is_of(const struct crypto_stored *stored, const char *name)
+{
+	auto_parsed struct crypto_parsed parsed;
+
+	return !crypto_stored_parse(stored, &parsed) ||
+	       parsed.scheme == scheme_to_make(name);
+}
+
+bool crypto_stored_is_weak(const struct crypto_stored *stored)
+{
+	auto_parsed struct crypto_parsed parsed;
+
+	return crypto_stored_parse(stored, &parsed) && parsed.scheme->weak;
+}

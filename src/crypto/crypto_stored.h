@@ -40,6 +40,14 @@ MUST_CHECK bool crypto_stored_parse(const struct crypto_stored *stored,
 void crypto_stored_release(struct crypto_parsed *parsed);
 #define auto_parsed __attribute__((cleanup(crypto_stored_release)))
 
+/* Is there a scheme of that name? */
+bool crypto_stored_is_scheme(const char *name);
+/* Is it of that scheme, or of no scheme at all, so that a new hash by it would
+ * be no gain? */
+bool crypto_stored_is_of(const struct crypto_stored *stored, const char *name);
+/* false also for what is no hash. */
+bool crypto_stored_is_weak(const struct crypto_stored *stored);
+
 struct span crypto_stored_bytes(const struct crypto_parsed *parsed);
 
 /* PBKDF2's text taken apart; the spans point into it. */

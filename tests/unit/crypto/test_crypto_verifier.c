@@ -193,6 +193,25 @@ static void test_crypto_verifier__ha1_is_of_user_and_realm(void **state)
 			 CRYPTO_VERIFIER_UNFIT);
 }
 
+static void test_crypto_stored__weak_and_other_schemes_are_told(void **state)
+{
+	struct crypto_stored md5 = stored("{MD5}6GNuoBPmgvr2H1bOHLGrXA==");
+	struct crypto_stored sha512 = stored("$6$salt$hash");
+	struct crypto_stored nothing = stored("x");
+
+	(void)state;
+	assert_true(crypto_stored_is_weak(&md5));
+	assert_false(crypto_stored_is_weak(&sha512));
+	assert_false(crypto_stored_is_weak(&nothing));
+	assert_false(crypto_stored_is_of(&md5, "SHA512-CRYPT"));
+	assert_true(crypto_stored_is_of(&sha512, "sha512-crypt"));
+	assert_true(crypto_stored_is_of(&sha512, "CRYPT"));
+	assert_false(crypto_stored_is_of(&sha512, "BLF-CRYPT"));
+	assert_true(crypto_stored_is_of(&nothing, "BLF-CRYPT"));
+	assert_true(crypto_stored_is_scheme("SSHA512.hex"));
+	assert_false(crypto_stored_is_scheme("none"));
+}
+
 static void test_crypto_verifier__apop_gets_cleartext_only(void **state)
 {
 	struct crypto_stored s = stored("{PLAIN.b64}Z2VoZWlt");
@@ -220,6 +239,8 @@ int main(void)
 			test_crypto_verifier__cram_answers_as_in_the_rfc),
 		cmocka_unit_test(
 			test_crypto_verifier__ha1_is_of_user_and_realm),
+		cmocka_unit_test(
+			test_crypto_stored__weak_and_other_schemes_are_told),
 		cmocka_unit_test(
 			test_crypto_verifier__apop_gets_cleartext_only),
 	};
