@@ -66,6 +66,11 @@ tests_fuzz_fuzz_auth_protocol_SOURCES = tests/fuzz/fuzz_auth_protocol.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_auth_protocol_LDADD = libauth.a libaccount.a libconfig.a \
 	libcrypto.a libio.a libbase.a $(CONFUSE_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS)
+FUZZ_TARGETS += tests/fuzz/fuzz_auth_mech
+tests_fuzz_fuzz_auth_mech_SOURCES = tests/fuzz/fuzz_auth_mech.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_auth_mech_LDADD = libauth.a libaccount.a libconfig.a \
+	libcrypto.a libio.a libbase.a $(CONFUSE_LIBS) $(CRYPT_LIBS) \
+	$(ARGON2_LIBS) $(JWT_LIBS)
 FUZZ_TARGETS += tests/fuzz/fuzz_account_wire
 tests_fuzz_fuzz_account_wire_SOURCES = tests/fuzz/fuzz_account_wire.c \
 	$(FUZZ_MAIN)

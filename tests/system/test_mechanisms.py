@@ -259,17 +259,7 @@ def test_auth_dies_in_the_middle(place):
     def answer(challenge):
         [(pid, _)] = place.children("auth")
         os.kill(pid, signal.SIGKILL)
-        # gate has seen it when it takes no more logins
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            try:
-                connect(place).login(ALICE, PASSWORD)
-            except imaplib.IMAP4.error:
-                break
-            time.sleep(0.01)
-            if place.children("auth") != [(pid, _)]:
-                break
-        return None
+        return b"alice@example.org " + b"0" * 32
 
     with pytest.raises(imaplib.IMAP4.error):
         client.authenticate("CRAM-MD5", answer)
