@@ -192,6 +192,12 @@ static void name_user(struct auth_request *r)
 		snprintf(r->user, sizeof(r->user), "%s", user);
 }
 
+static void keep_final(struct auth_request *r, struct span out)
+{
+	buf_init(&r->final, 2 * AUTH_CHALLENGE_MAX);
+	buf_add(&r->final, out);
+}
+
 enum auth_step auth_protocol_resume(struct auth_protocol *p,
 				    struct auth_request *r,
 				    enum auth_mech_step judged, struct span out)
@@ -207,12 +213,11 @@ enum auth_step auth_protocol_resume(struct auth_protocol *p,
 			write_cont(p, r, out);
 		return AUTH_STEP_DONE;
 	case AUTH_MECH_PROVEN:
-		buf_init(&r->final, 1024);
-		buf_add(&r->final, out);
-		/* fallthrough */
 	case AUTH_MECH_CHECK:
 	case AUTH_MECH_SECRET:
 	case AUTH_MECH_TOKEN:
+		if (judged == AUTH_MECH_PROVEN)
+			keep_final(r, out);
 		r->want = judged;
 		r->state = AUTH_REQUEST_CHECKING;
 		return AUTH_STEP_ASK;

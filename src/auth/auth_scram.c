@@ -190,6 +190,7 @@ enum auth_scram_final auth_scram_read_final(struct auth_scram *s,
 	struct span rest = span_first(message, end);
 	struct span channel, nonce;
 	auto_buf struct buf proof;
+	bool proven;
 
 	buf_init(&proof, PART_MAX);
 	if (message.len > PART_MAX || end == message.len ||
@@ -200,11 +201,10 @@ enum auth_scram_final auth_scram_read_final(struct auth_scram *s,
 	buf_add_char(&s->message, ',');
 	buf_add(&s->message, span_first(message, end));
 	/* All of it in any case: what is wrong is nobody's to time. */
-	return is_right_proof(s, buf_span(&proof)) &
-			       is_right_channel(s, channel, binding) &
-			       span_eq(nonce, buf_span(&s->nonce))
-		       ? AUTH_SCRAM_PROVEN
-		       : AUTH_SCRAM_WRONG;
+	proven = is_right_proof(s, buf_span(&proof));
+	proven &= is_right_channel(s, channel, binding);
+	proven &= span_eq(nonce, buf_span(&s->nonce));
+	return proven ? AUTH_SCRAM_PROVEN : AUTH_SCRAM_WRONG;
 }
 
 void auth_scram_write_final(const struct auth_scram *s, struct buf *out)
