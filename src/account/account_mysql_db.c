@@ -2,7 +2,7 @@
 /*
  * Prepared statements only. Values go in, and come out, as text. A result is
  * fetched whole before its rows are looked at, so that no connection is left
- * with half an answer; any error but a deadlock closes the connection.
+ * with half an answer.
  */
 #include "account/account_mysql_db.h"
 
@@ -237,6 +237,11 @@ bool account_mysql_db_ask(struct account_mysql_db *db,
 		    ++deadlocks < DEADLOCKS_MAX) {
 			forget_statement(db);
 			continue;
+		}
+		/* Names make some errors: they must not cost a connection. */
+		if (!is_lost(question->error) && !inside) {
+			forget_statement(db);
+			return false;
 		}
 		disconnect(db);
 		if (!is_lost(question->error))
