@@ -4,8 +4,11 @@
 #include "base/span.h"
 
 static const struct account_source_kind *const kinds[] = {
-	&account_ldap_kind,       &account_sqlite_kind,   &account_mysql_kind,
-	&account_passwdfile_kind, &account_vpopmail_kind,
+	&account_ldap_kind,        &account_sqlite_kind,
+	&account_mysql_kind,       &account_passwdfile_kind,
+	&account_vpopmail_kind,    &account_system_kind,
+	&account_static_kind,      &account_checkpassword_kind,
+	&account_authdaemond_kind,
 };
 
 const struct account_source_kind *

@@ -102,6 +102,10 @@ struct account_source {
 extern const struct account_source_kind account_ldap_kind;
 extern const struct account_source_kind account_mysql_kind;
 extern const struct account_source_kind account_passwdfile_kind;
+extern const struct account_source_kind account_system_kind;
+extern const struct account_source_kind account_static_kind;
+extern const struct account_source_kind account_checkpassword_kind;
+extern const struct account_source_kind account_authdaemond_kind;
 extern const struct account_source_kind account_sqlite_kind;
 extern const struct account_source_kind account_vpopmail_kind;
 

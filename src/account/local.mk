@@ -4,8 +4,14 @@ libaccount_a_SOURCES = \
 	src/account/account_access.h \
 	src/account/account.c \
 	src/account/account.h \
+	src/account/account_authdaemond.c \
+	src/account/account_authdaemond.h \
+	src/account/account_authdaemond_reply.c \
 	src/account/account_cdb.c \
 	src/account/account_cdb.h \
+	src/account/account_checkpassword.c \
+	src/account/account_child.c \
+	src/account/account_child.h \
 	src/account/account_client.c \
 	src/account/account_client.h \
 	src/account/account_entry.c \
@@ -64,6 +70,8 @@ libaccount_a_SOURCES = \
 	src/account/account_sqlite_query.c \
 	src/account/account_sqlite_query.h \
 	src/account/account_sqlite_kind.c \
+	src/account/account_static.c \
+	src/account/account_system.c \
 	src/account/account_vpasswd.c \
 	src/account/account_vpasswd.h \
 	src/account/account_vpopmail.c \

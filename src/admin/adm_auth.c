@@ -202,7 +202,7 @@ static int ask(struct adm_call *call, int (*answer)(struct question *q))
 					  .service = service ? service : "",
 					  .local_ip = "",
 					  .remote_ip = ip ? ip : "" };
-	if (!privilege_drop(call->config.auth_user, NULL, &err) ||
+	if (!privilege_drop_grouped(call->config.auth_user, &err) ||
 	    !account_sources_open(&call->config, source, &q.sources, &err))
 		return adm_complain(&err);
 	q.began_us = clock_now_us();

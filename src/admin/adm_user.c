@@ -30,7 +30,7 @@ static bool open_source(struct adm_call *call, enum adm_source_for purpose,
 	const struct config_source *section;
 
 	return adm_source_choose(call, purpose, &section, err) &&
-	       privilege_drop(call->config.auth_user, NULL, err) &&
+	       privilege_drop_grouped(call->config.auth_user, err) &&
 	       account_source_open(&call->config, section, out, err);
 }
 

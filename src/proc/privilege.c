@@ -25,9 +25,13 @@ bool privilege_find(const char *user, uid_t *out_uid, gid_t *out_gid,
 	return true;
 }
 
-static bool become(uid_t uid, gid_t gid, struct err *err)
+/* groups_of: the user whose further groups are kept; NULL: none. */
+static bool become(uid_t uid, gid_t gid, const char *groups_of, struct err *err)
 {
-	if (setgroups(1, &gid) != 0 || setresgid(gid, gid, gid) != 0 ||
+	int failed =
+		groups_of ? initgroups(groups_of, gid) : setgroups(1, &gid);
+
+	if (failed || setresgid(gid, gid, gid) != 0 ||
 	    setresuid(uid, uid, uid) != 0)
 		return err_sys(err, "dropping privileges");
 	if (setuid(0) == 0)
@@ -36,7 +40,8 @@ static bool become(uid_t uid, gid_t gid, struct err *err)
 	return true;
 }
 
-bool privilege_drop(const char *user, const char *root_dir, struct err *err)
+static bool drop(const char *user, const char *root_dir, const char *groups_of,
+		 struct err *err)
 {
 	uid_t uid;
 	gid_t gid;
@@ -51,7 +56,17 @@ bool privilege_drop(const char *user, const char *root_dir, struct err *err)
 		return err_set(err, ERR_DENIED, "%s is root", user);
 	if (root_dir && (chroot(root_dir) != 0 || chdir("/") != 0))
 		return err_sys(err, "chroot %s", root_dir);
-	return become(uid, gid, err);
+	return become(uid, gid, groups_of, err);
+}
+
+bool privilege_drop(const char *user, const char *root_dir, struct err *err)
+{
+	return drop(user, root_dir, NULL, err);
+}
+
+bool privilege_drop_grouped(const char *user, struct err *err)
+{
+	return drop(user, NULL, user, err);
 }
 
 bool privilege_drop_to_owner(const char *path, struct err *err)
@@ -64,7 +79,7 @@ bool privilege_drop_to_owner(const char *path, struct err *err)
 		return err_sys(err, "no_new_privs");
 	if (stat(path, &st) != 0)
 		return err_sys(err, "stat %s", path);
-	return st.st_uid == 0 || become(st.st_uid, st.st_gid, err);
+	return st.st_uid == 0 || become(st.st_uid, st.st_gid, NULL, err);
 }
 
 bool privilege_as(const char *user, bool (*run)(void *arg, struct err *err),

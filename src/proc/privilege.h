@@ -21,6 +21,9 @@ MUST_CHECK bool privilege_drop_to_owner(const char *path, struct err *err);
  */
 MUST_CHECK bool privilege_drop(const char *user, const char *root_dir,
 			       struct err *err);
+/* The same without a chroot, with the further groups that the user was put in:
+ * so an administrator lets auth read other programs' files. */
+MUST_CHECK bool privilege_drop_grouped(const char *user, struct err *err);
 /* As root: runs a function as that user (effective ids and its one group) and
  * comes back. As anybody else it just runs it. */
 MUST_CHECK bool privilege_as(const char *user,

@@ -105,7 +105,7 @@ static bool drop(const struct proc_profile *profile,
 		empty = x_printf("%s/empty", config->run_dir);
 		return privilege_drop(config->gate_user, empty, err);
 	case PROC_USER_AUTH:
-		return privilege_drop(config->auth_user, NULL, err);
+		return privilege_drop_grouped(config->auth_user, err);
 	case PROC_USER_MAIL:
 		return privilege_drop(config->mail_user, NULL, err);
 	}

@@ -132,3 +132,7 @@ FUZZ_TARGETS += tests/fuzz/fuzz_account_ldap_text
 tests_fuzz_fuzz_account_ldap_text_SOURCES = tests/fuzz/fuzz_account_ldap_text.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_account_ldap_text_LDADD = libaccount.a libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_account_authdaemond
+tests_fuzz_fuzz_account_authdaemond_SOURCES = \
+	tests/fuzz/fuzz_account_authdaemond.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_account_authdaemond_LDADD = $(ACCOUNT_LIBS)
