@@ -40,10 +40,11 @@ static bool take_domain(struct adm_call *call, char *out, size_t size,
 	auto_free char *probe = x_printf("x@%s", call->argv[0]);
 	char user[256];
 
-	if (!account_normalize(span_of(probe), user, sizeof(user)))
+	if (!account_normalize(span_of(probe), user, sizeof(user)) ||
+	    strlen(user + 2) >= size)
 		return err_set(err, ERR_SYNTAX, "%s cannot be a domain",
 			       call->argv[0]);
-	snprintf(out, size, "%s", user + 2);
+	memcpy(out, user + 2, strlen(user + 2) + 1);
 	return true;
 }
 
