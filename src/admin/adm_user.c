@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* fumikura user …: accounts in the sources that may be written. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "admin/adm_forget.h"
 #include "admin/adm_place.h"
 #include "admin/adm_source.h"
 #include "admin/adm_user_delete.h"
 #include "base/auto.h"
+#include "base/check.h"
 #include "base/num.h"
 #include "crypto/crypto_password.h"
 #include "proc/privilege.h"
@@ -254,23 +258,57 @@ static int user_purge(struct adm_call *call)
 	return with_usage(adm_user_delete_purge(call));
 }
 
+/* In a child, that gives up root; then auth is told, by who may. */
+static int change(struct adm_call *call, int (*run)(struct adm_call *call))
+{
+	struct err err;
+	int status;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0) {
+		err_sys(&err, "fork");
+		return adm_complain(&err);
+	}
+	if (pid == 0) {
+		status = run(call);
+		fflush(NULL);
+		_exit(status);
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		ASSERT(errno == EINTR);
+	if (!WIFEXITED(status))
+		return ADM_TEMP;
+	if (WEXITSTATUS(status) != ADM_OK)
+		return WEXITSTATUS(status);
+	return adm_forget(&call->config, NULL, &err) ? ADM_OK
+						     : adm_complain(&err);
+}
+
 static int run_user(struct adm_call *call)
 {
 	static const struct {
 		const char *verb;
 		int (*run)(struct adm_call *call);
+		bool changes;
 	} verbs[] = {
-		{ "add", user_add },         { "list", user_list },
-		{ "show", user_show },       { "passwd", user_passwd },
-		{ "disable", user_disable }, { "noaccess", user_noaccess },
-		{ "enable", user_enable },   { "delete", user_delete },
-		{ "purge", user_purge },
+		{ "add", user_add, true },
+		{ "list", user_list, false },
+		{ "show", user_show, false },
+		{ "passwd", user_passwd, true },
+		{ "disable", user_disable, true },
+		{ "noaccess", user_noaccess, true },
+		{ "enable", user_enable, true },
+		{ "delete", user_delete, false /* tells auth itself */ },
+		{ "purge", user_purge, false },
 	};
 	struct span verb = span_of(adm_take_word(call));
 
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
 		if (span_eq(verb, span_of(verbs[i].verb)))
-			return verbs[i].run(call);
+			return verbs[i].changes ? change(call, verbs[i].run)
+						: verbs[i].run(call);
 	return adm_usage(&adm_user);
 }
 

@@ -3,6 +3,7 @@ AUTH_TEST_LIBS = \
 	$(EVENT_LIBS) $(CONFUSE_LIBS) $(CURL_LIBS) $(JWT_LIBS) \
 	$(SOURCE_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += \
+	tests/unit/auth/test_auth_cache \
 	tests/unit/auth/test_auth_check \
 	tests/unit/auth/test_auth_bearer \
 	tests/unit/auth/test_auth_digest \
@@ -25,3 +26,4 @@ tests_unit_auth_test_auth_scram_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_token_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_mech_LDADD = $(AUTH_TEST_LIBS) $(GSASL_LIBS)
 tests_unit_auth_test_auth_penalty_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_cache_LDADD = $(AUTH_TEST_LIBS)
