@@ -5,8 +5,10 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "account/account_seen.h"
 #include "admin/adm_forget.h"
 #include "admin/adm_place.h"
 #include "admin/adm_source.h"
@@ -162,6 +164,24 @@ static int user_list(struct adm_call *call)
 	return err.kind == ERR_NOTFOUND ? ADM_OK : adm_complain(&err);
 }
 
+static void show_seen(const char *path, const char *user)
+{
+	struct account_seen seen;
+	char when[32] = "";
+	struct tm tm;
+	struct err err;
+
+	if (!path[0])
+		return;
+	if (account_seen_read(path, user, &seen, &err) &&
+	    gmtime_r(&seen.time, &tm))
+		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	printf("last login\t%s", when[0] ? when : "-");
+	if (when[0])
+		printf(" %s %s", seen.ip[0] ? seen.ip : "-", seen.service);
+	putchar('\n');
+}
+
 static int user_show(struct adm_call *call)
 {
 	auto_source struct account_source *source = NULL;
@@ -182,6 +202,7 @@ static int user_show(struct adm_call *call)
 	printf("quota\t%llu\nquota messages\t%u\nquota rules\t%s\n",
 	       (unsigned long long)row.account.quota_bytes,
 	       row.account.quota_messages, row.account.quota_rules);
+	show_seen(call->config.last_login_file, row.account.user);
 	return ADM_OK;
 }
 

@@ -242,6 +242,10 @@ static void answer(struct auth_client *client, struct auth_request *r,
 {
 	switch (answer->verdict) {
 	case AUTH_VERDICT_OK:
+		/* A master user's look does not make the user be there. */
+		if (!answer->master[0])
+			auth_seen_note(client->server->seen, answer->user,
+				       r->service, r->remote_ip);
 		accept_login(client, r, &answer->entry->account);
 		break;
 	case AUTH_VERDICT_UNKNOWN:

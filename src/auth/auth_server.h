@@ -8,6 +8,7 @@
 #include "auth/auth_listener.h"
 #include "auth/auth_logins.h"
 #include "auth/auth_penalty.h"
+#include "auth/auth_seen.h"
 #include "auth/auth_protocol.h"
 #include "auth/auth_prover.h"
 #include "proc/proc.h"
@@ -23,6 +24,7 @@ struct auth_server {
 	struct auth_prover *prover;
 	struct auth_logins *logins;
 	struct auth_penalty *penalty;
+	struct auth_seen *seen;
 	struct auth_listener listener[AUTH_LISTENERS_MAX];
 	unsigned listener_count;
 	struct auth_rules rules;

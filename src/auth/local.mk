@@ -50,6 +50,8 @@ libauth_a_SOURCES = \
 	src/auth/auth_question.h \
 	src/auth/auth_scram.c \
 	src/auth/auth_scram.h \
+	src/auth/auth_seen.c \
+	src/auth/auth_seen.h \
 	src/auth/auth_server.h \
 	src/auth/auth_source.c \
 	src/auth/auth_source.h \

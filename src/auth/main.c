@@ -96,7 +96,9 @@ static bool open_sources(struct err *err)
 {
 	const struct config *config = &server.proc.config;
 
-	return auth_chain_new(server.base, config, &server.chain, err) &&
+	return auth_seen_new(server.base, server.proc.config.last_login_file,
+			     &server.seen, err) &&
+	       auth_chain_new(server.base, config, &server.chain, err) &&
 	       auth_prover_new(server.base, config, server.chain, oauth,
 			       span_make(key, sizeof(key)), &server.prover,
 			       err);
@@ -132,6 +134,7 @@ int main(int argc, char **argv)
 	auth_control_open(&server);
 	proc_ready(&server.proc);
 	event_base_dispatch(server.base);
+	auth_seen_finish(server.seen);
 	/* The workers may be at work: no exit handlers, no destructors. */
 	_exit(0);
 }

@@ -287,3 +287,19 @@ def test_a_section_that_cannot_work_stops_the_check(new_server):
     server.configure(section("x", "sqlite", file="/nowhere", threads=3))
     shown = server.run("config", "show").stdout
     assert 'accounts "x" {' in shown and "threads = 3" in shown
+
+
+def test_the_last_login_is_kept(new_server, peer):
+    server = new_server(users=(ALICE, BOB))
+    assert "last login\t-\n" in server.run("user", "show", ALICE).stdout
+    auth = peer(server)
+    assert auth.login(ALICE, PASSWORD, ip="192.0.2.5")[0] == "OK"
+    assert auth.login(BOB, "wrong", ip="192.0.2.6")[0] == "FAIL"
+    end = time.monotonic() + 60
+    while "Z 192.0.2.5 smtp\n" not in server.run("user", "show", ALICE).stdout:
+        assert time.monotonic() < end
+        time.sleep(0.2)
+    assert auth.login(ALICE, PASSWORD, ip="192.0.2.7", service="pop3")[0] == "OK"
+    server.stop()  # writes what is left
+    assert "Z 192.0.2.7 pop3\n" in server.run("user", "show", ALICE).stdout
+    assert "last login\t-\n" in server.run("user", "show", BOB).stdout
