@@ -8,9 +8,9 @@
 #include "auth/auth_listener.h"
 #include "auth/auth_logins.h"
 #include "auth/auth_penalty.h"
-#include "auth/auth_seen.h"
 #include "auth/auth_protocol.h"
 #include "auth/auth_prover.h"
+#include "auth/auth_seen.h"
 #include "proc/proc.h"
 
 enum {
