@@ -12,6 +12,8 @@ libaccount_a_SOURCES = \
 	src/account/account_checkpassword.c \
 	src/account/account_child.c \
 	src/account/account_child.h \
+	src/account/account_address.c \
+	src/account/account_address.h \
 	src/account/account_client.c \
 	src/account/account_client.h \
 	src/account/account_entry.c \

@@ -47,29 +47,79 @@ void auth_conn_close(struct auth_conn *conn)
 	conn->events->closed(conn->owner);
 }
 
-/* Hands over whole lines. */
-static void take_lines(struct auth_conn *conn)
+static enum auth_frame find_line(struct span in, struct span *out_message,
+				 size_t *out_used)
+{
+	size_t end = span_find_char(in, '\n');
+
+	*out_message = span_first(in, end);
+	*out_used = end + 1;
+	return end < in.len ? AUTH_FRAME_READY : AUTH_FRAME_MORE;
+}
+
+/* The next whole message of what was read; a peer that breaks the rules is
+ * closed. */
+static bool next_message(struct auth_conn *conn, struct span in,
+			 struct span *out_message, size_t *out_used)
+{
+	auth_frame_find *find =
+		conn->events->frame ? conn->events->frame : find_line;
+	bool ready = false;
+
+	switch (find(in, out_message, out_used)) {
+	case AUTH_FRAME_READY:
+		ready = out_message->len <= ACCOUNT_WIRE_LINE_MAX;
+		conn->closing = !ready;
+		break;
+	case AUTH_FRAME_MORE:
+		conn->closing = in.len > ACCOUNT_WIRE_LINE_MAX;
+		break;
+	case AUTH_FRAME_BAD:
+		conn->closing = true;
+		break;
+	}
+	if (conn->closing)
+		log_event(LOG_LEVEL_WARN, "auth_input", "malformed=1 bytes=%zu",
+			  in.len);
+	return ready;
+}
+
+/* Hands over whole messages. */
+static void take_messages(struct auth_conn *conn)
 {
 	struct span rest = buf_span(&conn->in);
-	size_t end;
+	struct span message;
+	size_t used, end;
 
-	while (!conn->closing &&
-	       (end = span_find_char(rest, '\n')) < rest.len) {
-		if (end > ACCOUNT_WIRE_LINE_MAX ||
-		    !conn->events->line(conn->owner, span_first(rest, end)))
+	while (!conn->closing && !conn->held &&
+	       next_message(conn, rest, &message, &used)) {
+		if (!conn->events->line(conn->owner, message))
 			conn->closing = true;
-		rest = span_from(rest, end + 1);
-	}
-	if (rest.len > ACCOUNT_WIRE_LINE_MAX) {
-		log_event(LOG_LEVEL_WARN, "auth_line", "too_long=%zu",
-			  rest.len);
-		conn->closing = true;
+		rest = span_from(rest, used);
 	}
 	end = conn->in.len;
 	buf_drop_front(&conn->in, end - rest.len);
 	crypto_secret_wipe(conn->in.ptr + conn->in.len, end - conn->in.len);
 	if (conn->in.len == 0)
 		buf_release(&conn->in);
+}
+
+void auth_conn_hold(struct auth_conn *conn)
+{
+	conn->held = true;
+	event_del(conn->readable);
+}
+
+void auth_conn_go_on(struct auth_conn *conn)
+{
+	conn->held = false;
+	event_add(conn->readable, NULL);
+	/* What has come meanwhile, unless take_messages is at it anyway. */
+	if (conn->busy || conn->closing || !conn->in.len)
+		return;
+	enter(conn);
+	take_messages(conn);
+	leave(conn);
 }
 
 static void on_readable(evutil_socket_t fd, short what, void *arg)
@@ -92,7 +142,7 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 	}
 	buf_grew(&conn->in, (size_t)n);
 	enter(conn);
-	take_lines(conn);
+	take_messages(conn);
 	leave(conn);
 }
 

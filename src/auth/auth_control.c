@@ -88,6 +88,7 @@ static void stop(struct control *c, enum control_stop how)
 		event_base_loopbreak(c->server->base);
 		return;
 	}
+	auth_relay_stop(c->server->relay);
 	for (unsigned i = 0; i < c->server->listener_count; i++)
 		auth_listener_stop(&c->server->listener[i]);
 	event_add(c->idle, &interval);
@@ -99,7 +100,8 @@ static void on_idle(evutil_socket_t fd, short what, void *arg)
 	struct control *c = arg;
 	struct auth_server *server = c->server;
 	bool idle = auth_chain_pending(server->chain) == 0 &&
-		    server->delayed == 0 && c->waiting == 0;
+		    server->asked == 0 && server->delayed == 0 &&
+		    c->waiting == 0;
 
 	(void)fd;
 	(void)what;

@@ -15,6 +15,7 @@ static bool parse_kind(struct span word, enum auth_question_kind *out)
 	} words[] = {
 		{ "VERSION", AUTH_QUESTION_VERSION },
 		{ "USER", AUTH_QUESTION_USER },
+		{ "PASS", AUTH_QUESTION_PASS },
 		{ "LIST", AUTH_QUESTION_LIST },
 		{ "CACHE-FLUSH", AUTH_QUESTION_CACHE_FLUSH },
 		{ "CACHE-STATUS", AUTH_QUESTION_CACHE_STATUS },
@@ -71,8 +72,8 @@ bool auth_question_parse(struct span line, struct auth_question *out,
 		return true;
 	if (account_wire_field(&line, &user))
 		keep(user, out->user, sizeof(out->user));
-	else if (out->kind == AUTH_QUESTION_USER)
-		return err_set(err, ERR_SYNTAX, "USER without a name");
+	else if (out->kind != AUTH_QUESTION_CACHE_FLUSH)
+		return err_set(err, ERR_SYNTAX, "question without a name");
 	if (out->kind == AUTH_QUESTION_CACHE_FLUSH && user.len && !out->user[0])
 		return err_set(err, ERR_SYNTAX, "impossible name");
 	keep_parameters(line, out);

@@ -11,6 +11,7 @@
 enum auth_question_kind {
 	AUTH_QUESTION_VERSION, /* id is the major version */
 	AUTH_QUESTION_USER,
+	AUTH_QUESTION_PASS,
 	AUTH_QUESTION_LIST,
 	AUTH_QUESTION_CACHE_FLUSH, /* of the user; "": of all */
 	AUTH_QUESTION_CACHE_STATUS,
@@ -19,7 +20,8 @@ enum auth_question_kind {
 struct auth_question {
 	enum auth_question_kind kind;
 	uint32_t id;
-	char user[512]; /* USER: as spelled, unescaped; "" if impossible */
+	char user[512]; /* USER, PASS: as spelled, unescaped; "" if impossible
+			 */
 	char service[32];
 	char local_ip[64];
 	char remote_ip[64];

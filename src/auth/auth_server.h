@@ -4,13 +4,16 @@
 
 #include <event2/event.h>
 
+#include "auth/auth_authdaemon_write.h"
 #include "auth/auth_chain.h"
 #include "auth/auth_listener.h"
 #include "auth/auth_logins.h"
 #include "auth/auth_penalty.h"
 #include "auth/auth_protocol.h"
 #include "auth/auth_prover.h"
+#include "auth/auth_relay.h"
 #include "auth/auth_seen.h"
+#include "auth/auth_usage.h"
 #include "proc/proc.h"
 
 enum {
@@ -25,9 +28,13 @@ struct auth_server {
 	struct auth_logins *logins;
 	struct auth_penalty *penalty;
 	struct auth_seen *seen;
+	struct auth_relay *relay; /* NULL: not wanted */
+	struct auth_usage *usage;
+	struct auth_owner mail_owner;
 	struct auth_listener listener[AUTH_LISTENERS_MAX];
 	unsigned listener_count;
 	struct auth_rules rules;
 	uint32_t last_cuid;
+	unsigned asked;   /* requests of auth_serial */
 	unsigned delayed; /* failures that wait to be told */
 };

@@ -16,6 +16,7 @@
 #include "auth/auth_question.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "crypto/crypto_secret.h"
 
 enum {
 	QUESTIONS_MAX = 64, /* at once on one connection */
@@ -40,6 +41,7 @@ struct userdb {
 struct asked {
 	struct userdb *userdb;
 	uint32_t id;
+	enum auth_question_kind kind;
 };
 
 static void free_if_unused(struct userdb *u)
@@ -80,7 +82,42 @@ static void end(struct asked *asked)
 		auth_conn_send(&u->conn, &u->out);
 }
 
-/* ---- USER ---- */
+/* ---- USER, PASS ---- */
+
+/* Whose the files are is said always: who asks may have another mail_user. */
+static void add_user(struct userdb *u, uint32_t id,
+		     const struct account_entry *entry)
+{
+	struct account_entry known = *entry;
+
+	if (known.account.uid == UINT32_MAX)
+		known.account.uid = u->server->mail_owner.uid;
+	if (known.account.gid == UINT32_MAX)
+		known.account.gid = u->server->mail_owner.gid;
+	buf_add_format(&u->out, "USER\t%u\t", id);
+	account_entry_write(&known, &u->out);
+	buf_add_char(&u->out, '\n');
+	crypto_secret_wipe(&known, sizeof(known));
+}
+
+/* The password itself is told to nobody. */
+static void add_pass(struct userdb *u, uint32_t id,
+		     const struct account_entry *entry)
+{
+	buf_add_format(&u->out, "PASS\t%u\tuser=", id);
+	account_wire_escape(&u->out, span_of(entry->account.user));
+	if (entry->account.state != ACCOUNT_ACTIVE)
+		buf_add_str(&u->out, "\tnologin\treason=Account is disabled");
+	if (entry->allow_nets[0]) {
+		buf_add_str(&u->out, "\tallow_nets=");
+		account_wire_escape(&u->out, span_of(entry->allow_nets));
+	}
+	if (entry->host[0]) {
+		buf_add_str(&u->out, "\thost=");
+		account_wire_escape(&u->out, span_of(entry->host));
+	}
+	buf_add_char(&u->out, '\n');
+}
 
 static void user_told(void *arg, const struct auth_chain_answer *answer)
 {
@@ -92,9 +129,10 @@ static void user_told(void *arg, const struct auth_chain_answer *answer)
 		return;
 	}
 	if (answer->verdict == AUTH_VERDICT_OK) {
-		buf_add_format(out, "USER\t%u\t", asked->id);
-		account_entry_write(answer->entry, out);
-		buf_add_char(out, '\n');
+		if (asked->kind == AUTH_QUESTION_PASS)
+			add_pass(asked->userdb, asked->id, answer->entry);
+		else
+			add_user(asked->userdb, asked->id, answer->entry);
 	} else if (answer->verdict == AUTH_VERDICT_UNKNOWN) {
 		buf_add_format(out, "NOTFOUND\t%u\n", asked->id);
 	} else {
@@ -119,6 +157,7 @@ static void ask_user(struct userdb *u, const struct auth_question *question)
 		return;
 	}
 	begin(u, question->id, &asked);
+	asked->kind = question->kind;
 	auth_chain_lookup(u->server->chain, &query, user_told, asked);
 }
 
@@ -203,6 +242,7 @@ static bool obey(struct userdb *u, const struct auth_question *question)
 	case AUTH_QUESTION_VERSION:
 		break;
 	case AUTH_QUESTION_USER:
+	case AUTH_QUESTION_PASS:
 		ask_user(u, question);
 		break;
 	case AUTH_QUESTION_LIST:

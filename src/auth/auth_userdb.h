@@ -5,6 +5,7 @@
  *
  *   S: VERSION 1 1, SPID      C: VERSION 1 x
  *   C: USER id user …         S: USER id user home=… | NOTFOUND id | FAIL id
+ *   C: PASS id user …         S: PASS id user=… | NOTFOUND id | FAIL id
  *   C: LIST id                S: LIST id user … DONE id
  *   C: CACHE-FLUSH id [user]  S: OK id count
  *   C: CACHE-STATUS id        S: OK id hits=… misses=… stale=… users=…

@@ -69,6 +69,36 @@ libauth_a_SOURCES = \
 	src/auth/mech_scram.c
 libauth_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) -pthread
 
+# what MTAs ask beside logins
+libauth_a_SOURCES += \
+	src/auth/auth_authdaemon.c \
+	src/auth/auth_authdaemon.h \
+	src/auth/auth_authdaemon_list.c \
+	src/auth/auth_authdaemon_list.h \
+	src/auth/auth_authdaemon_parse.c \
+	src/auth/auth_authdaemon_parse.h \
+	src/auth/auth_authdaemon_write.c \
+	src/auth/auth_authdaemon_write.h \
+	src/auth/auth_frame.h \
+	src/auth/auth_policy.c \
+	src/auth/auth_policy.h \
+	src/auth/auth_policy_parse.c \
+	src/auth/auth_policy_parse.h \
+	src/auth/auth_recipient.c \
+	src/auth/auth_recipient.h \
+	src/auth/auth_relay.c \
+	src/auth/auth_relay.h \
+	src/auth/auth_relay_table.c \
+	src/auth/auth_relay_table.h \
+	src/auth/auth_serial.c \
+	src/auth/auth_serial.h \
+	src/auth/auth_socketmap.c \
+	src/auth/auth_socketmap.h \
+	src/auth/auth_socketmap_parse.c \
+	src/auth/auth_socketmap_parse.h \
+	src/auth/auth_usage.c \
+	src/auth/auth_usage.h
+
 libexec_PROGRAMS += fumikura-auth
 fumikura_auth_SOURCES = src/auth/main.c
 fumikura_auth_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) -pthread

@@ -6,13 +6,17 @@
  */
 #include <unistd.h>
 
+#include "auth/auth_authdaemon.h"
 #include "auth/auth_client.h"
 #include "auth/auth_control.h"
 #include "auth/auth_key.h"
 #include "auth/auth_oauth.h"
+#include "auth/auth_policy.h"
 #include "auth/auth_server.h"
+#include "auth/auth_socketmap.h"
 #include "auth/auth_userdb.h"
 #include "base/log.h"
+#include "proc/privilege.h"
 
 enum {
 	EXIT_TEMP = 75,
@@ -33,12 +37,28 @@ static void accept_userdb(struct auth_listener *listener, int fd)
 	auth_userdb_new(listener->owner, fd, auth_listener_ended, listener);
 }
 
+static void accept_socketmap(struct auth_listener *listener, int fd)
+{
+	auth_socketmap_new(listener->owner, fd, auth_listener_ended, listener);
+}
+
+static void accept_policy(struct auth_listener *listener, int fd)
+{
+	auth_policy_new(listener->owner, fd, auth_listener_ended, listener);
+}
+
+static void accept_authdaemon(struct auth_listener *listener, int fd)
+{
+	auth_authdaemon_new(listener->owner, fd, auth_listener_ended, listener);
+}
+
 static const struct service {
 	const char *name; /* of master's LISTEN */
 	void (*accepted)(struct auth_listener *listener, int fd);
 } services[] = {
-	{ "auth", accept_client },
-	{ "auth-userdb", accept_userdb },
+	{ "auth", accept_client },           { "auth-userdb", accept_userdb },
+	{ "socketmap", accept_socketmap },   { "policy", accept_policy },
+	{ "authdaemon", accept_authdaemon },
 };
 
 static void listen_for(const struct service *service)
@@ -86,6 +106,11 @@ static char key[AUTH_KEY_SIZE];
 /* What only root may read. */
 static bool before_drop(const struct config *config, struct err *err)
 {
+	server.mail_owner = (struct auth_owner){ geteuid(), getegid() };
+	if (geteuid() == 0 &&
+	    !privilege_find(config->mail_user, &server.mail_owner.uid,
+			    &server.mail_owner.gid, err))
+		return false;
 	proc_raise_file_limit(config->auth_connections * ARRAY_LEN(services) +
 			      OTHER_FILES);
 	return auth_key_load(config->auth_key, key, err) &&
@@ -126,6 +151,8 @@ int main(int argc, char **argv)
 	if (!open_sources(&err))
 		return fail(err.kind == ERR_SYNTAX ? EXIT_CONFIG : EXIT_TEMP,
 			    &err);
+	server.relay = auth_relay_new(server.base, &server.proc.config);
+	server.usage = auth_usage_new(server.base, &server.proc.config);
 	for (size_t i = 0; i < ARRAY_LEN(services); i++)
 		listen_for(&services[i]);
 	for (unsigned i = 0; i < server.proc.peer_count; i++)
@@ -135,6 +162,7 @@ int main(int argc, char **argv)
 	proc_ready(&server.proc);
 	event_base_dispatch(server.base);
 	auth_seen_finish(server.seen);
+	auth_relay_stop(server.relay);
 	/* The workers may be at work: no exit handlers, no destructors. */
 	_exit(0);
 }

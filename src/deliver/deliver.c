@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "deliver/deliver.h"
 
-#include <string.h>
 #include <sys/resource.h>
 
+#include "account/account_address.h"
 #include "base/auto.h"
 #include "base/x.h"
 #include "deliver/deliver_priv.h"
@@ -67,15 +67,6 @@ const char *deliver_host(const struct deliver *d)
 	return d->config->hostname;
 }
 
-/* Length of the local part without its detail, or 0 if it has none. */
-static size_t without_detail(struct span local, const char *delimiters)
-{
-	for (size_t i = 1; i < local.len; i++)
-		if (local.ptr[i] && strchr(delimiters, local.ptr[i]))
-			return i;
-	return 0;
-}
-
 static bool look_up(struct deliver *d, struct span address, struct account *out,
 		    struct err *err)
 {
@@ -102,17 +93,13 @@ static bool may_receive(const struct account *account, struct err *err)
 bool deliver_find(struct deliver *d, struct span address, struct account *out,
 		  struct err *err)
 {
-	size_t at = span_find_char(address, '@');
-	size_t keep = without_detail(span_first(address, at),
-				     d->config->recipient_delimiter);
-	auto_free char *plain = NULL;
+	auto_free char *plain =
+		account_address_plain(address, d->config->recipient_delimiter);
 
 	if (look_up(d, address, out, err))
 		return may_receive(out, err);
-	if (err->kind != ERR_NOTFOUND || !keep)
+	if (err->kind != ERR_NOTFOUND || !plain)
 		return false;
-	plain = x_printf("%.*s%.*s", SPAN_ARG(span_first(address, keep)),
-			 SPAN_ARG(span_from(address, at)));
 	return look_up(d, span_of(plain), out, err) && may_receive(out, err);
 }
 

@@ -104,11 +104,12 @@ bool listen_unix(const char *path, mode_t mode, int *out_fd, struct err *err)
 	return true;
 }
 
-bool listen_connect_unix(const char *path, int *out_fd, struct err *err)
+static bool connect_unix(const char *path, int type_flags, int *out_fd,
+			 struct err *err)
 {
 	struct sockaddr_un address;
 	auto_fd int dir_fd = -1;
-	auto_fd int fd = unix_socket(0);
+	auto_fd int fd = unix_socket(type_flags);
 
 	if (fd < 0)
 		return err_sys(err, "socket");
@@ -118,6 +119,16 @@ bool listen_connect_unix(const char *path, int *out_fd, struct err *err)
 		return err_sys(err, "connect to %s", path);
 	*out_fd = auto_fd_take(&fd);
 	return true;
+}
+
+bool listen_connect_unix(const char *path, int *out_fd, struct err *err)
+{
+	return connect_unix(path, 0, out_fd, err);
+}
+
+bool listen_try_unix(const char *path, int *out_fd, struct err *err)
+{
+	return connect_unix(path, SOCK_NONBLOCK, out_fd, err);
 }
 
 static bool listen_on(const struct sockaddr *address, socklen_t size,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Listening and connected sockets; all close-on-exec and blocking. */
+/* Listening and connected sockets; all close-on-exec, blocking if nothing else
+ * is said. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,3 +17,6 @@ MUST_CHECK bool listen_tcp(const char *address, unsigned port, int *out_fd,
 			   struct err *err);
 MUST_CHECK bool listen_connect_unix(const char *path, int *out_fd,
 				    struct err *err);
+/* The same without waiting for a server whose queue is full (ERR_TEMP); the
+ * socket is non-blocking. */
+MUST_CHECK bool listen_try_unix(const char *path, int *out_fd, struct err *err);

@@ -19,28 +19,40 @@ static void add(struct lmtp_peer_trust *trust, uid_t uid)
 	trust->uids[trust->count++] = uid;
 }
 
-void lmtp_peer_trust_init(struct lmtp_peer_trust *trust, const char *users)
+static bool find_user(const char *name, uid_t *out)
+{
+	auto_free char *space = x_calloc(1, PASSWD_MAX);
+	struct passwd entry, *found = NULL;
+
+	getpwnam_r(name, &entry, space, PASSWD_MAX, &found);
+	if (found)
+		*out = found->pw_uid;
+	return found != NULL;
+}
+
+void lmtp_peer_trust_init(struct lmtp_peer_trust *trust, const char *users,
+			  const char *asker)
 {
 	struct span rest = span_of(users);
 	struct span piece;
+	uid_t uid;
 
-	*trust = (struct lmtp_peer_trust){ 0 };
+	*trust = (struct lmtp_peer_trust){ .asker = (uid_t)-1 };
 	add(trust, 0);
 	add(trust, geteuid());
 	while (span_cut(&rest, ',', &piece)) {
 		auto_free char *name = x_span_dup(span_trim(piece));
-		auto_free char *space = x_calloc(1, PASSWD_MAX);
-		struct passwd entry, *found = NULL;
 
 		if (!name[0])
 			continue;
-		getpwnam_r(name, &entry, space, PASSWD_MAX, &found);
-		if (found)
-			add(trust, found->pw_uid);
+		if (find_user(name, &uid))
+			add(trust, uid);
 		else
 			log_event(LOG_LEVEL_DEBUG, "trust", "unknown=%s",
 				  LOG_TEXT(span_of(name)));
 	}
+	if (find_user(asker, &uid))
+		trust->asker = uid;
 }
 
 void lmtp_peer_trust_release(struct lmtp_peer_trust *trust)
@@ -81,6 +93,7 @@ void lmtp_peer_of_socket(int fd, const struct lmtp_peer_trust *trust,
 	out->known = true;
 	out->uid = cred.uid;
 	out->trusted = has(trust, cred.uid);
+	out->asks = !out->trusted && cred.uid == trust->asker;
 	if (!out->trusted)
 		name_of(cred.uid, out->name, sizeof(out->name));
 }

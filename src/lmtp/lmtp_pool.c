@@ -285,7 +285,8 @@ int lmtp_pool_run(struct proc *proc, int listen_fd)
 			(unsigned)proc->config.lmtp_workers_max);
 		return EXIT_TEMP;
 	}
-	lmtp_peer_trust_init(&p.trust, proc->config.lmtp_trusted_users);
+	lmtp_peer_trust_init(&p.trust, proc->config.lmtp_trusted_users,
+			     proc->config.auth_user);
 	p.look_at = clock_mono_ms() + LOOK_MS;
 	while (!p.stopping || p.count)
 		pass(&p);

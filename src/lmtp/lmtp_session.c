@@ -93,6 +93,8 @@ static enum step run_data(struct lmtp_session *s, const struct lmtp_command *c)
 	(void)c;
 	if (!s->txn.count)
 		return reply(s, "503 5.5.1 No valid recipients");
+	if (s->peer->asks)
+		return reply(s, "550 5.7.1 Not allowed");
 	if (lmtp_transaction_data(s, &err))
 		return STEP_GO_ON;
 	log_err(LOG_LEVEL_INFO, "lost", &err, "during=data");

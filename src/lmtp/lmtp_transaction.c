@@ -130,7 +130,8 @@ static bool find_account(struct lmtp_session *s, struct span address,
 	bool found = deliver_find(s->deliver, address, out, err);
 	bool exists = found || err->kind == ERR_DISABLED;
 
-	if (s->peer->trusted || (!found && err->kind == ERR_TEMP))
+	if (s->peer->trusted || s->peer->asks ||
+	    (!found && err->kind == ERR_TEMP))
 		return found;
 	if (exists && lmtp_peer_may_deliver(s->peer, out))
 		return found;

@@ -60,7 +60,7 @@ static void serve(const struct lmtp_worker *w, struct deliver *deliver, int fd)
 	lmtp_peer_of_socket(fd, w->trust, &peer);
 	stream_init(&stream, fd, fd, INPUT_CAP,
 		    (int)(w->config->lmtp_timeout * 1000));
-	if (peer.trusted || lmtp_crowd_enter(w->crowd, w->place)) {
+	if (peer.trusted || peer.asks || lmtp_crowd_enter(w->crowd, w->place)) {
 		lmtp_session_run(w->config, deliver, &peer, &stream);
 		lmtp_crowd_leave(w->crowd, w->place);
 	} else {

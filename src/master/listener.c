@@ -134,6 +134,12 @@ static bool open_auth(const struct config *config, const struct listeners *old,
 		  config->auth_listen },
 		{ "auth-userdb", config->userdb_socket,
 		  config->userdb_socket_access, "" },
+		{ "socketmap", config->socketmap_socket,
+		  config->socketmap_socket_access, config->socketmap_listen },
+		{ "policy", config->policy_socket, config->policy_socket_access,
+		  config->policy_listen },
+		{ "authdaemon", config->authdaemon_socket,
+		  config->authdaemon_socket_access, "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)

@@ -136,3 +136,15 @@ FUZZ_TARGETS += tests/fuzz/fuzz_account_authdaemond
 tests_fuzz_fuzz_account_authdaemond_SOURCES = \
 	tests/fuzz/fuzz_account_authdaemond.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_account_authdaemond_LDADD = $(ACCOUNT_LIBS)
+FUZZ_TARGETS += tests/fuzz/fuzz_auth_socketmap
+tests_fuzz_fuzz_auth_socketmap_SOURCES = tests/fuzz/fuzz_auth_socketmap.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_auth_socketmap_LDADD = libauth.a libaccount.a libcrypto.a libio.a \
+	libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_auth_policy
+tests_fuzz_fuzz_auth_policy_SOURCES = tests/fuzz/fuzz_auth_policy.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_auth_policy_LDADD = libauth.a libaccount.a libcrypto.a libio.a \
+	libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_auth_authdaemon
+tests_fuzz_fuzz_auth_authdaemon_SOURCES = tests/fuzz/fuzz_auth_authdaemon.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_auth_authdaemon_LDADD = libauth.a libaccount.a libcrypto.a libio.a \
+	libbase.a

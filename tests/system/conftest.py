@@ -31,6 +31,7 @@ class Server:
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-"))
         self.dir.chmod(0o755)
         self.imap_port, self.imaps_port = free_port(), free_port()
+        self.lmtp_socket = self.dir / "run" / "lmtp"
         self.process = None
         self.configure(settings)
 
@@ -72,7 +73,7 @@ class Server:
     def lmtp_answers(self):
         with socket.socket(socket.AF_UNIX) as s:
             s.settimeout(5)
-            s.connect(str(self.dir / "run" / "lmtp"))
+            s.connect(str(self.lmtp_socket))
             return s.recv(3) == b"220"
 
     def stop(self):

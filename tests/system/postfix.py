@@ -3,6 +3,7 @@
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import smtplib
 import subprocess
@@ -12,17 +13,17 @@ import time
 from conftest import BUILD, free_port
 
 MASTER = """
-127.0.0.1:{port} inet n - n - - smtpd
+127.0.0.1:{port} inet n - {chroot} - - smtpd
 pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
+cleanup unix n - {chroot} - 0 cleanup
 qmgr unix n - n 300 1 qmgr
-rewrite unix - - n - - trivial-rewrite
+rewrite unix - - {chroot} - - trivial-rewrite
 bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 error unix - - n - - error
 retry unix - - n - - error
-lmtp unix - - n - - lmtp
+lmtp unix - - {chroot} - - lmtp
 smtp unix - - n - - smtp
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
@@ -55,34 +56,50 @@ smtpd_relay_restrictions = permit_mynetworks, reject
 message_size_limit = 60000000
 mailbox_size_limit = 0
 virtual_mailbox_limit = 0
+smtpd_peername_lookup = no
 maillog_file = {home}/log
 maillog_file_prefixes = {home}
 {more}
 """
 
 
+def once(text):
+    """The last entry of each name. Of another one every daemon warns, postlogd
+    too, which hangs as soon as more warnings wait than its socket holds."""
+    entries = {}
+    for entry in re.findall(r"^\S.*(?:\n[ \t].*)*", text, re.M):
+        entries[entry.split("=", 1)[0].strip()] = entry
+    return "\n".join(entries.values()) + "\n"
+
+
+def new_home():
+    home = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-postfix-"))
+    home.chmod(0o755)
+    return home
+
+
 class Postfix:
     """bob gets mail through pipe(8), everybody else through LMTP."""
 
-    def __init__(self, server, more=""):
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-postfix-"))
-        self.home.chmod(0o755)
+    def __init__(self, server, more="", home=None, chroot="n"):
+        self.home = home or new_home()
         self.port = free_port()
         for name in ("etc", "spool", "data"):
-            (self.home / name).mkdir()
+            (self.home / name).mkdir(exist_ok=True)
         entry = pwd.getpwnam("postfix")
         os.chown(self.home / "data", entry.pw_uid, entry.pw_gid)
         # pipe(8) executes it as vmail, who may not see the build folder.
         lda = self.home / "fumikura-lda"
         shutil.copy(BUILD / "fumikura-lda", lda)
-        places = {"home": self.home, "dir": server.dir, "port": self.port, "lda": lda, "more": more}
-        (self.home / "etc/main.cf").write_text(MAIN.format(**places))
+        places = {"home": self.home, "dir": server.dir, "port": self.port, "lda": lda, "more": more,
+                  "chroot": chroot}
+        (self.home / "etc/main.cf").write_text(once(MAIN.format(**places)))
         (self.home / "etc/master.cf").write_text(MASTER.format(**places))
         self.command("start")
-        end = time.monotonic() + 20
+        end = time.monotonic() + 90
         while True:
             try:
-                smtplib.SMTP("127.0.0.1", self.port, timeout=5).quit()
+                smtplib.SMTP("127.0.0.1", self.port, timeout=30).quit()
                 return
             except OSError:
                 assert time.monotonic() < end, self.log_text()

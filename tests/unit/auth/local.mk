@@ -4,6 +4,8 @@ AUTH_TEST_LIBS = \
 	$(SOURCE_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += \
 	tests/unit/auth/test_auth_cache \
+	tests/unit/auth/test_auth_authdaemon_parse \
+	tests/unit/auth/test_auth_authdaemon_write \
 	tests/unit/auth/test_auth_check \
 	tests/unit/auth/test_auth_bearer \
 	tests/unit/auth/test_auth_digest \
@@ -13,6 +15,9 @@ check_PROGRAMS += \
 	tests/unit/auth/test_auth_penalty \
 	tests/unit/auth/test_auth_protocol \
 	tests/unit/auth/test_auth_question \
+	tests/unit/auth/test_auth_policy_parse \
+	tests/unit/auth/test_auth_relay_table \
+	tests/unit/auth/test_auth_socketmap_parse \
 	tests/unit/auth/test_auth_scram \
 	tests/unit/auth/test_auth_token
 tests_unit_auth_test_auth_logins_LDADD = $(AUTH_TEST_LIBS)
@@ -27,3 +32,8 @@ tests_unit_auth_test_auth_token_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_mech_LDADD = $(AUTH_TEST_LIBS) $(GSASL_LIBS)
 tests_unit_auth_test_auth_penalty_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_cache_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_authdaemon_parse_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_authdaemon_write_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_policy_parse_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_relay_table_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_socketmap_parse_LDADD = $(AUTH_TEST_LIBS)

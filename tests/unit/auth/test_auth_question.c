@@ -44,7 +44,7 @@ static void test_auth_question__malformed_lines_are_refused(void **state)
 {
 	static const struct span bad[] = {
 		SPAN(""),           SPAN("USER"),          SPAN("USER\t1"),
-		SPAN("USER\tx\ta"), SPAN("VERSION\t2\t1"), SPAN("PASS\t1\ta"),
+		SPAN("USER\tx\ta"), SPAN("VERSION\t2\t1"), SPAN("FAIL\t1\ta"),
 		SPAN("user\t1\ta"),
 	};
 	struct auth_question q;

@@ -19,7 +19,7 @@ static void test_lmtp_peer__our_own_user_is_trusted(void **state)
 
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
-	lmtp_peer_trust_init(&trust, " no-such-user-here, ,root");
+	lmtp_peer_trust_init(&trust, " no-such-user-here, ,root", "nobody");
 	lmtp_peer_of_socket(fds[0], &trust, &peer);
 	assert_true(peer.known && peer.trusted);
 	assert_int_equal(peer.uid, geteuid());
@@ -59,7 +59,7 @@ static void test_lmtp_peer__without_credentials_nothing_is_allowed(void **state)
 
 	(void)state;
 	assert_false(lmtp_peer_may_deliver(&unknown, &account));
-	lmtp_peer_trust_init(&trust, "");
+	lmtp_peer_trust_init(&trust, "", "");
 	lmtp_peer_of_socket(-1, &trust, &peer);
 	assert_false(peer.known || peer.trusted);
 	lmtp_peer_trust_release(&trust);
