@@ -13,6 +13,7 @@
 #include "auth/auth_chain.h"
 #include "auth/auth_serial.h"
 #include "base/auto.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
 #include "crypto/crypto_secret.h"
@@ -23,8 +24,11 @@ enum {
 
 struct question {
 	struct auth_serial *serial;
-	struct event *delay; /* of a FAIL */
+	struct event *timer; /* for its turn, then of a FAIL */
 	bool login;
+	char *user;
+	char *password; /* empty unless login */
+	uint64_t digest;
 	char service[16];
 	char remote_ip[64];
 };
@@ -40,8 +44,10 @@ static void fail(struct auth_serial *serial)
 
 static void end_question(struct question *q)
 {
-	if (q->delay)
-		event_free(q->delay);
+	if (q->timer)
+		event_free(q->timer);
+	free(q->user);
+	crypto_secret_free(&q->password);
 	free(q);
 }
 
@@ -57,19 +63,47 @@ static void on_delay(evutil_socket_t fd, short what, void *arg)
 	fail(serial);
 }
 
+static void set_timer(struct question *q, uint64_t ms, event_callback_fn run)
+{
+	const struct timeval wait = {
+		.tv_sec = (time_t)(ms / 1000),
+		.tv_usec = (suseconds_t)(ms % 1000 * 1000),
+	};
+
+	if (q->timer)
+		event_free(q->timer);
+	q->timer = event_new(q->serial->server->base, -1, 0, run, q);
+	ASSERT(q->timer);
+	event_add(q->timer, &wait);
+}
+
 static void fail_later(struct question *q)
 {
 	struct auth_server *server = q->serial->server;
-	uint64_t delay = server->proc.config.auth_failure_delay;
-	const struct timeval wait = {
-		.tv_sec = (time_t)(delay / 1000),
-		.tv_usec = (suseconds_t)(delay % 1000 * 1000),
-	};
 
 	server->delayed++;
-	q->delay = event_new(server->base, -1, 0, on_delay, q);
-	ASSERT(q->delay);
-	event_add(q->delay, &wait);
+	set_timer(q, server->proc.config.auth_failure_delay, on_delay);
+}
+
+static struct auth_penalty_guess guess_of(const struct question *q)
+{
+	return (struct auth_penalty_guess){
+		.remote_ip = q->remote_ip,
+		.user = q->user,
+		.digest = q->digest,
+	};
+}
+
+static void note_result(const struct question *q, enum auth_verdict verdict)
+{
+	struct auth_penalty *penalty = q->serial->server->penalty;
+	struct auth_penalty_guess guess = guess_of(q);
+
+	if (verdict == AUTH_VERDICT_OK)
+		auth_penalty_succeeded(penalty, &guess, clock_mono_ms());
+	else if (verdict == AUTH_VERDICT_UNKNOWN ||
+		 verdict == AUTH_VERDICT_WRONG)
+		(void)auth_penalty_failed(penalty, &guess, clock_mono_ms());
 }
 
 static void tell_user(struct question *q, const struct account_entry *entry)
@@ -107,8 +141,10 @@ static void answered(void *arg, const struct auth_chain_answer *answer)
 	struct question *q = arg;
 	struct auth_serial *serial = q->serial;
 
-	if (q->login)
+	if (q->login) {
 		log_login(q, answer);
+		note_result(q, answer->verdict);
+	}
 	if (answer->verdict == AUTH_VERDICT_TEMP ||
 	    answer->verdict == AUTH_VERDICT_UNUSABLE) {
 		end_question(q);
@@ -124,35 +160,76 @@ static void answered(void *arg, const struct auth_chain_answer *answer)
 	}
 }
 
-static void ask(struct auth_serial *serial,
-		const struct auth_authdaemon_request *request)
+static void check(struct question *q)
 {
-	struct question *q = x_calloc(1, sizeof(*q));
-	auto_free char *user = x_span_dup(request->user);
-	struct auth_chain_attempt attempt = {
+	const struct auth_chain_attempt attempt = {
 		.attempt = {
 			.query = {
-				.user = user,
+				.user = q->user,
 				.service = q->service,
 				.local_ip = "",
 				.remote_ip = q->remote_ip,
 			},
 			.proof = ACCOUNT_PROOF_PASSWORD,
-			.secret = request->password,
+			.secret = span_of(q->password),
 		},
 	};
 
+	if (q->login)
+		auth_chain_login(q->serial->server->chain, &attempt, answered,
+				 q);
+	else
+		auth_chain_lookup(q->serial->server->chain,
+				  &attempt.attempt.query, answered, q);
+}
+
+static void on_waited(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	check(arg);
+}
+
+/* A login that may have to wait for its turn (auth_penalty.h). */
+static void check_in_turn(struct question *q)
+{
+	struct auth_penalty *penalty = q->serial->server->penalty;
+	struct auth_penalty_guess guess;
+	int64_t wait = 0;
+
+	q->digest = auth_penalty_digest(penalty, span_of(q->user),
+					span_of(q->password));
+	guess = guess_of(q);
+	switch (auth_penalty_rule(penalty, &guess, clock_mono_ms(), &wait)) {
+	case AUTH_PENALTY_GO:
+		check(q);
+		break;
+	case AUTH_PENALTY_WAIT:
+		set_timer(q, (uint64_t)wait, on_waited);
+		break;
+	case AUTH_PENALTY_REFUSE:
+		fail_later(q);
+		break;
+	}
+}
+
+static void ask(struct auth_serial *serial,
+		const struct auth_authdaemon_request *request)
+{
+	struct question *q = x_calloc(1, sizeof(*q));
+
 	q->serial = serial;
 	q->login = request->kind == AUTH_AUTHDAEMON_LOGIN;
+	q->user = x_span_dup(request->user);
+	q->password = x_span_dup(request->password);
 	snprintf(q->service, sizeof(q->service), "%.*s",
 		 SPAN_ARG(request->service));
 	snprintf(q->remote_ip, sizeof(q->remote_ip), "%.*s",
 		 SPAN_ARG(request->remote_ip));
 	if (q->login)
-		auth_chain_login(serial->server->chain, &attempt, answered, q);
+		check_in_turn(q);
 	else
-		auth_chain_lookup(serial->server->chain, &attempt.attempt.query,
-				  answered, q);
+		check(q);
 }
 
 static bool is_text(struct span text)
