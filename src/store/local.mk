@@ -53,6 +53,7 @@ libstore_a_SOURCES = \
 	src/store/store_name.c \
 	src/store/store_noted.c \
 	src/store/store_objectid.c \
+	src/store/store_override.c \
 	src/store/store_parsed.c \
 	src/store/store_priv.h \
 	src/store/store_quota.c \

@@ -74,6 +74,12 @@ char *store_user_index_dir(const struct account *account);
 MUST_CHECK bool store_user_dir(struct store_user *user, struct span name,
 			       struct buf *out, struct err *err);
 
+/* ---- store_override.c ---- */
+/* What account->settings says instead; what it may not say is logged and left
+ * as it was. */
+void store_override(const struct account *account,
+		    struct store_settings *settings);
+
 /* ---- store_txn.c: the write lock, and quota usage under it ---- */
 struct store_txn {
 	struct store_user *user;

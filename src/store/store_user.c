@@ -130,6 +130,7 @@ bool store_user_open(const struct account *account,
 
 	user->account = *account;
 	user->settings = *settings;
+	store_override(account, &user->settings);
 	user->host = x_strdup(settings->host ? settings->host : "localhost");
 	user->settings.host = user->host;
 	user->root_fd = -1;

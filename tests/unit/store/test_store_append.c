@@ -260,6 +260,37 @@ static void test_store_append__goes_on_without_maildirsize(void **state)
 	fixture_check_usage(f);
 }
 
+/* settings: of the account; size: bytes of a message. */
+static enum err_kind append_with(struct fixture *f, const char *settings,
+				 size_t size)
+{
+	const struct store_append options = { .internaldate = INT64_MIN };
+	auto_free char *text = x_calloc(1, size + 1);
+	struct store_appended a;
+
+	memset(text, 'x', size);
+	snprintf(f->account.settings, sizeof(f->account.settings), "%s",
+		 settings);
+	fixture_reopen(f);
+	return fixture_append_bytes(f->user, "INBOX", span_of(text), &options,
+				    &a);
+}
+
+static void test_store_append__settings_of_the_account_hold(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(append_with(f, "", 5000), ERR_NONE);
+	assert_int_equal(append_with(f, "message_max=4000", 5000), ERR_LIMIT);
+	assert_int_equal(append_with(f, "message_max=4000", 3000), ERR_NONE);
+	/* Out of bounds, not a user's to set, unknown, malformed. */
+	assert_int_equal(append_with(f, "message_max=1", 5000), ERR_NONE);
+	assert_int_equal(append_with(f, "imap_port=1 x message_max=", 5000),
+			 ERR_NONE);
+	assert_int_equal(append_with(f, "x=1 message_max=4000 y=", 5000),
+			 ERR_LIMIT);
+}
+
 int main(void)
 {
 #define T(name)                                                                \
@@ -273,6 +304,7 @@ int main(void)
 		T(test_store_append__quota_refuses_and_frees),
 		T(test_store_append__rules_let_folders_out),
 		T(test_store_append__too_large_is_limit),
+		T(test_store_append__settings_of_the_account_hold),
 		T(test_store_append__goes_on_without_maildirsize),
 	};
 
