@@ -29,16 +29,16 @@ int FAMCancelMonitor(void *c, void *r) { return -1; }
 """
 
 
-def download(folder):
+def download(folder, packages=PACKAGES):
     """The packages into that folder; what went wrong, or None."""
     folder.mkdir(parents=True, exist_ok=True)
-    if len(list(folder.glob("*.deb"))) >= len(PACKAGES):
+    if len(list(folder.glob("*.deb"))) >= len(packages):
         return None
     get = ["apt-get", "-qq", "-o", "APT::Sandbox::User=root"]
     for first in ([], [*get, "update"]):
         if first:
             subprocess.run(first, capture_output=True)
-        done = subprocess.run([*get, "download", *PACKAGES], cwd=folder,
+        done = subprocess.run([*get, "download", *packages], cwd=folder,
                               capture_output=True, text=True)
         if done.returncode == 0:
             return None
