@@ -310,7 +310,8 @@ static bool daemon_verify(struct account_source *source,
 
 /* ---- lists ---- */
 
-/* The first name behind `after` in the list. */
+/* The first name behind `after` in the list. "# authuserdb" and empty lines are
+ * no possible names. */
 static bool next_name(struct span list, const char *after, char best[256])
 {
 	struct span line;
