@@ -26,12 +26,12 @@ def free_port():
 
 class Server:
     """fumikura serve --dir in a temporary folder."""
+    lmtp_socket = None  # where settings put it elsewhere
 
     def __init__(self, settings=""):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-"))
         self.dir.chmod(0o755)
         self.imap_port, self.imaps_port = free_port(), free_port()
-        self.lmtp_socket = self.dir / "run" / "lmtp"
         self.process = None
         self.configure(settings)
 
@@ -73,7 +73,7 @@ class Server:
     def lmtp_answers(self):
         with socket.socket(socket.AF_UNIX) as s:
             s.settimeout(5)
-            s.connect(str(self.lmtp_socket))
+            s.connect(str(self.lmtp_socket or self.dir / "run/lmtp"))
             return s.recv(3) == b"220"
 
     def stop(self):
