@@ -402,8 +402,9 @@ static enum auth_step begin(struct auth_protocol *p, struct auth_request *r,
 		end_request(p, r);
 		return AUTH_STEP_DONE;
 	}
-	return response.ptr ? decode_and_step(p, r, response, out_request)
-			    : step(p, r, response, out_request);
+	/* Exim says "resp=" for none; an empty one is "resp==". */
+	return response.len ? decode_and_step(p, r, response, out_request)
+			    : step(p, r, (struct span){ NULL, 0 }, out_request);
 }
 
 static enum auth_step line_auth(struct auth_protocol *p, uint32_t id,

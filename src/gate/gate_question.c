@@ -46,6 +46,8 @@ void gate_question_write(struct buf *line, uint32_t id,
 		add_bindings(line, question->bindings);
 	if (question->response.ptr) {
 		buf_add_str(line, "\tresp="); /* the last, never escaped */
+		if (!question->response.len)
+			buf_add_char(line, '=');
 		b64_encode(line, question->response);
 	}
 	buf_add_char(line, '\n');

@@ -2,32 +2,25 @@
 """A real Postfix with the lines of doc/admin/postfix.md in its main.cf, driven
 by swaks and smtplib."""
 import os
-import re
 import shutil
 import smtplib
 import socket
-import subprocess
 import time
 
 import pytest
-from conftest import PASSWORD, TOP, Server, free_port, mail
+from conftest import PASSWORD, Server, free_port, mail
 from postfix import Postfix, new_home
+from smtp_auth import gsasl, guide_lines, offered, swaks
 from test_mta import away
 
 pytestmark = pytest.mark.skipif(os.getuid() != 0, reason="a Postfix instance needs root")
 ALICE, OFF, SMALL = "alice@example.org", "off@example.org", "small@example.org"
-GUIDE = (TOP / "doc/admin/postfix.md").read_text()
+SECRET = ["CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"]
+CLEAR = "clear@example.org"  # stored in the clear, the others as a hash
 
 
 def lines_of(file, *titles):
-    """The lines for that file in those sections of the guide."""
-    found = ""
-    for title in titles:
-        section = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", GUIDE, re.S | re.M).group(1)
-        blocks = re.findall(rf"^```\n# {re.escape(file)}\n(.*?)^```$", section, re.S | re.M)
-        assert blocks, title
-        found += "".join(blocks)
-    return found
+    return guide_lines("postfix.md", file, *titles)
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +35,15 @@ def shop():
     server.lmtp_socket = home / "spool/fumikura/lmtp"
     server.auth_port = free_port()
     server.settings += f'auth_listen = "127.0.0.1:{server.auth_port}"\n'
-    server.configure(server.settings + lines_of("fumikura.conf", "POP-before-SMTP"))
+    server.configure(server.settings)
     server.add_user(ALICE)
     server.add_user(OFF)
     server.run("user", "disable", OFF)
     server.add_user(SMALL, PASSWORD, "--quota", "20K")
+    server.configure(server.settings + 'password_scheme = "PLAIN"\n')
+    server.add_user(CLEAR)
+    server.settings += f'auth_mechanisms = "PLAIN LOGIN {" ".join(SECRET)}"\n'
+    server.configure(server.settings + lines_of("fumikura.conf", "POP-before-SMTP"))
     server.start()
     postfix = Postfix(server, lines_of(
         "main.cf", "Delivery", "Which recipients there are", "Full mailboxes at RCPT",
@@ -57,33 +54,37 @@ def shop():
     server.remove()
 
 
-def swaks(postfix, mechanism, user, password):
-    """The reply to AUTH."""
-    done = subprocess.run(
-        ["swaks", "--server", "127.0.0.1", "--port", str(postfix.port), "--from", "x@example.net",
-         "--to", ALICE, "--auth", mechanism, "--auth-user", user, "--auth-password", password,
-         "--quit-after", "AUTH"], capture_output=True, text=True, timeout=120)
-    codes = re.findall(r"^<(?:-|\*\*)\s+(\d{3}) ", done.stdout[done.stdout.find(" AUTH "):], re.M)
-    codes = [code for code in codes if code != "334"]
-    assert codes, done.stdout
-    return int(codes[0])
-
-
-def offered(postfix):
-    with smtplib.SMTP("127.0.0.1", postfix.port, timeout=60) as smtp:
-        smtp.ehlo()
-        return smtp.esmtp_features["auth"].split()
-
-
 def test_swaks_logs_in_by_each_mechanism(shop):
     server, postfix = shop
-    mechanisms = offered(postfix)
-    assert {"PLAIN", "LOGIN"} <= set(mechanisms)
+    assert set(offered(postfix)) == {"PLAIN", "LOGIN", *SECRET}
     for mechanism in ("PLAIN", "LOGIN"):
         assert swaks(postfix, mechanism, ALICE, PASSWORD) == 235, mechanism
         assert swaks(postfix, mechanism, ALICE, "wrong") == 535, mechanism
         assert swaks(postfix, mechanism, "nobody@example.org", PASSWORD) == 535, mechanism
         assert swaks(postfix, mechanism, OFF, PASSWORD) == 535, mechanism
+
+
+def test_swaks_logs_in_by_cram_md5(shop):
+    server, postfix = shop
+    assert swaks(postfix, "CRAM-MD5", CLEAR, PASSWORD) == 235
+    assert swaks(postfix, "CRAM-MD5", CLEAR, "wrong") == 535
+    assert swaks(postfix, "CRAM-MD5", ALICE, PASSWORD) == 535  # nothing to prove it by
+    with away(server):
+        assert swaks(postfix, "CRAM-MD5", CLEAR, PASSWORD) == 454
+    assert swaks(postfix, "CRAM-MD5", CLEAR, PASSWORD) == 235
+
+
+@pytest.mark.parametrize("mechanism", SECRET)
+def test_gnu_sasl_logs_in(shop, mechanism):
+    server, postfix = shop
+    good, said = gsasl(postfix, mechanism, CLEAR, PASSWORD)
+    assert good and "\n235 " in said, said
+    for user, password in [(CLEAR, "wrong"), (OFF, PASSWORD), ("nobody@example.org", PASSWORD)]:
+        good, said = gsasl(postfix, mechanism, user, password)
+        assert not good and "\n535 " in said, said
+    with away(server):
+        good, said = gsasl(postfix, mechanism, CLEAR, PASSWORD)
+        assert not good and "\n454 " in said, said
 
 
 def test_a_source_that_is_away_gives_454_and_then_235(shop):

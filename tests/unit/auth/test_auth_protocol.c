@@ -136,6 +136,19 @@ static void test_auth_protocol__login_asks_for_name_and_password(void **state)
 	auth_protocol_release(&p);
 }
 
+/* Exim writes resp= whether its client sent one or not. */
+static void test_auth_protocol__resp_without_a_value_is_none(void **state)
+{
+	struct auth_request *r;
+
+	(void)state;
+	greet(AUTH_PEER_MTA);
+	expect_said("AUTH\t1\tPLAIN\tservice=smtp\tresp=", "CONT\t1\t\n");
+	r = expect_login("CONT\t1\tAGEAYg==");
+	assert_string_equal(r->exchange.user, "a");
+	auth_protocol_release(&p);
+}
+
 static void test_auth_protocol__malformed_responses_fail(void **state)
 {
 	static const char bad64[] =
@@ -151,7 +164,6 @@ static void test_auth_protocol__malformed_responses_fail(void **state)
 	expect_said("AUTH\t1\tPLAIN\tresp=AGEA", bad);     /* \0a\0 */
 	expect_said("AUTH\t1\tPLAIN\tresp=AABi", bad);     /* \0\0b */
 	expect_said("AUTH\t1\tPLAIN\tresp=AGEAYgA=", bad); /* \0a\0b\0 */
-	expect_said("AUTH\t1\tPLAIN\tresp=", bad);
 	expect_said("AUTH\t1\tPLAIN\tresp==", bad);
 	expect_said("AUTH\t1\tCRAM-MD5\tservice=smtp",
 		    "FAIL\t1\treason=Unsupported mechanism\n");
@@ -386,6 +398,8 @@ int main(void)
 		cmocka_unit_test(test_auth_protocol__plain_without_it_is_asked),
 		cmocka_unit_test(
 			test_auth_protocol__login_asks_for_name_and_password),
+		cmocka_unit_test(
+			test_auth_protocol__resp_without_a_value_is_none),
 		cmocka_unit_test(test_auth_protocol__malformed_responses_fail),
 		cmocka_unit_test(
 			test_auth_protocol__what_breaks_the_protocol_is_bad),

@@ -11,8 +11,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/auto.h"
 #include "base/x.h"
 #include "gate/gate_auth.h"
+#include "gate/gate_question.h"
 
 static const char hello[] = "VERSION\t1\t2\nMECH\tPLAIN\tplaintext\nSPID\t9\n"
 			    "CUID\t77\nCOOKIE\t0123456789abcdef\nDONE\n";
@@ -120,6 +122,29 @@ static void test_gate_auth__question_is_one_line(void **state)
 		auth, "AUTH\t1\tPLAIN\tservice=imap\tsecured\t"
 		      "final-resp-ok\tsession=0123456789abcdef\tlip=127.0.0.1\t"
 		      "rip=::1\tresp=AGFsAGljZQ==\n");
+}
+
+static void test_gate_auth__an_empty_response_is_not_none(void **state)
+{
+	auto_buf struct buf line;
+	struct gate_question question = {
+		.service = "imap",
+		.session = "",
+		.local_ip = "",
+		.remote_ip = "",
+		.mech = "EXTERNAL",
+		.response = SPAN(""),
+		.certificate = "",
+	};
+
+	(void)state;
+	buf_init(&line, 512);
+	gate_question_write(&line, 1, &question);
+	assert_non_null(strstr(buf_str(&line), "\tresp==\n"));
+	buf_reset(&line);
+	question.response.ptr = NULL;
+	gate_question_write(&line, 1, &question);
+	assert_null(strstr(buf_str(&line), "resp="));
 }
 
 static void test_gate_auth__answers_find_their_request(void **state)
@@ -251,6 +276,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_gate_auth__question_is_one_line, set_up,
 			tear_down),
+		cmocka_unit_test(test_gate_auth__an_empty_response_is_not_none),
 		cmocka_unit_test_setup_teardown(
 			test_gate_auth__answers_find_their_request, set_up,
 			tear_down),
