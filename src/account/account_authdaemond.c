@@ -37,6 +37,7 @@ struct daemon {
 	const struct config *config;
 	struct buf question; /* secret */
 	struct buf answer;   /* secret */
+	struct buf list;     /* of names */
 };
 
 static struct daemon *of(struct account_source *source)
@@ -62,6 +63,7 @@ static bool daemon_open(const struct config *config,
 	d->config = config;
 	buf_init(&d->question, QUESTION_MAX);
 	buf_init(&d->answer, section->file_max << 20);
+	buf_init(&d->list, section->file_max << 20);
 	*out = &d->source;
 	return true;
 }
@@ -79,6 +81,7 @@ static void daemon_close(struct account_source *source)
 	forget(d);
 	buf_release(&d->question);
 	buf_release(&d->answer);
+	buf_release(&d->list);
 	free(d);
 }
 
@@ -202,8 +205,12 @@ static bool read_answer(struct daemon *d, const char *user,
 	case ACCOUNT_AUTHDAEMOND_OK:
 		break;
 	}
-	return take_system_user(system_user, &out->account, err) &&
-	       account_field_place(out, d->config, section, err);
+	if (!take_system_user(system_user, &out->account, err))
+		return false;
+	/* authpam knows root. */
+	if (out->account.uid == 0)
+		return err_set(err, ERR_NOTFOUND, "no such user: uid 0");
+	return account_field_place(out, d->config, section, err);
 }
 
 /* Its users know imap and pop3 as services, and others not. */
@@ -331,23 +338,45 @@ static bool next_name(struct span list, const char *after, char best[256])
 	return whole;
 }
 
+static bool take_list(struct daemon *d, struct err *err)
+{
+	buf_reset(&d->question);
+	buf_add_str(&d->question, "ENUMERATE\n");
+	if (!ask(d, err))
+		return false;
+	buf_reset(&d->list);
+	buf_add(&d->list, buf_span(&d->answer));
+	return true;
+}
+
+/* Names may be listed that are not found: authpam's with capitals, root, or
+ * who was deleted meanwhile. */
+static bool next_found(struct daemon *d, const char *after,
+		       struct account_entry *out, struct err *err)
+{
+	char last[256], user[256];
+	const struct account_query query = { user, "imap", "", "" };
+
+	snprintf(last, sizeof(last), "%s", after);
+	for (;;) {
+		if (!next_name(buf_span(&d->list), last, user))
+			return account_field_temp(err, "no whole list");
+		if (!user[0])
+			return err_set(err, ERR_NOTFOUND, "no more users");
+		if (find(d, &query, out, err))
+			return true;
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		memcpy(last, user, sizeof(last));
+	}
+}
+
 static bool daemon_next(struct account_source *source, const char *after,
 			struct account_entry *out, struct err *err)
 {
 	struct daemon *d = of(source);
-	struct account_query query = { "", "imap", "", "" };
-	char user[256];
-	bool found;
+	bool found = take_list(d, err) && next_found(d, after, out, err);
 
-	buf_reset(&d->question);
-	buf_add_str(&d->question, "ENUMERATE\n");
-	found = ask(d, err);
-	if (found && !next_name(buf_span(&d->answer), after, user))
-		found = account_field_temp(err, "no whole list");
-	if (found && !user[0])
-		found = err_set(err, ERR_NOTFOUND, "no more users");
-	query.user = user;
-	found = found && find(d, &query, out, err);
 	forget(d);
 	return found;
 }

@@ -4,6 +4,7 @@ it. The packages are unpacked, not installed; each program runs where they seem
 to be installed (a mount namespace), because their paths are compiled in."""
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -56,12 +57,12 @@ class Authlib:
 
     # ---- the daemon ----
 
-    def configure(self, users):
+    def configure(self, users, modules="authuserdb"):
         """users: {name: {field: value}}, as in userdb(8)."""
         folder = self.root / "etc/courier"
         rc = (folder / "authdaemonrc").read_text()
-        rc = rc.replace('authmodulelist="authpam"', 'authmodulelist="authuserdb"')
-        assert '"authuserdb"' in rc
+        rc, count = re.subn('^authmodulelist=.*', f'authmodulelist="{modules}"', rc, flags=re.M)
+        assert count == 1
         (folder / "authdaemonrc").write_text(rc)
         path = folder / "userdb"
         path.write_text("".join(

@@ -3,6 +3,7 @@
 clients and maildrop at our socket."""
 import imaplib
 import os
+import pathlib
 import pwd
 import signal
 
@@ -32,6 +33,7 @@ def authlib(unpacked):
     yield unpacked
     unpacked.stop()
     unpacked.socket.unlink(missing_ok=True)
+    (unpacked.root / "etc/passwd").unlink(missing_ok=True)
 
 
 # ---- theirs is our source ----
@@ -101,6 +103,24 @@ def test_passwords(courier, probes):
     for wrong in ("wrong", "", PASSWORD + "\n", PASSWORD + " ", "x" * 1000, "$6$", "%s%n"):
         assert probe.verify(ANN, wrong).kind == "denied"
     assert probe.verify("nobody@example.org", PASSWORD).kind == "notfound"
+
+
+def test_system_users(authlib, probes):
+    """authpam, Debian's default, lists names with capitals too, and tells USERNAME, no UID."""
+    authlib.stop()
+    (authlib.root / "etc/passwd").write_text(
+        pathlib.Path("/etc/passwd").read_text() + "Capital:x:64000:64000::/nonexistent:/bin/sh\n")
+    authlib.configure({ANN: {"uid": 1, "gid": 1, "home": "/home/ann"}}, "authuserdb authpam")
+    authlib.start()
+    probe, vmail = probes(), pwd.getpwnam("vmail")
+    found = probe.lookup("vmail")
+    assert (found.uid, found.gid, found.home) == (vmail.pw_uid, vmail.pw_gid, vmail.pw_dir)
+    assert probe.lookup("root").kind == "notfound"
+    assert probe.lookup("capital").kind == "notfound"
+    names = probe.users()
+    assert {ANN, "nobody", "vmail"} <= set(names)
+    assert not {"root", "capital"} & set(names)
+    assert names == sorted(names)
 
 
 def test_no_name_is_anything_but_a_name(courier, probes):
