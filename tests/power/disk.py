@@ -219,6 +219,9 @@ class Replay:
             for block in range(entry[1] - entry[1] % BLOCK, entry[1] + entry[3], BLOCK):
                 saved.setdefault(block, bytes(self.image.bytes[block:block + BLOCK]))
             self.apply(self.image, entry, lambda: rng.random() < chance)
+        # A new file each time: somebody else's mount namespace may hold a copy of the last mount, with its device
+        # and file.
+        path.unlink(missing_ok=True)
         self.image.save(path)
         for block, data in saved.items():
             self.image.bytes[block:block + BLOCK] = data
