@@ -106,9 +106,10 @@ static bool ask(struct account_mysql *m, const struct account_query *query,
 }
 
 /* ERR_CORRUPT for a row that can't be used. */
-static bool look_up(struct account_mysql *m, const struct account_query *query,
+static bool look_up(void *source, const struct account_query *query,
 		    struct account_entry *out, struct err *err)
 {
+	struct account_mysql *m = source;
 	struct account_sql_answer answer;
 	char table[256];
 	auto_free char *text = NULL;
@@ -171,27 +172,10 @@ static bool source_next(struct account_source *source, const char *after,
 			struct account_entry *out, struct err *err)
 {
 	struct account_mysql *m = (struct account_mysql *)source;
-	struct account_query query = { .service = "",
-				       .local_ip = "",
-				       .remote_ip = "" };
 
 	if (!account_sql_names_serves(&m->names, after) && !fetch_names(m, err))
 		return false;
-	for (query.user = after;;) {
-		query.user = account_sql_names_behind(&m->names, query.user);
-		if (!query.user)
-			break;
-		if (look_up(m, &query, out, err))
-			return true;
-		/* One bad row must not hide those behind it. */
-		if (err->kind == ERR_CORRUPT)
-			log_err(LOG_LEVEL_WARN, "account", err, "user=%s",
-				LOG_TEXT(span_of(query.user)));
-		else if (err->kind != ERR_NOTFOUND)
-			return false;
-	}
-	account_sql_names_release(&m->names);
-	return err_set(err, ERR_NOTFOUND, "no more users");
+	return account_sql_names_next(&m->names, after, look_up, m, out, err);
 }
 
 /* ---- passwords ---- */

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account/account.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
@@ -58,8 +57,9 @@ bool account_sql_names_serves(const struct account_sql_names *names,
 	       clock_mono_ms() - names->made_ms < OLD_MS;
 }
 
-const char *account_sql_names_behind(const struct account_sql_names *names,
-				     const char *after)
+/* The first name bytewise behind `after`, or NULL. */
+static const char *behind(const struct account_sql_names *names,
+			  const char *after)
 {
 	size_t low = 0, high = names->count;
 
@@ -72,4 +72,29 @@ const char *account_sql_names_behind(const struct account_sql_names *names,
 			low = middle + 1;
 	}
 	return low < names->count ? names->name[low] : NULL;
+}
+
+bool account_sql_names_next(struct account_sql_names *names, const char *after,
+			    account_sql_names_look_up *look_up, void *source,
+			    struct account_entry *out, struct err *err)
+{
+	struct account_query query = { .service = "",
+				       .local_ip = "",
+				       .remote_ip = "" };
+
+	for (query.user = after;;) {
+		query.user = behind(names, query.user);
+		if (!query.user)
+			break;
+		if (look_up(source, &query, out, err))
+			return true;
+		/* One bad row must not hide those behind it. */
+		if (err->kind == ERR_CORRUPT)
+			log_err(LOG_LEVEL_WARN, "account", err, "user=%s",
+				LOG_TEXT(span_of(query.user)));
+		else if (err->kind != ERR_NOTFOUND)
+			return false;
+	}
+	account_sql_names_release(names);
+	return err_set(err, ERR_NOTFOUND, "no more users");
 }

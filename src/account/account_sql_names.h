@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "base/span.h"
+#include "account/account_source.h"
 
 struct account_sql_names {
 	char **name;
@@ -24,6 +24,15 @@ void account_sql_names_sort(struct account_sql_names *names);
 /* Is there a list to go on with behind `after`? "" wants a new one. */
 bool account_sql_names_serves(const struct account_sql_names *names,
 			      const char *after);
-/* The first name bytewise behind `after`, or NULL. */
-const char *account_sql_names_behind(const struct account_sql_names *names,
-				     const char *after);
+/* ERR_CORRUPT for a row that can't be used. */
+typedef bool account_sql_names_look_up(void *source,
+				       const struct account_query *query,
+				       struct account_entry *out,
+				       struct err *err);
+/* The first user behind `after`, looked up, as account_source_kind.next says;
+ * rows that can't be used are logged and passed over. */
+MUST_CHECK bool account_sql_names_next(struct account_sql_names *names,
+				       const char *after,
+				       account_sql_names_look_up *look_up,
+				       void *source, struct account_entry *out,
+				       struct err *err);

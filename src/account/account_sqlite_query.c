@@ -35,10 +35,10 @@ static bool take_row(sqlite3_stmt *stmt, struct account_sql_answer *answer,
 }
 
 /* ERR_CORRUPT for a row that can't be used. */
-static bool look_up(struct account_sqlite *db,
-		    const struct account_query *query,
+static bool look_up(void *source, const struct account_query *query,
 		    struct account_entry *out, struct err *err)
 {
+	struct account_sqlite *db = source;
 	const struct account_sql_values values = { .query = query };
 	struct account_sql_answer answer;
 	int result;
@@ -94,28 +94,11 @@ static bool fetch_names(struct account_sqlite *db, struct err *err)
 bool account_sqlite_query_next(struct account_sqlite *db, const char *after,
 			       struct account_entry *out, struct err *err)
 {
-	struct account_query query = { .service = "",
-				       .local_ip = "",
-				       .remote_ip = "" };
 
 	if (!account_sql_names_serves(&db->names, after) &&
 	    !fetch_names(db, err))
 		return false;
-	for (query.user = after;;) {
-		query.user = account_sql_names_behind(&db->names, query.user);
-		if (!query.user)
-			break;
-		if (look_up(db, &query, out, err))
-			return true;
-		/* One bad row must not hide those behind it. */
-		if (err->kind == ERR_CORRUPT)
-			log_err(LOG_LEVEL_WARN, "account", err, "user=%s",
-				LOG_TEXT(span_of(query.user)));
-		else if (err->kind != ERR_NOTFOUND)
-			return false;
-	}
-	account_sql_names_release(&db->names);
-	return err_set(err, ERR_NOTFOUND, "no more users");
+	return account_sql_names_next(&db->names, after, look_up, db, out, err);
 }
 
 bool account_sqlite_query_password(struct account_sqlite *db, const char *user,

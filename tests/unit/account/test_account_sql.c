@@ -324,9 +324,20 @@ static void test_account_sql_answer__two_rows_are_trouble(void **state)
 
 /* ---- names ---- */
 
+/* All but b@x. */
+static bool found(void *source, const struct account_query *query,
+		  struct account_entry *out, struct err *err)
+{
+	(void)source;
+	snprintf(out->name, sizeof(out->name), "%s", query->user);
+	return query->user[0] != 'b' || err_set(err, ERR_CORRUPT, "not usable");
+}
+
 static void test_account_sql_names__come_in_bytewise_order(void **state)
 {
 	struct account_sql_names names = { .name = NULL };
+	struct account_entry e;
+	struct err err = { 0 };
 
 	(void)state;
 	assert_false(account_sql_names_serves(&names, "x"));
@@ -338,10 +349,15 @@ static void test_account_sql_names__come_in_bytewise_order(void **state)
 	account_sql_names_sort(&names);
 	assert_true(account_sql_names_serves(&names, "a@x"));
 	assert_false(account_sql_names_serves(&names, ""));
-	assert_string_equal(account_sql_names_behind(&names, ""), "a@x");
-	assert_string_equal(account_sql_names_behind(&names, "a@x"), "a_@x");
-	assert_string_equal(account_sql_names_behind(&names, "a_@x"), "b@x");
-	assert_null(account_sql_names_behind(&names, "b@x"));
+	assert_true(account_sql_names_next(&names, "", found, NULL, &e, &err));
+	assert_string_equal(e.name, "a@x");
+	assert_true(
+		account_sql_names_next(&names, "a@x", found, NULL, &e, &err));
+	assert_string_equal(e.name, "a_@x");
+	/* b@x can't be used. */
+	assert_false(
+		account_sql_names_next(&names, "a_@x", found, NULL, &e, &err));
+	assert_int_equal(err.kind, ERR_NOTFOUND);
 	account_sql_names_release(&names);
 }
 
