@@ -105,7 +105,7 @@ bool gate_attempt_begin(struct gate_attempt *attempt)
 		.remote_ip = attempt->peer->remote_ip,
 		.secured = attempt->tls != NULL,
 		.mech = sasl->mech,
-		.certificate = attempt->certificate,
+		.certificate = attempt->peer->certificate,
 	};
 
 	if (sasl->has_message)

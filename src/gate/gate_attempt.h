@@ -30,7 +30,6 @@ struct gate_attempt {
 	const struct gate_peer *peer;
 	const struct gate_talk *talk;
 	const struct tls_stream *tls; /* NULL: in the clear */
-	const char *certificate;      /* the client's user by it; "": none */
 	struct span input;            /* sent behind a login in the clear */
 	void (*step)(struct gate_attempt *attempt, enum gate_attempt_step step,
 		     enum gate_refusal why);

@@ -2,10 +2,8 @@
 /*
  * Requests under way hang in chains by the low bits of their id. An answer
  * whose id is not there (it was cancelled) is dropped.
- *
- * A request line goes out at once; what the socket does not take waits in
- * pieces that are wiped when they are freed. auth is trusted to speak its
- * protocol, so anything malformed ends the connection.
+ * auth is trusted to speak its protocol, so anything malformed ends the
+ * connection.
  */
 #include "gate/gate_auth.h"
 
@@ -21,20 +19,13 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/x.h"
+#include "gate/gate_outbox.h"
 #include "gate/gate_secret.h"
 
 enum {
 	CHAINS = 256,
 	READ_SIZE = 8192,
-	UNSENT_MAX = 4 << 20,
 	COOKIE_SIZE = 33,
-};
-
-/* Bytes that the socket did not take yet. */
-struct piece {
-	struct piece *next;
-	struct buf bytes; /* secret */
-	size_t sent;
 };
 
 struct gate_auth {
@@ -43,9 +34,7 @@ struct gate_auth {
 	struct event *readable;
 	struct event *writable;
 	struct buf in;
-	struct piece *first;
-	struct piece **last;
-	size_t unsent;
+	struct gate_outbox outbox;
 	uint32_t next_id;
 	uint32_t peer; /* CUID; 0: not told yet */
 	char cookie[COOKIE_SIZE];
@@ -58,7 +47,7 @@ struct gate_auth *gate_auth_new(struct event_base *base)
 
 	auth->base = base;
 	auth->fd = -1;
-	auth->last = &auth->first;
+	gate_outbox_init(&auth->outbox);
 	auth->next_id = 1;
 	buf_init(&auth->in, ACCOUNT_WIRE_LINE_MAX + READ_SIZE);
 	return auth;
@@ -121,19 +110,6 @@ static void fail_all(struct gate_auth *auth)
 
 /* ---- the connection ---- */
 
-static void drop_pieces(struct gate_auth *auth)
-{
-	while (auth->first) {
-		struct piece *next = auth->first->next;
-
-		gate_secret_wipe(&auth->first->bytes);
-		free(auth->first);
-		auth->first = next;
-	}
-	auth->last = &auth->first;
-	auth->unsent = 0;
-}
-
 static void detach(struct gate_auth *auth)
 {
 	if (auth->fd < 0)
@@ -145,7 +121,7 @@ static void detach(struct gate_auth *auth)
 	auth->peer = 0;
 	explicit_bzero(auth->cookie, sizeof(auth->cookie));
 	buf_reset(&auth->in);
-	drop_pieces(auth);
+	gate_outbox_reset(&auth->outbox);
 	fail_all(auth);
 }
 
@@ -165,69 +141,25 @@ void gate_auth_free(struct gate_auth **auth)
 	*auth = NULL;
 }
 
-static void queue_rest(struct gate_auth *auth, struct span rest)
-{
-	struct piece *piece = x_calloc(1, sizeof(*piece));
-
-	gate_secret_init(&piece->bytes, rest.len);
-	buf_add(&piece->bytes, rest);
-	*auth->last = piece;
-	auth->last = &piece->next;
-	auth->unsent += rest.len;
-	event_add(auth->writable, NULL);
-}
-
-/* false: the connection is gone. */
-static bool send_some(struct gate_auth *auth, struct span bytes,
-		      size_t *out_sent)
-{
-	ssize_t n = send(auth->fd, bytes.ptr, bytes.len, MSG_NOSIGNAL);
-
-	*out_sent = n > 0 ? (size_t)n : 0;
-	return n >= 0 || errno == EAGAIN || errno == EINTR;
-}
-
 static void on_writable(evutil_socket_t fd, short what, void *ctx)
 {
 	struct gate_auth *auth = ctx;
 
 	(void)fd;
 	(void)what;
-	while (auth->first) {
-		struct piece *piece = auth->first;
-		struct span rest =
-			span_from(buf_span(&piece->bytes), piece->sent);
-		size_t sent;
-
-		if (!send_some(auth, rest, &sent)) {
-			lose(auth, "write");
-			return;
-		}
-		piece->sent += sent;
-		auth->unsent -= sent;
-		if (sent < rest.len) {
-			event_add(auth->writable, NULL);
-			return;
-		}
-		auth->first = piece->next;
-		if (!auth->first)
-			auth->last = &auth->first;
-		gate_secret_wipe(&piece->bytes);
-		free(piece);
-	}
+	if (!gate_outbox_go_on(&auth->outbox, auth->fd))
+		lose(auth, "write");
+	else if (auth->outbox.unsent)
+		event_add(auth->writable, NULL);
 }
 
 /* false: it can't be sent; nothing of it was. */
 static bool send_line(struct gate_auth *auth, struct span line)
 {
-	size_t sent = 0;
-
-	if (auth->unsent + line.len > UNSENT_MAX)
+	if (!gate_outbox_send(&auth->outbox, auth->fd, line))
 		return false;
-	if (!auth->first && !send_some(auth, line, &sent))
-		return false; /* the end of the connection will be read */
-	if (sent < line.len)
-		queue_rest(auth, span_from(line, sent));
+	if (auth->outbox.unsent)
+		event_add(auth->writable, NULL);
 	return true;
 }
 
@@ -244,7 +176,7 @@ void gate_auth_cancel(struct gate_auth *auth, struct gate_auth_request *request)
 	 * not read by it, and the connection is about to end. */
 	if (auth->fd >= 0 && !send_line(auth, span_make(line, (size_t)len)))
 		log_event(LOG_LEVEL_WARN, "auth-full", "unsent=%zu",
-			  auth->unsent);
+			  auth->outbox.unsent);
 }
 
 /* ---- answers ---- */

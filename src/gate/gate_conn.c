@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What happens next is decided in one place, proceed(): answers are sent
- * first, and a client that does not take them is not read from. Reading takes
- * small pieces, so what was sent behind a login is at most one of them and can
- * travel with it.
+ * first, and a client that does not take them is not read from.
  */
 #include "gate/gate_conn.h"
 
 #include <event2/event.h>
-#include <event2/event_struct.h>
 #include <stddef.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -17,12 +14,9 @@
 #include "base/network.h"
 #include "base/x.h"
 #include "gate/gate_attempt.h"
+#include "gate/gate_io.h"
 #include "gate/gate_linger.h"
 #include "gate/gate_relay.h"
-#include "gate/gate_secret.h"
-#include "gate/gate_stream.h"
-#include "tls/tls_binding.h"
-#include "tls/tls_client.h"
 
 enum conn_state {
 	CONN_HANDSHAKE,
@@ -38,19 +32,13 @@ struct gate_conn {
 	struct gate_conn *next;
 	struct gate_conn **back;
 	struct gate *gate;
-	struct gate_stream stream;
+	struct gate_io io;
 	enum conn_state state;
 	bool greeted;
 	struct gate_talk talk;
-	struct buf in; /* secret: bytes read but not taken by the talk */
-	size_t in_at;
-	struct buf out; /* answers not sent yet */
-	struct event readable;
-	struct event writable;
 	struct event timer;
 	struct gate_peer peer;
-	unsigned network;  /* GATE_INSIDE or 0 */
-	char *certificate; /* the client's user by it, or NULL */
+	unsigned network; /* GATE_INSIDE or 0 */
 	struct gate_attempt attempt;
 	int relay_fd;  /* during a hand-over under TLS: our end */
 	int worker_fd; /* and the worker's */
@@ -80,17 +68,14 @@ static void free_conn(struct gate_conn *conn)
 	if (conn->next)
 		conn->next->back = conn->back;
 	gate_talk_release(&conn->talk);
-	gate_secret_wipe(&conn->in);
-	buf_release(&conn->out);
+	gate_io_release(&conn->io);
 	close_pair(conn);
-	free(conn->certificate);
 	free(conn);
 }
 
 static void stop_events(struct gate_conn *conn)
 {
-	event_del(&conn->readable);
-	event_del(&conn->writable);
+	gate_io_stop(&conn->io);
 	event_del(&conn->timer);
 }
 
@@ -99,7 +84,7 @@ static void drop(struct gate_conn *conn)
 	struct gate *gate = conn->gate;
 
 	stop_events(conn);
-	gate_stream_release(&conn->stream);
+	gate_stream_release(&conn->io.stream);
 	free_conn(conn);
 	gate_client_left(gate);
 }
@@ -107,39 +92,28 @@ static void drop(struct gate_conn *conn)
 static void linger(struct gate_conn *conn)
 {
 	stop_events(conn);
-	gate_linger_begin(conn->gate, &conn->stream);
+	gate_linger_begin(conn->gate, &conn->io.stream);
 	free_conn(conn);
-}
-
-static void forget_input(struct gate_conn *conn)
-{
-	gate_secret_wipe(&conn->in);
-	conn->in_at = 0;
 }
 
 static void say_farewell(struct gate_conn *conn, enum gate_farewell why)
 {
-	conn->talk.protocol->farewell(&conn->talk, why, &conn->out);
+	conn->talk.protocol->farewell(&conn->talk, why, &conn->io.out);
 	conn->state = CONN_END;
 }
 
 /* ---- login ---- */
 
-static struct span unread_input(const struct gate_conn *conn)
-{
-	return span_from(buf_span(&conn->in), conn->in_at);
-}
-
 /* To the relay under TLS; else the worker has the socket itself. */
 static void leave(struct gate_conn *conn)
 {
-	if (!conn->stream.tls) {
+	if (!conn->io.stream.tls) {
 		drop(conn);
 		return;
 	}
 	stop_events(conn);
-	gate_relay_begin(conn->gate, &conn->stream, conn->relay_fd,
-			 unread_input(conn));
+	gate_relay_begin(conn->gate, &conn->io.stream, conn->relay_fd,
+			 gate_io_unread(&conn->io));
 	conn->relay_fd = -1;
 	free_conn(conn);
 }
@@ -147,7 +121,7 @@ static void leave(struct gate_conn *conn)
 static void refuse(struct gate_conn *conn, enum gate_refusal why)
 {
 	enum gate_step step =
-		conn->talk.protocol->refuse(&conn->talk, why, &conn->out);
+		conn->talk.protocol->refuse(&conn->talk, why, &conn->io.out);
 
 	conn->state = step == GATE_STEP_END ? CONN_END : CONN_TALK;
 }
@@ -156,7 +130,7 @@ static void refuse(struct gate_conn *conn, enum gate_refusal why)
 static void take_back(struct gate_conn *conn)
 {
 	close_pair(conn);
-	gate_stream_set_waiting(conn->stream.fd, GATE_STREAM_NONBLOCK);
+	gate_stream_set_waiting(conn->io.stream.fd, GATE_STREAM_NONBLOCK);
 	event_add(&conn->timer, conn->gate->login_timeout);
 }
 
@@ -172,7 +146,7 @@ static void on_attempt(struct gate_attempt *attempt,
 		break;
 	case GATE_ATTEMPT_CHALLENGED:
 		conn->talk.protocol->challenge(&conn->talk, attempt->challenge,
-					       &conn->out);
+					       &conn->io.out);
 		conn->state = CONN_TALK;
 		break;
 	case GATE_ATTEMPT_HANDED_OVER:
@@ -191,8 +165,7 @@ static void on_attempt(struct gate_attempt *attempt,
 
 static void begin_attempt(struct gate_conn *conn)
 {
-	conn->attempt.tls = conn->stream.tls;
-	conn->attempt.certificate = conn->certificate ? conn->certificate : "";
+	conn->attempt.tls = conn->io.stream.tls;
 	conn->state = CONN_AUTH;
 	if (!gate_attempt_begin(&conn->attempt))
 		refuse(conn, GATE_REFUSAL_TEMP);
@@ -232,20 +205,20 @@ static bool make_pair(struct gate_conn *conn)
 
 static void begin_handoff(struct gate_conn *conn)
 {
-	if (conn->stream.tls && !make_pair(conn)) {
+	if (conn->io.stream.tls && !make_pair(conn)) {
 		refuse(conn, GATE_REFUSAL_TEMP);
 		return;
 	}
 	event_del(&conn->timer); /* master always answers */
 	conn->state = CONN_HANDOFF;
-	if (conn->stream.tls) {
+	if (conn->io.stream.tls) {
 		/* The relay brings what the client sent behind its login. */
 		conn->attempt.input = SPAN("");
 		gate_attempt_hand_over(&conn->attempt, conn->worker_fd);
 	} else {
-		conn->attempt.input = unread_input(conn);
-		gate_stream_set_waiting(conn->stream.fd, GATE_STREAM_BLOCK);
-		gate_attempt_hand_over(&conn->attempt, conn->stream.fd);
+		conn->attempt.input = gate_io_unread(&conn->io);
+		gate_stream_set_waiting(conn->io.stream.fd, GATE_STREAM_BLOCK);
+		gate_attempt_hand_over(&conn->attempt, conn->io.stream.fd);
 	}
 }
 
@@ -254,18 +227,18 @@ static void begin_handoff(struct gate_conn *conn)
 /* One step of the talk with what was read. */
 static void talk(struct gate_conn *conn)
 {
-	struct span input = unread_input(conn);
+	struct span input = gate_io_unread(&conn->io);
 	enum gate_step step =
-		conn->talk.protocol->feed(&conn->talk, &input, &conn->out);
+		conn->talk.protocol->feed(&conn->talk, &input, &conn->io.out);
 
-	conn->in_at = conn->in.len - input.len;
+	gate_io_took(&conn->io, input.len);
 	switch (step) {
 	case GATE_STEP_MORE:
 	case GATE_STEP_NEXT:
 		break;
 	case GATE_STEP_STARTTLS:
 		/* What came in the clear must not count under TLS. */
-		forget_input(conn);
+		gate_io_forget(&conn->io);
 		conn->state = CONN_STARTTLS;
 		break;
 	case GATE_STEP_LOGIN:
@@ -281,101 +254,41 @@ static void talk(struct gate_conn *conn)
 		conn->state = CONN_END;
 		break;
 	}
-	if (conn->in_at == conn->in.len)
-		forget_input(conn);
 }
 
-static void wait_for(struct gate_conn *conn, enum tls_stream_step step)
+/* false: it waits, or the client is gone. */
+static bool is_ready(struct gate_conn *conn, enum gate_io_step step)
 {
-	if (step == TLS_STREAM_WANT_WRITE)
-		event_add(&conn->writable, NULL);
-	else if (!event_pending(&conn->readable, EV_READ, NULL))
-		event_add(&conn->readable, NULL);
+	if (step == GATE_IO_GONE)
+		drop(conn);
+	return step == GATE_IO_READY;
 }
 
-/* false: nothing came, the connection waits or is gone. */
 static bool read_some(struct gate_conn *conn)
 {
-	enum tls_stream_step step;
-	size_t n;
-
-	gate_secret_init(&conn->in, GATE_LOGIN_READ);
-	step = gate_stream_read(&conn->stream, conn->in.ptr, GATE_LOGIN_READ,
-				&n);
-	if (step == TLS_STREAM_DONE) {
-		buf_grew(&conn->in, n);
-		return true;
-	}
-	forget_input(conn);
-	if (step == TLS_STREAM_EOF || step == TLS_STREAM_FAILED)
-		drop(conn);
-	else
-		wait_for(conn, step);
-	return false;
-}
-
-/* false: the client does not take it now, or is gone. */
-static bool send_answers(struct gate_conn *conn)
-{
-	enum tls_stream_step step = TLS_STREAM_DONE;
-	size_t n;
-
-	if (conn->out.full)
-		step = TLS_STREAM_FAILED;
-	while (step == TLS_STREAM_DONE && conn->out.len) {
-		step = gate_stream_write(&conn->stream, conn->out.ptr,
-					 conn->out.len, &n);
-		buf_drop_front(&conn->out, n);
-	}
-	if (step == TLS_STREAM_DONE) {
-		buf_release(&conn->out);
-		return true;
-	}
-	if (step == TLS_STREAM_EOF || step == TLS_STREAM_FAILED) {
-		drop(conn);
-		return false;
-	}
-	event_del(&conn->readable);
-	wait_for(conn, step);
-	return false;
-}
-
-/* What TLS brings with it. */
-static unsigned tls_security(struct gate_conn *conn)
-{
-	unsigned security = GATE_SECURED;
-	uint8_t binding[TLS_BINDING_MAX];
-	char user[256];
-
-	for (enum tls_binding b = 0; b < TLS_BINDINGS; b++)
-		if (tls_binding_get(conn->stream.tls, b, binding))
-			security |= GATE_BINDABLE;
-	if (tls_client_name(conn->stream.tls,
-			    conn->gate->policy.certificate_user, user,
-			    sizeof(user))) {
-		conn->certificate = x_strdup(user);
-		security |= GATE_CERTIFIED;
-	}
-	return security;
+	return is_ready(conn, gate_io_read(&conn->io));
 }
 
 /* false: it goes on later, or the connection is gone. */
 static bool shake_hands(struct gate_conn *conn)
 {
-	enum tls_stream_step step = gate_stream_handshake(&conn->stream);
+	enum tls_stream_step step = gate_stream_handshake(&conn->io.stream);
 
 	if (step == TLS_STREAM_EOF || step == TLS_STREAM_FAILED) {
 		drop(conn);
 		return false;
 	}
 	if (step != TLS_STREAM_DONE) {
-		wait_for(conn, step);
+		gate_io_wait(&conn->io, step);
 		return false;
 	}
-	gate_talk_init(&conn->talk, &gate_imap, &conn->gate->policy,
-		       conn->network | tls_security(conn));
+	gate_talk_init(
+		&conn->talk, conn->talk.protocol, &conn->gate->policy,
+		conn->network |
+			gate_peer_secured(&conn->peer, conn->io.stream.tls,
+					  conn->gate->policy.certificate_user));
 	if (!conn->greeted)
-		conn->talk.protocol->greet(&conn->talk, &conn->out);
+		conn->talk.protocol->greet(&conn->talk, &conn->io.out);
 	conn->greeted = true;
 	conn->state = CONN_TALK;
 	return true;
@@ -385,7 +298,7 @@ static bool begin_tls(struct gate_conn *conn)
 {
 	gate_talk_release(&conn->talk);
 	conn->state = CONN_HANDSHAKE;
-	if (gate_stream_begin_tls(&conn->stream, conn->gate->tls))
+	if (gate_stream_begin_tls(&conn->io.stream, conn->gate->tls))
 		return true;
 	drop(conn);
 	return false;
@@ -400,13 +313,13 @@ static bool take_step(struct gate_conn *conn)
 	case CONN_STARTTLS:
 		return begin_tls(conn);
 	case CONN_TALK:
-		if (conn->in.len) {
+		if (conn->io.in.len) {
 			talk(conn);
 			return true;
 		}
-		if (gate_stream_has_input(&conn->stream))
+		if (gate_io_has_input(&conn->io))
 			return read_some(conn);
-		wait_for(conn, TLS_STREAM_WANT_READ);
+		gate_io_wait(&conn->io, TLS_STREAM_WANT_READ);
 		return false;
 	case CONN_LOGIN:
 		begin_handoff(conn);
@@ -423,7 +336,7 @@ static bool take_step(struct gate_conn *conn)
 
 static void proceed(struct gate_conn *conn)
 {
-	while (send_answers(conn) && take_step(conn))
+	while (is_ready(conn, gate_io_send(&conn->io)) && take_step(conn))
 		continue;
 }
 
@@ -436,9 +349,9 @@ static void on_event(evutil_socket_t fd, short what, void *ctx)
 	    conn->state == CONN_HANDOFF) {
 		/* Not read before the login is decided. */
 		if (what & EV_READ)
-			event_del(&conn->readable);
-	} else if (conn->state == CONN_TALK && conn->out.len == 0 &&
-		   conn->in.len == 0 && !read_some(conn)) {
+			event_del(&conn->io.readable);
+	} else if (conn->state == CONN_TALK && conn->io.out.len == 0 &&
+		   conn->io.in.len == 0 && !read_some(conn)) {
 		return;
 	}
 	proceed(conn);
@@ -473,16 +386,12 @@ static struct gate_conn *new_conn(struct gate *gate, int fd)
 	conn->attempt.peer = &conn->peer;
 	conn->attempt.talk = &conn->talk;
 	conn->attempt.step = on_attempt;
-	buf_init(&conn->out, GATE_REPLY_MAX);
-	gate_stream_init(&conn->stream, fd);
+	gate_io_init(&conn->io, gate->base, fd, on_event, conn);
 	gate_peer_init(&conn->peer, fd);
 	if (network_list_has(span_of(gate->policy.plaintext_networks),
 			     span_of(conn->peer.remote_ip)))
 		conn->network = GATE_INSIDE;
 	gate_talk_init(&conn->talk, &gate_imap, &gate->policy, conn->network);
-	event_assign(&conn->readable, gate->base, fd, EV_READ | EV_PERSIST,
-		     on_event, conn);
-	event_assign(&conn->writable, gate->base, fd, EV_WRITE, on_event, conn);
 	evtimer_assign(&conn->timer, gate->base, on_timer, conn);
 	conn->next = gate->conns;
 	conn->back = &gate->conns;
@@ -503,7 +412,7 @@ void gate_conn_open(struct gate *gate, int fd, enum gate_conn_start start)
 	} else {
 		conn->state = CONN_TALK;
 		conn->greeted = true;
-		conn->talk.protocol->greet(&conn->talk, &conn->out);
+		conn->talk.protocol->greet(&conn->talk, &conn->io.out);
 	}
 	proceed(conn);
 }

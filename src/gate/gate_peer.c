@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 
 #include "base/check.h"
+#include "tls/tls_binding.h"
+#include "tls/tls_client.h"
 
 /* An IPv4 client of an IPv6 socket is written as IPv4. */
 static void write_ip(int fd, int (*name)(int, struct sockaddr *, socklen_t *),
@@ -50,6 +52,24 @@ void gate_peer_init(struct gate_peer *peer, int fd)
 	ASSERT(getrandom(&random, sizeof(random), 0) == sizeof(random));
 	snprintf(peer->session, sizeof(peer->session), "%016llx",
 		 (unsigned long long)random);
+	peer->certificate[0] = '\0';
 	write_ip(fd, remote_name, peer->remote_ip);
 	write_ip(fd, local_name, peer->local_ip);
+}
+
+unsigned gate_peer_secured(struct gate_peer *peer, const struct tls_stream *tls,
+			   enum tls_client_field field)
+{
+	unsigned security = GATE_SECURED;
+	uint8_t binding[TLS_BINDING_MAX];
+
+	for (enum tls_binding b = 0; b < TLS_BINDINGS; b++)
+		if (tls_binding_get(tls, b, binding))
+			security |= GATE_BINDABLE;
+	if (tls_client_name(tls, field, peer->certificate,
+			    sizeof(peer->certificate)))
+		security |= GATE_CERTIFIED;
+	else
+		peer->certificate[0] = '\0';
+	return security;
 }

@@ -120,5 +120,8 @@ enum gate_talk_mech {
 };
 /* May mechanism `index` of the config_mech table be used? */
 enum gate_talk_mech gate_talk_mech(const struct gate_talk *talk, size_t index);
+/* gate_protocol's challenge for protocols that send "+ " and base64. */
+void gate_talk_challenge(struct gate_talk *talk, struct span base64,
+			 struct buf *out);
 
 extern const struct gate_protocol gate_imap;

@@ -50,3 +50,14 @@ bool gate_talk_takes_passwords(const struct gate_talk *talk)
 
 	return gate_talk_mech(talk, (size_t)plain) == GATE_TALK_MECH_YES;
 }
+
+void gate_talk_challenge(struct gate_talk *talk, struct span base64,
+			 struct buf *out)
+{
+	gate_sasl_relay(&talk->sasl);
+	talk->in_sasl = true;
+	talk->asking = true;
+	buf_add(out, SPAN("+ "));
+	buf_add(out, base64);
+	buf_add(out, SPAN("\r\n"));
+}

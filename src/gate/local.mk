@@ -12,8 +12,14 @@ libgate_a_SOURCES = \
 	src/gate/gate_handoff.c \
 	src/gate/gate_handoff.h \
 	src/gate/gate_imap.c \
+	src/gate/gate_imap_cmd.c \
+	src/gate/gate_imap_cmd.h \
+	src/gate/gate_io.c \
+	src/gate/gate_io.h \
 	src/gate/gate_linger.c \
 	src/gate/gate_linger.h \
+	src/gate/gate_outbox.c \
+	src/gate/gate_outbox.h \
 	src/gate/gate_peer.c \
 	src/gate/gate_peer.h \
 	src/gate/gate_protocol.h \
