@@ -136,23 +136,50 @@ bool store_agree(struct store_side *side, bool *out_uids, struct buf *out_names,
 	return done;
 }
 
-/* As the index has it, whatever was said before. */
-static void say_again(struct span name, const struct tagged *t,
-		      const struct ranges *has, struct md_fact *facts,
-		      size_t *count)
+/* For a keyword that fumikura-facts do not know. */
+static const struct ranges nobody;
+
+static const struct ranges *noted_of(const struct md_known *known,
+				     struct span name)
 {
-	facts[(*count)++] = (struct md_fact){
-		.kind = MD_FACT_KEYWORD,
-		.key = name,
-		.removed = true,
-		.uids = &t->live,
-	};
-	if (has && !ranges_is_empty(has))
-		facts[(*count)++] = (struct md_fact){
+	for (size_t i = 0; i < known->keyword_count; i++)
+		if (span_eq_nocase(known->keyword[i].name, name))
+			return &known->keyword[i].uids;
+	return &nobody;
+}
+
+/* No more than what differs, and additions first: whatever of it a crash
+ * leaves, no message is without a keyword that it has. */
+static bool write_keyword(struct store_side *side, struct span name,
+			  const struct ranges *has, const struct ranges *noted,
+			  struct err *err)
+{
+	auto_ranges struct ranges missing, dead;
+	struct md_fact facts[2];
+	size_t count = 0;
+	bool worn;
+
+	ranges_init(&missing);
+	ranges_init(&dead);
+	ranges_copy(&missing, has);
+	ranges_remove_all(&missing, noted);
+	ranges_copy(&dead, noted);
+	ranges_remove_all(&dead, has);
+	if (!ranges_is_empty(&missing))
+		facts[count++] = (struct md_fact){
 			.kind = MD_FACT_KEYWORD,
 			.key = name,
-			.uids = has,
+			.uids = &missing,
 		};
+	if (!ranges_is_empty(&dead))
+		facts[count++] = (struct md_fact){
+			.kind = MD_FACT_KEYWORD,
+			.key = name,
+			.removed = true,
+			.uids = &dead,
+		};
+	return md_facts_add(side->t->user->account.mail, span_of(side->dir),
+			    side->mark, facts, count, &worn, err);
 }
 
 static bool write_keywords(struct store_side *side,
@@ -160,29 +187,20 @@ static bool write_keywords(struct store_side *side,
 			   const struct tagged *t, const struct md_known *known,
 			   struct err *err)
 {
-	auto_arena struct arena arena;
-	struct md_fact *facts;
-	size_t count = 0;
 	unsigned at;
-	bool worn;
 
-	arena_init(&arena);
-	facts = arena_alloc_array(&arena, 2 * (known->keyword_count + BEYOND),
-				  sizeof(*facts));
-	for (size_t i = 0; i < known->keyword_count; i++) {
-		struct span name = known->keyword[i].name;
-
-		if (!is_kept(list, t, &known->keyword[i]) &&
-		    !store_keywords_find(list, name, &at))
-			say_again(name, t, NULL, facts, &count);
-	}
 	for (unsigned i = MD_KEYWORDS; i < list->count; i++)
-		if (list->name[i].len)
-			say_again(list->name[i], t, &t->has[i - MD_KEYWORDS],
-				  facts, &count);
-	return count == 0 || ranges_is_empty(&t->live) ||
-	       md_facts_add(side->t->user->account.mail, span_of(side->dir),
-			    side->mark, facts, count, &worn, err);
+		if (list->name[i].len &&
+		    !write_keyword(side, list->name[i],
+				   &t->has[i - MD_KEYWORDS],
+				   noted_of(known, list->name[i]), err))
+			return false;
+	for (size_t i = 0; i < known->keyword_count; i++)
+		if (!store_keywords_find(list, known->keyword[i].name, &at) &&
+		    !write_keyword(side, known->keyword[i].name, &nobody,
+				   &known->keyword[i].uids, err))
+			return false;
+	return true;
 }
 
 bool store_agree_write(struct store_side *side, struct err *err)

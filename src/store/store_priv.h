@@ -714,6 +714,6 @@ MUST_CHECK bool store_box_side(struct store_box *box, struct store_txn *t,
  * fumikura-facts, blank between. */
 MUST_CHECK bool store_agree(struct store_side *side, bool *out_uids,
 			    struct buf *out_names, struct err *err);
-/* Into fumikura-facts, after all that it says, which messages have which
- * keywords beyond the letters. Durable on return. */
+/* Makes fumikura-facts say of keywords beyond the letters what the index says,
+ * so that a crash meanwhile takes none from a message. Durable on return. */
 MUST_CHECK bool store_agree_write(struct store_side *side, struct err *err);

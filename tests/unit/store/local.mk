@@ -4,6 +4,7 @@ STORE_TEST_LIBS = libstore.a libcrypto.a libquota.a libmaildir.a libaccount.a \
 STORE_FIXTURE = tests/unit/store/fixture.c tests/unit/store/fixture.h
 
 check_PROGRAMS += \
+	tests/unit/store/test_store_agree \
 	tests/unit/store/test_store_append \
 	tests/unit/store/test_store_change \
 	tests/unit/store/test_store_compact \
@@ -17,6 +18,9 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_quota \
 	tests/unit/store/test_store_search \
 	tests/unit/store/test_store_sync
+tests_unit_store_test_store_agree_SOURCES = \
+	tests/unit/store/test_store_agree.c $(STORE_FIXTURE)
+tests_unit_store_test_store_agree_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_append_SOURCES = \
 	tests/unit/store/test_store_append.c $(STORE_FIXTURE)
 tests_unit_store_test_store_append_LDADD = $(STORE_TEST_LIBS)
