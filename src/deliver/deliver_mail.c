@@ -2,6 +2,7 @@
 #include "deliver/deliver_mail.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/x.h"
 #include "deliver/deliver_head.h"
 #include "deliver/deliver_priv.h"
@@ -106,6 +107,26 @@ static bool wants_inbox_instead(enum err_kind kind)
 	return kind == ERR_NOTFOUND || kind == ERR_SYNTAX || kind == ERR_DENIED;
 }
 
+/* The mailbox asked for is not there: make it where that is wanted. */
+static bool make_mailbox(const struct config *config, struct store_user *store,
+			 struct span mailbox)
+{
+	struct err err;
+
+	if (!config->lda_mailbox_autocreate)
+		return false;
+	if (!store_create(store, mailbox, &err) && err.kind != ERR_EXISTS) {
+		log_err(LOG_LEVEL_WARN, "autocreate", &err, "mailbox=%s",
+			LOG_TEXT(mailbox));
+		return false;
+	}
+	if (config->lda_mailbox_autosubscribe &&
+	    !store_subscribe(store, mailbox, true, &err))
+		log_err(LOG_LEVEL_WARN, "autosubscribe", &err, "mailbox=%s",
+			LOG_TEXT(mailbox));
+	return true;
+}
+
 bool deliver_mail_store(struct deliver_mail *mail,
 			const struct account *account, struct span mailbox,
 			struct deliver_stored *out, struct err *err)
@@ -126,6 +147,10 @@ bool deliver_mail_store(struct deliver_mail *mail,
 	out->mailbox = mailbox;
 	done = store_append(store, mailbox, mail->spool, &options, &appended,
 			    err);
+	if (!done && err->kind == ERR_NOTFOUND &&
+	    make_mailbox(mail->deliver->config, store, mailbox))
+		done = store_append(store, mailbox, mail->spool, &options,
+				    &appended, err);
 	if (!done && !span_eq(mailbox, inbox) &&
 	    wants_inbox_instead(err->kind)) {
 		out->mailbox = inbox;

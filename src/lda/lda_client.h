@@ -4,19 +4,11 @@
 
 #include "base/err.h"
 #include "io/stream.h"
+#include "lda/lda_exit.h"
 #include "lda/lda_message.h"
 #include "lda/lda_options.h"
 
-/* What the caller is told: sysexits(3), and one line for pipe(8) that begins
- * with the enhanced code. */
-enum lda_exit {
-	LDA_EXIT_OK = 0,
-	LDA_EXIT_USAGE = 64,
-	LDA_EXIT_NOUSER = 67,
-	LDA_EXIT_TEMP = 75,
-	LDA_EXIT_NOPERM = 77,
-};
-
+/* How it went, and one line for pipe(8) that begins with the enhanced code. */
 struct lda_result {
 	enum lda_exit code;
 	char text[400];

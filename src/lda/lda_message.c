@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "lda/lda_address.h"
 
 /* False: read failed. At the end of input m->ended is set. */
 static bool fill(struct lda_message *m, struct err *err)
@@ -27,19 +28,15 @@ static struct span rest(const struct lda_message *m)
 	return span_make(m->piece + m->at, m->len - m->at);
 }
 
-/* "From sender Thu Jan  1 00:00:00 1970" */
+/* "From sender Thu Jan  1 00:00:00 1970"; one that can't be a sender counts as
+ * the null sender, as mailboxes hold all kinds. */
 static void note_from(struct lda_message *m, struct span line)
 {
-	struct span sender = span_from(line, 5);
+	struct span sender =
+		lda_address_sender(lda_address_first(span_from(line, 5)));
 
-	sender = span_first(sender, span_find_char(sender, ' '));
-	if (sender.len >= sizeof(m->from))
-		return;
-	for (size_t i = 0; i < sender.len; i++)
-		if ((unsigned char)sender.ptr[i] <= 32 ||
-		    sender.ptr[i] == '<' || sender.ptr[i] == '>')
-			return;
-	memcpy(m->from, sender.ptr, sender.len);
+	if (sender.len < sizeof(m->from) && lda_address_is_path(sender))
+		memcpy(m->from, sender.ptr, sender.len);
 }
 
 /* The line is over at its LF, or where the piece is full: no program writes

@@ -3,7 +3,11 @@
 
 #include <getopt.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "lda/lda_address.h"
+#include "lda/lda_qmail.h"
 
 static bool usage(struct err *err, const char *why)
 {
@@ -11,27 +15,8 @@ static bool usage(struct err *err, const char *why)
 		       "%s\nusage: fumikura-lda [-d user] [-f sender] "
 		       "[-a original-recipient] [-r final-recipient] "
 		       "[-m mailbox] [-p path] [-S socket | --dir dir] "
-		       "[-c conf] [-ek]",
+		       "[-c conf] [-o name=value] [-ek] [--qmail[=last]]",
 		       why);
-}
-
-/* "<a@b>" or "a@b"; "<>" and "" are the null sender. */
-static struct span address_of(const char *text)
-{
-	struct span s = span_trim(span_of(text));
-
-	if (s.len >= 2 && s.ptr[0] == '<' && s.ptr[s.len - 1] == '>')
-		s = span_make(s.ptr + 1, s.len - 2);
-	return s;
-}
-
-/* What goes onto a command line of the protocol must not end it. */
-static bool is_plain(struct span s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] < 32 || s.ptr[i] == 127)
-			return false;
-	return s.len <= 1000;
 }
 
 static bool set_socket(struct lda_options *out, const char *socket,
@@ -52,6 +37,7 @@ static bool set_socket(struct lda_options *out, const char *socket,
 	return true;
 }
 
+/* root's USER is whoever became root. */
 static bool set_user(struct lda_options *out, struct err *err)
 {
 	const char *name = getenv("USER");
@@ -66,9 +52,11 @@ static bool set_user(struct lda_options *out, struct err *err)
 
 static bool check(const struct lda_options *o, struct err *err)
 {
-	if (!is_plain(o->user) || !is_plain(o->sender) ||
-	    !is_plain(o->origin) || !is_plain(o->final) ||
-	    !is_plain(o->mailbox))
+	if (!lda_address_is_path(o->user) || !lda_address_is_path(o->sender))
+		return usage(err, "-d or -f is no address");
+	if (!lda_address_is_plain(o->origin) ||
+	    !lda_address_is_plain(o->final) ||
+	    !lda_address_is_plain(o->mailbox))
 		return usage(err, "an argument is too long or holds a "
 				  "control character");
 	return true;
@@ -79,23 +67,29 @@ struct places {
 	const char *dir;
 };
 
-/* -c, -e and -k are taken and change nothing: there is no configuration to
- * read, a refusal always shows in the exit code, and the environment is not
- * passed on. */
+static bool take_exits(struct lda_options *out, const char *word)
+{
+	out->exits = word ? LDA_EXITS_QMAIL_LAST : LDA_EXITS_QMAIL;
+	return !word || span_eq(span_of(word), SPAN("last"));
+}
+
+/* -c, -k and -o are taken and change nothing: there is no configuration to
+ * read, and the environment is not passed on. */
 static bool take(struct lda_options *out, struct places *places, int option)
 {
 	switch (option) {
 	case 'd':
-		out->user = address_of(optarg);
+		out->user = lda_address_of(span_of(optarg));
 		return true;
 	case 'f':
-		out->sender = address_of(optarg);
+		out->sender =
+			lda_address_sender(lda_address_of(span_of(optarg)));
 		return true;
 	case 'a':
-		out->origin = address_of(optarg);
+		out->origin = lda_address_of(span_of(optarg));
 		return true;
 	case 'r':
-		out->final = address_of(optarg);
+		out->final = lda_address_of(span_of(optarg));
 		return true;
 	case 'm':
 		out->mailbox = span_of(optarg);
@@ -109,8 +103,14 @@ static bool take(struct lda_options *out, struct places *places, int option)
 	case 'D':
 		places->dir = optarg;
 		return true;
-	case 'c':
+	case 'Q':
+		return take_exits(out, optarg);
 	case 'e':
+		out->reject = LDA_REJECT_LOUD;
+		return true;
+	case 'o':
+		return strchr(optarg, '=') != NULL;
+	case 'c':
 	case 'k':
 		return true;
 	default:
@@ -123,6 +123,7 @@ bool lda_options_read(int argc, char **argv, struct lda_options *out,
 {
 	static const struct option options[] = {
 		{ "dir", required_argument, NULL, 'D' },
+		{ "qmail", optional_argument, NULL, 'Q' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct places places = { 0 };
@@ -131,13 +132,15 @@ bool lda_options_read(int argc, char **argv, struct lda_options *out,
 	*out = (struct lda_options){ 0 };
 	opterr = 0;
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "+d:f:a:r:m:p:S:c:ek", options,
-				     NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "+d:f:a:r:m:p:S:c:o:ek",
+				     options, NULL)) != -1)
 		if (!take(out, &places, option))
 			return usage(err, "unknown option, or its argument is "
 					  "missing");
 	if (optind < argc)
 		return usage(err, "arguments behind the options");
+	if (out->exits != LDA_EXITS_SYS && !lda_qmail_read(out, err))
+		return false;
 	return set_user(out, err) && check(out, err) &&
 	       set_socket(out, places.socket, places.dir, err);
 }

@@ -41,6 +41,14 @@ static bool deliver(const struct lda_options *o, struct lda_result *out,
 	return true;
 }
 
+static void tell(const struct lda_options *o, const struct lda_result *result)
+{
+	FILE *to = o->reject == LDA_REJECT_LOUD ? stderr : stdout;
+
+	if (result->code != LDA_EXIT_OK)
+		fprintf(to, "%s\n", result->text);
+}
+
 int main(int argc, char **argv)
 {
 	struct lda_result result = { .code = LDA_EXIT_TEMP };
@@ -50,11 +58,10 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (!lda_options_read(argc, argv, &options, &err)) {
 		fprintf(stderr, "fumikura-lda: %s\n", err.text);
-		return LDA_EXIT_USAGE;
+		return lda_exit_code(options.exits, LDA_EXIT_USAGE);
 	}
 	if (!deliver(&options, &result, &err))
 		lda_client_trouble(&err, &result);
-	if (result.code != LDA_EXIT_OK)
-		printf("%s\n", result.text);
-	return (int)result.code;
+	tell(&options, &result);
+	return lda_exit_code(options.exits, result.code);
 }

@@ -35,6 +35,7 @@ rcpt:
 {acl}
 begin authenticators
 {authenticators}
+{more}
 """
 
 
@@ -57,7 +58,7 @@ def download(folder):
 class Exim:
     """Takes mail of whom its ACL lets, and leaves it in the queue."""
 
-    def __init__(self, server, authenticators, acl="  accept\n"):
+    def __init__(self, server, authenticators, acl="  accept\n", more=""):
         packages = BUILD / "exim-package"
         wrong = download(packages)
         if wrong:
@@ -73,10 +74,10 @@ class Exim:
             shutil.copy(server.dir / "etc/tls" / name, self.home)
         for name in (".", "spool", "cert.pem", "key.pem"):
             os.chown(self.home / name, entry.pw_uid, entry.pw_gid)
-        program = self.home / "root/usr/sbin/exim4"
-        config = self.home / "exim4.conf"
+        self.program = program = self.home / "root/usr/sbin/exim4"
+        self.config = config = self.home / "exim4.conf"
         config.write_text(MAIN.format(home=self.home, program=program, port=self.port, acl=acl,
-                                      authenticators=authenticators))
+                                      authenticators=authenticators, more=more))
         self.output = open(self.home / "output", "wb")
         self.process = subprocess.Popen(
             [program, "-C", config, "-bdf"],
@@ -97,6 +98,16 @@ class Exim:
             except (OSError, smtplib.SMTPException):
                 assert time.monotonic() < end, self.log_text()
                 time.sleep(0.1)
+
+    def send(self, sender, recipients, message):
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=60) as smtp:
+            smtp.sendmail(sender, recipients, message)
+
+    def run_queue(self, how="-qf"):
+        """Tries each message once."""
+        done = subprocess.run([self.program, "-C", self.config, how], capture_output=True, text=True,
+                              timeout=120)
+        assert done.returncode == 0, done.stderr
 
     def log_text(self):
         return "".join((self.home / name).read_text(errors="replace")

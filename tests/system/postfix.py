@@ -28,7 +28,9 @@ smtp unix - - n - - smtp
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
-fumikura unix - n n - - pipe
+local unix - n n - - local
+{services}"""
+PIPE = """fumikura unix - n n - - pipe
   user=vmail argv={lda} --dir {dir} -f ${{sender}} -a ${{original_recipient}} -d ${{recipient}}
 """
 MAIN = """
@@ -81,7 +83,7 @@ def new_home():
 class Postfix:
     """bob gets mail through pipe(8), everybody else through LMTP."""
 
-    def __init__(self, server, more="", home=None, chroot="n"):
+    def __init__(self, server, more="", home=None, chroot="n", services=PIPE):
         self.home = home or new_home()
         self.port = free_port()
         for name in ("etc", "spool", "data"):
@@ -93,6 +95,7 @@ class Postfix:
         shutil.copy(BUILD / "fumikura-lda", lda)
         places = {"home": self.home, "dir": server.dir, "port": self.port, "lda": lda, "more": more,
                   "chroot": chroot}
+        places["services"] = services.format(**places) if services is PIPE else services
         (self.home / "etc/main.cf").write_text(once(MAIN.format(**places)))
         (self.home / "etc/master.cf").write_text(MASTER.format(**places))
         self.command("start")

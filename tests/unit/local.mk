@@ -11,6 +11,7 @@ include tests/unit/quota/local.mk
 include tests/unit/store/local.mk
 include tests/unit/auth/local.mk
 include tests/unit/imap/local.mk
+include tests/unit/lda/local.mk
 include tests/unit/lmtp/local.mk
 include tests/unit/wire/local.mk
 include tests/unit/gate/local.mk

@@ -1,9 +1,6 @@
 check_PROGRAMS += \
 	tests/unit/lmtp/test_deliver_head \
 	tests/unit/lmtp/test_deliver_users \
-	tests/unit/lmtp/test_lda_client \
-	tests/unit/lmtp/test_lda_message \
-	tests/unit/lmtp/test_lda_options \
 	tests/unit/lmtp/test_lmtp_data \
 	tests/unit/lmtp/test_lmtp_line \
 	tests/unit/lmtp/test_lmtp_parse \
@@ -14,9 +11,6 @@ tests_unit_lmtp_test_deliver_head_LDADD = libdeliver.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_deliver_users_LDADD = libdeliver.a libstore.a libquota.a \
 	libmaildir.a libaccount.a libconfig.a libindex.a libmime.a libcrypto.a \
 	libio.a libbase.a $(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) $(CMOCKA_LIBS)
-tests_unit_lmtp_test_lda_client_LDADD = liblda.a libio.a libbase.a $(CMOCKA_LIBS)
-tests_unit_lmtp_test_lda_message_LDADD = liblda.a libio.a libbase.a $(CMOCKA_LIBS)
-tests_unit_lmtp_test_lda_options_LDADD = liblda.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_data_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_line_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_parse_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)

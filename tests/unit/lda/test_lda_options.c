@@ -38,8 +38,10 @@ static void test_lda_options__values_are_taken(void **state)
 	(void)state;
 	unsetenv("FUMIKURA_LMTP_SOCKET");
 	assert_true(READ("-d", "ann@x", "-f", "<>", "-a", "o@x", "-r", "f@x",
-			 "-m", "Lists.c", "-e", "-k", "-c", "any", "--dir",
-			 "/d"));
+			 "-m", "Lists.c", "-e", "-k", "-c", "any", "-o", "x=y",
+			 "--dir", "/d"));
+	assert_int_equal(options.reject, LDA_REJECT_LOUD);
+	assert_int_equal(options.exits, LDA_EXITS_SYS);
 	assert_true(span_eq(options.user, SPAN("ann@x")));
 	assert_true(options.sender.ptr && !options.sender.len);
 	assert_true(span_eq(options.origin, SPAN("o@x")));
@@ -67,13 +69,38 @@ static void test_lda_options__place_of_the_socket(void **state)
 static void test_lda_options__wrong_usage_is_refused(void **state)
 {
 	(void)state;
-	assert_false(READ("-d", "a", "-o", "x=y"));
+	assert_false(READ("-d", "a", "-o", "x"));
+	assert_false(READ("-d", "a b"));
+	assert_false(READ("-d", "a", "-f", "x>"));
+	assert_false(READ("-d", "a", "--qmail=first"));
 	assert_false(READ("-d"));
 	assert_false(READ("-d", ""));
 	assert_false(READ("-d", "a", "more"));
 	assert_false(READ("-d", "a\r\nDATA"));
 	assert_false(READ("-d", "a", "-f", "x\ny"));
 	assert_int_equal(err.kind, ERR_SYNTAX);
+}
+
+static void test_lda_options__qmail_is_told_by_its_own_codes(void **state)
+{
+	(void)state;
+	assert_true(READ("-d", "a", "--qmail"));
+	assert_int_equal(options.exits, LDA_EXITS_QMAIL);
+	assert_true(READ("-d", "a", "--qmail=last"));
+	assert_int_equal(options.exits, LDA_EXITS_QMAIL_LAST);
+	setenv("EXT", "ann", 1);
+	setenv("HOST", "x", 1);
+	assert_true(READ("--qmail"));
+	assert_true(span_eq(options.user, SPAN("ann@x")));
+	unsetenv("EXT");
+	unsetenv("HOST");
+}
+
+static void test_lda_options__mailer_daemon_is_the_null_sender(void **state)
+{
+	(void)state;
+	assert_true(READ("-d", "a", "-f", "MAILER-DAEMON"));
+	assert_true(options.sender.ptr && !options.sender.len);
 }
 
 static void test_lda_options__without_d_it_is_the_caller(void **state)
@@ -94,6 +121,10 @@ int main(void)
 		cmocka_unit_test(test_lda_options__values_are_taken),
 		cmocka_unit_test(test_lda_options__place_of_the_socket),
 		cmocka_unit_test(test_lda_options__wrong_usage_is_refused),
+		cmocka_unit_test(
+			test_lda_options__qmail_is_told_by_its_own_codes),
+		cmocka_unit_test(
+			test_lda_options__mailer_daemon_is_the_null_sender),
 		cmocka_unit_test(test_lda_options__without_d_it_is_the_caller),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,6 +81,10 @@ static void test_lda_message__from_line_is_dropped_and_read(void **state)
 	assert_string_equal(message.from, "");
 	assert_int_equal(message.piece[message.at], 'S');
 	close(message.fd);
+	open_text("From MAILER-DAEMON Thu Jan  1 00:00:00 1970\nS");
+	assert_string_equal(message.from, "");
+	assert_int_equal(message.piece[message.at], 'S');
+	close(message.fd);
 	open_text("From ");
 	assert_int_equal(message.at, message.len);
 	close(message.fd);
