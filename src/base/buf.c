@@ -38,6 +38,9 @@ char *buf_reserve(struct buf *b, size_t n)
 	if (need > b->space) {
 		size_t space = b->space ? b->space * 2 : 64;
 
+		/* Never more room than the cap allows: buf_add counts on it. */
+		if (space > b->cap)
+			space = b->cap + 1;
 		if (space < need)
 			space = need;
 		b->ptr = x_realloc_array(b->ptr, space, 1);
@@ -53,30 +56,9 @@ void buf_grew(struct buf *b, size_t n)
 	b->ptr[b->len] = '\0';
 }
 
-void buf_add(struct buf *b, struct span s)
-{
-	char *to = buf_reserve(b, s.len);
-
-	if (!to)
-		return;
-	if (s.len)
-		memcpy(to, s.ptr, s.len);
-	buf_grew(b, s.len);
-}
-
 void buf_add_str(struct buf *b, const char *str)
 {
 	buf_add(b, span_of(str));
-}
-
-void buf_add_char(struct buf *b, char c)
-{
-	char *to = buf_reserve(b, 1);
-
-	if (!to)
-		return;
-	*to = c;
-	buf_grew(b, 1);
 }
 
 void buf_add_u64(struct buf *b, uint64_t n)

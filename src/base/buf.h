@@ -17,7 +17,7 @@
 struct buf {
 	char *ptr;
 	size_t len;
-	size_t space;
+	size_t space; /* at most cap + 1 */
 	size_t cap;
 	bool full;
 };
@@ -26,9 +26,7 @@ void buf_init(struct buf *b, size_t cap);
 void buf_release(struct buf *b);
 void buf_reset(struct buf *b);
 
-void buf_add(struct buf *b, struct span s);
 void buf_add_str(struct buf *b, const char *str);
-void buf_add_char(struct buf *b, char c);
 void buf_add_u64(struct buf *b, uint64_t n); /* decimal */
 void buf_add_format(struct buf *b, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -37,6 +35,28 @@ void buf_add_format(struct buf *b, const char *format, ...)
  * full). Commit them with buf_grew. */
 char *buf_reserve(struct buf *b, size_t n);
 void buf_grew(struct buf *b, size_t n);
+
+/* Inline, because answers are put together of pieces of a few bytes, often of
+ * a length that the compiler knows. */
+
+static inline void buf_add(struct buf *b, struct span s)
+{
+	char *to = s.len < b->space - b->len ? b->ptr + b->len
+					     : buf_reserve(b, s.len);
+
+	if (!to)
+		return;
+	if (s.len)
+		memcpy(to, s.ptr, s.len);
+	to[s.len] = '\0';
+	b->len += s.len;
+}
+
+static inline void buf_add_char(struct buf *b, char c)
+{
+	buf_add(b, span_make(&c, 1));
+}
+
 /* Forgets the first n bytes, moving the rest to the front. */
 void buf_drop_front(struct buf *b, size_t n);
 /* Shortens to len bytes. */

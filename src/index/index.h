@@ -179,6 +179,10 @@ struct index_scan {
 	uint32_t folder;
 	uint32_t first;
 	bool started;
+	const char *page; /* where the last one was read */
+	uint32_t page_size;
+	uint32_t slot;
+	uint32_t slots; /* 0: not known */
 };
 void index_scan_init(struct index_scan *scan, struct index_txn *txn,
 		     uint32_t folder, uint32_t first);

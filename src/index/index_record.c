@@ -113,7 +113,7 @@ bool index_record_read_key_log(struct span key, uint32_t folder,
 
 static uint32_t seal_of(struct span key, struct span value)
 {
-	return index_sum_fold(index_sum(index_sum(0, key), value));
+	return index_sum_fold(index_sum_record(key, value));
 }
 
 void index_record_seal(struct span key, char *value, size_t size)
@@ -315,4 +315,13 @@ bool index_record_read_message(struct span value, struct index_message *out)
 	out->blob_len = get32(&at);
 	out->savedate = get32(&at);
 	return true;
+}
+
+bool index_record_open_message(struct span key, struct span sealed,
+			       struct index_message *out)
+{
+	struct span value;
+
+	return index_record_open(key, sealed, &value) &&
+	       index_record_read_message(value, out);
 }

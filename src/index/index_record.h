@@ -79,3 +79,6 @@ bool index_record_read_folder(struct span value, struct index_folder *out);
 void index_record_write_message(const struct index_message *message,
 				char out[INDEX_RECORD_MESSAGE_SIZE]);
 bool index_record_read_message(struct span value, struct index_message *out);
+/* A sealed one: index_record_open and the above. */
+bool index_record_open_message(struct span key, struct span sealed,
+			       struct index_message *out);
