@@ -135,6 +135,18 @@ void index_blob_doom(struct index_txn *txn, const struct index_folder *record)
 	doom(txn, &name);
 }
 
+/* The folder came back in the same transaction. */
+static void spare(struct index_txn *txn, const uint8_t mailbox_id[16])
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < txn->doomed_count; i++)
+		if (memcmp(txn->doomed[i].mailbox_id, mailbox_id,
+			   sizeof(txn->doomed[i].mailbox_id)) != 0)
+			txn->doomed[kept++] = txn->doomed[i];
+	txn->doomed_count = kept;
+}
+
 /* ---- after a rebuild ---- */
 
 static bool adopt_file(struct index_txn *txn,
@@ -171,6 +183,7 @@ bool index_blob_adopt(struct index_txn *txn, struct index_folder *record,
 	uint64_t end;
 
 	ASSERT(txn->mode == INDEX_WRITE);
+	spare(txn, record->mailbox_id);
 	record->blob_end = INDEX_BLOB_FILE_HEAD;
 	if (!index_blob_file_newest(txn->env->dir, record->mailbox_id, &name))
 		return true;

@@ -7,6 +7,8 @@ libmaildir_a_SOURCES = \
 	src/maildir/md_export.h \
 	src/maildir/md_facts.c \
 	src/maildir/md_facts.h \
+	src/maildir/md_facts_mend.c \
+	src/maildir/md_facts_mend.h \
 	src/maildir/md_folder.c \
 	src/maildir/md_folder.h \
 	src/maildir/md_folder_list.c \

@@ -227,22 +227,6 @@ void md_facts_write(struct buf *out, uint64_t mark, const struct md_fact *fact)
 	buf_add(out, buf_span(&line));
 }
 
-/* At the end of a file of that size; what can't be written is cut off again. */
-static bool append(int fd, off_t size, struct span text, struct err *err)
-{
-	char last = '\n';
-
-	if (size > 0 && pread(fd, &last, 1, size - 1) != 1)
-		return err_sys(err, "read %s", file_name);
-	if ((last == '\n' || file_write_all(fd, SPAN("\n"), err)) &&
-	    file_write_all(fd, text, err))
-		return fdatasync(fd) == 0 ||
-		       err_sys(err, "fdatasync %s", file_name);
-	if (ftruncate(fd, size) < 0)
-		err_detail(err, "truncate %s", file_name);
-	return false;
-}
-
 /* A power of two lies between them. */
 static bool has_doubled(size_t before, size_t after)
 {
@@ -266,7 +250,7 @@ static bool add_text(int folder, struct span text, bool *out_worn,
 		return file_write_atomic(folder, file_name, text, 0600, err);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return err_sys(err, "open %s", file_name);
-	if (!append(fd, st.st_size, text, err))
+	if (!md_line_append(fd, file_name, text, err))
 		return false;
 	*out_worn =
 		has_doubled((size_t)st.st_size, (size_t)st.st_size + text.len);

@@ -2,8 +2,11 @@
 #include "maildir/md_line.h"
 
 #include <inttypes.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/num.h"
+#include "io/file.h"
 #include "maildir/md_sum.h"
 
 enum {
@@ -63,4 +66,20 @@ struct span md_line_value(struct span fields, struct span key)
 		    piece.ptr[key.len] == '=')
 			return span_from(piece, key.len + 1);
 	return SPAN("");
+}
+
+bool md_line_append(int fd, const char *name, struct span text, struct err *err)
+{
+	char last = '\n';
+	struct stat st;
+
+	if (fstat(fd, &st) < 0 ||
+	    (st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) != 1))
+		return err_sys(err, "read %s", name);
+	if ((last == '\n' || file_write_all(fd, SPAN("\n"), err)) &&
+	    file_write_all(fd, text, err))
+		return fdatasync(fd) == 0 || err_sys(err, "fdatasync %s", name);
+	if (ftruncate(fd, st.st_size) < 0)
+		err_detail(err, "truncate %s", name);
+	return false;
 }

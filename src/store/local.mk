@@ -17,7 +17,9 @@ libstore_a_SOURCES = \
 	src/store/store_copy.c \
 	src/store/store_doctor.c \
 	src/store/store_doctor.h \
+	src/store/store_doctor_facts.c \
 	src/store/store_doctor_folder.c \
+	src/store/store_doctor_identity.c \
 	src/store/store_doctor_priv.h \
 	src/store/store_dump.c \
 	src/store/store_dump.h \

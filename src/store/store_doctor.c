@@ -20,7 +20,6 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/x.h"
-#include "index/index_dump.h"
 #include "maildir/md_remove.h"
 #include "store/store_check.h"
 #include "store/store_doctor_priv.h"
@@ -33,11 +32,17 @@ enum {
 
 /* ---- the index, unopened ---- */
 
-static void count_damage(void *arg, const struct index_dump_item *item)
-{
-	unsigned *count = arg;
+struct dumping {
+	struct store_doctor *doctor;
+	unsigned damage;
+};
 
-	*count += item->kind == INDEX_DUMP_DAMAGE;
+static void take_item(void *arg, const struct index_dump_item *item)
+{
+	struct dumping *dumping = arg;
+
+	dumping->damage += item->kind == INDEX_DUMP_DAMAGE;
+	store_doctor_identity_learn(dumping->doctor, item);
 }
 
 static bool is_usual(const char *state)
@@ -57,16 +62,19 @@ static bool check_index(struct store_doctor *d, bool *out_bad, struct err *err)
 	auto_free char *dir = store_user_index_dir(d->account);
 	struct index_dump_state state;
 	struct index_dump *dump;
-	unsigned damage = 0;
+	struct dumping dumping = { .doctor = d };
 
 	if (!index_dump_open(dir, &dump, &state, err))
 		return false;
-	index_dump_read(dump, count_damage, &damage);
+	index_dump_read(dump, take_item, &dumping);
 	index_dump_close(&dump);
-	*out_bad = damage > 0 || !is_usual(state.word);
-	if (damage)
+	*out_bad = dumping.damage > 0 || !is_usual(state.word);
+	/* Others are dropped by the next session, whatever they say. */
+	if (*out_bad || !span_eq(span_of(state.word), SPAN("good")))
+		d->known_count = 0;
+	if (dumping.damage)
 		store_finding_wrong(d, "the index is damaged in %u places",
-				    damage);
+				    dumping.damage);
 	else if (*out_bad)
 		store_finding_wrong(d, "the index is not to be trusted (%s)",
 				    state.word);
@@ -249,38 +257,6 @@ static bool settle(struct store_doctor *d, struct err *err)
 	return done;
 }
 
-static bool write_facts(struct store_user *user, const char *dir,
-			struct err *err)
-{
-	auto_store_txn struct store_txn t = { .txn = NULL };
-	auto_store_side struct store_side side = { .dir = NULL };
-
-	if (!store_txn_begin(user, &t, err) ||
-	    !store_sync_open(&t, dir, STORE_SYNC_LIGHT, &side, err))
-		return err->kind == ERR_NOTFOUND;
-	return store_agree_write(&side, err) && store_side_put(&side, err) &&
-	       store_txn_commit(&t, err);
-}
-
-/* The index may know what damaged files of facts have lost: before it is built
- * from them. */
-static bool save_facts(struct store_doctor *d, struct err *err)
-{
-	struct store_user *user;
-	bool done;
-
-	if (!store_user_open(d->account, d->settings, &user, err))
-		return false;
-	done = write_facts(user, "", err);
-	for (size_t i = 0; done && i < d->dir_count; i++)
-		done = write_facts(user, d->dirs[i].ptr, err);
-	store_user_close(&user);
-	if (done)
-		store_finding_mended(d, "wrote what the index knows of "
-					"keywords into fumikura-facts");
-	return done;
-}
-
 static bool rebuild(struct store_doctor *d, struct err *err)
 {
 	if (!store_check_rebuild(d->account, d->settings, err))
@@ -350,10 +326,12 @@ static bool try_opened(struct store_doctor *d, bool index_is_bad,
 		return false;
 	if (d->repair && d->unsettled && !settle(d, err))
 		return false;
+	if (d->repair && d->facts_damaged && !store_doctor_facts_save(d, err))
+		return false;
 	if (!compare(d, &found, err))
 		return false;
 	if (d->repair && found &&
-	    (!save_facts(d, err) || !compare(d, &found, err)))
+	    (!store_doctor_facts_save(d, err) || !compare(d, &found, err)))
 		return false;
 	if (d->repair && found &&
 	    (!rebuild(d, err) || !compare(d, &found, err)))
@@ -389,6 +367,7 @@ static bool examine(struct store_doctor *d, struct err *err)
 	    !check_folders(d, d->dirs, d->dir_count, err) ||
 	    !check_subscriptions(d, d->dirs, d->dir_count, err))
 		return false;
+	store_doctor_identity_check(d);
 	check_disk(d);
 	if (!d->untouched || d->repair)
 		check_opened(d, index_is_bad);
@@ -416,6 +395,7 @@ bool store_doctor(const struct account *account,
 	if (d.root_fd < 0)
 		return err_sys(err, "open %s", account->mail);
 	done = examine(&d, err);
+	free(d.known);
 	close(d.root_fd);
 	return done;
 }

@@ -76,7 +76,7 @@ static bool is_still_there(const struct store_doctor *d, struct span dir,
 }
 
 /* Who makes a folder has the user's lock. */
-static void wait_for_others(struct store_doctor *d)
+void store_doctor_folder_wait(struct store_doctor *d)
 {
 	struct store_user *user;
 	struct store_txn t;
@@ -99,7 +99,7 @@ static bool check_parts(struct store_doctor *d, struct span dir, int folder)
 	if ((dir.len && !is_mailbox(folder)) ||
 	    is_whole(folder, missing, sizeof(missing)))
 		return faccessat(folder, "cur", F_OK, 0) == 0;
-	wait_for_others(d);
+	store_doctor_folder_wait(d);
 	if (!is_still_there(d, dir, folder))
 		return false;
 	if (is_whole(folder, missing, sizeof(missing)))
@@ -313,6 +313,7 @@ bool store_doctor_folder(struct store_doctor *d, struct span dir,
 	if (!check_parts(d, dir, folder))
 		return true;
 	check_tmp(d, folder);
+	store_doctor_facts_look(d, dir);
 	if (store_dirs_open(&user, dir.ptr, STORE_DIRS_READ, &dirs, err) &&
 	    check_mail(d, dir, folder, &dirs, err))
 		return true;

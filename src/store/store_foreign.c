@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "io/file.h"
+#include "maildir/md_line.h"
 
 enum {
 	SLACK = 4096,
@@ -50,13 +51,10 @@ bool store_foreign_save(struct store_side *side, const struct buf *text,
 		return true;
 	path_of(side, path, sizeof(path));
 	fd = openat(side->t->user->root_fd, path,
-		    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-		    0600);
+		    O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return err_sys(err, "open %s", path);
-	if (!file_write_all(fd, buf_span(text), err))
-		return false;
-	return fdatasync(fd) == 0 || err_sys(err, "fdatasync %s", path);
+	return md_line_append(fd, path, buf_span(text), err);
 }
 
 /* false: not a line of this mailbox. */

@@ -135,6 +135,20 @@ static bool is_one_directory(const struct store_side *side, struct span other)
 	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+/* Does that folder still say that it is this mailbox? Two that changed places
+ * do not. */
+static bool says_so(const struct store_side *side, struct span dir,
+		    const struct md_uid *uid)
+{
+	struct err err = { 0 };
+	struct md_uid now;
+
+	return !md_uid_read(side->t->user->account.mail, dir, &now, &err) ||
+	       (now.uidvalidity == uid->uidvalidity &&
+		memcmp(now.mailbox_id, uid->mailbox_id,
+		       sizeof(now.mailbox_id)) == 0);
+}
+
 /* A folder that the index does not know by this name, but perhaps by another.
  */
 static bool look_elsewhere(struct store_side *side, struct md_uid *uid,
@@ -152,6 +166,8 @@ static bool look_elsewhere(struct store_side *side, struct md_uid *uid,
 		return true;
 	if (!md_folder_exists(side->t->user->account.mail, old))
 		return follow_rename(side, old, err);
+	if (!says_so(side, old, uid))
+		return store_identity_forget(side->t, old, err);
 	if (is_one_directory(side, old)) {
 		err_set(err, ERR_NOTFOUND, "No such mailbox");
 		return err_detail(err, "%s is a link to folder \"%s\"",

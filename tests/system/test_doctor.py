@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """fumikura doctor USER: tells what is wrong with a user's files, and mends it."""
+import imaplib
 import os
 import re
 import shutil
@@ -31,7 +32,8 @@ def fill(server):
     for number in range(4):
         assert server.deliver(USER, mail(f"Mail {number}")).returncode == 0
     client.select()
-    client.store("2:3", "+FLAGS", r"(\Seen $Label1)")
+    # One of them is beyond the letters.
+    client.store("2:3", "+FLAGS", r"(\Seen $Label1 %s)" % " ".join(f"k{n}" for n in range(26)))
     client.copy("1:2", "Box")
     client.logout()
     return server.maildir(USER)
@@ -49,6 +51,14 @@ def uids(server):
     client = server.imap(USER)
     client.select(readonly=True)
     found = client.response("UIDVALIDITY")[1][0], client.uid("SEARCH", "ALL")[1][0]
+    client.logout()
+    return found
+
+
+def keywords(server):
+    client = server.imap(USER)
+    client.select(readonly=True)
+    found = [sorted(imaplib.ParseFlags(line)) for line in client.fetch("1:4", "FLAGS")[1]]
     client.logout()
     return found
 
@@ -114,6 +124,47 @@ def twins(root):
     shutil.copy(root / "cur" / name, root / "cur" / ("1" + name))
 
 
+def identity(path, **change):
+    """What fumikura-uid says there, some of it changed."""
+    line = path.read_text().rpartition("sum=")[0]
+    for key, value in change.items():
+        line = re.sub(rf" {key}=\S+", f" {key}={value}", line)
+    total = 0xcbf29ce484222325
+    for byte in line.encode():
+        total = (total ^ byte) * 0x100000001b3 % 2 ** 64
+    path.write_text(f"{line}sum={total:016x}\n")
+
+
+def uid_of_another(root):
+    identity(root / ".Box" / "fumikura-uid", uidvalidity=1600000000)
+
+
+def mailbox_of_another(root):
+    identity(root / ".Box" / "fumikura-uid", mailbox="0123456789abcdef" * 2)
+
+
+def uid_older(root):
+    identity(root / ".Box" / "fumikura-uid", uid=3)
+
+
+def modseq_older(root):
+    identity(root / "fumikura-uid", modseq=1)
+
+
+def folder_copied(root):
+    shutil.copytree(root / ".Box", root / ".Copy")
+
+
+def facts_torn(root):
+    with open(root / "fumikura-facts", "a") as f:
+        f.write("mailbox /shared/comment a%20no")
+
+
+def facts_damaged(root):
+    path = root / "fumikura-facts"
+    path.write_text(path.read_text().replace("keyword", "keyworD", 1))
+
+
 def size_wrong(root):
     path = root / "cur" / sorted(os.listdir(root / "cur"))[0]
     path.write_bytes(path.read_bytes()[:50])
@@ -148,6 +199,13 @@ def symlink(root):
     (cur_lost, r"Old: there is no cur/ tmp/", True),
     (uid_damaged, r"INBOX: fumikura-uid is damaged", True),
     (uid_missing, r"INBOX: fumikura-uid is missing", True),
+    (uid_of_another, r"Box: fumikura-uid is of another mailbox \(UIDVALIDITY 1600000000\) than the index", True),
+    (mailbox_of_another, r"Box: fumikura-uid is of another mailbox", True),
+    (uid_older, r"Box: fumikura-uid is older than the index: it reserves UIDs below 3, the index below 1001", True),
+    (modseq_older, r"INBOX: fumikura-uid is older than the index", True),
+    (folder_copied, r"Copy: fumikura-uid is that of Box too", True),
+    (facts_torn, r"INBOX: 1 lines of fumikura-facts are damaged, the first is line \d+", True),
+    (facts_damaged, r"INBOX: 1 lines of fumikura-facts are damaged, the first is line \d+$", True),
     (twins, r"INBOX: 1 files have a UID that another one has too, as cur/", True),
     (size_wrong, r"INBOX: 1 files are not as long as their names say, as cur/", False),
     (keyword_lost, r"INBOX: file names have the keyword a", True),
@@ -159,7 +217,7 @@ def symlink(root):
 def test_what_is_wrong_is_told_and_mended(new_server, harm, said, is_mended):
     server = new_server()
     root = fill(server)
-    before = uids(server)
+    before, had = uids(server), keywords(server)
     server.stop()
     # Times too near to a change are looked at again, which mends some of it.
     doctor(server)
@@ -178,6 +236,7 @@ def test_what_is_wrong_is_told_and_mended(new_server, harm, said, is_mended):
     validity, found = uids(server)
     assert validity == before[0]
     assert found.split()[:4] == before[1].split()
+    assert keywords(server) == had
 
 
 @pytest.mark.parametrize("harm,said", [(uid_damaged, "fumikura-uid is damaged"),

@@ -257,6 +257,35 @@ static void test_index_blob__outlives_the_environment(void **state)
 	end(&c);
 }
 
+/* Another UIDVALIDITY, say. */
+static void
+test_index_blob__stays_if_its_folder_comes_back_at_once(void **state)
+{
+	struct blob_case c;
+	const struct index_blob_found how = { found, &c };
+	auto_free char *path = NULL;
+	uint8_t id[sizeof(c.record.mailbox_id)];
+
+	start(&c, state);
+	add_all(&c);
+	memcpy(id, c.record.mailbox_id, sizeof(id));
+	fixture_must(c.f,
+		     index_folder_put(c.txn, c.folder, &c.record, &c.f->err));
+	fixture_must(c.f, index_folder_remove(c.txn, SPAN(""), &c.f->err));
+	fixture_must(c.f,
+		     index_folder_add(c.txn, SPAN(""), &c.folder, &c.f->err));
+	c.record = (struct index_folder){ .uidnext = BLOBS };
+	memcpy(c.record.mailbox_id, id, sizeof(id));
+	fixture_must(c.f, index_blob_adopt(c.txn, &c.record, &how, &c.f->err));
+	assert_int_equal(c.adopted, BLOBS - 1);
+	fixture_must(c.f,
+		     index_folder_put(c.txn, c.folder, &c.record, &c.f->err));
+	fixture_must(c.f, index_commit(&c.txn, &c.f->err));
+	path = blob_path(&c);
+	assert_non_null(path);
+	end(&c);
+}
+
 static void test_index_blob__nothing_to_adopt_is_no_error(void **state)
 {
 	struct blob_case c;
@@ -545,6 +574,8 @@ int main(void)
 		fixture_test(test_index_blob__a_deleted_file_is_begun_anew),
 		fixture_test(test_index_blob__goes_with_its_folder),
 		fixture_test(test_index_blob__outlives_the_environment),
+		fixture_test(
+			test_index_blob__stays_if_its_folder_comes_back_at_once),
 		fixture_test(test_index_blob__nothing_to_adopt_is_no_error),
 		fixture_test(test_index_blob__a_torn_tail_is_left_out),
 		fixture_test(test_index_blob__behind_a_hole_there_are_more),

@@ -2,6 +2,7 @@ check_PROGRAMS += \
 	tests/unit/maildir/test_md_acl \
 	tests/unit/maildir/test_md_export \
 	tests/unit/maildir/test_md_facts \
+	tests/unit/maildir/test_md_facts_mend \
 	tests/unit/maildir/test_md_folder \
 	tests/unit/maildir/test_md_import \
 	tests/unit/maildir/test_md_import_courier \
@@ -18,6 +19,8 @@ check_PROGRAMS += \
 	tests/unit/maildir/test_md_uid
 EXTRA_DIST += tests/unit/maildir/root_fixture.h
 tests_unit_maildir_test_md_facts_LDADD = \
+	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_maildir_test_md_facts_mend_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
 tests_unit_maildir_test_md_folder_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)

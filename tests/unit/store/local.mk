@@ -11,6 +11,7 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_crash \
 	tests/unit/store/test_store_folder \
 	tests/unit/store/test_store_foreign \
+	tests/unit/store/test_store_identity \
 	tests/unit/store/test_store_import \
 	tests/unit/store/test_store_keywords \
 	tests/unit/store/test_store_metadata \
@@ -39,6 +40,9 @@ tests_unit_store_test_store_foreign_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_folder_SOURCES = \
 	tests/unit/store/test_store_folder.c $(STORE_FIXTURE)
 tests_unit_store_test_store_folder_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_identity_SOURCES = \
+	tests/unit/store/test_store_identity.c $(STORE_FIXTURE)
+tests_unit_store_test_store_identity_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_import_SOURCES = \
 	tests/unit/store/test_store_import.c $(STORE_FIXTURE)
 tests_unit_store_test_store_import_LDADD = $(STORE_TEST_LIBS)

@@ -79,14 +79,17 @@ static void read_facts(struct fixture *f, struct buf *out)
 	assert_true(file_read(AT_FDCWD, path, out, &err));
 }
 
-/* The first line that begins so is no line any more. */
-static void damage_line(struct buf *text, const char *begin)
+/* The first line that begins so is no more. */
+static void lose_line(struct buf *text, const char *begin)
 {
 	struct span all = buf_span(text);
 	size_t at = span_find(all, span_of(begin));
+	size_t len = span_find_char(span_from(all, at + 1), '\n') + 1;
+	auto_free char *tail = x_strdup(buf_str(text) + at + len);
 
 	assert_true(at < all.len);
-	text->ptr[at] = '?';
+	buf_truncate(text, at);
+	buf_add_str(text, tail);
 }
 
 static void count_one(void *arg, struct span mailbox, const char *what)
@@ -139,8 +142,8 @@ static void test_store_agree__a_cut_repair_loses_nothing(void **state)
 	read_beyond(f, truth);
 	read_facts(f, &before);
 	/* Of all, the first message's alone is lost, and a removal. */
-	damage_line(&before, "\nkeyword ");
-	damage_line(&before, "\n-keyword ");
+	lose_line(&before, "\nkeyword ");
+	lose_line(&before, "\n-keyword ");
 	fixture_write(f, "fumikura-facts", buf_str(&before));
 	assert_true(repair(f) > 0);
 	read_beyond(f, found);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/auto.h"
 #include "fixture.h"
@@ -52,11 +53,36 @@ test_store_foreign__the_list_does_not_grow_with_rebuilds(void **state)
 	}
 }
 
+/* What a crash left of a line takes nothing from the next one. */
+static void test_store_foreign__a_torn_line_harms_no_other(void **state)
+{
+	struct fixture *f = *state;
+	auto_free char *path = x_printf("%s/fumikura-foreign", f->account.mail);
+
+	fixture_write(f, "cur/1700000000.a.b:2,S", "a: b\n\n");
+	assert_view(f, "1");
+	/* The file of the torn one has gone meanwhile. */
+	fixture_write(f, "cur/1700000001.a.b:2,S", "a: b\n\n");
+	assert_view(f, "1:2");
+	fixture_unlink(f, "cur/1700000001.a.b:2,S");
+	assert_int_equal(truncate(path, size_of_list(f) - 5), 0);
+	fixture_write(f, "cur/1700000002.a.b:2,S", "a: b\n\n");
+	assert_view(f, "1,3");
+	/* Older than all: found anew it would come behind them. */
+	fixture_write(f, "cur/1600000000.a.b:2,S", "a: b\n\n");
+	assert_view(f, "1,3:4");
+	fixture_lose_index(f);
+	assert_view(f, "1,3:4");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			test_store_foreign__the_list_does_not_grow_with_rebuilds,
+			fixture_make, fixture_remove),
+		cmocka_unit_test_setup_teardown(
+			test_store_foreign__a_torn_line_harms_no_other,
 			fixture_make, fixture_remove),
 	};
 
