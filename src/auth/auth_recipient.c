@@ -8,9 +8,14 @@
 #include "base/auto.h"
 #include "base/x.h"
 
+enum {
+	USER_MAX = 1000
+};
+
 struct question {
 	struct auth_server *server;
-	char *plain; /* to be asked for next; NULL: nothing */
+	char *address; /* that step is about */
+	struct account_address step;
 	auth_recipient_told *told;
 	void *arg;
 };
@@ -47,28 +52,37 @@ static void ask(struct question *q, const char *user)
 	auth_chain_lookup(q->server->chain, &query, answered, q);
 }
 
+/* The next user that the address may belong to. */
+static bool ask_next(struct question *q)
+{
+	auto_buf struct buf user;
+
+	buf_init(&user, USER_MAX);
+	if (!account_address_next(&q->step, &user))
+		return false;
+	ask(q, buf_str(&user));
+	return true;
+}
+
 static void answered(void *arg, const struct auth_chain_answer *answer)
 {
 	struct question *q = arg;
 
-	if (answer->verdict == AUTH_VERDICT_UNKNOWN && q->plain) {
-		auto_free char *plain = TAKE(q->plain);
-
-		ask(q, plain);
+	if (answer->verdict == AUTH_VERDICT_UNKNOWN && ask_next(q))
 		return;
-	}
 	q->told(q->arg, judge(answer), answer->entry);
-	free(q->plain);
+	free(q->address);
 	free(q);
 }
 
 void auth_recipient_find(struct auth_server *server, struct span address,
 			 auth_recipient_told *told, void *arg)
 {
-	auto_free char *user = x_span_dup(address);
+	const struct config *config = &server->proc.config;
 	struct question *q;
 
-	if (span_find_char(address, '\0') < address.len) {
+	if (!address.len || address.len > USER_MAX ||
+	    span_find_char(address, '\0') < address.len) {
 		told(arg, AUTH_RECIPIENT_UNKNOWN, NULL);
 		return;
 	}
@@ -76,7 +90,11 @@ void auth_recipient_find(struct auth_server *server, struct span address,
 	q->server = server;
 	q->told = told;
 	q->arg = arg;
-	q->plain = account_address_plain(
-		address, server->proc.config.recipient_delimiter);
-	ask(q, user);
+	q->address = x_span_dup(address);
+	account_address_init(&q->step, span_of(q->address),
+			     config->recipient_delimiter,
+			     config->catch_all_user);
+	if (!ask_next(q))
+		answered(q, &(struct auth_chain_answer){
+				    .verdict = AUTH_VERDICT_UNKNOWN });
 }

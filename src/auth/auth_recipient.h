@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * To which account mail for an address goes, for the questions of MTAs; as lmtp
- * finds it: first the whole address, then without the detail behind
- * recipient_delimiter.
+ * finds it (account_address_next).
  */
 #pragma once
 

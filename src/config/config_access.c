@@ -90,6 +90,16 @@ static bool is_line(struct span text)
 	return text.len > 0;
 }
 
+/* As account_expand takes it. */
+static bool is_template(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] == '%' &&
+		    (++i == text.len || !strchr("und%", text.ptr[i])))
+			return false;
+	return true;
+}
+
 const char *config_access_check(const char *unit, const char *value)
 {
 	struct span name = span_of(unit);
@@ -106,6 +116,8 @@ const char *config_access_check(const char *unit, const char *value)
 	if (span_eq(name, SPAN("user:group:mode")) &&
 	    !config_access_parse(text, &access))
 		return "must be user, group and mode, as root:postfix:0660";
+	if (span_eq(name, SPAN("user template")) && !is_template(text))
+		return "must be a user with %u, %n, %d or %% in it";
 	if (span_eq(name, SPAN("reply")) && !is_line(text))
 		return "must be one line";
 	return NULL;

@@ -90,17 +90,30 @@ static bool may_receive(const struct account *account, struct err *err)
 	return true;
 }
 
-bool deliver_find(struct deliver *d, struct span address, struct account *out,
-		  struct err *err)
-{
-	auto_free char *plain =
-		account_address_plain(address, d->config->recipient_delimiter);
+/* An address, or a user of it, that is longer belongs to nobody. */
+enum {
+	ADDRESS_MAX = 1000
+};
 
-	if (look_up(d, address, out, err))
-		return may_receive(out, err);
-	if (err->kind != ERR_NOTFOUND || !plain)
-		return false;
-	return look_up(d, span_of(plain), out, err) && may_receive(out, err);
+bool deliver_find(struct deliver *d, struct span address, struct account *out,
+		  struct span *out_detail, struct err *err)
+{
+	auto_buf struct buf user;
+	struct account_address step;
+
+	buf_init(&user, ADDRESS_MAX);
+	account_address_init(&step, address, d->config->recipient_delimiter,
+			     d->config->catch_all_user);
+	err_set(err, ERR_NOTFOUND, "No such user");
+	while (account_address_next(&step, &user)) {
+		if (look_up(d, buf_span(&user), out, err)) {
+			*out_detail = account_address_detail(&step);
+			return may_receive(out, err);
+		}
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+	}
+	return false;
 }
 
 bool deliver_check(struct deliver *d, const struct account *account,

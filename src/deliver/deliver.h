@@ -27,12 +27,14 @@ void deliver_rest(struct deliver *d);
 const char *deliver_host(const struct deliver *d);
 
 /*
- * The account that an address belongs to; first the whole address, then
- * without the detail behind recipient_delimiter. ERR_NOTFOUND (also for a
- * deleted one), ERR_DISABLED, ERR_TEMP.
+ * The account that an address belongs to, as account_address_next has it.
+ * *out_detail: what the address has behind the user's name, part of `address`;
+ * empty if nothing. ERR_NOTFOUND (also for a deleted one), ERR_DISABLED,
+ * ERR_TEMP.
  */
 MUST_CHECK bool deliver_find(struct deliver *d, struct span address,
-			     struct account *out, struct err *err);
+			     struct account *out, struct span *out_detail,
+			     struct err *err);
 /* Would a message of that size (0: not known) be stored now? ERR_QUOTA,
  * ERR_LIMIT, ERR_TEMP. */
 MUST_CHECK bool deliver_check(struct deliver *d, const struct account *account,

@@ -11,26 +11,31 @@
 
 enum {
 	TOP_MAX = 8192,
-	LINE_SEEN = 512
+	LINE_SEEN = 512,
+	DELIVERED_MAX = 32768 /* of a loop, the newest come first */
 };
 
 void deliver_head_init(struct deliver_head *h,
 		       const struct deliver_trace *trace,
-		       deliver_head_write *write, void *target)
+		       deliver_head_write *write, deliver_head_place *place,
+		       void *target)
 {
 	*h = (struct deliver_head){
 		.trace = *trace,
 		.write = write,
+		.place = place,
 		.target = target,
 	};
 	buf_init(&h->top, TOP_MAX);
 	buf_init(&h->line, LINE_SEEN);
+	buf_init(&h->delivered, DELIVERED_MAX);
 }
 
 void deliver_head_release(struct deliver_head *h)
 {
 	buf_release(&h->top);
 	buf_release(&h->line);
+	buf_release(&h->delivered);
 }
 
 /* The value of a field without "<>", if line is that field. */
@@ -114,6 +119,8 @@ static void write_top(struct deliver_head *h, const struct top_found *found)
 	if (!found->return_path)
 		write_return_path(h);
 	write_out(h, span_first(top, found->len));
+	if (h->place)
+		h->place(h->target);
 	if (!found->delivered_to && h->trace.recipient.ptr)
 		write_delivered_to(h);
 	write_out(h, h->trace.received);
@@ -132,20 +139,67 @@ static void note_id(struct deliver_head *h, struct span value)
 	h->in_id = !id.len;
 }
 
+static void note_delivered(struct deliver_head *h, struct span value)
+{
+	if (!value.len || value.len >= DELIVERED_MAX - h->delivered.len)
+		return;
+	buf_add(&h->delivered, value);
+	buf_add_char(&h->delivered, '\n');
+}
+
+static void note_received(struct deliver_head *h, struct span value)
+{
+	h->in_received = h->received++ == 0;
+	if (h->in_received)
+		deliver_queue_line(&h->queue, value);
+}
+
+/* A line that goes on with the field of the line before. */
+static void folded_line(struct deliver_head *h, struct span line)
+{
+	if (h->in_id)
+		note_id(h, line);
+	if (h->in_received)
+		deliver_queue_line(&h->queue, line);
+}
+
+static void field_line(struct deliver_head *h, struct span line)
+{
+	struct span value;
+
+	h->in_id = false;
+	h->in_received = false;
+	if (field_is(line, SPAN("Received:"), &value))
+		note_received(h, value);
+	else if (h->received && field_is(line, SPAN("Delivered-To:"), &value))
+		note_delivered(h, value);
+	else if (!h->id[0] && span_starts_nocase(line, SPAN("Message-ID:")))
+		note_id(h, span_from(line, SPAN("Message-ID:").len));
+}
+
 static void header_line(struct deliver_head *h)
 {
 	struct span line = buf_span(&h->line);
-	struct span id = SPAN("Message-ID:");
 
 	if (!line.len || span_eq(line, SPAN("\r")))
 		h->body = true;
-	else if (h->in_id && (line.ptr[0] == ' ' || line.ptr[0] == '\t'))
-		note_id(h, line);
-	else if (span_starts_nocase(line, id) && !h->id[0])
-		note_id(h, span_from(line, id.len));
-	else if (span_starts_nocase(line, SPAN("Received:")))
-		h->received++;
+	else if (line.ptr[0] == ' ' || line.ptr[0] == '\t')
+		folded_line(h, line);
+	else
+		field_line(h, line);
 	buf_reset(&h->line);
+}
+
+bool deliver_head_was_delivered(const struct deliver_head *h,
+				struct span address)
+{
+	struct span rest = buf_span(&h->delivered);
+	struct span value;
+
+	while (span_cut(&rest, '\n', &value))
+		if (value.len && span_eq_nocase(value, address))
+			return true;
+	return false;
 }
 
 /* Follows the header through these bytes. */

@@ -10,15 +10,22 @@
 #include "store/store_message.h"
 
 enum {
-	RECEIVED_MAX = 100,
-	RECEIVED_FIELD_MAX = 8192
+	RECEIVED_FIELD_MAX = 8192,
+	OWN_NAME_MAX = 1024
 };
 
 struct deliver_mail {
 	struct deliver *deliver;
+	struct store_user *home; /* where the spools are kept */
 	struct store_spool *spool;
 	struct deliver_head head;
 	struct buf received;
+	bool each;      /* has a Delivered-To of its own */
+	uint64_t place; /* in the spool, where Delivered-To belongs */
+	/* The message with the Delivered-To of the last recipient that had one
+	 * of its own. */
+	struct store_spool *own;
+	struct buf own_name;
 	struct err err; /* the first trouble while writing */
 };
 
@@ -28,6 +35,28 @@ static int32_t zone_minutes(int64_t now)
 	struct tm tm;
 
 	return localtime_r(&seconds, &tm) ? (int32_t)(tm.tm_gmtoff / 60) : 0;
+}
+
+static struct span final_address(const struct deliver_recipient *to)
+{
+	return to->final.len ? to->final : to->address;
+}
+
+static bool mode_is(const struct deliver_mail *mail, const char *mode)
+{
+	return span_eq(span_of(mail->deliver->config->delivered_to),
+		       span_of(mode));
+}
+
+/* What the Delivered-To of that recipient says; ptr NULL: there is none. */
+static struct span delivered_to(const struct deliver_mail *mail,
+				const struct deliver_recipient *to)
+{
+	if (mode_is(mail, "none"))
+		return span_make(NULL, 0);
+	if (mode_is(mail, "original") && to->origin.len)
+		return to->origin;
+	return final_address(to);
 }
 
 /* RFC 5321 4.4 */
@@ -40,8 +69,9 @@ static void write_received(struct buf *out, const char *host,
 		       SPAN_ARG(e->client), host);
 	buf_add_format(out, "%.*s id %.*s", SPAN_ARG(e->protocol),
 		       SPAN_ARG(e->id));
-	if (e->recipient.ptr)
-		buf_add_format(out, "\n\tfor <%.*s>", SPAN_ARG(e->recipient));
+	if (e->only)
+		buf_add_format(out, "\n\tfor <%.*s>",
+			       SPAN_ARG(final_address(e->only)));
 	buf_add_str(out, "; ");
 	mime_date_write(out, now, zone_minutes(now));
 	buf_add_char(out, '\n');
@@ -57,30 +87,47 @@ static void write_spool(void *target, struct span bytes)
 		err_detail(&mail->err, "gathering a message");
 }
 
+static void note_place(void *target)
+{
+	struct deliver_mail *mail = target;
+
+	mail->place = store_spool_size(mail->spool);
+}
+
+static void begin_head(struct deliver_mail *mail,
+		       const struct deliver_envelope *e)
+{
+	struct deliver_trace trace = { .sender = e->sender };
+
+	buf_init(&mail->received, RECEIVED_FIELD_MAX);
+	write_received(&mail->received, deliver_host(mail->deliver), e);
+	trace.received = buf_span(&mail->received);
+	if (e->only) {
+		trace.recipient = delivered_to(mail, e->only);
+		trace.origin = e->only->origin;
+		trace.address = e->only->address;
+	}
+	mail->each = !e->only &&
+		     (mode_is(mail, "final") || mode_is(mail, "original"));
+	deliver_head_init(&mail->head, &trace, write_spool, note_place, mail);
+}
+
 bool deliver_mail_begin(struct deliver *d, const struct account *account,
 			const struct deliver_envelope *envelope,
 			struct deliver_mail **out, struct err *err)
 {
 	struct store_user *store;
 	struct deliver_mail *mail;
-	struct deliver_trace trace;
 
 	if (!deliver_users_get(&d->users, &d->settings, account, &store, err))
 		return false;
 	deliver_users_hold(&d->users, store);
 	mail = x_calloc(1, sizeof(*mail));
 	mail->deliver = d;
+	mail->home = store;
 	mail->spool = store_spool_new(store);
-	buf_init(&mail->received, RECEIVED_FIELD_MAX);
-	write_received(&mail->received, d->config->hostname, envelope);
-	trace = (struct deliver_trace){
-		.sender = envelope->sender,
-		.recipient = envelope->recipient,
-		.origin = envelope->origin,
-		.address = envelope->address,
-		.received = buf_span(&mail->received),
-	};
-	deliver_head_init(&mail->head, &trace, write_spool, mail);
+	buf_init(&mail->own_name, OWN_NAME_MAX);
+	begin_head(mail, envelope);
 	*out = mail;
 	return true;
 }
@@ -97,7 +144,7 @@ bool deliver_mail_end(struct deliver_mail *mail, struct err *err)
 		*err = mail->err;
 		return false;
 	}
-	if (mail->head.received > RECEIVED_MAX)
+	if (mail->head.received > mail->deliver->config->received_max)
 		return err_set(err, ERR_STATE, "Too many hops");
 	return true;
 }
@@ -127,42 +174,98 @@ static bool make_mailbox(const struct config *config, struct store_user *store,
 	return true;
 }
 
-bool deliver_mail_store(struct deliver_mail *mail,
-			const struct account *account, struct span mailbox,
-			struct deliver_stored *out, struct err *err)
+/* The message once more, with a Delivered-To for that name. */
+static bool write_own(struct deliver_mail *mail, struct span name,
+		      struct err *err)
+{
+	struct span text;
+
+	store_spool_free(&mail->own);
+	if (!store_spool_bytes(mail->spool, &text, err))
+		return false;
+	mail->own = store_spool_new(mail->home);
+	buf_reset(&mail->own_name);
+	buf_add(&mail->own_name, name);
+	return store_spool_write(mail->own, span_first(text, mail->place),
+				 err) &&
+	       store_spool_write(mail->own, SPAN("Delivered-To: "), err) &&
+	       store_spool_write(mail->own, name, err) &&
+	       store_spool_write(mail->own, SPAN("\n"), err) &&
+	       store_spool_write(mail->own, span_from(text, mail->place), err);
+}
+
+/* The bytes for that recipient. */
+static bool choose_spool(struct deliver_mail *mail,
+			 const struct deliver_recipient *to,
+			 struct store_spool **out, struct err *err)
+{
+	struct span name = delivered_to(mail, to);
+
+	*out = mail->spool;
+	if (!mail->each)
+		return true;
+	if ((!mail->own || !span_eq(buf_span(&mail->own_name), name)) &&
+	    !write_own(mail, name, err))
+		return false;
+	*out = mail->own;
+	return true;
+}
+
+/* Into the mailbox asked for, or INBOX. */
+static bool append(const struct config *config, struct store_user *store,
+		   struct span mailbox, struct store_spool *spool,
+		   struct deliver_stored *out, struct err *err)
 {
 	static const struct store_append options = {
 		.internaldate = INT64_MIN,
 		.grace = STORE_WITH_GRACE,
 	};
-	struct deliver_users *users = &mail->deliver->users;
 	struct span inbox = SPAN("INBOX");
 	struct store_appended appended;
-	struct store_user *store;
 	bool done;
 
-	if (!deliver_users_get(users, &mail->deliver->settings, account, &store,
-			       err))
-		return false;
 	out->mailbox = mailbox;
-	done = store_append(store, mailbox, mail->spool, &options, &appended,
-			    err);
+	done = store_append(store, mailbox, spool, &options, &appended, err);
 	if (!done && err->kind == ERR_NOTFOUND &&
-	    make_mailbox(mail->deliver->config, store, mailbox))
-		done = store_append(store, mailbox, mail->spool, &options,
-				    &appended, err);
+	    make_mailbox(config, store, mailbox))
+		done = store_append(store, mailbox, spool, &options, &appended,
+				    err);
 	if (!done && !span_eq(mailbox, inbox) &&
 	    wants_inbox_instead(err->kind)) {
 		out->mailbox = inbox;
-		done = store_append(store, inbox, mail->spool, &options,
-				    &appended, err);
+		done = store_append(store, inbox, spool, &options, &appended,
+				    err);
 	}
-	store_warn(store);
 	if (done)
 		out->uid = appended.uid;
-	else if (err->kind != ERR_QUOTA && err->kind != ERR_LIMIT)
-		deliver_users_drop(users, store);
 	return done;
+}
+
+bool deliver_mail_store(struct deliver_mail *mail,
+			const struct deliver_recipient *to,
+			struct deliver_stored *out, struct err *err)
+{
+	struct deliver_users *users = &mail->deliver->users;
+	struct store_spool *spool;
+	struct store_user *store;
+
+	if (!mode_is(mail, "none") &&
+	    deliver_head_was_delivered(&mail->head, delivered_to(mail, to)))
+		return err_set(err, ERR_STATE,
+			       "Mail loop: was delivered here before");
+	if (!choose_spool(mail, to, &spool, err) ||
+	    !deliver_users_get(users, &mail->deliver->settings, to->account,
+			       &store, err))
+		return false;
+	if (append(mail->deliver->config, store, to->mailbox, spool, out,
+		   err)) {
+		store_warn(store);
+		return true;
+	}
+	store_warn(store);
+	if (err->kind != ERR_QUOTA && err->kind != ERR_LIMIT)
+		deliver_users_drop(users, store);
+	return false;
 }
 
 void deliver_mail_free(struct deliver_mail **mail)
@@ -171,10 +274,12 @@ void deliver_mail_free(struct deliver_mail **mail)
 
 	if (!m)
 		return;
+	store_spool_free(&m->own);
 	store_spool_free(&m->spool);
 	deliver_users_let_go(&m->deliver->users);
 	deliver_head_release(&m->head);
 	buf_release(&m->received);
+	buf_release(&m->own_name);
 	free(m);
 	*mail = NULL;
 }
@@ -187,4 +292,9 @@ uint64_t deliver_mail_size(const struct deliver_mail *mail)
 const char *deliver_mail_id(const struct deliver_mail *mail)
 {
 	return mail->head.id;
+}
+
+const char *deliver_mail_queue(const struct deliver_mail *mail)
+{
+	return mail->head.queue.id;
 }

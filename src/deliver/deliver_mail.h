@@ -7,13 +7,19 @@
 
 #include "deliver/deliver.h"
 
+/* One recipient of a transaction. */
+struct deliver_recipient {
+	const struct account *account;
+	struct span mailbox; /* UTF-8, "INBOX" */
+	struct span address; /* path as in RCPT TO */
+	struct span final;   /* how the MTA calls it, else empty */
+	struct span origin;  /* as first addressed, else empty */
+};
+
 struct deliver_envelope {
 	struct span sender; /* path as in MAIL FROM, "" for the null sender */
-	/* With one recipient only (else ptr NULL): the final address, and
-	 * other forms of it that the MTA may have written into Delivered-To. */
-	struct span recipient;
-	struct span origin;
-	struct span address;
+	/* If there is only one, else NULL. */
+	const struct deliver_recipient *only;
 	struct span client;   /* who gave us the message, for Received */
 	struct span protocol; /* "LMTP", "UTF8LMTP" */
 	struct span id;       /* of this transaction, for Received */
@@ -29,8 +35,8 @@ MUST_CHECK bool deliver_mail_begin(struct deliver *d,
 				   struct deliver_mail **out, struct err *err);
 /* Trouble shows at deliver_mail_end. */
 void deliver_mail_write(struct deliver_mail *mail, struct span bytes);
-/* ERR_LIMIT: larger than message_max. ERR_STATE: more than 100 Received
- * fields, so it goes round in a loop. ERR_TEMP. */
+/* ERR_LIMIT: larger than message_max. ERR_STATE: more than received_max
+ * Received fields, so it goes round in a loop. ERR_TEMP. */
 MUST_CHECK bool deliver_mail_end(struct deliver_mail *mail, struct err *err);
 
 struct deliver_stored {
@@ -39,16 +45,18 @@ struct deliver_stored {
 	 * that name. */
 	struct span mailbox;
 };
-/* Durable when this is true. ERR_QUOTA, ERR_LIMIT (the account's largest
- * message), ERR_TEMP, ERR_CORRUPT. */
+/* Durable when this is true. Recipients for whom the same bytes are stored
+ * share one file, as far as links to it can be made. ERR_QUOTA, ERR_LIMIT (the
+ * account's largest message), ERR_STATE (it was delivered there before: a
+ * loop), ERR_TEMP, ERR_CORRUPT. */
 MUST_CHECK bool deliver_mail_store(struct deliver_mail *mail,
-				   const struct account *account,
-				   struct span mailbox,
+				   const struct deliver_recipient *to,
 				   struct deliver_stored *out, struct err *err);
 /* At any time; what was not stored is gone. */
 void deliver_mail_free(struct deliver_mail **mail);
 
-/* For the log: bytes as received with trace fields, and the first 100 bytes of
- * the Message-ID. */
+/* For the log: bytes as received with trace fields, the first 100 bytes of the
+ * Message-ID, and what the MTA's queue called it ("" if it does not say). */
 uint64_t deliver_mail_size(const struct deliver_mail *mail);
 const char *deliver_mail_id(const struct deliver_mail *mail);
+const char *deliver_mail_queue(const struct deliver_mail *mail);

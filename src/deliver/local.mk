@@ -7,5 +7,7 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_mail.c \
 	src/deliver/deliver_mail.h \
 	src/deliver/deliver_priv.h \
+	src/deliver/deliver_queue.c \
+	src/deliver/deliver_queue.h \
 	src/deliver/deliver_users.c \
 	src/deliver/deliver_users.h

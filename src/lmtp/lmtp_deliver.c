@@ -25,9 +25,9 @@ static void answer_failed(struct lmtp_session *s,
 			  const struct lmtp_recipient *r,
 			  const struct lmtp_reply *reply, const struct err *err)
 {
-	lmtp_deliver_log_refused(s, r->path, reply, err);
+	lmtp_deliver_log_refused(s, r->to.address, reply, err);
 	stream_write_format(s->stream, "%s %s <%.*s> %s\r\n", reply->code,
-			    reply->enhanced, SPAN_ARG(r->path),
+			    reply->enhanced, SPAN_ARG(r->to.address),
 			    lmtp_reply_text_of(err).text);
 }
 
@@ -46,13 +46,13 @@ static void answer(struct lmtp_session *s, const struct deliver_mail *mail,
 	log_event(LOG_LEVEL_INFO, "deliver",
 		  "id=%s from=%s to=%s user=%s mailbox=%s uid=%u size=%" PRIu64
 		  " msgid=%s ms=%d outcome=%s",
-		  s->txn.id, LOG_TEXT(s->txn.sender), LOG_TEXT(r->path),
-		  LOG_TEXT(span_of(r->account->user)), LOG_TEXT(o->mailbox),
+		  s->txn.id, LOG_TEXT(s->txn.sender), LOG_TEXT(r->to.address),
+		  LOG_TEXT(span_of(r->to.account->user)), LOG_TEXT(o->mailbox),
 		  o->uid, deliver_mail_size(mail),
 		  LOG_TEXT(span_of(deliver_mail_id(mail))), (int)o->ms,
 		  r->first == r ? "stored" : "merged");
 	stream_write_format(s->stream, "250 2.1.5 <%.*s> %s Saved\r\n",
-			    SPAN_ARG(r->path), s->txn.id);
+			    SPAN_ARG(r->to.address), s->txn.id);
 }
 
 static void store(struct deliver_mail *mail, struct lmtp_recipient *r)
@@ -61,8 +61,7 @@ static void store(struct deliver_mail *mail, struct lmtp_recipient *r)
 	struct deliver_stored stored;
 	int64_t start = clock_mono_ms();
 
-	o->stored = deliver_mail_store(mail, r->account, r->mailbox, &stored,
-				       &o->err);
+	o->stored = deliver_mail_store(mail, &r->to, &stored, &o->err);
 	o->ms = clock_mono_ms() - start;
 	if (o->stored) {
 		o->uid = stored.uid;
@@ -104,14 +103,11 @@ static bool begin(struct lmtp_session *s, struct deliver_mail **out,
 		.id = span_of(s->txn.id),
 	};
 
-	if (s->txn.count == 1) {
-		e.recipient = r->final.len ? r->final : r->path;
-		e.origin = r->origin;
-		e.address = r->path;
-	}
+	if (s->txn.count == 1)
+		e.only = &r->to;
 	for (; r; r = r->next)
 		if (r->first == r &&
-		    deliver_mail_begin(s->deliver, r->account, &e, out, err))
+		    deliver_mail_begin(s->deliver, r->to.account, &e, out, err))
 			return true;
 	return false;
 }

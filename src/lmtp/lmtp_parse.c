@@ -114,6 +114,18 @@ static bool take_origin(struct span value, struct lmtp_command *out)
 	return true;
 }
 
+/* RFC 3461 4.2, RFC 6533 3; an address of another kind is of no use to us. */
+static bool take_orcpt(struct span value, struct lmtp_command *out)
+{
+	size_t semicolon = span_find_char(value, ';');
+	struct span type = span_first(value, semicolon);
+
+	if (span_eq_nocase(type, SPAN("rfc822")) ||
+	    span_eq_nocase(type, SPAN("utf-8")))
+		out->orcpt = span_from(value, semicolon + 1);
+	return true;
+}
+
 static bool take_nothing(struct span value, struct lmtp_command *out)
 {
 	(void)value;
@@ -138,7 +150,7 @@ static const struct param {
 	{ LMTP_RCPT, "XMAILBOX", take_mailbox },
 	{ LMTP_RCPT, "XFINAL", take_final },
 	{ LMTP_RCPT, "XORIG", take_origin },
-	{ LMTP_RCPT, "ORCPT", take_nothing },
+	{ LMTP_RCPT, "ORCPT", take_orcpt },
 	{ LMTP_RCPT, "NOTIFY", take_nothing },
 };
 

@@ -48,6 +48,7 @@ struct lmtp_command {
 	struct span mailbox; /* XMAILBOX= */
 	struct span final;   /* XFINAL= */
 	struct span origin;  /* XORIG= */
+	struct span orcpt;   /* ORCPT=, without its type */
 };
 
 /* verb is set also where the argument is malformed. */

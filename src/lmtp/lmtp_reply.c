@@ -17,6 +17,7 @@ static const struct row {
 	{ LMTP_STAGE_RCPT, ERR_LIMIT, { "552", "5.2.3" } },
 	{ LMTP_STAGE_DATA, ERR_LIMIT, { "552", "5.3.4" } },
 	{ LMTP_STAGE_DATA, ERR_STATE, { "554", "5.4.6" } },
+	{ LMTP_STAGE_STORE, ERR_STATE, { "554", "5.4.6" } },
 	{ LMTP_STAGE_STORE, ERR_QUOTA, { "552", "5.2.2" } },
 	{ LMTP_STAGE_STORE, ERR_LIMIT, { "552", "5.2.3" } },
 };

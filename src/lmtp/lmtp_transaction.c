@@ -64,10 +64,10 @@ static struct lmtp_recipient *find_equal(struct lmtp_transaction *t,
 {
 	struct lmtp_recipient *r = t->recipients;
 
-	while (r &&
-	       (r->hash != hash ||
-		!span_eq(span_of(r->account->user), span_of(account->user)) ||
-		!span_eq(r->mailbox, mailbox)))
+	while (r && (r->hash != hash ||
+		     !span_eq(span_of(r->to.account->user),
+			      span_of(account->user)) ||
+		     !span_eq(r->to.mailbox, mailbox)))
 		r = r->next;
 	return r ? r->first : NULL;
 }
@@ -85,6 +85,9 @@ static bool read_extras(const struct lmtp_command *command, struct extras *out)
 	    !lmtp_parse_xtext(command->final, &out->final) ||
 	    !lmtp_parse_xtext(command->origin, &out->origin))
 		return false;
+	/* Some clients forget to encode it. */
+	if (!out->origin.len && !lmtp_parse_xtext(command->orcpt, &out->origin))
+		buf_reset(&out->origin);
 	if (!out->mailbox.len ||
 	    span_eq_nocase(buf_span(&out->mailbox), SPAN("INBOX"))) {
 		buf_reset(&out->mailbox);
@@ -101,20 +104,22 @@ static void add_recipient(struct lmtp_transaction *t,
 	uint64_t hash = hash_of(span_of(account->user), mailbox);
 	struct lmtp_recipient *equal = find_equal(t, hash, account, mailbox);
 	struct lmtp_recipient *r = arena_alloc(&t->arena, sizeof(*r));
+	struct account *kept;
 
 	r->hash = hash;
-	r->path = arena_dup(&t->arena, path);
-	r->final = arena_dup(&t->arena, buf_span(&extras->final));
-	r->origin = arena_dup(&t->arena, buf_span(&extras->origin));
+	r->to.address = arena_dup(&t->arena, path);
+	r->to.final = arena_dup(&t->arena, buf_span(&extras->final));
+	r->to.origin = arena_dup(&t->arena, buf_span(&extras->origin));
 	r->first = equal ? equal : r;
 	if (equal) {
-		r->account = equal->account;
-		r->mailbox = equal->mailbox;
+		r->to.account = equal->to.account;
+		r->to.mailbox = equal->to.mailbox;
 		r->outcome = equal->outcome;
 	} else {
-		r->account = arena_alloc(&t->arena, sizeof(*r->account));
-		*r->account = *account;
-		r->mailbox = arena_dup(&t->arena, mailbox);
+		kept = arena_alloc(&t->arena, sizeof(*kept));
+		*kept = *account;
+		r->to.account = kept;
+		r->to.mailbox = arena_dup(&t->arena, mailbox);
 		r->outcome = arena_alloc(&t->arena, sizeof(*r->outcome));
 	}
 	*t->tail = r;
@@ -127,7 +132,8 @@ static void add_recipient(struct lmtp_transaction *t,
 static bool find_account(struct lmtp_session *s, struct span address,
 			 struct account *out, struct err *err)
 {
-	bool found = deliver_find(s->deliver, address, out, err);
+	struct span detail;
+	bool found = deliver_find(s->deliver, address, out, &detail, err);
 	bool exists = found || err->kind == ERR_DISABLED;
 
 	if (s->peer->trusted || s->peer->asks ||

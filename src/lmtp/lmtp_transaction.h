@@ -10,11 +10,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "account/account.h"
 #include "base/arena.h"
 #include "base/check.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "deliver/deliver_mail.h"
 
 struct lmtp_command;
 struct lmtp_session;
@@ -32,11 +32,8 @@ struct lmtp_recipient {
 	struct lmtp_recipient *next;
 	struct lmtp_recipient *first; /* the same user and mailbox; or itself */
 	uint64_t hash;
-	struct account *account; /* shared by equal recipients */
-	struct span path;
-	struct span mailbox;
-	struct span final;  /* how the MTA calls the recipient, or empty */
-	struct span origin; /* as first addressed, or empty */
+	/* The account and the mailbox are shared by equal recipients. */
+	struct deliver_recipient to;
 	struct lmtp_outcome *outcome;
 };
 

@@ -144,6 +144,10 @@ void store_spool_free(struct store_spool **spool);
 MUST_CHECK bool store_spool_write(struct store_spool *spool, struct span bytes,
 				  struct err *err);
 uint64_t store_spool_size(const struct store_spool *spool);
+/* The whole message as it will be stored, valid until the spool is freed;
+ * nothing can be added then. */
+MUST_CHECK bool store_spool_bytes(struct store_spool *spool, struct span *out,
+				  struct err *err);
 
 /* May the message be the one that passes the limit by the setting
  * quota_grace? */

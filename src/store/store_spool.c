@@ -208,6 +208,15 @@ bool store_spool_finish(struct store_spool *spool,
 	return true;
 }
 
+bool store_spool_bytes(struct store_spool *spool, struct span *out,
+		       struct err *err)
+{
+	const struct store_parsed *parsed;
+
+	return store_spool_finish(spool, &parsed, err) &&
+	       map_spool(spool, out, err);
+}
+
 /* ---- placing ---- */
 
 static bool set_time(int fd, int64_t when, struct err *err)

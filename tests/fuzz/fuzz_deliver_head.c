@@ -24,7 +24,7 @@ static const struct deliver_trace trace = {
 static void feed(struct deliver_head *h, struct span input, size_t cut,
 		 struct buf *out)
 {
-	deliver_head_init(h, &trace, collect, out);
+	deliver_head_init(h, &trace, collect, NULL, out);
 	while (input.len) {
 		deliver_head_add(h, span_first(input, cut));
 		input = span_from(input, cut);
@@ -47,6 +47,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ASSERT(a.len >= size);
 	ASSERT(whole.received == cut.received);
 	ASSERT(span_eq(span_of(whole.id), span_of(cut.id)));
+	ASSERT(span_eq(span_of(whole.queue.id), span_of(cut.queue.id)));
+	ASSERT(span_eq(buf_span(&whole.delivered), buf_span(&cut.delivered)));
+	ASSERT(!deliver_head_was_delivered(&whole, SPAN("")));
 	deliver_head_release(&whole);
 	deliver_head_release(&cut);
 	return 0;

@@ -1,6 +1,7 @@
 check_PROGRAMS += \
 	tests/unit/account/test_account \
 	tests/unit/account/test_account_access \
+	tests/unit/account/test_account_address \
 	tests/unit/account/test_account_client \
 	tests/unit/account/test_account_ldap_text \
 	tests/unit/account/test_account_passwdfile \
@@ -30,5 +31,7 @@ tests_unit_account_test_account_vpopmail_SOURCES = \
 	tests/unit/account/test_account_vpopmail.c
 tests_unit_account_test_account_vpopmail_LDADD = \
 	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)
+tests_unit_account_test_account_address_LDADD = \
+	libaccount.a libbase.a $(CMOCKA_LIBS)
 tests_unit_account_test_account_access_LDADD = \
 	libaccount.a libbase.a $(CMOCKA_LIBS)

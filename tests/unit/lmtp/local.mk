@@ -1,5 +1,6 @@
 check_PROGRAMS += \
 	tests/unit/lmtp/test_deliver_head \
+	tests/unit/lmtp/test_deliver_queue \
 	tests/unit/lmtp/test_deliver_users \
 	tests/unit/lmtp/test_lmtp_data \
 	tests/unit/lmtp/test_lmtp_line \
@@ -8,6 +9,7 @@ check_PROGRAMS += \
 	tests/unit/lmtp/test_lmtp_peer \
 	tests/unit/lmtp/test_lmtp_session
 tests_unit_lmtp_test_deliver_head_LDADD = libdeliver.a libbase.a $(CMOCKA_LIBS)
+tests_unit_lmtp_test_deliver_queue_LDADD = libdeliver.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_deliver_users_LDADD = libdeliver.a libstore.a libquota.a \
 	libmaildir.a libaccount.a libconfig.a libindex.a libmime.a libcrypto.a \
 	libio.a libbase.a $(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) $(CMOCKA_LIBS)

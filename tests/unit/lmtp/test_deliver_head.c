@@ -15,6 +15,13 @@ static void collect(void *target, struct span bytes)
 	buf_add(target, bytes);
 }
 
+static size_t place;
+
+static void note_place(void *target)
+{
+	place = ((struct buf *)target)->len;
+}
+
 static const struct deliver_trace trace = {
 	.sender = { "s@x", 3 },
 	.recipient = { "r@y", 3 },
@@ -28,7 +35,7 @@ static void feed(struct deliver_head *h, const struct deliver_trace *t,
 		 struct span message, size_t cut, struct buf *out)
 {
 	buf_reset(out);
-	deliver_head_init(h, t, collect, out);
+	deliver_head_init(h, t, collect, note_place, out);
 	while (message.len) {
 		deliver_head_add(h, span_first(message, cut));
 		message = span_from(message, cut);
@@ -95,6 +102,7 @@ static void test_deliver_head__several_recipients_get_no_delivered_to(void **s)
 	feed(&h, &many, SPAN("A: b\n"), 3, &out);
 	assert_string_equal(buf_str(&out),
 			    "Return-Path: <>\nReceived: us\nA: b\n");
+	assert_int_equal(place, SPAN("Return-Path: <>\n").len);
 	deliver_head_release(&h);
 }
 
@@ -114,6 +122,33 @@ static void test_deliver_head__received_and_message_id_are_seen(void **state)
 		feed(&h, &trace, span_of(message), cut, &out);
 		assert_int_equal(h.received, 2);
 		assert_string_equal(h.id, "<1@x>");
+		deliver_head_release(&h);
+	}
+}
+
+/* Those on top were written for this delivery, those below a Received when it
+ * was here before. */
+static void test_deliver_head__an_earlier_delivery_is_seen(void **state)
+{
+	static const char message[] =
+		"Delivered-To: R@y\r\nReceived: by a\r\n\tid Q1; x\r\n"
+		"Received: by b id Q2\r\nDelivered-To: <One@y>\r\n"
+		"Subject: x\r\ndelivered-to: two@y\r\n\r\n"
+		"Delivered-To: three@y\r\n";
+	auto_buf struct buf out;
+
+	(void)state;
+	buf_init(&out, 1000);
+	for (size_t cut = 1; cut < sizeof(message); cut++) {
+		struct deliver_head h;
+
+		feed(&h, &trace, span_of(message), cut, &out);
+		assert_true(deliver_head_was_delivered(&h, SPAN("one@y")));
+		assert_true(deliver_head_was_delivered(&h, SPAN("TWO@y")));
+		assert_false(deliver_head_was_delivered(&h, SPAN("r@y")));
+		assert_false(deliver_head_was_delivered(&h, SPAN("three@y")));
+		assert_false(deliver_head_was_delivered(&h, SPAN("")));
+		assert_string_equal(h.queue.id, "Q1");
 		deliver_head_release(&h);
 	}
 }
@@ -145,6 +180,8 @@ int main(void)
 			test_deliver_head__several_recipients_get_no_delivered_to),
 		cmocka_unit_test(
 			test_deliver_head__received_and_message_id_are_seen),
+		cmocka_unit_test(
+			test_deliver_head__an_earlier_delivery_is_seen),
 		cmocka_unit_test(
 			test_deliver_head__endless_first_line_is_let_through),
 	};

@@ -44,11 +44,12 @@ const char *deliver_host(const struct deliver *d)
 }
 
 bool deliver_find(struct deliver *d, struct span address, struct account *out,
-		  struct err *err)
+		  struct span *out_detail, struct err *err)
 {
 	size_t plus = span_find_char(address, '+');
 
 	(void)d;
+	*out_detail = span_from(address, plus + 1);
 	*out = (struct account){ .uid = UINT32_MAX };
 	if (span_eq(address, SPAN("unknown")))
 		return err_set(err, ERR_NOTFOUND, "No such user");
@@ -77,12 +78,20 @@ bool deliver_mail_begin(struct deliver *d, const struct account *account,
 			const struct deliver_envelope *e,
 			struct deliver_mail **out, struct err *err)
 {
+	struct span recipient = { 0 };
+	struct span origin = { 0 };
+
 	(void)d;
+	if (e->only) {
+		recipient =
+			e->only->final.len ? e->only->final : e->only->address;
+		origin = e->only->origin;
+	}
 	if (span_eq(span_of(account->user), SPAN("nohome")))
 		return err_set(err, ERR_TEMP, "Temporary failure");
 	snprintf(envelope, sizeof(envelope), "%.*s|%.*s|%.*s|%.*s",
-		 SPAN_ARG(e->sender), SPAN_ARG(e->recipient),
-		 SPAN_ARG(e->origin), SPAN_ARG(e->protocol));
+		 SPAN_ARG(e->sender), SPAN_ARG(recipient), SPAN_ARG(origin),
+		 SPAN_ARG(e->protocol));
 	*out = x_calloc(1, sizeof(**out));
 	buf_init(&(*out)->bytes, 1 << 20);
 	return true;
@@ -100,10 +109,10 @@ bool deliver_mail_end(struct deliver_mail *mail, struct err *err)
 }
 
 bool deliver_mail_store(struct deliver_mail *mail,
-			const struct account *account, struct span mailbox,
+			const struct deliver_recipient *to,
 			struct deliver_stored *out, struct err *err)
 {
-	struct span user = span_of(account->user);
+	struct span user = span_of(to->account->user);
 
 	if (span_eq(user, SPAN("overnow")))
 		return err_set(err, ERR_QUOTA, "Mailbox full");
@@ -115,10 +124,12 @@ bool deliver_mail_store(struct deliver_mail *mail,
 		*err = trouble(ERR_CORRUPT, 0);
 		return false;
 	}
-	buf_add_format(&stored, "%s:%.*s:%.*s;", account->user,
-		       SPAN_ARG(mailbox), SPAN_ARG(buf_span(&mail->bytes)));
+	if (span_eq(user, SPAN("looping")))
+		return err_set(err, ERR_STATE, "Mail loop");
+	buf_add_format(&stored, "%s:%.*s:%.*s;", to->account->user,
+		       SPAN_ARG(to->mailbox), SPAN_ARG(buf_span(&mail->bytes)));
 	out->uid = 1;
-	out->mailbox = mailbox;
+	out->mailbox = to->mailbox;
 	return true;
 }
 
