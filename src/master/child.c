@@ -22,9 +22,8 @@ enum {
 const char *child_name(enum child_kind kind)
 {
 	static const char *const names[] = {
-		[CHILD_AUTH] = "auth",
-		[CHILD_IMAP] = "imap",
-		[CHILD_LMTP] = "lmtp",
+		[CHILD_AUTH] = "auth", [CHILD_IMAP] = "imap",
+		[CHILD_LMTP] = "lmtp", [CHILD_SUBMIT] = "submit",
 		[CHILD_GATE] = "gate",
 	};
 	return names[kind];

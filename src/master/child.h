@@ -18,6 +18,7 @@ enum child_kind {
 	CHILD_AUTH,
 	CHILD_IMAP,
 	CHILD_LMTP,
+	CHILD_SUBMIT,
 	CHILD_GATE
 };
 enum child_state {

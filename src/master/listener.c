@@ -149,6 +149,19 @@ static bool open_auth(const struct config *config, const struct listeners *old,
 	return true;
 }
 
+/* Who may send is also asked of the peer. */
+static bool open_submit(const struct config *config,
+			const struct listeners *old, struct listeners *out,
+			struct err *err)
+{
+	const struct config_access access = { .mode = 0600 };
+	const char *path = config->submit_socket;
+
+	return open_unix(add(out, old, "submit", "submit", path), path,
+			 access.mode, err) &&
+	       own_socket(config, path, &access, err);
+}
+
 static bool open_each(const struct config *config, const struct listeners *old,
 		      struct listeners *out, struct err *err)
 {
@@ -157,6 +170,7 @@ static bool open_each(const struct config *config, const struct listeners *old,
 	       /* Who may deliver is decided by the peer's uid. */
 	       open_unix(add(out, old, "lmtp", "lmtp", config->lmtp_socket),
 			 config->lmtp_socket, 0666, err) &&
+	       open_submit(config, old, out, err) &&
 	       open_auth(config, old, out, err);
 }
 

@@ -80,6 +80,7 @@ static void add_children(struct supervisor *s)
 	add_child(s, CHILD_AUTH);
 	add_child(s, CHILD_IMAP);
 	add_child(s, CHILD_LMTP);
+	add_child(s, CHILD_SUBMIT);
 	for (uint64_t i = 0; i < gates; i++)
 		add_child(s, CHILD_GATE);
 }

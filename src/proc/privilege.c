@@ -40,14 +40,18 @@ static bool become(uid_t uid, gid_t gid, const char *groups_of, struct err *err)
 	return true;
 }
 
+static bool give_up_new(struct err *err)
+{
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ||
+	       err_sys(err, "no_new_privs");
+}
+
 static bool drop(const char *user, const char *root_dir, const char *groups_of,
 		 struct err *err)
 {
 	uid_t uid;
 	gid_t gid;
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return err_sys(err, "no_new_privs");
 	if (geteuid() != 0)
 		return true;
 	if (!privilege_find(user, &uid, &gid, err))
@@ -61,12 +65,17 @@ static bool drop(const char *user, const char *root_dir, const char *groups_of,
 
 bool privilege_drop(const char *user, const char *root_dir, struct err *err)
 {
-	return drop(user, root_dir, NULL, err);
+	return give_up_new(err) && drop(user, root_dir, NULL, err);
 }
 
 bool privilege_drop_grouped(const char *user, struct err *err)
 {
-	return drop(user, NULL, user, err);
+	return give_up_new(err) && drop(user, NULL, user, err);
+}
+
+bool privilege_drop_to_run(const char *user, struct err *err)
+{
+	return drop(user, NULL, NULL, err);
 }
 
 bool privilege_drop_to_owner(const char *path, struct err *err)
@@ -75,8 +84,8 @@ bool privilege_drop_to_owner(const char *path, struct err *err)
 
 	if (geteuid() != 0)
 		return true;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return err_sys(err, "no_new_privs");
+	if (!give_up_new(err))
+		return false;
 	if (stat(path, &st) != 0)
 		return err_sys(err, "stat %s", path);
 	return st.st_uid == 0 || become(st.st_uid, st.st_gid, NULL, err);

@@ -24,6 +24,9 @@ MUST_CHECK bool privilege_drop(const char *user, const char *root_dir,
 /* The same without a chroot, with the further groups that the user was put in:
  * so an administrator lets auth read other programs' files. */
 MUST_CHECK bool privilege_drop_grouped(const char *user, struct err *err);
+/* The same without further groups, but programs that it executes may get
+ * privileges: a sendmail command is set-group-id. */
+MUST_CHECK bool privilege_drop_to_run(const char *user, struct err *err);
 /* As root: runs a function as that user (effective ids and its one group) and
  * comes back. As anybody else it just runs it. */
 MUST_CHECK bool privilege_as(const char *user,

@@ -108,6 +108,8 @@ static bool drop(const struct proc_profile *profile,
 		return privilege_drop_grouped(config->auth_user, err);
 	case PROC_USER_MAIL:
 		return privilege_drop(config->mail_user, NULL, err);
+	case PROC_USER_SUBMIT:
+		return privilege_drop_to_run(config->submit_user, err);
 	}
 	return true;
 }

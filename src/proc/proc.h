@@ -22,6 +22,8 @@ enum proc_user {
 	PROC_USER_GATE, /* config gate_user, chroot to an empty folder */
 	PROC_USER_AUTH, /* config auth_user */
 	PROC_USER_MAIL, /* config mail_user */
+	/* config submit_user; programs that it runs may have privileges */
+	PROC_USER_SUBMIT,
 };
 
 struct proc_profile {

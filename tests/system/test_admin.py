@@ -219,7 +219,8 @@ def test_privileges_are_dropped(new_server):
     server = new_server()
     client = server.imap("alice@example.org")
     client.select()
-    for name, user in (("gate", "fumikura-gate"), ("auth", "fumikura-auth"), ("imap", "vmail"), ("lmtp", "vmail")):
+    for name, user in (("gate", "fumikura-gate"), ("auth", "fumikura-auth"), ("imap", "vmail"), ("lmtp", "vmail"),
+                       ("submit", "fumikura-submit")):
         found = server.children(name)
         assert found, name
         for pid, _ in found:
