@@ -21,13 +21,16 @@
 #include "config/config_quota.h"
 #include "config/config_sections.h"
 #include "config/config_special.h"
+#include "config/config_uidl.h"
 #include "io/file.h"
 
 enum {
 	FILE_MAX_BYTES = 1024 * 1024,
 	/* Ports below --dir need no root. */
 	DIR_IMAP_PORT = 10143,
-	DIR_IMAPS_PORT = 10993
+	DIR_IMAPS_PORT = 10993,
+	DIR_POP3_PORT = 10110,
+	DIR_POP3S_PORT = 10995
 };
 
 /* libConfuse gives its error function no argument of ours. */
@@ -117,6 +120,18 @@ static int check_special(cfg_t *cfg, cfg_opt_t *opt)
 	return -1;
 }
 
+static int check_uidl(cfg_t *cfg, cfg_opt_t *opt)
+{
+	struct config_uidl unused;
+	const char *wrong =
+		config_uidl_parse(span_of(cfg_opt_getnstr(opt, 0)), &unused);
+
+	if (!wrong)
+		return 0;
+	cfg_error(cfg, "%s %s", opt->name, wrong);
+	return -1;
+}
+
 static void set_checks(cfg_t *cfg)
 {
 	cfg_set_error_function(cfg, on_error);
@@ -133,6 +148,7 @@ static void set_checks(cfg_t *cfg)
 	cfg_set_validate_func(cfg, "quota_warnings", check_warnings);
 	cfg_set_validate_func(cfg, "quota_grace", check_grace);
 	cfg_set_validate_func(cfg, "special_use", check_special);
+	cfg_set_validate_func(cfg, "pop3_uidl_format", check_uidl);
 }
 
 static bool parse(cfg_t *cfg, const char *file, struct err *err)
@@ -193,6 +209,10 @@ static void fill(cfg_t *cfg, const char *dir, struct config *out)
 		out->imap_port = DIR_IMAP_PORT;
 	if (dir && !cfg_size(cfg, "imaps_port"))
 		out->imaps_port = DIR_IMAPS_PORT;
+	if (dir && !cfg_size(cfg, "pop3_port"))
+		out->pop3_port = DIR_POP3_PORT;
+	if (dir && !cfg_size(cfg, "pop3s_port"))
+		out->pop3s_port = DIR_POP3S_PORT;
 	if (!out->hostname[0]) {
 		char name[256] = "localhost";
 

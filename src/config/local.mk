@@ -18,6 +18,8 @@ libconfig_a_SOURCES = \
 	src/config/config_source.h \
 	src/config/config_special.c \
 	src/config/config_special.h \
+	src/config/config_uidl.c \
+	src/config/config_uidl.h \
 	src/config/settings.def \
 	src/config/sources.def
 libconfig_a_CFLAGS = $(AM_CFLAGS) $(CONFUSE_CFLAGS)

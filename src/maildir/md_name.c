@@ -141,6 +141,26 @@ struct span md_name_strip_uid(struct span base)
 	return span_first(base, span_find(base, SPAN(",U=")));
 }
 
+void md_name_add_foreign_sizes(struct buf *out, uint64_t size, uint64_t vsize)
+{
+	buf_add_format(out, ",W=%" PRIu64 ",S=%" PRIu64, vsize, size);
+}
+
+struct span md_name_strip_ours(struct span base)
+{
+	struct span bare = md_name_strip_uid(base);
+	size_t vsize = span_find(bare, SPAN(",W="));
+	struct span rest = span_from(bare, vsize + 3);
+	uint64_t number;
+
+	return bare.len < base.len && num_take_u64(&rest, INT64_MAX, &number) &&
+			       span_starts(rest, SPAN(",S=")) &&
+			       num_parse_u64(span_from(rest, 3), 0, INT64_MAX,
+					     &number)
+		       ? span_first(bare, vsize)
+		       : bare;
+}
+
 struct span md_name_flags(char room[MD_NAME_FLAGS_MAX], uint32_t flags,
 			  uint64_t keywords)
 {

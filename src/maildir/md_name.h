@@ -40,6 +40,11 @@ void md_name_add_sizes(struct buf *out, uint64_t size, uint64_t vsize);
 void md_name_add_uid(struct buf *out, uint32_t uid, uint64_t mark);
 /* base without any ",U=" field (to give it another). */
 struct span md_name_strip_uid(struct span base);
+/* Fields that a foreign name gets together with ",U=", in an order that tells
+ * them from those it may have brought: ",W=…,S=…" */
+void md_name_add_foreign_sizes(struct buf *out, uint64_t size, uint64_t vsize);
+/* base without all that was added to a foreign name; of ours without ",U=". */
+struct span md_name_strip_ours(struct span base);
 /* ":2," + letters (ASCII order). Keywords beyond 26 are left out. */
 struct span md_name_flags(char room[MD_NAME_FLAGS_MAX], uint32_t flags,
 			  uint64_t keywords);

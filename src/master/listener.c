@@ -167,6 +167,8 @@ static bool open_each(const struct config *config, const struct listeners *old,
 {
 	return open_tcp(config, old, "imap", config->imap_port, out, err) &&
 	       open_tcp(config, old, "imaps", config->imaps_port, out, err) &&
+	       open_tcp(config, old, "pop3", config->pop3_port, out, err) &&
+	       open_tcp(config, old, "pop3s", config->pop3s_port, out, err) &&
 	       /* Who may deliver is decided by the peer's uid. */
 	       open_unix(add(out, old, "lmtp", "lmtp", config->lmtp_socket),
 			 config->lmtp_socket, 0666, err) &&

@@ -159,10 +159,21 @@ static enum control_result start_session(struct logins *logins,
 	return CONTROL_OK;
 }
 
+static struct child *zygote_of(const struct pending *p, login_zygote find,
+			       void *arg)
+{
+	struct span service = span_of(p->login->service);
+
+	if (span_eq(service, SPAN("pop3")))
+		return find(arg, CHILD_POP3);
+	return span_eq(service, SPAN("imap")) ? find(arg, CHILD_IMAP) : NULL;
+}
+
 void login_answered(struct logins *logins, const struct config *config,
-		    struct child *imap, const struct control_msg *msg)
+		    login_zygote find, void *arg, const struct control_msg *msg)
 {
 	enum control_result result = msg->result;
+	struct child *zygote;
 	size_t at = 0;
 
 	while (at < logins->pending_count && logins->pending[at].id != msg->id)
@@ -171,7 +182,8 @@ void login_answered(struct logins *logins, const struct config *config,
 		return;
 	if (result == CONTROL_OK && msg->account.state != ACCOUNT_ACTIVE)
 		result = CONTROL_DENIED;
-	if (result == CONTROL_OK && !imap)
+	zygote = zygote_of(&logins->pending[at], find, arg);
+	if (result == CONTROL_OK && !zygote)
 		result = CONTROL_TEMP;
 	if (result == CONTROL_OK &&
 	    !is_within_limits(logins, config, hash_of(msg->account.user))) {
@@ -180,7 +192,7 @@ void login_answered(struct logins *logins, const struct config *config,
 		result = CONTROL_BUSY;
 	}
 	if (result == CONTROL_OK)
-		result = start_session(logins, imap, &logins->pending[at],
+		result = start_session(logins, zygote, &logins->pending[at],
 				       &msg->account);
 	finish(logins, at, result);
 }

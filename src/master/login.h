@@ -21,9 +21,12 @@ void login_free(struct logins **logins);
 /* A LOGIN from gate; takes fd. Answers gate at once if auth is not up. */
 void login_begin(struct logins *logins, struct child *gate, struct child *auth,
 		 const struct control_msg *msg, int fd);
+/* A zygote for sessions of that kind, or NULL. */
+typedef struct child *(*login_zygote)(void *arg, enum child_kind kind);
 /* A WHO_IS from auth: starts the session or refuses, and tells gate. */
 void login_answered(struct logins *logins, const struct config *config,
-		    struct child *imap, const struct control_msg *msg);
+		    login_zygote find, void *arg,
+		    const struct control_msg *msg);
 /* A SESSION_DONE from a zygote. */
 void login_session_done(struct logins *logins, uint32_t id);
 /* This child ended: what hangs on it is refused or forgotten. */

@@ -59,6 +59,11 @@ static struct child *find_up(struct supervisor *s, enum child_kind kind)
 	return NULL;
 }
 
+static struct child *find_zygote(void *arg, enum child_kind kind)
+{
+	return find_up(arg, kind);
+}
+
 static void add_child(struct supervisor *s, enum child_kind kind)
 {
 	for (unsigned i = 0; i < SLOTS; i++) {
@@ -79,6 +84,8 @@ static void add_children(struct supervisor *s)
 		gates = cpus > 0 && cpus <= 64 ? (uint64_t)cpus : 1;
 	add_child(s, CHILD_AUTH);
 	add_child(s, CHILD_IMAP);
+	if (s->config.pop3_port || s->config.pop3s_port)
+		add_child(s, CHILD_POP3);
 	add_child(s, CHILD_LMTP);
 	add_child(s, CHILD_SUBMIT);
 	for (uint64_t i = 0; i < gates; i++)
@@ -175,9 +182,11 @@ static void say_ready(struct supervisor *s)
 	if (s->said_ready)
 		return;
 	s->said_ready = true;
-	log_event(LOG_LEVEL_INFO, "ready", "children=%u imap=%u imaps=%u",
+	log_event(LOG_LEVEL_INFO, "ready", "children=%u imap=%u imaps=%u pop3=%u pop3s=%u",
 		  ready, (unsigned)s->config.imap_port,
-		  (unsigned)s->config.imaps_port);
+		  (unsigned)s->config.imaps_port,
+		  (unsigned)s->config.pop3_port,
+		  (unsigned)s->config.pop3s_port);
 	notify_state("READY=1");
 }
 
@@ -196,10 +205,9 @@ static void on_message(struct supervisor *s, struct child *child,
 		child->state = CHILD_UP;
 		say_ready(s);
 	} else if (msg->kind == CONTROL_WHO_IS && child->kind == CHILD_AUTH) {
-		login_answered(s->logins, &s->config, find_up(s, CHILD_IMAP),
-			       msg);
+		login_answered(s->logins, &s->config, find_zygote, s, msg);
 	} else if (msg->kind == CONTROL_SESSION_DONE &&
-		   child->kind == CHILD_IMAP) {
+		   (child->kind == CHILD_IMAP || child->kind == CHILD_POP3)) {
 		login_session_done(s->logins, msg->id);
 	}
 }

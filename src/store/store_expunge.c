@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Removing messages with \Deleted: files first, then the records, in
+ * Removing messages, with \Deleted or whatever they have: files first, then the records, in
  * transactions of some hundred; one flush of the directories at the end.
  */
 #include "store/store_priv.h"
@@ -10,8 +10,14 @@
 
 #include "base/auto.h"
 
+enum expunge_which {
+	EXPUNGE_DELETED,
+	EXPUNGE_ANY
+};
+
 struct expunging {
 	struct store_box *box;
+	enum expunge_which which;
 	struct ranges chunk;
 	struct store_locate locate;
 	struct ranges gone;
@@ -53,7 +59,7 @@ static bool expunge_one(struct expunging *x, struct store_side *side,
 		err_clear(err);
 		return true;
 	}
-	if (!(message.flags & INDEX_DELETED))
+	if (x->which == EXPUNGE_DELETED && !(message.flags & INDEX_DELETED))
 		return true;
 	if (!ranges_has(&x->locate.absent, uid) &&
 	    !unlink_file(side, uid, &message, err)) {
@@ -179,12 +185,12 @@ static bool list_deleted(struct store_box *box, const struct ranges *among,
 	return ok;
 }
 
-bool store_expunge(struct store_box *box, const struct ranges *uids,
-		   struct err *err)
+static bool expunge(struct store_box *box, enum expunge_which which,
+		    const struct ranges *uids, struct err *err)
 {
-	struct expunging x = { .box = box };
+	struct expunging x = { .box = box, .which = which };
 	struct ranges list;
-	bool ok;
+	bool ok = true;
 
 	if (box->access != STORE_READ_WRITE)
 		return err_set(err, ERR_DENIED, "Mailbox is read-only");
@@ -192,7 +198,11 @@ bool store_expunge(struct store_box *box, const struct ranges *uids,
 	ranges_init(&x.chunk);
 	store_locate_init(&x.locate);
 	ranges_init(&x.gone);
-	ok = list_deleted(box, uids, &list, err) && run_all(&x, &list, err) &&
+	if (which == EXPUNGE_ANY)
+		ranges_copy(&list, uids);
+	else
+		ok = list_deleted(box, uids, &list, err);
+	ok = ok && run_all(&x, &list, err) &&
 	     store_dirs_flush(box->user, box->dir, x.touched, err);
 	if (!ranges_is_empty(&list))
 		index_notify(box->user->index);
@@ -201,4 +211,16 @@ bool store_expunge(struct store_box *box, const struct ranges *uids,
 	store_locate_release(&x.locate);
 	ranges_release(&x.gone);
 	return ok;
+}
+
+bool store_expunge(struct store_box *box, const struct ranges *uids,
+		   struct err *err)
+{
+	return expunge(box, EXPUNGE_DELETED, uids, err);
+}
+
+bool store_remove(struct store_box *box, const struct ranges *uids,
+		  struct err *err)
+{
+	return expunge(box, EXPUNGE_ANY, uids, err);
 }

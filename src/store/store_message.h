@@ -109,6 +109,10 @@ MUST_CHECK bool store_flags(struct store_box *box, const struct ranges *uids,
 /* Removes those of `uids` (NULL: all) that have \Deleted. */
 MUST_CHECK bool store_expunge(struct store_box *box, const struct ranges *uids,
 			      struct err *err);
+/* Removes these, whatever flags they have; what is gone already is passed over.
+ * What has been removed when it fails stays removed. */
+MUST_CHECK bool store_remove(struct store_box *box, const struct ranges *uids,
+			     struct err *err);
 
 struct store_copied {
 	uint32_t uidvalidity; /* of the destination */

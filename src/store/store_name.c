@@ -86,7 +86,7 @@ static bool add_our_uid(struct store_side *side, uint32_t uid, struct span base,
 
 	buf_add(out, md_name_strip_uid(base));
 	if (md_name_parse(base, &md) && !md.has_size && !md.has_vsize)
-		md_name_add_sizes(out, after->size, after->vsize);
+		md_name_add_foreign_sizes(out, after->size, after->vsize);
 	md_name_add_uid(out, uid, side->mark);
 	buf_init(&whole, MD_NAME_MAX);
 	store_name_write(&whole, buf_span(out), after);

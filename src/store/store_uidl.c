@@ -55,3 +55,46 @@ uint32_t store_uidl_order(const struct store_uidl *uidls, uint32_t uid)
 		       ? order
 		       : 0;
 }
+
+bool store_uidl_has_order(const struct store_uidl *uidls)
+{
+	const struct md_known *known = &uidls->known;
+
+	for (size_t i = 0; i < known->message_count; i++)
+		if (span_eq(known->message[i].key, SPAN(MD_FACT_ORDER)))
+			return true;
+	return false;
+}
+
+bool store_uidl_next(const struct store_uidl *uidls, size_t *at,
+		     uint32_t *out_uid, struct span *out)
+{
+	const struct md_known *known = &uidls->known;
+
+	while (*at < known->message_count) {
+		const struct md_known_message *m = &known->message[(*at)++];
+
+		if (!span_eq(m->key, SPAN(MD_FACT_UIDL)) || m->value.len == 0)
+			continue;
+		*out_uid = m->uid;
+		*out = m->value;
+		return true;
+	}
+	return false;
+}
+
+bool store_uidl_name(struct store_read *read, uint32_t uid, struct buf *out,
+		     struct err *err)
+{
+	struct store_message message;
+	struct span payload, base;
+
+	if (!store_message_get(read, uid, &message, err) ||
+	    !store_name_payload(read->txn, &read->folder, uid, &message.record,
+				&payload, err))
+		return false;
+	if (!store_blob_base(payload, &base))
+		return err_set(err, ERR_NOTFOUND, "Not kept");
+	buf_add(out, md_name_strip_ours(base));
+	return true;
+}

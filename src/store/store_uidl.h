@@ -8,7 +8,7 @@
 #pragma once
 
 #include "base/check.h"
-#include "store/store.h"
+#include "store/store_message.h"
 
 struct store_uidl;
 /* Of the mailbox as it is now. */
@@ -20,3 +20,12 @@ void store_uidl_free(struct store_uidl **uidls);
 struct span store_uidl_find(const struct store_uidl *uidls, uint32_t uid);
 /* Its place, from 1; 0: none. */
 uint32_t store_uidl_order(const struct store_uidl *uidls, uint32_t uid);
+bool store_uidl_has_order(const struct store_uidl *uidls);
+/* The next one that has a UIDL of its own; *at is 0 for the first. */
+bool store_uidl_next(const struct store_uidl *uidls, size_t *at,
+		     uint32_t *out_uid, struct span *out);
+/* Appends the name of the message's file as another server had it: without what
+ * follows the last colon, and without what we put behind it. ERR_NOTFOUND: the
+ * index does not know it; ERR_GONE. */
+MUST_CHECK bool store_uidl_name(struct store_read *read, uint32_t uid,
+				struct buf *out, struct err *err);

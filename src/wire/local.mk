@@ -1,4 +1,6 @@
 noinst_LIBRARIES += libwire.a
 libwire_a_SOURCES = \
 	src/wire/wire_imap.c \
-	src/wire/wire_imap.h
+	src/wire/wire_imap.h \
+	src/wire/wire_pop3.c \
+	src/wire/wire_pop3.h

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* fumikura-pop3: the zygote of POP3 sessions. */
+#include "pop3/pop3_session.h"
+#include "proc/proc.h"
+
+static int serve(const struct config *config, const struct control_msg *msg,
+		 int fd)
+{
+	const struct pop3_client client = {
+		.fd_in = fd,
+		.fd_out = fd,
+		.input = span_make(msg->login.input, msg->login.input_len),
+	};
+
+	return pop3_session_run(config, &msg->account, &client);
+}
+
+int main(int argc, char **argv)
+{
+	const struct proc_profile profile = {
+		.name = "pop3",
+		.user = PROC_USER_MAIL,
+	};
+	struct proc proc;
+
+	proc_start(&profile, argc, argv, &proc);
+	proc_ready(&proc);
+	return proc_serve_sessions(&proc, serve);
+}
