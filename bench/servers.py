@@ -55,6 +55,7 @@ class Server:
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="bench-", dir=base))
         self.dir.chmod(0o755)
         self.imap_port, self.imaps_port = free_port(), free_port()
+        self.pop3_port, self.pop3s_port = free_port(), free_port()
         self.vmail = pwd.getpwnam("vmail")
 
     def tree(self):
@@ -123,6 +124,7 @@ class Fumikura(Server):
         self.build = build
         (self.dir / "fumikura.conf").write_text(
             f'listen = "127.0.0.1"\nimap_port = {self.imap_port}\nimaps_port = {self.imaps_port}\n'
+            f'pop3_port = {self.pop3_port}\npop3s_port = {self.pop3s_port}\n'
             'plaintext_login = true\nuser_connections = 100000\nlog_level = "info"\n')
         subprocess.run([build / "fumikura", "user", "add", users[0], "--dir", self.dir],
                        input=b"x\n", check=True, stdout=subprocess.DEVNULL)

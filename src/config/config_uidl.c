@@ -14,10 +14,8 @@ struct word {
 };
 
 static const struct word letters[] = {
-	{ SPAN("u"), CONFIG_UIDL_UID },
-	{ SPAN("v"), CONFIG_UIDL_UIDVALIDITY },
-	{ SPAN("f"), CONFIG_UIDL_FILE },
-	{ SPAN("g"), CONFIG_UIDL_FILE },
+	{ SPAN("u"), CONFIG_UIDL_UID },  { SPAN("v"), CONFIG_UIDL_UIDVALIDITY },
+	{ SPAN("f"), CONFIG_UIDL_FILE }, { SPAN("g"), CONFIG_UIDL_FILE },
 	{ SPAN("m"), CONFIG_UIDL_MD5 },
 };
 

@@ -287,6 +287,7 @@ static bool shake_hands(struct gate_conn *conn)
 		conn->network |
 			gate_peer_secured(&conn->peer, conn->io.stream.tls,
 					  conn->gate->policy.certificate_user));
+	conn->talk.nonce = conn->peer.session;
 	if (!conn->greeted)
 		conn->talk.protocol->greet(&conn->talk, &conn->io.out);
 	conn->greeted = true;
@@ -375,7 +376,8 @@ static void on_timer(evutil_socket_t fd, short what, void *ctx)
 
 /* ---- coming and going ---- */
 
-static struct gate_conn *new_conn(struct gate *gate, int fd)
+static struct gate_conn *new_conn(struct gate *gate, int fd,
+				  const struct gate_protocol *protocol)
 {
 	struct gate_conn *conn = x_calloc(1, sizeof(*conn));
 
@@ -391,7 +393,8 @@ static struct gate_conn *new_conn(struct gate *gate, int fd)
 	if (network_list_has(span_of(gate->policy.plaintext_networks),
 			     span_of(conn->peer.remote_ip)))
 		conn->network = GATE_INSIDE;
-	gate_talk_init(&conn->talk, &gate_imap, &gate->policy, conn->network);
+	gate_talk_init(&conn->talk, protocol, &gate->policy, conn->network);
+	conn->talk.nonce = conn->peer.session;
 	evtimer_assign(&conn->timer, gate->base, on_timer, conn);
 	conn->next = gate->conns;
 	conn->back = &gate->conns;
@@ -401,9 +404,11 @@ static struct gate_conn *new_conn(struct gate *gate, int fd)
 	return conn;
 }
 
-void gate_conn_open(struct gate *gate, int fd, enum gate_conn_start start)
+void gate_conn_open(struct gate *gate, int fd,
+		    const struct gate_protocol *protocol,
+		    enum gate_conn_start start)
 {
-	struct gate_conn *conn = new_conn(gate, fd);
+	struct gate_conn *conn = new_conn(gate, fd, protocol);
 
 	gate_client_came(gate);
 	event_add(&conn->timer, gate->login_timeout);

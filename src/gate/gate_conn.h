@@ -18,6 +18,8 @@ enum gate_conn_start {
 };
 
 /* Takes the accepted, non-blocking socket. */
-void gate_conn_open(struct gate *gate, int fd, enum gate_conn_start start);
+void gate_conn_open(struct gate *gate, int fd,
+		    const struct gate_protocol *protocol,
+		    enum gate_conn_start start);
 /* Ends all that have not yet logged in; those that master has are kept. */
 void gate_conn_end_all(struct gate *gate);

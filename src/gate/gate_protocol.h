@@ -25,6 +25,7 @@ enum {
 	GATE_COMMAND_MAX = GATE_LINE_MAX + 3 * GATE_LITERAL_MAX,
 	GATE_REPLY_MAX = 1 << 18, /* what one read of pipelined input can ask */
 	GATE_TAG_SIZE = 128,
+	GATE_NAME_MAX = 1024,
 	/* Of one client; else it could have password hashes and log lines
 	 * made without end. */
 	GATE_REFUSALS_MAX = 10,
@@ -63,6 +64,9 @@ struct gate_policy {
 	const char *plaintext_networks; /* where they are allowed as well */
 	enum tls_client_field certificate_user;
 	unsigned bad_commands_max;
+	const char *hostname;
+	uint64_t pop3_expire_days; /* for CAPA, as the next */
+	uint64_t pop3_login_delay;
 };
 
 struct gate_talk;
@@ -88,6 +92,8 @@ struct gate_talk {
 	const struct gate_protocol *protocol;
 	const struct gate_policy *policy;
 	unsigned security; /* enum gate_security */
+	/* Random and new for each connection, set by the owner; NULL: none. */
+	const char *nonce;
 	bool in_sasl;
 	bool asking; /* auth waits for the answer to its challenge */
 	unsigned bad_commands;
@@ -97,6 +103,7 @@ struct gate_talk {
 	size_t literal_left; /* bytes of a literal still to come */
 	struct gate_sasl sasl;
 	char tag[GATE_TAG_SIZE]; /* of the command that is worked on */
+	struct buf name;         /* that USER gave */
 };
 
 enum gate_security {
@@ -113,6 +120,8 @@ void gate_talk_init(struct gate_talk *talk,
 void gate_talk_release(struct gate_talk *talk);
 /* May a password be sent in the clear, as LOGIN and USER do? */
 bool gate_talk_takes_passwords(const struct gate_talk *talk);
+/* Is APOP offered? It is no mechanism of AUTH. */
+bool gate_talk_takes_apop(const struct gate_talk *talk);
 enum gate_talk_mech {
 	GATE_TALK_MECH_YES,
 	GATE_TALK_MECH_NO,
@@ -124,4 +133,4 @@ enum gate_talk_mech gate_talk_mech(const struct gate_talk *talk, size_t index);
 void gate_talk_challenge(struct gate_talk *talk, struct span base64,
 			 struct buf *out);
 
-extern const struct gate_protocol gate_imap;
+extern const struct gate_protocol gate_imap, gate_pop3;

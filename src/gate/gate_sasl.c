@@ -9,6 +9,7 @@
 #include "gate/gate_secret.h"
 
 static const char plain[] = "PLAIN";
+static const char apop[] = "APOP";
 /* "Username:" and "Password:" as in draft-murchison-sasl-login */
 static const char user_challenge[] = "VXNlcm5hbWU6";
 static const char password_challenge[] = "UGFzc3dvcmQ6";
@@ -53,6 +54,23 @@ enum gate_sasl_step gate_sasl_compose(struct gate_sasl *sasl, struct span user,
 	buf_add_char(&sasl->message, '\0');
 	buf_add(&sasl->message, password);
 	return finish(sasl);
+}
+
+enum gate_sasl_step gate_sasl_apop(struct gate_sasl *sasl,
+				   struct span timestamp, struct span user,
+				   struct span digest)
+{
+	bool has_nul = span_find_char(user, '\0') < user.len;
+
+	gate_secret_init(&sasl->message, GATE_SASL_MESSAGE_MAX);
+	buf_add(&sasl->message, timestamp);
+	buf_add_char(&sasl->message, '\0');
+	buf_add(&sasl->message, user);
+	buf_add_char(&sasl->message, '\0');
+	buf_add(&sasl->message, digest);
+	sasl->mech = apop;
+	sasl->has_message = true;
+	return has_nul || sasl->message.full ? GATE_SASL_BAD : GATE_SASL_DONE;
 }
 
 static enum gate_sasl_step take_bytes(struct gate_sasl *sasl, struct span bytes)
@@ -136,7 +154,7 @@ struct span gate_sasl_user(const struct gate_sasl *sasl)
 	struct span rest = buf_span(&sasl->message);
 	struct span user = SPAN("");
 
-	if (sasl->mech != plain)
+	if (sasl->mech != plain && sasl->mech != apop)
 		return user;
 	if (span_cut(&rest, '\0', &user))
 		span_cut(&rest, '\0', &user);

@@ -60,5 +60,10 @@ void gate_sasl_relay(struct gate_sasl *sasl);
 /* Makes the message from a name and a password as LOGIN has them. */
 enum gate_sasl_step gate_sasl_compose(struct gate_sasl *sasl, struct span user,
 				      struct span password);
-/* The authcid of a whole message of PLAIN, for the log; else empty. */
+/* Makes the message of APOP, which is auth's alone: timestamp NUL user NUL
+ * digest. */
+enum gate_sasl_step gate_sasl_apop(struct gate_sasl *sasl,
+				   struct span timestamp, struct span user,
+				   struct span digest);
+/* The name in a whole message of PLAIN or APOP, for the log; else empty. */
 struct span gate_sasl_user(const struct gate_sasl *sasl);

@@ -9,6 +9,7 @@
 #include <event2/event.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -29,6 +30,7 @@ enum {
 
 struct listener {
 	const char *name;
+	const struct gate_protocol *protocol;
 	enum gate_conn_start start;
 	struct server *server;
 	struct event *event; /* NULL: not served, or closed */
@@ -40,7 +42,7 @@ struct server {
 	struct event_base *base;
 	struct event *control;
 	struct event *resume; /* timer after fds ran out */
-	struct listener listeners[2];
+	struct listener listeners[4];
 	int exit_status;
 };
 
@@ -69,16 +71,17 @@ static void on_resume(evutil_socket_t fd, short what, void *ctx)
 			event_add(server->listeners[i].event, NULL);
 }
 
-static void turn_away(struct gate *gate, int fd, enum gate_conn_start start)
+static void turn_away(struct gate *gate, int fd,
+		      const struct listener *listener)
 {
 	struct gate_talk talk;
 	auto_buf struct buf out;
 
 	buf_init(&out, GATE_LINE_MAX);
-	gate_talk_init(&talk, &gate_imap, &gate->policy, GATE_CLEAR);
-	gate_imap.farewell(&talk, GATE_FAREWELL_FULL, &out);
+	gate_talk_init(&talk, listener->protocol, &gate->policy, GATE_CLEAR);
+	listener->protocol->farewell(&talk, GATE_FAREWELL_FULL, &out);
 	/* A word of courtesy; nobody waits for it to arrive. */
-	if (start == GATE_CONN_CLEAR)
+	if (listener->start == GATE_CONN_CLEAR)
 		(void)send(fd, out.ptr, out.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 	gate_talk_release(&talk);
 	close(fd);
@@ -102,9 +105,10 @@ static void on_accept(evutil_socket_t listening, short what, void *ctx)
 		if (fd < 0)
 			return;
 		if (gate->clients >= gate->clients_max)
-			turn_away(gate, fd, listener->start);
+			turn_away(gate, fd, listener);
 		else
-			gate_conn_open(gate, fd, listener->start);
+			gate_conn_open(gate, fd, listener->protocol,
+				       listener->start);
 	}
 }
 
@@ -120,10 +124,14 @@ static void set_options(int fd)
 
 static void open_listeners(struct server *server)
 {
-	server->listeners[0] =
-		(struct listener){ "imap", GATE_CONN_CLEAR, server, NULL };
-	server->listeners[1] =
-		(struct listener){ "imaps", GATE_CONN_TLS, server, NULL };
+	const struct listener all[] = {
+		{ "imap", &gate_imap, GATE_CONN_CLEAR, server, NULL },
+		{ "imaps", &gate_imap, GATE_CONN_TLS, server, NULL },
+		{ "pop3", &gate_pop3, GATE_CONN_CLEAR, server, NULL },
+		{ "pop3s", &gate_pop3, GATE_CONN_TLS, server, NULL },
+	};
+
+	memcpy(server->listeners, all, sizeof(all));
 	for (size_t i = 0; i < ARRAY_LEN(server->listeners); i++) {
 		struct listener *listener = &server->listeners[i];
 		int fd = proc_listen_fd(server->proc, listener->name);
@@ -257,6 +265,9 @@ static void set_policy(struct gate_policy *policy, const struct config *config)
 		.mechanisms = config_mech_offered(config),
 		.certificate_user = certificate_user(config),
 		.bad_commands_max = (unsigned)config->gate_bad_commands,
+		.hostname = config->hostname,
+		.pop3_expire_days = config->pop3_expire_days,
+		.pop3_login_delay = config->pop3_login_delay,
 	};
 }
 

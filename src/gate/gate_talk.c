@@ -12,12 +12,14 @@ void gate_talk_init(struct gate_talk *talk,
 		.security = security,
 	};
 	buf_init(&talk->command, GATE_COMMAND_MAX);
+	buf_init(&talk->name, GATE_NAME_MAX);
 	gate_sasl_init(&talk->sasl);
 }
 
 void gate_talk_release(struct gate_talk *talk)
 {
 	gate_secret_wipe(&talk->command);
+	buf_release(&talk->name);
 	gate_sasl_release(&talk->sasl);
 }
 
@@ -49,6 +51,13 @@ bool gate_talk_takes_passwords(const struct gate_talk *talk)
 	int plain = config_mech_find(SPAN("PLAIN"));
 
 	return gate_talk_mech(talk, (size_t)plain) == GATE_TALK_MECH_YES;
+}
+
+bool gate_talk_takes_apop(const struct gate_talk *talk)
+{
+	int apop = config_mech_find(SPAN("APOP"));
+
+	return talk->nonce && (talk->policy->mechanisms >> apop & 1);
 }
 
 void gate_talk_challenge(struct gate_talk *talk, struct span base64,

@@ -22,6 +22,7 @@ libgate_a_SOURCES = \
 	src/gate/gate_outbox.h \
 	src/gate/gate_peer.c \
 	src/gate/gate_peer.h \
+	src/gate/gate_pop3.c \
 	src/gate/gate_protocol.h \
 	src/gate/gate_question.c \
 	src/gate/gate_question.h \

@@ -182,9 +182,9 @@ static void say_ready(struct supervisor *s)
 	if (s->said_ready)
 		return;
 	s->said_ready = true;
-	log_event(LOG_LEVEL_INFO, "ready", "children=%u imap=%u imaps=%u pop3=%u pop3s=%u",
-		  ready, (unsigned)s->config.imap_port,
-		  (unsigned)s->config.imaps_port,
+	log_event(LOG_LEVEL_INFO, "ready",
+		  "children=%u imap=%u imaps=%u pop3=%u pop3s=%u", ready,
+		  (unsigned)s->config.imap_port, (unsigned)s->config.imaps_port,
 		  (unsigned)s->config.pop3_port,
 		  (unsigned)s->config.pop3s_port);
 	notify_state("READY=1");

@@ -29,5 +29,6 @@ static enum pop3_result run_lang(struct pop3_session *session,
 	return ok ? POP3_DONE : POP3_BAD;
 }
 
-const struct pop3_command pop3_cmd_capa = { "CAPA", POP3_NOTHING, run_capa };
-const struct pop3_command pop3_cmd_lang = { "LANG", POP3_TEXT, run_lang };
+const struct pop3_command pop3_command_capa = { "CAPA", POP3_NOTHING,
+						run_capa };
+const struct pop3_command pop3_command_lang = { "LANG", POP3_TEXT, run_lang };

@@ -124,8 +124,8 @@ static enum pop3_result list_one(struct pop3_session *session, uint32_t number,
 	err_clear(&err);
 	buf_reset(&session->out);
 	for (unsigned tries = 0; tries < 2 && !ok; tries++) {
-		if (tries && (err.kind != ERR_NOTFOUND ||
-			      !mend(session, number, &err)))
+		if (tries &&
+		    (err.kind != ERR_NOTFOUND || !mend(session, number, &err)))
 			break;
 		if (!store_read_begin(session->drop.box, &read, &err))
 			break;
@@ -146,10 +146,10 @@ static enum pop3_result run_stat(struct pop3_session *session,
 	const struct pop3_drop *drop = &session->drop;
 
 	(void)request;
-	stream_write_format(&session->stream, "+OK %u %llu\r\n",
-			    drop->count - drop->deleted,
-			    (unsigned long long)(drop->bytes -
-						 drop->deleted_bytes));
+	stream_write_format(
+		&session->stream, "+OK %u %llu\r\n",
+		drop->count - drop->deleted,
+		(unsigned long long)(drop->bytes - drop->deleted_bytes));
 	return POP3_DONE;
 }
 
@@ -174,8 +174,9 @@ static enum pop3_result run_uidl(struct pop3_session *session,
 	return list_all(session, add_uidl);
 }
 
-const struct pop3_command pop3_cmd_stat = { "STAT", POP3_NOTHING, run_stat };
-const struct pop3_command pop3_cmd_list = { "LIST", POP3_MAYBE_MESSAGE,
-					    run_list };
-const struct pop3_command pop3_cmd_uidl = { "UIDL", POP3_MAYBE_MESSAGE,
-					    run_uidl };
+const struct pop3_command pop3_command_stat = { "STAT", POP3_NOTHING,
+						run_stat };
+const struct pop3_command pop3_command_list = { "LIST", POP3_MAYBE_MESSAGE,
+						run_list };
+const struct pop3_command pop3_command_uidl = { "UIDL", POP3_MAYBE_MESSAGE,
+						run_uidl };

@@ -98,8 +98,13 @@ static enum pop3_result run_quit(struct pop3_session *session,
 	return POP3_BYE;
 }
 
-const struct pop3_command pop3_cmd_dele = { "DELE", POP3_MESSAGE, run_dele };
-const struct pop3_command pop3_cmd_last = { "LAST", POP3_NOTHING, run_last };
-const struct pop3_command pop3_cmd_noop = { "NOOP", POP3_NOTHING, run_noop };
-const struct pop3_command pop3_cmd_quit = { "QUIT", POP3_NOTHING, run_quit };
-const struct pop3_command pop3_cmd_rset = { "RSET", POP3_NOTHING, run_rset };
+const struct pop3_command pop3_command_dele = { "DELE", POP3_MESSAGE,
+						run_dele };
+const struct pop3_command pop3_command_last = { "LAST", POP3_NOTHING,
+						run_last };
+const struct pop3_command pop3_command_noop = { "NOOP", POP3_NOTHING,
+						run_noop };
+const struct pop3_command pop3_command_quit = { "QUIT", POP3_NOTHING,
+						run_quit };
+const struct pop3_command pop3_command_rset = { "RSET", POP3_NOTHING,
+						run_rset };

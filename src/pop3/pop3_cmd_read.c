@@ -74,10 +74,12 @@ static enum pop3_result run_top(struct pop3_session *session,
 	send_file(session, file.bytes, request->lines);
 	store_message_close(&file);
 	session->top.count++;
-	session->top.bytes += session->stream.bytes_out +
-			      session->stream.out.len - before;
+	session->top.bytes +=
+		session->stream.bytes_out + session->stream.out.len - before;
 	return POP3_DONE;
 }
 
-const struct pop3_command pop3_cmd_retr = { "RETR", POP3_MESSAGE, run_retr };
-const struct pop3_command pop3_cmd_top = { "TOP", POP3_MESSAGE_LINES, run_top };
+const struct pop3_command pop3_command_retr = { "RETR", POP3_MESSAGE,
+						run_retr };
+const struct pop3_command pop3_command_top = { "TOP", POP3_MESSAGE_LINES,
+					       run_top };

@@ -38,7 +38,8 @@ struct pop3_command {
 				const struct pop3_request *request);
 };
 
-extern const struct pop3_command pop3_cmd_capa, pop3_cmd_dele, pop3_cmd_lang,
-	pop3_cmd_last, pop3_cmd_list, pop3_cmd_noop, pop3_cmd_quit,
-	pop3_cmd_retr, pop3_cmd_rset, pop3_cmd_stat, pop3_cmd_top,
-	pop3_cmd_uidl;
+extern const struct pop3_command pop3_command_capa, pop3_command_dele,
+	pop3_command_lang, pop3_command_last, pop3_command_list,
+	pop3_command_noop, pop3_command_quit, pop3_command_retr,
+	pop3_command_rset, pop3_command_stat, pop3_command_top,
+	pop3_command_uidl;

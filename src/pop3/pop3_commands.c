@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3/pop3_commands.h"
 
-#include "wire/wire_pop3.h"
 #include "pop3/pop3_reply.h"
+#include "wire/wire_pop3.h"
 
 static const struct pop3_command *const commands[] = {
-	&pop3_cmd_capa, &pop3_cmd_dele, &pop3_cmd_lang, &pop3_cmd_last,
-	&pop3_cmd_list, &pop3_cmd_noop, &pop3_cmd_quit, &pop3_cmd_retr,
-	&pop3_cmd_rset, &pop3_cmd_stat, &pop3_cmd_top,  &pop3_cmd_uidl,
+	&pop3_command_capa, &pop3_command_dele, &pop3_command_lang,
+	&pop3_command_last, &pop3_command_list, &pop3_command_noop,
+	&pop3_command_quit, &pop3_command_retr, &pop3_command_rset,
+	&pop3_command_stat, &pop3_command_top,  &pop3_command_uidl,
 };
 
 static const struct pop3_command *find(struct span name)

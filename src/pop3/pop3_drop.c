@@ -92,8 +92,7 @@ static void take_order(struct pop3_drop *drop)
 	     u = ranges_next(&drop->uids, u)) {
 		uint32_t order = store_uidl_order(drop->facts, u);
 
-		places[n++] =
-			(struct place){ order ? order : UINT32_MAX, u };
+		places[n++] = (struct place){ order ? order : UINT32_MAX, u };
 	}
 	qsort(places, n, sizeof(*places), by_order);
 	drop->ordered = x_calloc(n, sizeof(*drop->ordered));
@@ -284,7 +283,7 @@ bool pop3_drop_update(struct pop3_drop *drop, const struct config *config,
 	gather(drop, POP3_DELETED, &uids);
 	ok = ranges_is_empty(&uids) ||
 	     (hides(config) ? hide(drop, &uids, err)
-			    : store_remove(drop->box, &uids, err));
+			    : store_expunge_any(drop->box, &uids, err));
 	if (!ok)
 		count_left(drop, &uids, out_left);
 	ranges_release(&uids);

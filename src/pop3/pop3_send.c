@@ -19,7 +19,8 @@ void pop3_send_init(struct pop3_send *send, struct span message, size_t header,
 /* May the line that begins here be sent? */
 static bool may_begin(struct pop3_send *send)
 {
-	if (send->before != '\n' || send->header || send->lines == POP3_SEND_ALL)
+	if (send->before != '\n' || send->header ||
+	    send->lines == POP3_SEND_ALL)
 		return true;
 	if (send->lines == 0)
 		return false;

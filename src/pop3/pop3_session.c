@@ -43,9 +43,8 @@ static const char *run(struct pop3_session *session)
 			result = pop3_reply_bad(session, "Line too long.");
 		else
 			/* RFC 1939 3: nothing is said, nothing is removed. */
-			return proc_is_stopping()       ? "shutdown"
-			       : err.kind == ERR_TEMP &&
-					       !session->stream.failed
+			return proc_is_stopping() ? "shutdown"
+			       : err.kind == ERR_TEMP && !session->stream.failed
 				       ? "idle"
 				       : "lost";
 		if (count_bad(session, result) == POP3_BYE)

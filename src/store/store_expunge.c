@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Removing messages, with \Deleted or whatever they have: files first, then the records, in
- * transactions of some hundred; one flush of the directories at the end.
+ * Removing messages, with \Deleted or whatever they have: files first, then the
+ * records, in transactions of some hundred; one flush of the directories at the
+ * end.
  */
 #include "store/store_priv.h"
 
@@ -219,8 +220,8 @@ bool store_expunge(struct store_box *box, const struct ranges *uids,
 	return expunge(box, EXPUNGE_DELETED, uids, err);
 }
 
-bool store_remove(struct store_box *box, const struct ranges *uids,
-		  struct err *err)
+bool store_expunge_any(struct store_box *box, const struct ranges *uids,
+		       struct err *err)
 {
 	return expunge(box, EXPUNGE_ANY, uids, err);
 }

@@ -111,8 +111,8 @@ MUST_CHECK bool store_expunge(struct store_box *box, const struct ranges *uids,
 			      struct err *err);
 /* Removes these, whatever flags they have; what is gone already is passed over.
  * What has been removed when it fails stays removed. */
-MUST_CHECK bool store_remove(struct store_box *box, const struct ranges *uids,
-			     struct err *err);
+MUST_CHECK bool store_expunge_any(struct store_box *box,
+				  const struct ranges *uids, struct err *err);
 
 struct store_copied {
 	uint32_t uidvalidity; /* of the destination */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """
-Transcripts: each *.t file in imap/ or lmtp/ is one test against a whole server
+Transcripts: each *.t file in imap/, lmtp/ or pop3/ is one test against a whole server
 with a fresh user.
 
     # comment                     (and empty lines)
@@ -25,7 +25,8 @@ In all of them $user and $password stand for the account, $local for its name
 without the domain (example.org), $other for a second one with the same password,
 \\xNN for a byte, \\r \\n for those, $base64{text} for the text in base64. imap/:
 connections begin after the greeting; "L:" logs in (L2: …). lmtp/: connections
-begin after the greeting too; there L2: opens an IMAP connection and logs in.
+begin after the greeting too; there L2: opens an IMAP connection and logs in. pop3/:
+likewise; "L:" logs in by USER and PASS; 8 and 9 are IMAP connections.
 """
 import base64
 import importlib.util
@@ -75,8 +76,9 @@ class Failed(Exception):
 
 class Connection:
     def __init__(self, kind):
-        if kind == "imap":
-            self.sock = socket.create_connection(("127.0.0.1", server().imap_port), 10)
+        if kind != "lmtp":
+            port = server().imap_port if kind == "imap" else server().pop3_port
+            self.sock = socket.create_connection(("127.0.0.1", port), 10)
         else:
             self.sock = socket.socket(socket.AF_UNIX)
             self.sock.settimeout(10)
@@ -143,6 +145,8 @@ class Dialog(pytest.Item):
 
     def connection(self, number, kind=None):
         if number not in self.connections:
+            if self.kind == "pop3" and number in ("8", "9"):
+                kind = "imap"
             self.connections[number] = Connection(kind or self.kind)
             self.wanted[number], self.banned[number] = [], []
         return self.connections[number]
@@ -165,6 +169,13 @@ class Dialog(pytest.Item):
         verb, number, form, text = match.groups()
         if verb == "M":
             self.deliver(system.mail(text, "A line.\n", to=self.user))
+        elif verb == "L" and self.kind == "pop3" and number not in ("8", "9"):
+            connection = self.connection(number)
+            for line in ("USER $user", "PASS $password"):
+                connection.send(self.bytes_of(line) + b"\r\n")
+                answer = connection.line()
+                if not answer.startswith(b"+OK"):
+                    raise Failed(f"{line}: {answer!r}")
         elif verb == "L":
             connection = self.connection(number, "imap")
             connection.send(self.bytes_of('L0 LOGIN $user "$password"\r\n'))

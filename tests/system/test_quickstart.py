@@ -14,7 +14,9 @@ def test_quickstart_once(tmp_path):
         os.chmod(path, 0o755)
     home = tmp_path / "data"
     home.mkdir(mode=0o755)
-    (home / "fumikura.conf").write_text(f"imap_port = {free_port()}\nimaps_port = {free_port()}\n")
+    (home / "fumikura.conf").write_text(
+        f"imap_port = {free_port()}\nimaps_port = {free_port()}\n"
+        f"pop3_port = {free_port()}\npop3s_port = {free_port()}\n")
     for expected in (1, 2):
         done = subprocess.run([copy / "quickstart", "--once", "--dir", home],
                               capture_output=True, text=True, timeout=600)
