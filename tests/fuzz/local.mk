@@ -148,3 +148,9 @@ FUZZ_TARGETS += tests/fuzz/fuzz_auth_authdaemon
 tests_fuzz_fuzz_auth_authdaemon_SOURCES = tests/fuzz/fuzz_auth_authdaemon.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_auth_authdaemon_LDADD = libauth.a libaccount.a libcrypto.a libio.a \
 	libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_auth_jwt tests/fuzz/fuzz_auth_token
+tests_fuzz_fuzz_auth_jwt_SOURCES = tests/fuzz/fuzz_auth_jwt.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_auth_jwt_LDADD = libauth.a libaccount.a libcrypto.a libio.a \
+	libbase.a $(JWT_LIBS)
+tests_fuzz_fuzz_auth_token_SOURCES = tests/fuzz/fuzz_auth_token.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_auth_token_LDADD = libauth.a libio.a libbase.a $(JWT_LIBS)
