@@ -146,7 +146,8 @@ static bool await_answer(struct account_client *c, int64_t deadline,
 static bool connect_to_auth(struct account_client *c, struct err *err)
 {
 	/* Whatever keeps us from asking is no word about the user. */
-	if (!listen_connect_unix(c->path, &c->fd, err)) {
+	if (!listen_connect_unix_within(c->path, (unsigned)c->timeout_ms,
+					&c->fd, err)) {
 		err->kind = ERR_TEMP;
 		return false;
 	}

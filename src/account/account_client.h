@@ -2,7 +2,8 @@
 /*
  * A blocking userdb look-up over auth's userdb socket (for lmtp and admin).
  * ERR_NOTFOUND: no such user. ERR_TEMP: source or socket trouble, or more than
- * timeout_ms. The connection is made on first use and made anew after trouble.
+ * timeout_ms for the answer, or to be let in. The connection is made on first
+ * use and made anew after trouble.
  */
 #pragma once
 

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include "base/auto.h"
@@ -104,14 +105,26 @@ bool listen_unix(const char *path, mode_t mode, int *out_fd, struct err *err)
 	return true;
 }
 
-static bool connect_unix(const char *path, int type_flags, int *out_fd,
-			 struct err *err)
+/* unix(7): the limit of sending is that of connecting too. 0: none. */
+static bool limit_sending(int fd, unsigned milliseconds)
+{
+	const struct timeval limit = {
+		.tv_sec = milliseconds / 1000,
+		.tv_usec = milliseconds % 1000 * 1000,
+	};
+
+	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) ==
+	       0;
+}
+
+static bool connect_unix(const char *path, int type_flags,
+			 unsigned milliseconds, int *out_fd, struct err *err)
 {
 	struct sockaddr_un address;
 	auto_fd int dir_fd = -1;
 	auto_fd int fd = unix_socket(type_flags);
 
-	if (fd < 0)
+	if (fd < 0 || !limit_sending(fd, milliseconds))
 		return err_sys(err, "socket");
 	if (!unix_address(path, &address, &dir_fd, err))
 		return false;
@@ -123,12 +136,18 @@ static bool connect_unix(const char *path, int type_flags, int *out_fd,
 
 bool listen_connect_unix(const char *path, int *out_fd, struct err *err)
 {
-	return connect_unix(path, 0, out_fd, err);
+	return connect_unix(path, 0, 0, out_fd, err);
+}
+
+bool listen_connect_unix_within(const char *path, unsigned milliseconds,
+				int *out_fd, struct err *err)
+{
+	return connect_unix(path, 0, milliseconds, out_fd, err);
 }
 
 bool listen_try_unix(const char *path, int *out_fd, struct err *err)
 {
-	return connect_unix(path, SOCK_NONBLOCK, out_fd, err);
+	return connect_unix(path, SOCK_NONBLOCK, 0, out_fd, err);
 }
 
 static bool listen_on(const struct sockaddr *address, socklen_t size,

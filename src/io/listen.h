@@ -17,6 +17,11 @@ MUST_CHECK bool listen_tcp(const char *address, unsigned port, int *out_fd,
 			   struct err *err);
 MUST_CHECK bool listen_connect_unix(const char *path, int *out_fd,
 				    struct err *err);
+/* The same, and neither connecting nor sending on that socket ever waits longer
+ * than that. */
+MUST_CHECK bool listen_connect_unix_within(const char *path,
+					   unsigned milliseconds, int *out_fd,
+					   struct err *err);
 /* The same without waiting for a server whose queue is full (ERR_TEMP); the
  * socket is non-blocking. */
 MUST_CHECK bool listen_try_unix(const char *path, int *out_fd, struct err *err);

@@ -158,6 +158,24 @@ static void test_account_client__no_word_is_temporary(void **state)
 	assert_int_equal(err.kind, ERR_TEMP);
 }
 
+/* auth is there, but its queue of connections is full. */
+static void test_account_client__a_full_queue_is_temporary(void **state)
+{
+	struct account account;
+	struct err err;
+	int first, fd;
+
+	(void)state;
+	assert_int_equal(listen(listener, 0), 0);
+	assert_true(listen_connect_unix(path, &first, &err));
+	assert_false(listen_try_unix(path, &fd, &err));
+	client.timeout_ms = 50;
+	assert_false(account_client_lookup(&client, "a", "x", &account, &err));
+	assert_int_equal(err.kind, ERR_TEMP);
+	assert_int_equal(client.fd, -1);
+	close(first);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -166,6 +184,7 @@ int main(void)
 		TEST(test_account_client__asks_on_one_connection),
 		TEST(test_account_client__a_restart_is_not_seen),
 		TEST(test_account_client__no_word_is_temporary),
+		TEST(test_account_client__a_full_queue_is_temporary),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
