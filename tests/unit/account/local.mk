@@ -2,11 +2,15 @@ check_PROGRAMS += \
 	tests/unit/account/test_account \
 	tests/unit/account/test_account_access \
 	tests/unit/account/test_account_address \
+	tests/unit/account/test_account_authdaemond \
+	tests/unit/account/test_account_checkpassword \
 	tests/unit/account/test_account_client \
 	tests/unit/account/test_account_ldap_text \
 	tests/unit/account/test_account_passwdfile \
 	tests/unit/account/test_account_sql \
 	tests/unit/account/test_account_sqlite \
+	tests/unit/account/test_account_static \
+	tests/unit/account/test_account_system \
 	tests/unit/account/test_account_vpopmail \
 	tests/unit/account/test_account_wire
 tests_unit_account_test_account_LDADD = \
@@ -35,3 +39,25 @@ tests_unit_account_test_account_address_LDADD = \
 	libaccount.a libbase.a $(CMOCKA_LIBS)
 tests_unit_account_test_account_access_LDADD = \
 	libaccount.a libbase.a $(CMOCKA_LIBS)
+tests_unit_account_test_account_authdaemond_SOURCES = \
+	tests/unit/account/sources.h \
+	tests/unit/account/test_account_authdaemond.c
+tests_unit_account_test_account_authdaemond_LDADD = \
+	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)
+tests_unit_account_test_account_checkpassword_SOURCES = \
+	tests/unit/account/helpers.h \
+	tests/unit/account/sources.h \
+	tests/unit/account/test_account_checkpassword.c
+tests_unit_account_test_account_checkpassword_LDADD = \
+	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)
+tests_unit_account_test_account_static_SOURCES = \
+	tests/unit/account/sources.h \
+	tests/unit/account/test_account_static.c
+tests_unit_account_test_account_static_LDADD = \
+	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)
+tests_unit_account_test_account_system_SOURCES = \
+	tests/unit/account/helpers.h \
+	tests/unit/account/sources.h \
+	tests/unit/account/test_account_system.c
+tests_unit_account_test_account_system_LDADD = \
+	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)
