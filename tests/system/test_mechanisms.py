@@ -19,34 +19,12 @@ import urllib.parse
 
 import pytest
 
+from certificates import make_ca, make_client
 from conftest import PASSWORD
 
 ALICE, BOB = "alice@example.org", "bob@example.org"
 SECRET = ["CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"]
 PLUS = ["SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"]
-
-
-def openssl(*words):
-    subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True)
-
-
-def make_ca(folder, name):
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-            "-days", 2, "-subj", f"/CN={name}", "-keyout", folder / f"{name}.key",
-            "-out", folder / f"{name}.pem")
-
-
-def make_client(folder, ca, name, user):
-    """A certificate for the user, signed by that authority; its file."""
-    key, request, done = (folder / f"{name}.{kind}" for kind in ("key", "csr", "pem"))
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-            "-subj", f"/CN={name}", "-keyout", key, "-out", request)
-    (folder / f"{name}.ext").write_text(f"subjectAltName=email:{user}\n")
-    openssl("x509", "-req", "-in", request, "-CA", folder / f"{ca}.pem",
-            "-CAkey", folder / f"{ca}.key", "-days", 2, "-extfile", folder / f"{name}.ext",
-            "-out", done)
-    done.write_text(done.read_text() + key.read_text())
-    return done
 
 
 class Endpoint(http.server.BaseHTTPRequestHandler):
