@@ -185,7 +185,8 @@ bool index_blob_adopt(struct index_txn *txn, struct index_folder *record,
 	ASSERT(txn->mode == INDEX_WRITE);
 	spare(txn, record->mailbox_id);
 	record->blob_end = INDEX_BLOB_FILE_HEAD;
-	if (!index_blob_file_newest(txn->env->dir, record->mailbox_id, &name))
+	if (!index_blob_file_newest(&txn->env->blobs, txn->env->dir,
+				    record->mailbox_id, &name))
 		return true;
 	record->blob_generation = name.generation;
 	before = name;

@@ -118,6 +118,10 @@ void index_blob_file_release(struct index_blob_files *files)
 {
 	shrink_to(files, 0);
 	index_blob_file_settle(files);
+	free(files->found);
+	files->found = NULL;
+	files->found_count = 0;
+	files->looked = false;
 }
 
 static bool is_named(const struct index_blob_file *file,
@@ -292,43 +296,90 @@ bool index_blob_file_write(struct index_blob_file *file, uint64_t at,
 	return true;
 }
 
-static bool generation_of(const char *entry, const char *newest_path,
-			  uint32_t *out)
-{
-	const char *base = strrchr(newest_path, '/') + 1;
-	struct span name = span_of(entry);
-	/* "blob-<32 hex>-" is the same for every generation. */
-	struct span stem = span_first(span_of(base), 5 + 32 + 1);
+/* ---- files of an environment that was lost ---- */
 
-	return span_starts(name, stem) &&
-	       num_parse_u32(span_from(name, stem.len), 0, UINT32_MAX, out);
+/* "blob-<32 hex>-<generation>" */
+static bool parse_name(struct span name, struct index_blob_name *out)
+{
+	struct span hex = span_first(span_from(name, 5), 32);
+
+	if (!span_starts(name, SPAN("blob-")) || name.len < 5 + 32 + 2 ||
+	    name.ptr[5 + 32] != '-')
+		return false;
+	for (size_t i = 0; i < 16; i++) {
+		uint64_t byte;
+
+		if (!num_parse_hex(span_first(span_from(hex, 2 * i), 2), &byte))
+			return false;
+		out->mailbox_id[i] = (uint8_t)byte;
+	}
+	return num_parse_u32(span_from(name, 5 + 32 + 1), 0, UINT32_MAX,
+			     &out->generation);
 }
 
-bool index_blob_file_newest(const char *dir, const uint8_t mailbox_id[16],
-			    struct index_blob_name *out)
+static int by_name(const void *a, const void *b)
 {
-	struct index_blob_name name = { .generation = 0 };
-	auto_free char *path = NULL;
-	struct dirent *entry;
-	bool found = false;
+	const struct index_blob_name *x = a, *y = b;
+	int order = memcmp(x->mailbox_id, y->mailbox_id, 16);
+
+	if (order)
+		return order;
+	return x->generation < y->generation ? -1
+					     : x->generation > y->generation;
+}
+
+static void look(struct index_blob_files *files, const char *dir)
+{
 	DIR *listing = opendir(dir);
+	struct dirent *entry;
+	size_t space = 0;
 
 	if (!listing)
-		return false;
-	memcpy(name.mailbox_id, mailbox_id, 16);
-	path = path_of(dir, &name);
+		return;
+	files->looked = true;
 	while ((entry = readdir(listing)) != NULL) {
-		uint32_t generation;
+		struct index_blob_name name;
 
-		if (!generation_of(entry->d_name, path, &generation))
+		if (!parse_name(span_of(entry->d_name), &name))
 			continue;
-		if (!found || generation > name.generation)
-			name.generation = generation;
-		found = true;
+		if (files->found_count == space) {
+			space = space ? space * 2 : 16;
+			files->found = x_realloc_array(files->found, space,
+						       sizeof(name));
+		}
+		files->found[files->found_count++] = name;
 	}
 	closedir(listing);
-	*out = name;
-	return found;
+	if (files->found_count)
+		qsort(files->found, files->found_count, sizeof(*files->found),
+		      by_name);
+}
+
+bool index_blob_file_newest(struct index_blob_files *files, const char *dir,
+			    const uint8_t mailbox_id[16],
+			    struct index_blob_name *out)
+{
+	struct index_blob_name last = { .generation = UINT32_MAX };
+	size_t from = 0;
+	size_t to;
+
+	memcpy(last.mailbox_id, mailbox_id, 16);
+	if (!files->looked)
+		look(files, dir);
+	/* One behind the last of that mailbox. */
+	for (to = files->found_count; from < to;) {
+		size_t middle = from + (to - from) / 2;
+
+		if (by_name(&files->found[middle], &last) <= 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	if (!from ||
+	    memcmp(files->found[from - 1].mailbox_id, mailbox_id, 16) != 0)
+		return false;
+	*out = files->found[from - 1];
+	return true;
 }
 
 bool index_blob_file_exists(const char *dir, const struct index_blob_name *name)

@@ -41,6 +41,10 @@ struct index_blob_files {
 	size_t retired_count;
 	uint64_t clock;
 	uint64_t transaction;
+	/* those that lay there when one was first looked for, sorted */
+	struct index_blob_name *found;
+	size_t found_count;
+	bool looked;
 };
 
 void index_blob_file_init(struct index_blob_files *files);
@@ -71,8 +75,11 @@ MUST_CHECK bool index_blob_file_map(struct index_blob_files *files,
 MUST_CHECK bool index_blob_file_write(struct index_blob_file *file, uint64_t at,
 				      struct span head, struct span payload,
 				      struct err *err);
-/* The newest generation of a mailbox in dir; false: there is none. */
-bool index_blob_file_newest(const char *dir, const uint8_t mailbox_id[16],
+/* The newest generation of a mailbox in dir; false: there is none. For those
+ * that have no record yet, whose files are from before this environment: dir is
+ * read once, not for each of thousands of folders. */
+bool index_blob_file_newest(struct index_blob_files *files, const char *dir,
+			    const uint8_t mailbox_id[16],
 			    struct index_blob_name *out);
 bool index_blob_file_exists(const char *dir,
 			    const struct index_blob_name *name);

@@ -24,6 +24,7 @@ enum {
 	READERS_MAX = 512,
 	WALK_MAX = 2 * 1024 * 1024,
 	WALK_TRIES = 20,
+	COPY_MAX = 128 * 1024,
 };
 
 static size_t first_map = (size_t)1 << 30;
@@ -143,26 +144,45 @@ static bool begin_look(struct index_env *env, MDB_txn **out, struct err *err)
 	return rc == 0 || index_error(env, rc, "look", err);
 }
 
+static bool walk_map(struct index_env *env, MDB_txn *txn, int fd, size_t size,
+		     enum index_verdict *out, struct err *err)
+{
+	void *map = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+
+	if (map == MAP_FAILED)
+		return err_sys(err, "mmap index in %s", env->dir);
+	*out = index_verify_tree(span_make(map, size), mdb_txn_id(txn));
+	munmap(map, size);
+	return true;
+}
+
+/* To read a small file costs a third of mapping it. */
+static bool walk_copy(MDB_txn *txn, int fd, size_t size,
+		      enum index_verdict *out)
+{
+	auto_free char *copy = x_realloc_array(NULL, size, 1);
+
+	if (pread(fd, copy, size, 0) != (ssize_t)size)
+		return false;
+	*out = index_verify_tree(span_make(copy, size), mdb_txn_id(txn));
+	return true;
+}
+
 /* One look at every page in the snapshot of a read transaction. */
 static bool walk_snapshot(struct index_env *env, MDB_txn *txn,
 			  enum index_verdict *out, struct err *err)
 {
 	struct stat st;
-	void *map;
+	size_t size;
 	int fd;
 
 	if (mdb_env_get_fd(env->lmdb, &fd) != 0 || fstat(fd, &st) != 0)
 		return err_sys(err, "stat index in %s", env->dir);
 	*out = INDEX_VERIFY_BAD;
-	if (st.st_size == 0)
-		return true;
-	map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
-	if (map == MAP_FAILED)
-		return err_sys(err, "mmap index in %s", env->dir);
-	*out = index_verify_tree(span_make(map, (size_t)st.st_size),
-				 mdb_txn_id(txn));
-	munmap(map, (size_t)st.st_size);
-	return true;
+	size = (size_t)st.st_size;
+	return size == 0 ||
+	       (size <= COPY_MAX && walk_copy(txn, fd, size, out)) ||
+	       walk_map(env, txn, fd, size, out, err);
 }
 
 static bool walk(struct index_env *env, enum index_verdict *out,

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -134,20 +135,37 @@ static bool is_alias(const char *root, struct span dir)
 }
 
 /* What can't be looked at now is not therefore gone. */
+static bool is_cur(int at, const char *path)
+{
+	struct stat st;
+
+	if (fstatat(at, path, &st, 0) < 0)
+		return errno != ENOENT && errno != ENOTDIR && errno != ELOOP &&
+		       errno != ENAMETOOLONG;
+	return S_ISDIR(st.st_mode);
+}
+
 static bool has_cur(const char *root, struct span dir)
 {
 	auto_free char *path = x_printf("%s/%.*s/cur", root, SPAN_ARG(dir));
-	struct stat st;
 
-	if (stat(path, &st) < 0)
-		return errno != ENOENT && errno != ENOTDIR && errno != ELOOP &&
-		       errno != ENAMETOOLONG;
-	return S_ISDIR(st.st_mode) && !(dir.len && is_alias(root, dir));
+	return is_cur(AT_FDCWD, path) && !(dir.len && is_alias(root, dir));
 }
 
 bool md_folder_exists(const char *root, struct span dir)
 {
 	return has_cur(root, dir);
+}
+
+bool md_folder_exists_at(int root, struct span dir)
+{
+	char path[MD_NAME_MAX + sizeof("/cur")];
+
+	if (dir.len > MD_NAME_MAX)
+		return false;
+	memcpy(path, dir.ptr, dir.len);
+	memcpy(path + dir.len, "/cur", sizeof("/cur"));
+	return is_cur(root, path);
 }
 
 bool md_folder_find(const char *root, struct span mailbox, struct buf *out,

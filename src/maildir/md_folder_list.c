@@ -18,15 +18,29 @@ static bool may_be_dir(const struct dirent *entry)
 	       entry->d_type == DT_UNKNOWN;
 }
 
-static bool is_listed(const char *root, struct span dir)
+/* Thousands of them are looked at: by their names within the root, and once
+ * each, unless they may be links. */
+static bool exists(const char *root, DIR *listing, const struct dirent *entry)
 {
+	struct span dir = span_of(entry->d_name);
+
+	return entry->d_type == DT_DIR
+		       ? md_folder_exists_at(dirfd(listing), dir)
+		       : md_folder_exists(root, dir);
+}
+
+static bool is_listed(const char *root, DIR *listing,
+		      const struct dirent *entry)
+{
+	struct span dir = span_of(entry->d_name);
 	auto_buf struct buf mailbox;
 	auto_buf struct buf canonical;
 	struct err ignored;
 
 	buf_init(&mailbox, NAME_CAP);
 	buf_init(&canonical, NAME_CAP);
-	if (!md_folder_mailbox(dir, &mailbox) || !md_folder_exists(root, dir) ||
+	if (!md_folder_mailbox(dir, &mailbox) ||
+	    !exists(root, listing, entry) ||
 	    !md_folder_dir(buf_span(&mailbox), &canonical, &ignored))
 		return false;
 	return span_eq(buf_span(&canonical), dir) ||
@@ -66,7 +80,7 @@ static bool collect(const char *root, DIR *dir, struct arena *arena, size_t max,
 		struct span name = span_of(entry->d_name);
 
 		if (name.ptr[0] != '.' || !may_be_dir(entry) ||
-		    !is_listed(root, name))
+		    !is_listed(root, dir, entry))
 			continue;
 		if (names->count == max)
 			return err_set(err, ERR_LIMIT, "Too many mailboxes");

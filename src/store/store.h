@@ -103,6 +103,10 @@ MUST_CHECK bool store_rename(struct store_user *user, struct span from,
 /* The name need not exist. */
 MUST_CHECK bool store_subscribe(struct store_user *user, struct span name,
 				bool subscribed, struct err *err);
+/* The names alone, in the arena, in no order; no folder is looked at. */
+MUST_CHECK bool store_subscriptions(struct store_user *user,
+				    struct arena *arena, struct span **out,
+				    size_t *out_count, struct err *err);
 
 struct store_status {
 	uint32_t messages, unseen, recent, deleted;

@@ -86,22 +86,23 @@ static bool add_folders(struct listing *l, struct store_user *user,
 	return true;
 }
 
+bool store_subscriptions(struct store_user *user, struct arena *arena,
+			 struct span **out, size_t *out_count, struct err *err)
+{
+	return md_subscriptions_read(user->account.mail, arena, out, out_count,
+				     err);
+}
+
 static bool add_subscribed(struct listing *l, struct store_user *user,
 			   struct err *err)
 {
 	struct span *names;
 	size_t count;
 
-	if (!md_subscriptions_read(user->account.mail, l->arena, &names, &count,
-				   err))
+	if (!store_subscriptions(user, l->arena, &names, &count, err))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		struct span name = names[i];
-
-		if (span_eq_nocase(name, SPAN("INBOX")))
-			name = SPAN("INBOX");
-		add(l, name, STORE_MAILBOX_SUBSCRIBED);
-	}
+	for (size_t i = 0; i < count; i++)
+		add(l, names[i], STORE_MAILBOX_SUBSCRIBED);
 	return true;
 }
 

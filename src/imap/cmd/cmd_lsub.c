@@ -74,7 +74,7 @@ static void send(struct imap_session *session, struct finds *finds)
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
-	struct store_mailbox_entry *entries;
+	struct span *subscribed;
 	struct imap_pattern pattern;
 	struct finds finds = { 0 };
 	struct err err;
@@ -89,17 +89,17 @@ static enum imap_result run(struct imap_session *session,
 		imap_list_send(session, "LSUB", "\\Noselect", SPAN(""));
 		return imap_reply_ok(request, "Lsub completed");
 	}
-	if (!store_list(session->user, &session->arena, &entries, &count, &err))
+	if (!store_subscriptions(session->user, &session->arena, &subscribed,
+				 &count, &err))
 		return imap_reply_err(request, &err);
 	for (size_t i = 0; i < count; i++)
-		space += count_levels(entries[i].name);
+		space += count_levels(subscribed[i]);
 	finds.item = arena_alloc_array(&session->arena, space + 1,
 				       sizeof(*finds.item));
 	for (size_t i = 0; i < count; i++) {
 		struct span name;
 
-		if (entries[i].flags & STORE_MAILBOX_SUBSCRIBED &&
-		    imap_list_wire_name(session, entries[i].name, &name))
+		if (imap_list_wire_name(session, subscribed[i], &name))
 			add_matches(&finds, &pattern, name);
 	}
 	send(session, &finds);
