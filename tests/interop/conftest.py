@@ -2,6 +2,7 @@
 """The server of tests/system beside other servers on the same Maildir."""
 import importlib.util
 import pathlib
+import poplib
 import sys
 
 HERE = pathlib.Path(__file__).parent
@@ -16,3 +17,13 @@ PASSWORD = system.PASSWORD
 free_port = system.free_port
 mail = system.mail
 new_server = system.new_server
+
+
+def pop_uidls(server, user):
+    """The UIDLs that our POP3 says, in its order."""
+    client = poplib.POP3("127.0.0.1", server.pop3_port, timeout=60)
+    client.user(user)
+    client.pass_(PASSWORD)
+    lines = client.uidl()[1]
+    client.quit()
+    return [line.split()[1].decode() for line in lines]

@@ -5,7 +5,7 @@ import pwd
 import re
 
 import pytest
-from conftest import mail
+from conftest import mail, pop_uidls
 from courier import Courier
 from sight import append, facts, own
 
@@ -106,7 +106,8 @@ def uidls(courier, seen):
 
 
 def test_three_times_there_and_back(new_server):
-    server = new_server(start=False)
+    # The form of Courier's own, for what is new.
+    server = new_server('pop3_uidl_format = "UID%u-%v"\n', start=False)
     maildir = server.maildir(USER)
     maildir.parent.mkdir(parents=True, exist_ok=True)
     courier = Courier(maildir)
@@ -122,15 +123,18 @@ def test_three_times_there_and_back(new_server):
 
 
 def there_and_back(server, courier, seen, known):
+    said = courier.uidls()
     for turn in range(1, 4):
         server.start()
         if turn > 1:
             done = server.run("import", "courier", USER)
             assert done.returncode == 0, done.stderr
         assert_same(facts(server.imap(USER)), seen)
+        assert pop_uidls(server, USER) == said
         work(server.imap(USER), "", "Fumikura", turn)
         assert server.deliver(USER, mail("delivered")).returncode == 0
         seen = facts(server.imap(USER))
+        ours = pop_uidls(server, USER)
         assert server.run("index", "check", USER).returncode == 0
         server.stop()
         done = server.run("export", "courier", USER)
@@ -140,11 +144,14 @@ def there_and_back(server, courier, seen, known):
         now = uidls(courier, there)
         assert {uid: now[uid] for uid in known if uid in now} == {
             uid: uidl for uid, uidl in known.items() if uid in now}
+        assert sorted(ours) == sorted(now.values())
         known.update(now)
         work(courier.imap(), "INBOX.", "Courier", turn)
         seen = courier_facts(courier)
         known.update(uidls(courier, seen))
+        said = courier.uidls()
     server.start()
     assert server.run("import", "courier", USER).returncode == 0
     assert_same(facts(server.imap(USER)), seen)
+    assert pop_uidls(server, USER) == said
     assert (courier.maildir / ".Sent.2024/dovecot-acl").read_text().count("user=bob lrsk") == 1

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from conftest import mail
+from conftest import mail, pop_uidls
 from dovecot import Dovecot
 from sight import append, facts, own
 
@@ -63,6 +63,12 @@ def assert_same(after, before):
         assert after[0][name][2] == messages, name
 
 
+def assert_same_uidls(server, seen, known):
+    """Ours are those that Dovecot said, in its order."""
+    wanted = [known[uid].decode() for uid in sorted(seen[0]["INBOX"][2])]
+    assert pop_uidls(server, USER) == wanted
+
+
 def with_dovecot(server, job, more=""):
     dovecot = Dovecot(server.dir / "mail", pop3=True, more=more)
     try:
@@ -91,10 +97,12 @@ def test_three_times_there_and_back(new_server):
     for turn in range(1, 4):
         server.start()
         assert_same(facts(server.imap(USER)), seen)
+        assert_same_uidls(server, seen, known)
         work(server.imap(USER), "Fumikura", turn)
         assert server.deliver(USER, mail("delivered")).returncode == 0
         assert_same(facts(server.imap(USER)), seen := facts(server.imap(USER)))
         assert server.run("index", "check", USER).returncode == 0
+        ours = pop_uidls(server, USER)
         server.stop()
         done = server.run("export", "dovecot", USER)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -106,13 +114,18 @@ def test_three_times_there_and_back(new_server):
             now = uidls(dovecot, there)
             assert {uid: now[uid] for uid in known if uid in now} == {
                 uid: uidl for uid, uidl in known.items() if uid in now}
+            # What our POP3 said of the messages since, too.
+            assert [uidl.decode() for _, uidl in sorted(now.items())] == ours
             known.update(now)
             work(dovecot.imap(USER), "Dovecot", turn)
-            return facts(dovecot.imap(USER))
+            left = facts(dovecot.imap(USER))
+            known.update(uidls(dovecot, left))
+            return left
 
         seen = with_dovecot(server, back)
     server.start()
     assert_same(facts(server.imap(USER)), seen)
+    assert_same_uidls(server, seen, known)
     assert sum(uidl.startswith(b"old") for uidl in known.values()) == 10
 
 
