@@ -38,6 +38,9 @@ struct account {
 	/* Settings of the server that differ for this user: "name=value …" with
 	 * spaces between. */
 	char settings[256];
+	/* 1: mail is not just stored, see account_rules.h. Only in records that
+	 * account_read made. */
+	uint32_t has_rules;
 };
 
 /* Services that can be closed for a user. */

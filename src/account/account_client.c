@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "account/account_rules.h"
 #include "account/account_wire.h"
 #include "base/auto.h"
 #include "base/clock.h"
@@ -80,6 +81,18 @@ static bool fill(struct account_client *c, int64_t deadline, struct err *err)
 	return true;
 }
 
+/* What is wanted of the answer; either may be NULL. */
+struct wanted {
+	struct account *account;
+	struct account_rules *rules;
+};
+
+static bool take(struct span line, const struct wanted *out, struct err *err)
+{
+	return (!out->account || account_read(line, out->account, err)) &&
+	       (!out->rules || account_rules_read(line, out->rules, err));
+}
+
 enum answer {
 	ANSWER_NONE,
 	ANSWER_FOUND,
@@ -88,7 +101,7 @@ enum answer {
 
 /* One line from the server. ANSWER_BAD: err says what the question came to. */
 static enum answer read_answer(struct span line, uint32_t id,
-			       struct account *out, struct err *err)
+			       const struct wanted *out, struct err *err)
 {
 	struct span word, number;
 	uint32_t n;
@@ -104,7 +117,7 @@ static enum answer read_answer(struct span line, uint32_t id,
 	if (n != id)
 		return ANSWER_NONE;
 	if (span_eq(word, SPAN("USER"))) {
-		if (account_read(line, out, err))
+		if (take(line, out, err))
 			return ANSWER_FOUND;
 		err->kind = ERR_TEMP; /* the user is there all the same */
 		return ANSWER_BAD;
@@ -122,7 +135,7 @@ static enum answer read_answer(struct span line, uint32_t id,
 
 /* true in *out_answered: the connection is in order, whatever the answer. */
 static bool await_answer(struct account_client *c, int64_t deadline,
-			 struct account *out, bool *out_answered,
+			 const struct wanted *out, bool *out_answered,
 			 struct err *err)
 {
 	for (;;) {
@@ -165,7 +178,7 @@ static void write_question(struct account_client *c, const char *user,
 }
 
 static bool ask(struct account_client *c, struct span question,
-		int64_t deadline, struct account *out, bool *out_answered,
+		int64_t deadline, const struct wanted *out, bool *out_answered,
 		struct err *err)
 {
 	bool found;
@@ -179,9 +192,9 @@ static bool ask(struct account_client *c, struct span question,
 	return found;
 }
 
-bool account_client_lookup(struct account_client *c, const char *user,
-			   const char *service, struct account *out,
-			   struct err *err)
+static bool look_up(struct account_client *c, const char *user,
+		    const char *service, const struct wanted *out,
+		    struct err *err)
 {
 	int64_t deadline = clock_mono_ms() + c->timeout_ms;
 	bool reused = c->fd >= 0;
@@ -197,6 +210,21 @@ bool account_client_lookup(struct account_client *c, const char *user,
 		found = ask(c, buf_span(&question), deadline, out, &answered,
 			    err);
 	return found;
+}
+
+bool account_client_lookup(struct account_client *c, const char *user,
+			   const char *service, struct account *out,
+			   struct err *err)
+{
+	return look_up(c, user, service, &(struct wanted){ .account = out },
+		       err);
+}
+
+bool account_client_rules(struct account_client *c, const char *user,
+			  const char *service, struct account_rules *out,
+			  struct err *err)
+{
+	return look_up(c, user, service, &(struct wanted){ .rules = out }, err);
 }
 
 /* true: the line answers command 1. */

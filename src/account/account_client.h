@@ -23,6 +23,13 @@ MUST_CHECK bool account_client_lookup(struct account_client *c,
 				      const char *user, const char *service,
 				      struct account *out, struct err *err);
 
+/* How mail for that user is delivered, where the record has rules. */
+struct account_rules;
+MUST_CHECK bool account_client_rules(struct account_client *c, const char *user,
+				     const char *service,
+				     struct account_rules *out,
+				     struct err *err);
+
 /* One command of an administrator (CACHE-FLUSH, CACHE-STATUS) on a connection
  * of its own; user may be NULL. The fields behind OK and the id go to *answer,
  * still escaped. ERR_TEMP as above. */

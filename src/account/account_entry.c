@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "account/account_entry.h"
 
+#include "account/account_rules.h"
 #include "account/account_wire.h"
 
 struct word {
@@ -12,14 +13,6 @@ static const struct word services[] = {
 	{ "imap", ACCOUNT_IMAP }, { "pop3", ACCOUNT_POP3 },
 	{ "smtp", ACCOUNT_SMTP }, { "sieve", ACCOUNT_SIEVE },
 	{ "lmtp", ACCOUNT_LMTP }, { NULL, 0 },
-};
-
-static const struct word modes[] = {
-	{ "nolocal", ACCOUNT_NO_LOCAL },
-	{ "noforward", ACCOUNT_NO_FORWARD },
-	{ "noprogram", ACCOUNT_NO_PROGRAM },
-	{ "reply", ACCOUNT_REPLY },
-	{ NULL, 0 },
 };
 
 static void write_key(struct buf *out, const char *key)
@@ -58,7 +51,10 @@ void account_entry_write(const struct account_entry *entry, struct buf *out)
 	account_write(&entry->account, out);
 	write_text(out, "name=", entry->name);
 	write_words(out, "closed_services=", services, entry->closed_services);
-	write_words(out, "delivery=", modes, entry->delivery);
+	if (entry->delivery) {
+		write_key(out, "delivery=");
+		account_rules_write(entry->delivery, out);
+	}
 	if (entry->purge_time > 0) {
 		write_key(out, "purge=");
 		buf_add_u64(out, (uint64_t)entry->purge_time);

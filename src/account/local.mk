@@ -50,6 +50,8 @@ libaccount_a_SOURCES = \
 	src/account/account_mysql_edit.h \
 	src/account/account_passwdfile.c \
 	src/account/account_passwdfile.h \
+	src/account/account_rules.c \
+	src/account/account_rules.h \
 	src/account/account_seen.c \
 	src/account/account_seen.h \
 	src/account/account_source.c \

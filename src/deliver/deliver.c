@@ -41,6 +41,10 @@ struct deliver *deliver_new(const struct config *config)
 
 	d->config = config;
 	d->settings = store_settings_of(config);
+	d->submit = (struct submit_client){
+		.socket = config->submit_socket,
+		.seconds = (unsigned)config->submit_timeout,
+	};
 	deliver_users_init(&d->users, users_max(config));
 	account_client_init(&d->accounts, config->userdb_socket,
 			    LOOKUP_TIMEOUT_MS);
@@ -116,11 +120,38 @@ bool deliver_find(struct deliver *d, struct span address, struct account *out,
 	return false;
 }
 
+bool deliver_rules(struct deliver *d, const struct account *account,
+		   struct account_rules *out, struct err *err)
+{
+	*out = (struct account_rules){ 0 };
+	if (!account->has_rules ||
+	    account_client_rules(&d->accounts, account->user, "lmtp", out, err))
+		return true;
+	err->kind = ERR_TEMP; /* it was there a moment ago */
+	return false;
+}
+
+/* Nothing is stored, so no quota is asked. */
+static bool check_unstored(const struct account *account,
+			   const struct account_rules *rules, uint64_t size,
+			   struct err *err)
+{
+	if (!rules->forward[0] && !rules->reply[0])
+		return err_set(err, ERR_DENIED, "Mailbox takes no mail");
+	return !account->message_bytes || size <= account->message_bytes ||
+	       err_set(err, ERR_LIMIT, "Message too large");
+}
+
 bool deliver_check(struct deliver *d, const struct account *account,
 		   struct span mailbox, uint64_t size, struct err *err)
 {
+	struct account_rules rules;
 	struct store_user *store;
 
+	if (!deliver_rules(d, account, &rules, err))
+		return false;
+	if (rules.delivery & ACCOUNT_NO_LOCAL)
+		return check_unstored(account, &rules, size, err);
 	if (!deliver_users_get(&d->users, &d->settings, account, &store, err))
 		return false;
 	if (store_append_check(store, mailbox, size, STORE_WITH_GRACE, err))

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/x.h"
 #include "deliver/deliver_head.h"
+#include "deliver/deliver_outgoing.h"
 #include "deliver/deliver_priv.h"
 #include "mime/mime_header.h"
 #include "store/store_message.h"
@@ -241,18 +242,14 @@ static bool append(const struct config *config, struct store_user *store,
 	return done;
 }
 
-bool deliver_mail_store(struct deliver_mail *mail,
-			const struct deliver_recipient *to,
-			struct deliver_stored *out, struct err *err)
+static bool store_copy_of(struct deliver_mail *mail,
+			  const struct deliver_recipient *to,
+			  struct deliver_stored *out, struct err *err)
 {
 	struct deliver_users *users = &mail->deliver->users;
 	struct store_spool *spool;
 	struct store_user *store;
 
-	if (!mode_is(mail, "none") &&
-	    deliver_head_was_delivered(&mail->head, delivered_to(mail, to)))
-		return err_set(err, ERR_STATE,
-			       "Mail loop: was delivered here before");
 	if (!choose_spool(mail, to, &spool, err) ||
 	    !deliver_users_get(users, &mail->deliver->settings, to->account,
 			       &store, err))
@@ -266,6 +263,122 @@ bool deliver_mail_store(struct deliver_mail *mail,
 	if (err->kind != ERR_QUOTA && err->kind != ERR_LIMIT)
 		deliver_users_drop(users, store);
 	return false;
+}
+
+/* ---- what goes out ---- */
+
+/* Without the line that it begins with. */
+static struct span behind_line(struct span text)
+{
+	return span_from(text, span_find_char(text, '\n') + 1);
+}
+
+static bool fill_outgoing(struct deliver_mail *mail,
+			  const struct deliver_recipient *to,
+			  struct deliver_outgoing *o, struct err *err)
+{
+	struct deliver *d = mail->deliver;
+	struct span name = delivered_to(mail, to);
+	bool has_name = mail->head.trace.recipient.ptr != NULL;
+	struct span text;
+
+	*o = (struct deliver_outgoing){
+		.submit = &d->submit,
+		.config = d->config,
+		.account = to->account,
+		.sender = mail->head.trace.sender,
+		.recipient = final_address(to),
+		.origin = to->origin,
+	};
+	if (!deliver_users_get(&d->users, &d->settings, to->account, &o->store,
+			       err) ||
+	    !store_spool_bytes(mail->spool, &text, err))
+		return false;
+	o->top = span_first(text, mail->place);
+	o->rest = span_from(text, mail->place);
+	if (span_starts_nocase(o->top, SPAN("Return-Path:")))
+		o->top = behind_line(o->top);
+	if (!has_name)
+		o->delivered_to = name.ptr ? name : o->recipient;
+	o->given = o->rest;
+	if (!span_starts(o->given, buf_span(&mail->received)))
+		o->given = behind_line(o->given); /* our Delivered-To */
+	o->given = span_from(o->given, mail->received.len);
+	return true;
+}
+
+/* What storing would refuse must be refused before anything goes out. */
+static bool may_store(const struct deliver_mail *mail,
+		      const struct deliver_outgoing *o,
+		      const struct deliver_recipient *to,
+		      const struct account_rules *rules, struct err *err)
+{
+	uint64_t size = store_spool_size(mail->spool);
+	uint64_t max = to->account->message_bytes;
+
+	if (!(rules->delivery & ACCOUNT_NO_LOCAL))
+		return store_append_check(o->store, to->mailbox, size,
+					  STORE_WITH_GRACE, err) ||
+		       wants_inbox_instead(err->kind);
+	return !max || size <= max ||
+	       err_set(err, ERR_LIMIT, "Message too large");
+}
+
+/*
+ * Forwards, then the mailbox, then the reply: whoever says no first, nothing
+ * after it was done. What was forwarded is remembered, so that it does not go
+ * out again when the mailbox says "later" and the MTA tries once more.
+ */
+static bool follow(struct deliver_mail *mail,
+		   const struct deliver_recipient *to,
+		   const struct account_rules *rules,
+		   struct deliver_stored *out, struct err *err)
+{
+	bool local = !(rules->delivery & ACCOUNT_NO_LOCAL);
+	struct deliver_outgoing o;
+
+	if (!fill_outgoing(mail, to, &o, err) ||
+	    !may_store(mail, &o, to, rules, err))
+		return false;
+	if (rules->forward[0] &&
+	    !deliver_outgoing_forward(
+		    &o, rules->forward,
+		    local ? DELIVER_OUTGOING_COPY : DELIVER_OUTGOING_ONLY, err))
+		return false;
+	if (local && !store_copy_of(mail, to, out, err))
+		return false;
+	/* Storing may have closed the store. */
+	if (rules->reply[0] && fill_outgoing(mail, to, &o, err))
+		deliver_outgoing_reply(&o, rules->reply);
+	return true;
+}
+
+bool deliver_mail_store(struct deliver_mail *mail,
+			const struct deliver_recipient *to,
+			struct deliver_stored *out, struct err *err)
+{
+	struct account_rules rules;
+
+	*out = (struct deliver_stored){ 0 };
+	if (!mode_is(mail, "none") &&
+	    deliver_head_was_delivered(&mail->head, delivered_to(mail, to)))
+		return err_set(err, ERR_STATE,
+			       "Mail loop: was delivered here before");
+	if (!deliver_rules(mail->deliver, to->account, &rules, err))
+		return false;
+	if (!rules.delivery && !rules.forward[0])
+		return store_copy_of(mail, to, out, err);
+	return follow(mail, to, &rules, out, err);
+}
+
+bool deliver_mail_bounce(struct deliver_mail *mail,
+			 const struct deliver_recipient *to,
+			 const struct err *why, struct err *err)
+{
+	struct deliver_outgoing o;
+
+	return fill_outgoing(mail, to, &o, err) &&
+	       deliver_outgoing_bounce(&o, why, err);
 }
 
 void deliver_mail_free(struct deliver_mail **mail)

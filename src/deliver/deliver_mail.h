@@ -40,18 +40,27 @@ void deliver_mail_write(struct deliver_mail *mail, struct span bytes);
 MUST_CHECK bool deliver_mail_end(struct deliver_mail *mail, struct err *err);
 
 struct deliver_stored {
-	uint32_t uid;
+	uint32_t uid; /* 0: it is not stored, but forwarded or answered only */
 	/* Where it went: the mailbox asked for, or INBOX if there is none of
 	 * that name. */
 	struct span mailbox;
 };
-/* Durable when this is true. Recipients for whom the same bytes are stored
- * share one file, as far as links to it can be made. ERR_QUOTA, ERR_LIMIT (the
- * account's largest message), ERR_STATE (it was delivered there before: a
- * loop), ERR_TEMP, ERR_CORRUPT. */
+/* Durable when this is true, and forwards of the user's rules are with the MTA.
+ * Recipients for whom the same bytes are stored share one file, as far as links
+ * to it can be made. ERR_QUOTA, ERR_LIMIT (the account's largest message),
+ * ERR_STATE (it was delivered there before: a loop), ERR_DENIED (it is
+ * forwarded only, and nobody takes it), ERR_TEMP, ERR_CORRUPT. */
 MUST_CHECK bool deliver_mail_store(struct deliver_mail *mail,
 				   const struct deliver_recipient *to,
 				   struct deliver_stored *out, struct err *err);
+/*
+ * Sends the sender a message that says why deliver_mail_store refused it, for
+ * callers that have nobody else to tell. True: the MTA has it, so that the
+ * message may count as dealt with. ERR_STATE: the null sender gets none.
+ */
+MUST_CHECK bool deliver_mail_bounce(struct deliver_mail *mail,
+				    const struct deliver_recipient *to,
+				    const struct err *why, struct err *err);
 /* At any time; what was not stored is gone. */
 void deliver_mail_free(struct deliver_mail **mail);
 

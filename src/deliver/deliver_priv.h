@@ -3,12 +3,20 @@
 #pragma once
 
 #include "account/account_client.h"
+#include "account/account_rules.h"
 #include "deliver/deliver.h"
 #include "deliver/deliver_users.h"
+#include "submit/submit_client.h"
 
 struct deliver {
 	const struct config *config;
 	struct account_client accounts;
 	struct store_settings settings;
 	struct deliver_users users;
+	struct submit_client submit;
 };
+
+/* What is done with mail for that user beside storing it; all zero for most.
+ * ERR_TEMP. */
+MUST_CHECK bool deliver_rules(struct deliver *d, const struct account *account,
+			      struct account_rules *out, struct err *err);

@@ -20,6 +20,7 @@ static const struct row {
 	{ LMTP_STAGE_STORE, ERR_STATE, { "554", "5.4.6" } },
 	{ LMTP_STAGE_STORE, ERR_QUOTA, { "552", "5.2.2" } },
 	{ LMTP_STAGE_STORE, ERR_LIMIT, { "552", "5.2.3" } },
+	{ LMTP_STAGE_STORE, ERR_DENIED, { "550", "5.7.1" } },
 };
 
 struct lmtp_reply lmtp_reply_for(enum lmtp_stage stage, const struct err *err)

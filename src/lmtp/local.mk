@@ -28,6 +28,6 @@ fumikura_lmtp_SOURCES = \
 	src/lmtp/lmtp_worker.c \
 	src/lmtp/lmtp_worker.h \
 	src/lmtp/main.c
-fumikura_lmtp_LDADD = liblmtp.a libdeliver.a libstore.a libcrypto.a libquota.a \
+fumikura_lmtp_LDADD = liblmtp.a libdeliver.a libsubmit.a libstore.a libcrypto.a libquota.a \
 	libproc.a libmaildir.a libaccount.a libconfig.a libindex.a libmime.a \
 	libio.a libbase.a $(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/b64.h"
 #include "mime/mime_text.h"
 
 enum {
@@ -164,4 +165,61 @@ void mime_word_decode(struct buf *out, struct span text)
 	flush(out, &pending);
 	mime_text_to_utf8(out, text, "");
 	buf_release(&pending.bytes);
+}
+
+/* ---- writing ---- */
+
+enum {
+	WORD_BYTES = 45 /* of UTF-8 in an encoded word of at most 75 */
+};
+
+static bool is_control(char c)
+{
+	return (unsigned char)c < ' ' || c == 0x7f;
+}
+
+static bool is_plain(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.ptr[i] > 0x7f)
+			return false;
+	return span_find(s, SPAN("=?")) == s.len;
+}
+
+/* As many bytes as fit one encoded word without cutting a character. */
+static size_t word_length(struct span s)
+{
+	size_t len = s.len < WORD_BYTES ? s.len : WORD_BYTES;
+
+	while (len < s.len && len > 1 && (s.ptr[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
+static void encode_one(struct buf *out, struct span text)
+{
+	char plain[WORD_BYTES];
+
+	for (size_t i = 0; i < text.len; i++)
+		plain[i] = is_control(text.ptr[i]) ? ' ' : text.ptr[i];
+	buf_add_str(out, "=?UTF-8?B?");
+	b64_encode(out, span_make(plain, text.len));
+	buf_add_str(out, "?=");
+}
+
+void mime_word_encode(struct buf *out, struct span text)
+{
+	bool plain = is_plain(text);
+	const char *gap = "";
+
+	for (size_t i = 0; plain && i < text.len; i++)
+		buf_add_char(out, is_control(text.ptr[i]) ? ' ' : text.ptr[i]);
+	while (!plain && text.len) {
+		size_t len = word_length(text);
+
+		buf_add_str(out, gap);
+		encode_one(out, span_first(text, len));
+		text = span_from(text, len);
+		gap = "\n ";
+	}
 }

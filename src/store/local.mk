@@ -67,6 +67,8 @@ libstore_a_SOURCES = \
 	src/store/store_renaming.c \
 	src/store/store_scan.c \
 	src/store/store_search.c \
+	src/store/store_once.c \
+	src/store/store_once.h \
 	src/store/store_search.h \
 	src/store/store_search_set.c \
 	src/store/store_search_set.h \

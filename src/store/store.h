@@ -41,6 +41,7 @@ struct store_settings {
 	uint64_t message_max;          /* bytes */
 	uint32_t mailbox_max;          /* mailboxes of a user */
 	uint32_t keywords_max;         /* per mailbox, <= 64 */
+	uint32_t once_max;             /* what store_once.h keeps */
 	uint64_t metadata_bytes_max;   /* of one value */
 	uint64_t metadata_entries_max; /* of a mailbox, message, or the user */
 	const char *special_use;       /* "name=attribute, …" */

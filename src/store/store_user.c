@@ -58,6 +58,7 @@ struct store_settings store_settings_of(const struct config *config)
 		.message_max = config->message_max,
 		.mailbox_max = (uint32_t)config->mailbox_max,
 		.keywords_max = (uint32_t)config->keywords_max,
+		.once_max = (uint32_t)config->delivery_memory_max,
 		.metadata_bytes_max = config->metadata_bytes_max,
 		.metadata_entries_max = config->metadata_entries_max,
 		.special_use = config->special_use,

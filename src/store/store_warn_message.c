@@ -4,13 +4,12 @@
 #include <inttypes.h>
 
 #include "base/auto.h"
-#include "base/b64.h"
 #include "base/clock.h"
 #include "mime/mime_header.h"
+#include "mime/mime_word.h"
 
 enum {
-	SUBJECT_CAP = 1024,
-	WORD_BYTES = 45 /* of UTF-8 in an encoded word of at most 75 */
+	SUBJECT_CAP = 1024
 };
 
 #define RISEN                                                                  \
@@ -66,44 +65,11 @@ static void expand(struct buf *out, struct span text,
 	}
 }
 
-static bool is_ascii(struct span s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] >= 0x7f || s.ptr[i] < ' ')
-			return false;
-	return true;
-}
-
-/* As many bytes as fit one encoded word without cutting a character. */
-static size_t word_length(struct span s)
-{
-	size_t len = s.len < WORD_BYTES ? s.len : WORD_BYTES;
-
-	while (len < s.len && len > 1 && (s.ptr[len] & 0xc0) == 0x80)
-		len--;
-	return len;
-}
-
-/* RFC 2047 where it is needed. */
 static void add_subject(struct buf *out, struct span subject)
 {
-	bool first = true;
-
 	buf_add_str(out, "Subject: ");
-	if (is_ascii(subject)) {
-		buf_add(out, subject);
-		buf_add_char(out, '\n');
-		return;
-	}
-	while (subject.len) {
-		size_t len = word_length(subject);
-
-		buf_add_str(out, first ? "=?UTF-8?B?" : " =?UTF-8?B?");
-		b64_encode(out, span_first(subject, len));
-		buf_add_str(out, "?=\n");
-		subject = span_from(subject, len);
-		first = false;
-	}
+	mime_word_encode(out, subject);
+	buf_add_char(out, '\n');
 }
 
 static void add_head(struct buf *out, const struct store_user *user,

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "account/account_rules.h"
+
+#include "account/account_wire.h"
+#include "base/auto.h"
+
+static const struct {
+	const char *name;
+	uint32_t bit;
+} modes[] = {
+	{ "nolocal", ACCOUNT_NO_LOCAL },
+	{ "noforward", ACCOUNT_NO_FORWARD },
+	{ "noprogram", ACCOUNT_NO_PROGRAM },
+	{ "reply", ACCOUNT_REPLY },
+};
+
+void account_rules_write(uint32_t delivery, struct buf *out)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < ARRAY_LEN(modes); i++) {
+		if (!(delivery & modes[i].bit))
+			continue;
+		if (!first)
+			buf_add_char(out, ',');
+		buf_add_str(out, modes[i].name);
+		first = false;
+	}
+}
+
+static uint32_t read_modes(struct span list)
+{
+	uint32_t bits = 0;
+	struct span word;
+
+	while (span_cut(&list, ',', &word))
+		for (size_t i = 0; i < ARRAY_LEN(modes); i++)
+			if (span_eq(word, span_of(modes[i].name)))
+				bits |= modes[i].bit;
+	return bits;
+}
+
+static bool read_text(struct span line, struct span key, char *out, size_t size,
+		      struct err *err)
+{
+	auto_buf struct buf text;
+	struct span escaped;
+
+	buf_init(&text, size - 1);
+	if (account_wire_value(line, key, &escaped))
+		account_wire_unescape(&text, escaped);
+	if (text.full)
+		return err_set(err, ERR_LIMIT, "account field too long");
+	snprintf(out, size, "%s", buf_str(&text));
+	return true;
+}
+
+bool account_rules_read(struct span line, struct account_rules *out,
+			struct err *err)
+{
+	struct span list;
+
+	*out = (struct account_rules){ 0 };
+	if (account_wire_value(line, SPAN("delivery"), &list))
+		out->delivery = read_modes(list);
+	if (!read_text(line, SPAN("forward"), out->forward,
+		       sizeof(out->forward), err) ||
+	    !read_text(line, SPAN("reply"), out->reply, sizeof(out->reply),
+		       err))
+		return false;
+	if (out->delivery & ACCOUNT_NO_FORWARD)
+		out->forward[0] = '\0';
+	if (!(out->delivery & ACCOUNT_REPLY))
+		out->reply[0] = '\0';
+	out->delivery &= ACCOUNT_NO_LOCAL |
+			 (out->reply[0] ? (uint32_t)ACCOUNT_REPLY : 0);
+	return true;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The message to a sender whose mail is refused when the MTA can't tell any
+ * more: multipart/report with a delivery status (RFC 6522, RFC 3464). Pure. */
+#pragma once
+
+#include "base/buf.h"
+
+struct deliver_bounce {
+	struct span sender;    /* who gets it; never empty */
+	struct span recipient; /* whose mail it was */
+	struct span origin;    /* as first addressed, else empty */
+	struct span header;    /* of the refused message */
+	const char *status;    /* "5.2.2" */
+	const char *reason;    /* a sentence */
+	const char *host;      /* ours */
+};
+
+void deliver_bounce_write(const struct deliver_bounce *b, struct buf *out);
