@@ -13,5 +13,6 @@ size_t mime_word_length(struct span text);
  * two of them dropped, what is no such word kept as it is. */
 void mime_word_decode(struct buf *out, struct span text);
 /* Appends UTF-8 as the value of a field: as it is where that is possible, else
- * as encoded words with a fold between two. Control characters become spaces. */
+ * as encoded words with a fold between two. Control characters become spaces.
+ */
 void mime_word_encode(struct buf *out, struct span text);
