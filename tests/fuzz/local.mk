@@ -154,3 +154,11 @@ tests_fuzz_fuzz_auth_jwt_LDADD = libauth.a libaccount.a libcrypto.a libio.a \
 	libbase.a $(JWT_LIBS)
 tests_fuzz_fuzz_auth_token_SOURCES = tests/fuzz/fuzz_auth_token.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_auth_token_LDADD = libauth.a libio.a libbase.a $(JWT_LIBS)
+FUZZ_TARGETS += tests/fuzz/fuzz_gate_pop3 tests/fuzz/fuzz_pop3_command
+tests_fuzz_fuzz_gate_pop3_SOURCES = tests/fuzz/fuzz_gate_pop3.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_gate_pop3_LDADD = libgate.a libwire.a libconfig.a libio.a \
+	libbase.a $(CONFUSE_LIBS)
+tests_fuzz_fuzz_pop3_command_SOURCES = tests/fuzz/fuzz_pop3_command.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_pop3_command_LDADD = libpop3.a libwire.a libmime.a libio.a \
+	libbase.a

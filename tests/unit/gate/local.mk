@@ -8,3 +8,5 @@ check_PROGRAMS += \
 tests_unit_gate_test_gate_auth_LDADD = $(gate_test_libs) $(CMOCKA_LIBS)
 tests_unit_gate_test_gate_imap_LDADD = $(gate_test_libs) $(CMOCKA_LIBS)
 tests_unit_gate_test_gate_relay_LDADD = $(gate_test_libs) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/gate/test_gate_pop3
+tests_unit_gate_test_gate_pop3_LDADD = $(gate_test_libs) $(CMOCKA_LIBS)
