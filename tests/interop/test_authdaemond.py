@@ -10,6 +10,7 @@ import signal
 import pytest
 from authlib import Authlib
 from conftest import BUILD, PASSWORD, mail, system
+from hostile import try_names
 from slapd import Probe
 
 ANN, BOB, POP = "ann@example.org", "bob@example.org", "pop@example.org"
@@ -164,6 +165,7 @@ def test_a_server_with_courier_accounts(courier, new_server):
     assert len(list((courier.root / "mail/ann/Maildir/new").iterdir())) == 1
     with pytest.raises(imaplib.IMAP4.error):
         server.imap(POP)
+    try_names(server, ANN, PASSWORD)
     courier.stop()
     with pytest.raises(imaplib.IMAP4.error, match="UNAVAILABLE"):
         server.imap(BOB, "other")

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from conftest import mail
+from hostile import try_names
 from slapd import Probe, Slapd
 
 IMAP, POP3, SMTP, SIEVE, LMTP = 1, 2, 4, 8, 16
@@ -591,6 +592,7 @@ def test_a_server_with_its_users_in_ldap(new_server):
         for user in ("noaccess", "disabled", "deleted"):
             assert "UNAVAILABLE" not in refusal(server, user, "secret")
         assert "AUTHENTICATIONFAILED" in refusal(server, "alice", "wrong")
+        try_names(server, "alice", "secret", everybody=True)
         s.kill()
         for password in ("secret", "wrong"):
             assert "UNAVAILABLE" in refusal(server, "alice", password)

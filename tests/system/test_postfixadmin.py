@@ -12,15 +12,13 @@ import time
 import pytest
 
 from conftest import BUILD, Server, mail
+from hostile import try_imap, try_names
 from mariadb import MariaDB, PostfixAdmin
 
 ANN = "ann@example.org"
 SECRET = "correct horse 1"
-HOSTILE = ["o'brien@example.org", "ann@example.org'--", "ann@example.org' OR '1'='1",
-           'ann"@example.org', "ann\\@example.org", "%@example.org", "ann%40example.org",
-           "_nn@example.org", "ann@example.org;DROP TABLE mailbox", "änn@example.org",
-           "ａｎｎ@example.org", "ann@example.org\u00a0", "*)(uid=*", "x" * 250 + "@example.org",
-           "a" * 10000, "ユーザ@example.org", "ann`@example.org", "ann@exam%{user}ple.org"]
+COLLATED = ["änn@example.org", "ａｎｎ@example.org", "ann@example.org\u00a0",
+            "ann%40example.org", "ann@exam%{user}ple.org"]
 
 
 @pytest.fixture(scope="module")
@@ -144,18 +142,10 @@ def test_alias_domains_lead_to_the_user(site):
 
 def test_hostile_names_are_nobody(site):
     before = site.db.sql("SELECT * FROM mailbox")
-    for name in HOSTILE:
-        done = site.run("auth", "test", name, input=SECRET + "\n")
-        assert done.returncode == 1, (name, done)
-    for name in HOSTILE:
-        client = site.imap()
-        literal = name.encode()
-        client.send(b"a LOGIN {%d}\r\n" % len(literal))
-        if client.readline().startswith(b"+"):
-            client.send(literal + b' "' + SECRET.encode() + b'"\r\n')
-            answer = client.readline()
-            assert b"AUTHENTICATIONFAILED" in answer or b" BAD " in answer, (name, answer)
-        client.shutdown()
+    try_names(site, ANN, SECRET)
+    for name in COLLATED:  # equal to Ann's for some collations
+        assert site.run("auth", "test", name, input=SECRET + "\n").returncode == 1, name
+        try_imap(site, name, SECRET)
     assert site.db.sql("SELECT * FROM mailbox") == before
 
 

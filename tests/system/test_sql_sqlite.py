@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from conftest import mail
-from test_postfixadmin import HOSTILE
+from hostile import try_names
 
 SCHEMA = """
 CREATE TABLE people (login TEXT PRIMARY KEY COLLATE NOCASE, secret TEXT, box TEXT, bytes INT,
@@ -85,11 +85,7 @@ def test_postfixadmins_tables(server):
 
 
 def test_hostile_names_are_nobody(server):
-    for name in HOSTILE:
-        if not name.startswith("o'") and len(name) < 1000:
-            done = server.run("auth", "lookup", name)
-            assert done.returncode == 1, (name, done)
-    server.imap("ann@example.org", "one").logout()
+    try_names(server, "c@example.net", "three")
 
 
 def test_mistakes_in_a_section_name_its_line(new_server):
