@@ -2,7 +2,7 @@
 /*
  * Lines "[-]<kind> [<mark> <uids>] <key>[ <value>] sum=<16 hex>", fields with
  * exactly one blank between, bytes that would disturb written as %XX. A line
- * that is torn off ends without LF: the next one begins with a LF then.
+ * that is torn off ends without LF: the next one begins with "?" and LF then.
  */
 #include "maildir/md_facts.h"
 

@@ -13,12 +13,6 @@ enum {
 	FILE_CAP = 1 << 30
 };
 
-/* An empty line is what follows a torn end. */
-static bool is_whole(struct span line)
-{
-	return (line.len == 1 && *line.ptr == '\n') || md_line_cut_sum(&line);
-}
-
 /* The whole ones into *whole, which may be NULL. */
 static void sort_lines(struct span text, struct md_facts_mend *out,
 		       struct buf *whole)
@@ -26,10 +20,10 @@ static void sort_lines(struct span text, struct md_facts_mend *out,
 	*out = (struct md_facts_mend){ .damaged = 0 };
 	for (size_t number = 1; text.len; number++) {
 		size_t len = span_find_char(text, '\n');
-		struct span line = span_first(text, len + 1);
+		struct span line = span_first(text, len + 1), cut = line;
 
 		text = span_from(text, line.len);
-		if (!is_whole(line)) {
+		if (!md_line_cut_sum(&cut)) {
 			if (!out->damaged++)
 				out->first = number;
 		} else if (whole) {

@@ -76,7 +76,8 @@ bool md_line_append(int fd, const char *name, struct span text, struct err *err)
 	if (fstat(fd, &st) < 0 ||
 	    (st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) != 1))
 		return err_sys(err, "read %s", name);
-	if ((last == '\n' || file_write_all(fd, SPAN("\n"), err)) &&
+	/* It must not become whole by its end alone. */
+	if ((last == '\n' || file_write_all(fd, SPAN("?\n"), err)) &&
 	    file_write_all(fd, text, err))
 		return fdatasync(fd) == 0 || err_sys(err, "fdatasync %s", name);
 	if (ftruncate(fd, st.st_size) < 0)

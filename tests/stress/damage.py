@@ -116,7 +116,8 @@ class Damage:
             how = self.rng.choice(["unlink", "truncate", "flip"])
             self.say("facts", how, name)
             self.boxes[name].soft = self.beyond(name)
-            self.boxes[name].notes_soft = True
+            for notes in [self.boxes[name].notes, *(m.notes for m in self.boxes[name].messages.values())]:
+                notes.soft = True
             self.torn = True
             self.damage(path, how)
 

@@ -25,22 +25,64 @@ def need(condition, *what):
 
 # ---- the model ----
 
+class Entries:
+    """What is kept beside a mailbox or a message: entry → value."""
+
+    def __init__(self):
+        self.now = {}
+        self.ever = {}  # entry → all values that it had
+        # What kept them was damaged, or whoever set or copied them was cut off: each is as it is now, or as
+        # it ever was, or not there.
+        self.soft = False
+
+    def set(self, entry, value):
+        """None removes it."""
+        self.ever.setdefault(entry, set()).add(value)
+        self.now.pop(entry, None)
+        if value is not None:
+            self.now[entry] = value
+
+    def copy(self, soft=False):
+        other = Entries()
+        other.merge(self)
+        other.now, other.soft = dict(self.now), self.soft or soft
+        return other
+
+    def merge(self, other):
+        for entry, values in other.ever.items():
+            self.ever.setdefault(entry, set()).update(values)
+
+    def settle(self, found, *what):
+        if self.soft:
+            need(all(value in self.ever.get(entry, ()) for entry, value in found.items()),
+                 *what, found, "of", self.ever)
+            self.now, self.soft = dict(found), False
+        need(found == self.now, *what, found, "and not", self.now)
+
+
 class Message:
     """cid is the number in the content; None in date or sum: not seen yet."""
 
     def __init__(self, cid, flags=(), date=None):
         self.cid, self.flags, self.date, self.sum = cid, frozenset(flags), date, None
+        self.notes = Entries()  # annotations
         self.or_flags = []    # it may have these instead: a STORE was cut off
         self.may_go = False   # an EXPUNGE or MOVE of it was cut off
 
     def copy(self):
         other = Message(self.cid, self.flags, self.date)
-        other.sum, other.or_flags = self.sum, list(self.or_flags)
+        other.sum, other.or_flags, other.notes = self.sum, list(self.or_flags), self.notes.copy()
+        return other
+
+    def copy_cut_off(self):
+        """What names do not carry may be missing."""
+        other = self.copy()
+        other.notes.soft = True
         return other
 
     def copied_by_hand(self, beyond):
         """The file alone: keywords that its name can't hold stay behind, or not."""
-        other = self.copy()
+        other = self.copy_cut_off()
         other.or_flags.append(self.flags - beyond)
         return other
 
@@ -53,15 +95,14 @@ class Box:
         self.uidnext = 1    # as last told
         self.pending = []   # there, under a UID that nobody has told yet
         self.maybe = []     # perhaps there: never acknowledged
-        self.notes = {}     # metadata: entry → value
-        self.notes_soft = False  # what kept them was damaged: some may be missing
+        self.notes = Entries()  # metadata
         self.soft = frozenset()  # keywords that may come or go: what kept them was damaged
 
     def became_another(self, beyond):
         """The same files, but nobody knows their UIDs any more, nor the keywords beyond the letters."""
         self.pending += [message.copied_by_hand(beyond) for message in self.messages.values()]
         self.validity, self.messages, self.ever, self.uidnext = None, {}, {}, 1
-        self.notes_soft = True
+        self.notes.soft = True
 
     def add(self, uid, message):
         need(uid not in self.ever, "UID", uid, "was given before, to content", self.ever.get(uid))
@@ -82,12 +123,19 @@ class Box:
             compare(uid, message, got[uid], self.soft)
 
     def find(self, uid, seen):
-        for hopes in (self.pending, self.maybe):
-            for message in hopes:
-                if message.cid == seen.cid and flags_fit(message, seen.flags, self.soft):
-                    hopes.remove(message)
-                    self.add(uid, message)
-                    return
+        fit = [message for message in self.pending + self.maybe
+               if message.cid == seen.cid and flags_fit(message, seen.flags, self.soft)]
+        if fit:
+            message = fit[0]
+            (self.pending if message in self.pending else self.maybe).remove(message)
+            for other in fit[1:]:
+                # Which of them it is, is not to be told.
+                message.notes.merge(other.notes)
+                message.notes.soft |= message.notes.now != other.notes.now
+            for other in fit[1:]:
+                other.notes = message.notes.copy()
+            self.add(uid, message)
+            return
         raise Wrong(f"UID {uid}, content {seen.cid}, flags {sorted(seen.flags)} is not expected; pending",
                     [(m.cid, sorted(m.flags)) for m in self.pending])
 

@@ -34,6 +34,8 @@ class Seen:
         self.identity = identity  # mailbox id
         self.messages = {}  # uid → (modseq, modseq at arrival)
         self.flags = {}     # uid → as the model has them
+        self.notes = {}     # uid → {entry: value} of its annotations
+        self.soft = set()   # UIDs of which they may have been lost
         self.expunged = None
 
     def mark(self):
@@ -52,13 +54,27 @@ def numbers(text):
     return found
 
 
+def as_owner(root):
+    if os.getuid() != 0:
+        return {}
+    owner = os.stat(root)
+    return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+
+
 def store_look(root, words=()):
     """The finished process."""
-    more = {}
-    if os.getuid() == 0:
-        owner = os.stat(root)
-        more = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
-    return subprocess.run([LOOK, root, *words], capture_output=True, text=True, timeout=120, **more)
+    return subprocess.run([LOOK, root, *words], capture_output=True, text=True, timeout=120, **as_owner(root))
+
+
+def annotate(root, words, delay):
+    """Exit code and stderr; killed after some seconds, or not (None)."""
+    process = subprocess.Popen([LOOK, "--annotate", root, *words], stderr=subprocess.PIPE, text=True, **as_owner(root))
+    try:
+        problem = process.communicate(timeout=120 if delay is None else delay)[1]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        problem = process.communicate()[1]
+    return process.returncode, problem
 
 
 class Modseqs:
@@ -88,6 +104,8 @@ class Modseqs:
                 seen = boxes[name.replace("ü", "&APw-")] = Seen(*rest[:5])
             elif kind == "M":
                 seen.messages[int(rest[0])] = (int(rest[1]), int(rest[2]))
+            elif kind == "A":
+                seen.notes.setdefault(int(rest[0]), {})[rest[1]] = rest[2]
             else:
                 seen.expunged = numbers(rest[1])
         return boxes
@@ -103,6 +121,9 @@ class Modseqs:
                  set(seen.messages) == set(box.messages),
                  name, "store_look:", seen.validity, seen.uidnext, sorted(seen.messages))
             seen.flags = {uid: message.flags for uid, message in box.messages.items()}
+            seen.soft = {uid for uid, message in box.messages.items() if message.notes.soft}
+            for uid, message in box.messages.items():
+                message.notes.settle(seen.notes.get(uid, {}), name, "UID", uid, "annotations")
             need(all(arrival <= modseq <= seen.modseq for modseq, arrival in seen.messages.values()) and
                  seen.cut <= seen.modseq, name, "modseq", seen.modseq, "cut", seen.cut, seen.messages)
             old_name, old = before.get((seen.identity, seen.validity), (None, None))
@@ -122,6 +143,8 @@ class Modseqs:
             need(modseq >= was[0], name, "UID", uid, "modseq fell from", was[0], "to", modseq)
             need(modseq > old.modseq or now.flags[uid] == old.flags[uid],
                  name, "UID", uid, "flags changed with modseq", modseq, "and there was", old.modseq)
+            need(modseq > old.modseq or uid in now.soft or now.notes.get(uid) == old.notes.get(uid),
+                 name, "UID", uid, "annotations changed with modseq", modseq, "and there was", old.modseq)
         gone = set(old.messages) - set(now.messages)
         if same_name and now.expunged is not None:
             need(gone <= now.expunged, name, "expunged", sorted(gone), "and the log has", sorted(now.expunged))

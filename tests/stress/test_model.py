@@ -370,15 +370,16 @@ class World(Crowd, Damage, Notes):
     def cut_off_copy(self, verb, source, target, uids):
         for uid in uids:
             if uid in source.messages:
-                target.maybe.append(source.messages[uid].copy())
+                target.maybe.append(source.messages[uid].copy_cut_off())
                 if verb == "MOVE":
                     source.messages[uid].may_go = True
-                    self.ties.append((source, uid, target, source.messages[uid].cid))
+                    message = source.messages[uid]
+                    self.ties.append((source, uid, target, message.cid, message.notes.copy()))
 
     def cut_off_pending(self, source, target):
         for message in source.pending:
-            self.ties.append((source, None, target, message.cid))
-        target.maybe += [message.copy() for message in source.pending + source.maybe]
+            self.ties.append((source, None, target, message.cid, message.notes.copy(soft=True)))
+        target.maybe += [message.copy_cut_off() for message in source.pending + source.maybe]
         source.maybe += source.pending
         source.pending = []
 
@@ -664,8 +665,7 @@ class World(Crowd, Damage, Notes):
         self.boxes[target] = Box()
         beyond = self.beyond(name)
         self.boxes[target].pending = [m.copied_by_hand(beyond) for m in self.boxes[name].messages.values()]
-        self.boxes[target].notes = dict(self.boxes[name].notes)
-        self.boxes[target].notes_soft = True
+        self.boxes[target].notes = self.boxes[name].notes.copy(soft=True)
 
     # ---- crashes ----
 
@@ -743,10 +743,14 @@ class World(Crowd, Damage, Notes):
                 self.settle(name, validity, uidnext, got)
             except Wrong as wrong:
                 raise Wrong(f"{name}: {wrong}")
-        for source, uid, target, cid in self.ties:
-            need(uid in source.messages or any(m.cid == cid for m in [*target.messages.values(),
-                                                                      *(source.messages.values() if not uid else [])]),
+        for source, uid, target, cid, notes in self.ties:
+            came = [m for m in target.messages.values() if m.cid == cid]
+            need(uid in source.messages or came or not uid and any(m.cid == cid for m in source.messages.values()),
                  "a cut-off MOVE lost content", cid)
+            if uid not in source.messages and len(came) == 1:
+                # What names do not carry is there before the old file goes.
+                came[0].notes = notes
+        self.ties = []
         self.check_size()
 
     def settle(self, name, validity, uidnext, got):
@@ -798,6 +802,9 @@ class World(Crowd, Damage, Notes):
             done = self.server.run("doctor", USER, "--repair")
             need(done.returncode in (0, 1), "doctor:", done.stdout, done.stderr)
             self.torn = False
+            # It unsubscribes what is not there.
+            self.subscribed = {name for name in self.subscribed
+                               if name in self.boxes or self.children_of(name)}
         if thorough:
             done = self.server.run("index", "check", USER)
             need(done.returncode == 0, "index check:", done.stdout, done.stderr)
@@ -806,7 +813,8 @@ class World(Crowd, Damage, Notes):
 
     GOOD = [(do_deliver, 6), (do_lda, 1), (do_append, 8), (do_store, 12), (do_copy, 5), (do_move, 5),
             (do_expunge, 3), (do_delete_and_expunge, 3), (do_create, 5), (do_delete, 2), (do_rename, 3),
-            (do_subscribe, 2), (Notes.do_note, 3), (do_select, 6), (do_idle, 6), (Crowd.do_several_at_once, 4), (Crowd.do_crowd, 1)]
+            (do_subscribe, 2), (Notes.do_note, 3), (Notes.do_annotate, 4), (do_select, 6), (do_idle, 6),
+            (Crowd.do_several_at_once, 4), (Crowd.do_crowd, 1)]
     EVIL = [(evil_delivery, 6), (evil_flags, 6), (evil_seen, 2), (evil_unlink, 3), (evil_copy, 4),
             (evil_mkdir, 2), (evil_rmdir, 1), (evil_mv_directory, 2), (evil_cp_directory, 1), (evil_kill, 6),
             (Crowd.evil_crowd, 3), (evil_restart, 1), (Damage.evil_index, 6), (Damage.evil_maildirsize, 2),
