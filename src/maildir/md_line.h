@@ -28,7 +28,7 @@ bool md_line_parse(struct span text, const char *name, unsigned version,
 /* The value of a key; empty if it is not there. */
 struct span md_line_value(struct span fields, struct span key);
 /* Whole lines behind those of the file, durably; a torn one that a crash left
- * there gets "?" and its end first. fd: read and append. What can't be written is cut
- * off again. name: for the error. */
+ * there gets "?" and its end first. fd: read and append. What can't be written
+ * is cut off again. name: for the error. */
 MUST_CHECK bool md_line_append(int fd, const char *name, struct span text,
 			       struct err *err);

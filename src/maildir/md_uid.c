@@ -4,12 +4,17 @@
  * larger UIDVALIDITY. The largest one ever given is kept in the root, raised
  * under the lock before it is used. Should that file be lost, the largest of
  * all folders and the clock stand in for it.
+ *
+ * A file that is restored, or copied to another machine, has a ctime that
+ * nobody can set back, and content that is older.
  */
 #include "maildir/md_uid.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/auto.h"
@@ -23,6 +28,7 @@
 enum {
 	FORMAT_VERSION = 1,
 	FILE_CAP = 1024,
+	WRITING_SECONDS = 300, /* at most, on the slowest disk */
 	FOLDERS_MAX = 100000
 };
 static const char uid_name[] = "fumikura-uid";
@@ -44,12 +50,26 @@ static bool parse_id(struct span hex, uint8_t id[16])
 	return true;
 }
 
+/* Not in files of before it was noted. */
+static int64_t parse_written(struct span fields)
+{
+	uint64_t at;
+
+	return num_parse_u64(md_line_value(fields, SPAN("at")), 1,
+			     INT64_MAX / 2, &at)
+		       ? (int64_t)at
+		       : 0;
+}
+
 bool md_uid_parse(struct span text, struct md_uid *out)
 {
 	struct span f;
 
-	return md_line_parse(text, uid_name, FORMAT_VERSION, &f) &&
-	       num_parse_u32(md_line_value(f, SPAN("uidvalidity")), 1,
+	*out = (struct md_uid){ .written = 0 };
+	if (!md_line_parse(text, uid_name, FORMAT_VERSION, &f))
+		return false;
+	out->written = parse_written(f);
+	return num_parse_u32(md_line_value(f, SPAN("uidvalidity")), 1,
 			     UINT32_MAX, &out->uidvalidity) &&
 	       parse_id(md_line_value(f, SPAN("mailbox")), out->mailbox_id) &&
 	       num_parse_u32(md_line_value(f, SPAN("uid")), 1, UINT32_MAX,
@@ -65,8 +85,8 @@ static void format(struct buf *out, const struct md_uid *uid)
 		       " uidvalidity=%" PRIu32 " mailbox=", uid->uidvalidity);
 	for (unsigned i = 0; i < 16; i++)
 		buf_add_format(out, "%02x", uid->mailbox_id[i]);
-	buf_add_format(out, " uid=%" PRIu32 " modseq=%" PRIu64,
-		       uid->uid_ceiling, uid->modseq_ceiling);
+	buf_add_format(out, " uid=%" PRIu32 " modseq=%" PRIu64 " at=%" PRId64,
+		       uid->uid_ceiling, uid->modseq_ceiling, clock_now());
 	md_line_end(out);
 }
 
@@ -79,17 +99,24 @@ static bool damaged(struct err *err, const char *name, struct span dir)
 bool md_uid_read(const char *root, struct span dir, struct md_uid *out,
 		 struct err *err)
 {
+	struct stat st = { .st_ctime = 0 };
 	auto_buf struct buf text;
 	auto_fd int folder = -1;
 
 	buf_init(&text, FILE_CAP);
 	if (!md_folder_open(root, dir, &folder, err))
 		return false;
+	/* First, so that one which is replaced meanwhile looks too old. */
+	if (fstatat(folder, uid_name, &st, 0) < 0 && errno != ENOENT)
+		return err_sys(err, "stat %s", uid_name);
 	if (!file_read(folder, uid_name, &text, err))
 		return err->kind == ERR_LIMIT ? damaged(err, uid_name, dir)
 					      : false;
-	return md_uid_parse(buf_span(&text), out) ||
-	       damaged(err, uid_name, dir);
+	if (!md_uid_parse(buf_span(&text), out))
+		return damaged(err, uid_name, dir);
+	out->came_later =
+		out->written && st.st_ctime > out->written + WRITING_SECONDS;
+	return true;
 }
 
 /* ---- the largest UIDVALIDITY ---- */

@@ -17,6 +17,11 @@ struct md_uid {
 	uint8_t mailbox_id[16];
 	uint32_t uid_ceiling;    /* no UID at or above it was ever given */
 	uint64_t modseq_ceiling; /* likewise for modseqs */
+	/* When the file was written, by the clock; 0: it does not say. */
+	int64_t written;
+	/* It came here later than that: restored, or from another machine. Then
+	 * UIDs and modseqs above the ceilings may have been given. */
+	bool came_later;
 };
 enum {
 	MD_UID_BLOCK = 1000
@@ -28,8 +33,8 @@ bool md_uid_parse(struct span text, struct md_uid *out);
 /* ERR_NOTFOUND if there is none; ERR_CORRUPT if unreadable text or bad sum. */
 MUST_CHECK bool md_uid_read(const char *root, struct span dir,
 			    struct md_uid *out, struct err *err);
-/* Durable on return (file and folder fsynced). A UIDVALIDITY that came from
- * elsewhere counts for md_uid_new too. */
+/* Durable on return (file and folder fsynced), written now. A UIDVALIDITY that
+ * came from elsewhere counts for md_uid_new too. */
 MUST_CHECK bool md_uid_write(const char *root, struct span dir,
 			     const struct md_uid *uid, struct err *err);
 /* An identity with the UIDVALIDITY and next UID that another server gave: a

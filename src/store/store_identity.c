@@ -5,16 +5,23 @@
  * under another name (renamed by hand), or not at all. Two directories never
  * are one mailbox: a folder that was copied with its fumikura-uid becomes a
  * new one, its files new messages. A folder that came back from a backup with
- * an older fumikura-uid is the same mailbox; the higher ceilings hold.
+ * an older fumikura-uid is the same mailbox; the higher ceilings hold, and
+ * without an index that has them, far higher ones.
  */
 #include "store/store_priv.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/auto.h"
 #include "base/log.h"
+
+enum {
+	SKIPPED_SHARE = 40000, /* of the UIDs that are left: 107,374 at first */
+	SKIPPED_MODSEQS = 1000000000
+};
 
 static bool is_same(const struct index_folder *rec, const struct md_uid *uid)
 {
@@ -202,11 +209,28 @@ static bool keep_ceilings(struct store_side *side, struct md_uid *uid,
 	return write_known(side, uid, err);
 }
 
-static bool enter(struct store_side *side, const struct md_uid *uid,
-		  struct err *err)
+/* A restored file does not know what was given since, and there is no index
+ * that does: that may be more than the rest of its block. A copy on another
+ * machine looks the same, and loses no more than numbers. */
+static void skip_ahead(const struct store_side *side, struct md_uid *uid)
+{
+	uint32_t uids = (UINT32_MAX - uid->uid_ceiling) / SKIPPED_SHARE;
+
+	if (!uid->came_later)
+		return;
+	log_event(LOG_LEVEL_WARN, "folder-restored",
+		  "folder=%s skipped_uids=%" PRIu32,
+		  LOG_TEXT(span_of(side->dir)), uids);
+	uid->uid_ceiling += uids;
+	if (uid->modseq_ceiling < INT64_MAX / 2)
+		uid->modseq_ceiling += SKIPPED_MODSEQS;
+}
+
+static bool enter(struct store_side *side, struct md_uid *uid, struct err *err)
 {
 	struct index_folder *rec = &side->rec;
 
+	skip_ahead(side, uid);
 	*rec = (struct index_folder){
 		.uidvalidity = uid->uidvalidity,
 		.uidnext = uid->uid_ceiling ? uid->uid_ceiling : 1,

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 from conftest import mail
+from mailboxes import identity
 
 USER = "alice@example.org"
 
@@ -122,17 +123,6 @@ def uid_missing(root):
 def twins(root):
     name = sorted(os.listdir(root / "cur"))[0]
     shutil.copy(root / "cur" / name, root / "cur" / ("1" + name))
-
-
-def identity(path, **change):
-    """What fumikura-uid says there, some of it changed."""
-    line = path.read_text().rpartition("sum=")[0]
-    for key, value in change.items():
-        line = re.sub(rf" {key}=\S+", f" {key}={value}", line)
-    total = 0xcbf29ce484222325
-    for byte in line.encode():
-        total = (total ^ byte) * 0x100000001b3 % 2 ** 64
-    path.write_text(f"{line}sum={total:016x}\n")
 
 
 def uid_of_another(root):

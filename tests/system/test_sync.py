@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What other programs do to a Maildir: backups, copies, links, clocks, odd names, and how little a look costs."""
 import os
+import re
 import shutil
 import time
 
@@ -8,7 +9,7 @@ import pytest
 
 import faults
 from conftest import mail
-from mailboxes import USER, append, fresh, names, newest_worker, own, seen
+from mailboxes import USER, append, fresh, identity, names, newest_worker, own, seen
 
 LONG = os.environ.get("FUMIKURA_LONG") == "1"
 
@@ -124,6 +125,34 @@ def test_everything_restored_under_sessions(new_server, tmp_path):
     assert set(names(server.imap(USER))) == {"INBOX", "A"}
     assert server.deliver(USER, mail("after")).returncode == 0
     assert "after" in fresh(server)[2].values()
+    assert server.run("index", "check", USER).returncode == 0
+
+
+def test_everything_restored_and_no_uid_again(new_server, tmp_path):
+    """Index and all, and more was given since than the rest of a block."""
+    server = new_server()
+    root = server.maildir(USER)
+    client = server.imap(USER)
+    append(client, "INBOX", "one")
+    before = seen(client)
+    copy_tree(root, tmp_path / "Maildir")
+    identity(tmp_path / "Maildir/fumikura-uid", at=int(time.time()) - 3600)
+    for _ in range(11):
+        ok(client.select())
+        ok(client.copy("1:*", "INBOX"))
+    client.unselect()
+    given = seen(client)
+    client.logout()
+    assert given[1] > 2001
+    restore(tmp_path / "Maildir", root)
+    back = fresh(server)
+    assert back[0] == before[0] and back[2] == before[2] and back[1] > given[1] + 50000
+    assert server.deliver(USER, mail("after")).returncode == 0
+    assert max(fresh(server)[2]) == back[1]
+    assert re.search(r"folder-restored .*skipped_uids=\d", server.log_text()), server.log_text()
+    # Now it is known.
+    lose_index(server)
+    assert fresh(server)[1] < back[1] + 3000
     assert server.run("index", "check", USER).returncode == 0
 
 

@@ -20,11 +20,14 @@ static const struct md_uid example = {
 	.uid_ceiling = 1001,
 	.modseq_ceiling = 5001,
 };
+enum {
+	WRITTEN = 1700000060
+};
 /* As doc/format/maildir.md has it. */
 #define EXAMPLE_TEXT                                                           \
 	"fumikura-uid v=1 uidvalidity=1700000000 "                             \
-	"mailbox=000102030405060708090a0b0c0d0e0f uid=1001 modseq=5001 sum="   \
-	"c6cdc3cdf9ce3bd9\n"
+	"mailbox=000102030405060708090a0b0c0d0e0f uid=1001 modseq=5001 "       \
+	"at=1700000060 sum=fb1a59d772cf8197\n"
 
 static void put(const char *root, const char *name, struct span content)
 {
@@ -45,14 +48,42 @@ static void test_md_uid__written_identity_reads_back(void **state)
 	buf_init(&text, 1000);
 	assert_false(md_uid_read(root, SPAN(""), &got, &err));
 	assert_int_equal(err.kind, ERR_NOTFOUND);
+	clock_fix_us(WRITTEN * 1000000ll);
 	assert_true(md_uid_write(root, SPAN(""), &example, &err));
+	clock_fix_us(-1);
 	assert_true(md_uid_read(root, SPAN(""), &got, &err));
+	assert_int_equal(got.written, WRITTEN);
 	assert_memory_equal(&got.mailbox_id, &example.mailbox_id, 16);
 	assert_int_equal(got.uidvalidity, example.uidvalidity);
 	assert_int_equal(got.uid_ceiling, example.uid_ceiling);
 	assert_int_equal(got.modseq_ceiling, example.modseq_ceiling);
 	assert_true(file_read(AT_FDCWD, path, &text, &err));
 	assert_string_equal(buf_str(&text), EXAMPLE_TEXT);
+}
+
+/* A ctime can't be set back. */
+static void test_md_uid__a_file_that_came_later_is_known(void **state)
+{
+	const char *root = *state;
+	struct md_uid got;
+	struct err err;
+
+	assert_true(md_uid_write(root, SPAN(""), &example, &err));
+	assert_true(md_uid_read(root, SPAN(""), &got, &err));
+	assert_false(got.came_later);
+	clock_fix_us((clock_now() - 3600) * 1000000);
+	assert_true(md_uid_write(root, SPAN(""), &example, &err));
+	clock_fix_us(-1);
+	assert_true(md_uid_read(root, SPAN(""), &got, &err));
+	assert_true(got.came_later);
+	/* One that doesn't say when it was written. */
+	put(root, "fumikura-uid",
+	    SPAN("fumikura-uid v=1 uidvalidity=1700000000 "
+		 "mailbox=000102030405060708090a0b0c0d0e0f uid=1001 "
+		 "modseq=5001 sum=c6cdc3cdf9ce3bd9\n"));
+	assert_true(md_uid_read(root, SPAN(""), &got, &err));
+	assert_false(got.came_later);
+	assert_int_equal(got.uid_ceiling, 1001);
 }
 
 static void test_md_uid__any_changed_byte_is_noticed(void **state)
@@ -190,6 +221,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROOT_TEST(test_md_uid__written_identity_reads_back),
+		ROOT_TEST(test_md_uid__a_file_that_came_later_is_known),
 		cmocka_unit_test(test_md_uid__any_changed_byte_is_noticed),
 		ROOT_TEST(test_md_uid__damage_is_told_from_absence),
 		ROOT_TEST(test_md_uid__uidvalidity_only_rises),

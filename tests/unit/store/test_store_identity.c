@@ -3,8 +3,10 @@
 #include "fixture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/auto.h"
+#include "base/clock.h"
 #include "maildir/md_uid.h"
 #include "store/store_check.h"
 
@@ -114,6 +116,66 @@ test_store_identity__a_new_uidvalidity_is_a_new_mailbox(void **state)
 	check_whole(f);
 }
 
+static void run(struct fixture *f, const char *format)
+{
+	auto_free char *command =
+		x_printf("cd '%s' && %s", f->account.mail, format);
+
+	assert_int_equal(system(command), 0);
+}
+
+/* Far more UIDs than the rest of a block. */
+static void use_up(struct fixture *f, const char *mailbox)
+{
+	struct store_status s = fixture_status(f, mailbox);
+
+	for (uint32_t end = s.uidnext + 3000; s.uidnext < end;
+	     s = fixture_status(f, mailbox))
+		fixture_carry(f, mailbox, mailbox, STORE_COPY);
+}
+
+/* A backup of the whole user, of an hour ago, after which UIDs were given. */
+static void
+test_store_identity__after_a_restore_no_uid_is_given_again(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status was, used, now;
+
+	clock_fix_us((clock_now() - 3600) * 1000000);
+	fill(f, "a", 3);
+	clock_fix_us(-1);
+	was = fixture_status(f, "a");
+	run(f, "cp -a .a ../backup");
+	use_up(f, "a");
+	used = fixture_status(f, "a");
+	run(f, "rm -r .a && cp -a ../backup .a");
+	fixture_lose_index(f);
+	assert_same(f, "a", &was);
+	now = fixture_status(f, "a");
+	assert_true(now.uidnext > used.uidnext + 50000);
+	assert_true(now.modseq > used.modseq);
+	assert_true(fixture_append(f, "a", "s", 0) >= now.uidnext);
+	check_whole(f);
+	/* Once. */
+	fixture_lose_index(f);
+	assert_in_range(fixture_status(f, "a").uidnext, now.uidnext,
+			now.uidnext + 3000);
+}
+
+static void
+test_store_identity__a_lost_index_skips_a_block_at_most(void **state)
+{
+	struct fixture *f = *state;
+	struct store_status was;
+
+	fill(f, "a", 3);
+	was = fixture_status(f, "a");
+	fixture_lose_index(f);
+	assert_same(f, "a", &was);
+	assert_in_range(fixture_status(f, "a").uidnext, was.uidnext,
+			was.uidnext + 1000);
+}
+
 int main(void)
 {
 #define T(name)                                                                \
@@ -122,6 +184,8 @@ int main(void)
 		T(test_store_identity__folders_may_change_places),
 		T(test_store_identity__three_may_change_places),
 		T(test_store_identity__a_new_uidvalidity_is_a_new_mailbox),
+		T(test_store_identity__after_a_restore_no_uid_is_given_again),
+		T(test_store_identity__a_lost_index_skips_a_block_at_most),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
