@@ -27,6 +27,7 @@ fumikura_SOURCES = \
 	src/admin/adm_serve.c \
 	src/admin/adm_source.c \
 	src/admin/adm_source.h \
+	src/admin/adm_stats.c \
 	src/admin/adm_user.c \
 	src/admin/adm_user_delete.c \
 	src/admin/adm_user_delete.h \

@@ -11,9 +11,9 @@
 #include "base/span.h"
 
 static const struct adm_command *const commands[] = {
-	&adm_serve,   &adm_auth,   &adm_user,  &adm_config,
-	&adm_mailbox, &adm_quota,  &adm_index, &adm_import,
-	&adm_export,  &adm_doctor, &adm_pw,    &adm_hook,
+	&adm_serve, &adm_auth,  &adm_user,   &adm_config, &adm_mailbox,
+	&adm_quota, &adm_index, &adm_import, &adm_export, &adm_doctor,
+	&adm_pw,    &adm_hook,  &adm_stats,
 };
 
 static int usage(void)

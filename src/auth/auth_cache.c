@@ -14,6 +14,7 @@
 #include "crypto/crypto_digest.h"
 #include "crypto/crypto_random.h"
 #include "crypto/crypto_secret.h"
+#include "stats/stats.h"
 
 enum {
 	KEY_BYTES = 32,
@@ -275,6 +276,9 @@ enum auth_cache_hit auth_cache_get(struct auth_cache *cache, struct span key,
 
 void auth_cache_count(struct auth_cache *cache, enum auth_cache_hit used)
 {
+	stats_add(used == AUTH_CACHE_MISS ? STATS_auth_cache_misses
+					  : STATS_auth_cache_hits,
+		  1);
 	cache->counted.misses += used == AUTH_CACHE_MISS;
 	cache->counted.hits +=
 		used == AUTH_CACHE_FRESH || used == AUTH_CACHE_NOBODY;

@@ -4,6 +4,7 @@
 #include "account/account_access.h"
 #include "base/network.h"
 #include "crypto/crypto_password.h"
+#include "stats/stats.h"
 
 enum auth_verdict auth_check_password(const struct crypto_stored *stored,
 				      struct span password, struct span dummy)
@@ -11,6 +12,7 @@ enum auth_verdict auth_check_password(const struct crypto_stored *stored,
 	const struct crypto_stored instead = { .text = dummy };
 	bool usable = stored->text.len > 0;
 
+	stats_add(STATS_auth_hashes, 1);
 	switch (crypto_password_verify(usable ? stored : &instead, password)) {
 	case CRYPTO_PASSWORD_RIGHT:
 		return usable ? AUTH_VERDICT_OK : AUTH_VERDICT_WRONG;

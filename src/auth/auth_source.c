@@ -16,6 +16,7 @@
 #include "base/x.h"
 #include "crypto/crypto_password.h"
 #include "crypto/crypto_secret.h"
+#include "stats/stats.h"
 
 enum {
 	/* What is behind so many is answered TEMP by the clock anyway. */
@@ -107,6 +108,7 @@ static enum auth_source_result look_up(struct job *job,
 				       struct account_source *worker,
 				       const struct account_query *query)
 {
+	stats_add(STATS_auth_lookups, 1);
 	memset(&job->entry, 0, sizeof(job->entry));
 	return result_of(job, worker->kind->lookup(worker, query, &job->entry,
 						   &job->err) &&

@@ -28,3 +28,6 @@ libbase_a_SOURCES = \
 	src/base/utf8.h \
 	src/base/x.c \
 	src/base/x.h
+# Whoever counts has the counters too, without a library more to name.
+libbase_a_LIBADD = $(libstats_a_OBJECTS)
+EXTRA_libbase_a_DEPENDENCIES = $(libstats_a_OBJECTS)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "stats/stats.h"
 #include "tls/tls_stream.h"
 
 _Static_assert((int)GATE_LOGIN_READ <= (int)CONTROL_INPUT_MAX,
@@ -26,16 +27,21 @@ static void log_outcome(const struct gate_attempt *attempt, const char *event,
 			const char *reason)
 {
 	log_event(LOG_LEVEL_INFO, event,
-		  "user=%s%s%s service=%s rip=%s tls=%s session=%s",
+		  "user=%s%s%s service=%s method=%s rip=%s lip=%s tls=%s "
+		  "cipher=%s session=%s",
 		  LOG_TEXT(span_of(attempt->user)), *reason ? " reason=" : "",
-		  reason, attempt->talk->protocol->service,
-		  attempt->peer->remote_ip,
+		  reason, attempt->talk->protocol->service, attempt->mech,
+		  attempt->peer->remote_ip, attempt->peer->local_ip,
 		  attempt->tls ? tls_stream_version(attempt->tls) : "no",
+		  attempt->tls ? tls_stream_cipher(attempt->tls) : "-",
 		  attempt->peer->session);
 }
 
 static void refuse(struct gate_attempt *attempt, enum gate_refusal why)
 {
+	stats_add(why == GATE_REFUSAL_TEMP ? STATS_gate_logins_deferred
+					   : STATS_gate_logins_failed,
+		  1);
 	log_outcome(attempt, "login-failed", reasons[why]);
 	attempt->step(attempt, GATE_ATTEMPT_REFUSED, why);
 }
@@ -89,10 +95,11 @@ static void on_answer(struct gate_auth_request *request,
 
 static bool could_ask(const struct gate_attempt *attempt, bool asked)
 {
-	if (!asked)
-		log_outcome(attempt, "login-failed",
-			    reasons[GATE_REFUSAL_TEMP]);
-	return asked;
+	if (asked)
+		return true;
+	stats_add(STATS_gate_logins_deferred, 1);
+	log_outcome(attempt, "login-failed", reasons[GATE_REFUSAL_TEMP]);
+	return false;
 }
 
 bool gate_attempt_begin(struct gate_attempt *attempt)
@@ -116,6 +123,7 @@ bool gate_attempt_begin(struct gate_attempt *attempt)
 		question.bindings[b].len = tls_binding_get(
 			attempt->tls, b, question.bindings[b].bytes);
 	set_user(attempt, gate_sasl_user(sasl));
+	snprintf(attempt->mech, sizeof(attempt->mech), "%s", sasl->mech);
 	attempt->authenticated = false;
 	attempt->auth.done = on_answer;
 	return could_ask(attempt, gate_auth_submit(attempt->gate->auth,
@@ -160,6 +168,7 @@ static void on_login_done(struct gate_login *login, enum control_result result)
 	explicit_bzero(attempt->cookie, sizeof(attempt->cookie));
 	switch (result) {
 	case CONTROL_OK:
+		stats_add(STATS_gate_logins, 1);
 		log_outcome(attempt, "login", "");
 		attempt->step(attempt, GATE_ATTEMPT_HANDED_OVER,
 			      GATE_REFUSAL_FAILED);

@@ -41,6 +41,7 @@ struct gate_attempt {
 	char cookie[33];
 	bool authenticated; /* after go_on it will be */
 	char user[256];     /* who logs in, for the log */
+	char mech[24];      /* how, for the log */
 	/* CHALLENGED: in base64, valid during the step. */
 	struct span challenge;
 };

@@ -17,6 +17,7 @@
 #include "gate/gate_io.h"
 #include "gate/gate_linger.h"
 #include "gate/gate_relay.h"
+#include "stats/stats.h"
 
 enum conn_state {
 	CONN_HANDSHAKE,
@@ -275,6 +276,7 @@ static bool shake_hands(struct gate_conn *conn)
 	enum tls_stream_step step = gate_stream_handshake(&conn->io.stream);
 
 	if (step == TLS_STREAM_EOF || step == TLS_STREAM_FAILED) {
+		stats_add(STATS_gate_tls_failed, 1);
 		drop(conn);
 		return false;
 	}
@@ -288,6 +290,7 @@ static bool shake_hands(struct gate_conn *conn)
 			gate_peer_secured(&conn->peer, conn->io.stream.tls,
 					  conn->gate->policy.certificate_user));
 	conn->talk.nonce = conn->peer.session;
+	stats_add(STATS_gate_tls_handshakes, 1);
 	if (!conn->greeted)
 		conn->talk.protocol->greet(&conn->talk, &conn->io.out);
 	conn->greeted = true;

@@ -20,6 +20,7 @@
 #include "gate/gate_auth.h"
 #include "gate/gate_conn.h"
 #include "gate/gate_handoff.h"
+#include "stats/stats.h"
 
 enum {
 	ACCEPTS_AT_ONCE = 32,
@@ -80,6 +81,7 @@ static void turn_away(struct gate *gate, int fd,
 	buf_init(&out, GATE_LINE_MAX);
 	gate_talk_init(&talk, listener->protocol, &gate->policy, GATE_CLEAR);
 	listener->protocol->farewell(&talk, GATE_FAREWELL_FULL, &out);
+	stats_add(STATS_gate_refused, 1);
 	/* A word of courtesy; nobody waits for it to arrive. */
 	if (listener->start == GATE_CONN_CLEAR)
 		(void)send(fd, out.ptr, out.len, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -104,6 +106,7 @@ static void on_accept(evutil_socket_t listening, short what, void *ctx)
 		}
 		if (fd < 0)
 			return;
+		stats_add(STATS_gate_connections, 1);
 		if (gate->clients >= gate->clients_max)
 			turn_away(gate, fd, listener);
 		else

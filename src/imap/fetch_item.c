@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "imap/imap_flags.h"
+#include "stats/stats.h"
 
 enum {
 	ANSWER_MAX = 1 << 28
@@ -124,6 +125,18 @@ static enum fetch_composed add_kept(struct composer *c, struct span label,
 	return FETCH_COMPOSED;
 }
 
+static void count(const struct fetch_item *item, uint64_t size)
+{
+	bool body =
+		item->part == FETCH_PART_WHOLE || item->part == FETCH_PART_TEXT;
+
+	stats_add(body ? STATS_imap_fetched_bodies : STATS_imap_fetched_headers,
+		  1);
+	stats_add(body ? STATS_imap_fetched_body_bytes
+		       : STATS_imap_fetched_header_bytes,
+		  size);
+}
+
 static void add_literal_head(struct buf *out, const struct fetch_item *item,
 			     uint64_t size)
 {
@@ -144,6 +157,7 @@ static void add_picked(struct fetch_answer *answer,
 	buf_add(&section->made, SPAN("\r\n"));
 	section->bytes = buf_span(&section->made);
 	size = fetch_section_size(section, item);
+	count(item, size);
 	add_literal_head(&answer->text, item, size);
 	while (fetch_section_next(section, &answer->piece))
 		buf_add(&answer->text, buf_span(&answer->piece));
@@ -280,8 +294,10 @@ static void send_section(struct fetch_answer *answer, struct stream *stream,
 	buf_reset(&answer->piece);
 	fetch_section_cut(section, item, message, buf_span(&answer->parts));
 	if (section->exists) {
-		add_literal_head(&answer->piece, item,
-				 fetch_section_size(section, item));
+		uint64_t size = fetch_section_size(section, item);
+
+		count(item, size);
+		add_literal_head(&answer->piece, item, size);
 		stream_write(stream, buf_span(&answer->piece));
 		while (!stream->failed &&
 		       fetch_section_next(section, &answer->piece))

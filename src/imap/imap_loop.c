@@ -6,6 +6,7 @@
 #include "imap/imap_input.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_sync.h"
+#include "stats/stats.h"
 
 enum loop {
 	LOOP_NEXT,
@@ -128,6 +129,7 @@ static enum loop run_command(struct imap_session *session,
 	enum imap_result result;
 	enum loop next;
 
+	stats_add(STATS_imap_commands, 1);
 	imap_reply_init(&request);
 	request.literal = literal->kind;
 	request.literal_size = literal->size;

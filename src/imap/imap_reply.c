@@ -130,6 +130,7 @@ void imap_reply_bye(struct imap_session *session, const char *code,
 		    const char *text)
 {
 	session->said_bye = true;
+	session->reason = text;
 	stream_write_format(&session->stream, "* BYE %s%s%s%s\r\n",
 			    code ? "[" : "", code ? code : "", code ? "] " : "",
 			    text);

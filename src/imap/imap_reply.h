@@ -30,6 +30,7 @@ enum imap_result imap_reply_err_destination(struct imap_request *request,
 void imap_reply_send(struct imap_session *session,
 		     const struct imap_request *request,
 		     enum imap_result result);
-/* "* BYE [code] text"; code may be NULL. */
+/* "* BYE [code] text"; code may be NULL. The text, a literal, is the reason in
+ * the log too. */
 void imap_reply_bye(struct imap_session *session, const char *code,
 		    const char *text);

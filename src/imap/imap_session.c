@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_session.h"
 
+#include <inttypes.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "imap/imap_commands.h"
 #include "imap/imap_loop.h"
 #include "imap/imap_reply.h"
 #include "proc/proc.h"
+#include "proc/proc_single.h"
+#include "stats/stats.h"
 
 enum {
 	CAPABILITY_MAX = 4096,
@@ -26,9 +30,13 @@ static bool open_store(struct imap_session *session,
 static void serve(struct imap_session *session,
 		  const struct control_login *login)
 {
+	/* RFC 3501 7.1.4: without a LOGIN there is a greeting. */
 	stream_write_format(&session->stream,
-			    "%s OK [CAPABILITY %s] Logged in\r\n", login->tag,
-			    session->capability);
+			    login->tag[0]
+				    ? "%s OK [CAPABILITY %s] Logged in\r\n"
+				    : "*%s PREAUTH [CAPABILITY %s] Logged "
+				      "in\r\n",
+			    login->tag, session->capability);
 	imap_loop_run(session);
 	if (proc_is_stopping() && !session->said_bye)
 		imap_reply_bye(session, "UNAVAILABLE", "The server shuts down");
@@ -38,11 +46,13 @@ static void refuse(struct imap_session *session,
 		   const struct control_login *login, const struct err *err)
 {
 	log_err(LOG_LEVEL_ERROR, "store_failed", err, "pid=%d", getpid());
-	stream_write_format(&session->stream,
-			    "%s NO [UNAVAILABLE] The mail store can't be "
-			    "opened\r\n"
-			    "* BYE [UNAVAILABLE] Try again later\r\n",
-			    login->tag);
+	if (login->tag[0])
+		stream_write_format(&session->stream,
+				    "%s NO [UNAVAILABLE] The mail store can't "
+				    "be opened\r\n",
+				    login->tag);
+	imap_reply_bye(session, "UNAVAILABLE",
+		       "The mail store can't be opened");
 }
 
 static void begin(struct imap_session *session, const struct config *config,
@@ -50,8 +60,11 @@ static void begin(struct imap_session *session, const struct config *config,
 {
 	size_t line_max = (size_t)config->imap_line_max;
 
-	*session = (struct imap_session){ .config = config };
-	stream_init(&session->stream, fd, fd, line_max + CONTROL_INPUT_MAX,
+	*session = (struct imap_session){ .config = config,
+					  .begin_ms = clock_mono_ms() };
+	stats_add(STATS_imap_sessions, 1);
+	stream_init(&session->stream, fd, proc_single_output(fd),
+		    line_max + CONTROL_INPUT_MAX,
 		    (int)config->imap_idle_timeout * 1000);
 	if (login->input_len <= CONTROL_INPUT_MAX)
 		stream_unread(&session->stream,
@@ -60,6 +73,33 @@ static void begin(struct imap_session *session, const struct config *config,
 	/* Each literal brings a CRLF that the line did not count. */
 	buf_init(&session->command,
 		 2 * line_max + (size_t)config->imap_literal_max);
+}
+
+/* The names are those of Dovecot's imap_logout_format where it has them. */
+static void log_end(const struct imap_session *session)
+{
+	const struct stream *stream = &session->stream;
+
+	stats_add(STATS_imap_bytes_in, stream->bytes_in);
+	stats_add(STATS_imap_bytes_out, stream->bytes_out);
+	log_event(LOG_LEVEL_INFO, "logout",
+		  "service=imap reason=%s secs=%.3f commands=%" PRIu64
+		  " in=%" PRIu64 " out=%" PRIu64 " deleted=%" PRIu64
+		  " expunged=%" PRIu64 " appended=%" PRIu64 " copied=%" PRIu64
+		  " hdr_count=%" PRIu64 " hdr_bytes=%" PRIu64
+		  " body_count=%" PRIu64 " body_bytes=%" PRIu64,
+		  LOG_TEXT(span_of(session->reason ? session->reason
+						   : "Connection closed")),
+		  (double)(clock_mono_ms() - session->begin_ms) / 1000,
+		  stats_own(STATS_imap_commands), stream->bytes_in,
+		  stream->bytes_out, stats_own(STATS_store_deleted),
+		  stats_own(STATS_store_expunged),
+		  stats_own(STATS_store_appended),
+		  stats_own(STATS_store_copied),
+		  stats_own(STATS_imap_fetched_headers),
+		  stats_own(STATS_imap_fetched_header_bytes),
+		  stats_own(STATS_imap_fetched_bodies),
+		  stats_own(STATS_imap_fetched_body_bytes));
 }
 
 static void end(struct imap_session *session)
@@ -73,9 +113,7 @@ static void end(struct imap_session *session)
 		(void)!stream_flush(&session->stream, &err);
 	store_box_close(&session->box);
 	store_user_close(&session->user);
-	log_event(LOG_LEVEL_INFO, "session_end", "in=%lu out=%lu",
-		  (unsigned long)session->stream.bytes_in,
-		  (unsigned long)session->stream.bytes_out);
+	log_end(session);
 	stream_release(&session->stream);
 	arena_release(&session->arena);
 	buf_release(&session->command);

@@ -29,6 +29,8 @@ struct imap_session {
 	uint32_t enabled;      /* enum imap_enabled */
 	unsigned bad_in_row;
 	bool said_bye;
+	const char *reason; /* of its end, for the log; NULL: the client went */
+	int64_t begin_ms;   /* clock_mono_ms */
 	unsigned keywords_told; /* keywords in the last FLAGS answer */
 	struct arena arena;
 	struct buf command;     /* line and literals of the one being run */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* fumikura-imap: the zygote of IMAP sessions. */
+/* fumikura-imap: the zygote of IMAP sessions; or one session for itself. */
 #include "imap/imap_session.h"
 #include "proc/proc.h"
+#include "proc/proc_single.h"
 
 int main(int argc, char **argv)
 {
@@ -11,6 +12,9 @@ int main(int argc, char **argv)
 	};
 	struct proc proc;
 
+	if (proc_single_is_wanted())
+		return proc_single_run(profile.name, argc, argv,
+				       imap_session_serve);
 	proc_start(&profile, argc, argv, &proc);
 	proc_ready(&proc);
 	return proc_serve_sessions(&proc, imap_session_serve);

@@ -8,6 +8,7 @@
 #include "deliver/deliver_mail.h"
 #include "lmtp/lmtp_reply.h"
 #include "lmtp/lmtp_session.h"
+#include "stats/stats.h"
 
 void lmtp_deliver_log_refused(struct lmtp_session *s, struct span path,
 			      const struct lmtp_reply *reply,
@@ -15,6 +16,7 @@ void lmtp_deliver_log_refused(struct lmtp_session *s, struct span path,
 {
 	bool permanent = reply->code[0] == '5';
 
+	stats_add(permanent ? STATS_lmtp_refused : STATS_lmtp_deferred, 1);
 	log_err(permanent ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "deliver", err,
 		"id=%s from=%s to=%s size=%" PRIu64 " outcome=%s dsn=%s",
 		s->txn.id, LOG_TEXT(s->txn.sender), LOG_TEXT(path), s->txn.size,
@@ -66,6 +68,8 @@ static void store(struct deliver_mail *mail, struct lmtp_recipient *r)
 	if (o->stored) {
 		o->uid = stored.uid;
 		o->mailbox = stored.mailbox;
+		stats_add(STATS_lmtp_stored, 1);
+		stats_add(STATS_lmtp_stored_bytes, deliver_mail_size(mail));
 	}
 }
 

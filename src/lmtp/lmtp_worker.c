@@ -10,6 +10,7 @@
 #include "base/auto.h"
 #include "base/log.h"
 #include "lmtp/lmtp_session.h"
+#include "stats/stats.h"
 
 enum {
 	REST_AFTER_MS = 10000,
@@ -57,6 +58,7 @@ static void serve(const struct lmtp_worker *w, struct deliver *deliver, int fd)
 	struct lmtp_peer peer;
 	struct err err;
 
+	stats_add(STATS_lmtp_connections, 1);
 	lmtp_peer_of_socket(fd, w->trust, &peer);
 	stream_init(&stream, fd, fd, INPUT_CAP,
 		    (int)(w->config->lmtp_timeout * 1000));

@@ -128,13 +128,12 @@ bool child_go(struct child *child, struct err *err)
 	return control_send(child->control, &msg, -1, err);
 }
 
-static bool send_peer(struct child *to, const char *name, int fd,
-		      struct err *err)
+bool child_give(struct child *child, const char *name, int fd, struct err *err)
 {
 	struct control_msg msg = { .kind = CONTROL_PEER };
 
 	snprintf(msg.name, sizeof(msg.name), "%s", name);
-	return control_send(to->control, &msg, fd, err);
+	return control_send(child->control, &msg, fd, err);
 }
 
 bool child_connect(struct child *a, struct child *b, struct err *err)
@@ -147,8 +146,8 @@ bool child_connect(struct child *a, struct child *b, struct err *err)
 		return err_sys(err, "socketpair");
 	end_a = pair[0];
 	end_b = pair[1];
-	return send_peer(a, child_name(b->kind), end_a, err) &&
-	       send_peer(b, child_name(a->kind), end_b, err);
+	return child_give(a, child_name(b->kind), end_a, err) &&
+	       child_give(b, child_name(a->kind), end_b, err);
 }
 
 void child_ended(struct child *child)

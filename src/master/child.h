@@ -48,6 +48,9 @@ MUST_CHECK bool child_start(struct child *child, const char *program_dir,
 			    const struct config *config,
 			    const struct listeners *listeners, struct err *err);
 MUST_CHECK bool child_go(struct child *child, struct err *err);
+/* Hands it that fd as PEER, before child_go. The fd stays the caller's. */
+MUST_CHECK bool child_give(struct child *child, const char *name, int fd,
+			   struct err *err);
 /* A new connected pair between a and b: each gets one end as PEER with the
  * other's name. */
 MUST_CHECK bool child_connect(struct child *a, struct child *b,

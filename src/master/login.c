@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "stats/stats.h"
 
 enum {
 	PENDING_MAX = 4096,
@@ -156,6 +157,7 @@ static enum control_result start_session(struct logins *logins,
 	}
 	logins->session[logins->session_count++] =
 		(struct session){ p->id, hash_of(account->user), zygote };
+	stats_set(STATS_sessions_open, logins->session_count);
 	return CONTROL_OK;
 }
 
@@ -203,6 +205,7 @@ void login_session_done(struct logins *logins, uint32_t id)
 		if (logins->session[i].id != id)
 			continue;
 		logins->session[i] = logins->session[--logins->session_count];
+		stats_set(STATS_sessions_open, logins->session_count);
 		return;
 	}
 }
@@ -218,6 +221,7 @@ void login_child_gone(struct logins *logins, const struct child *child)
 		if (logins->session[i].zygote == child)
 			logins->session[i] =
 				logins->session[--logins->session_count];
+	stats_set(STATS_sessions_open, logins->session_count);
 }
 
 void login_expire(struct logins *logins)

@@ -22,6 +22,8 @@
 #include "master/listener.h"
 #include "master/login.h"
 #include "master/notify.h"
+#include "proc/proc.h"
+#include "stats/stats_file.h"
 
 enum {
 	SLOTS = 256,
@@ -37,6 +39,7 @@ struct supervisor {
 	struct listeners listeners;
 	struct logins *logins;
 	struct child child[SLOTS]; /* pid 0 and retiring: a free slot */
+	int stats;                 /* the file of counters, or -1 */
 	int64_t stop_at_ms;        /* 0: running */
 	bool said_ready;
 };
@@ -111,13 +114,20 @@ static bool connect_peers(struct supervisor *s, struct child *child,
 	return true;
 }
 
+static bool give_stats(const struct supervisor *s, struct child *child,
+		       struct err *err)
+{
+	return s->stats < 0 || child_give(child, PROC_STATS, s->stats, err);
+}
+
 static void start(struct supervisor *s, struct child *child)
 {
 	struct err err;
 
 	if (child_start(child, s->program_dir, &s->config, &s->listeners,
 			&err) &&
-	    connect_peers(s, child, &err) && child_go(child, &err)) {
+	    connect_peers(s, child, &err) && give_stats(s, child, &err) &&
+	    child_go(child, &err)) {
 		log_event(LOG_LEVEL_DEBUG, "started", "child=%s pid=%d",
 			  child_name(child->kind), (int)child->pid);
 		return;
@@ -374,6 +384,18 @@ static void write_pid(const struct config *config)
 		log_err(LOG_LEVEL_WARN, "pid_file", &err, "%s", "");
 }
 
+/* Mail goes on without them. */
+static void open_stats(struct supervisor *s)
+{
+	struct err err;
+
+	s->stats = -1;
+	if (stats_file_make(s->config.run_dir, &s->stats, &err))
+		(void)stats_attach(s->stats);
+	else
+		log_err(LOG_LEVEL_WARN, "stats", &err, "%s", "");
+}
+
 /* The children of a master that was killed may need a moment to let go of
  * their sockets. */
 static bool open_listeners(struct supervisor *s, struct err *err)
@@ -409,12 +431,15 @@ int supervisor_run(struct config *config, const char *program_dir)
 	s->logins = login_new();
 	signals = open_signals();
 	write_pid(&s->config);
+	open_stats(s);
 	add_children(s);
 	while (!is_stopped(s)) {
 		start_due(s);
 		wait_once(s, signals);
 	}
 	close(signals);
+	if (s->stats >= 0)
+		close(s->stats);
 	login_free(&s->logins);
 	config_release(&s->config);
 	free(s);

@@ -6,4 +6,6 @@ libproc_a_SOURCES = \
 	src/proc/privilege.h \
 	src/proc/proc.c \
 	src/proc/proc.h \
-	src/proc/proc_sessions.c
+	src/proc/proc_sessions.c \
+	src/proc/proc_single.c \
+	src/proc/proc_single.h

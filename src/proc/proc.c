@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/x.h"
 #include "proc/privilege.h"
+#include "stats/stats.h"
 
 enum {
 	EXIT_TEMP = 75,
@@ -67,6 +68,21 @@ static void keep_fd(struct proc_fd *list, unsigned *count, unsigned max,
 	list[(*count)++].fd = fd;
 }
 
+static bool is_stats(const struct control_msg *msg, int fd)
+{
+	return msg->kind == CONTROL_PEER && fd >= 0 &&
+	       span_eq(span_of(msg->name), SPAN(PROC_STATS));
+}
+
+/* Closed at once, so that nobody who takes this program over later has the
+ * file, only its memory. */
+static void share_stats(int fd)
+{
+	if (!stats_attach(fd))
+		log_event(LOG_LEVEL_WARN, "stats", "shared=no");
+	close(fd);
+}
+
 /* LISTEN and PEER messages up to START. */
 static void take_fds(struct proc *proc)
 {
@@ -82,6 +98,10 @@ static void take_fds(struct proc *proc)
 			exit(0);
 		if (result != FDPASS_OK)
 			die(EXIT_TEMP, "start", &err);
+		if (is_stats(&msg, fd)) {
+			share_stats(fd);
+			continue;
+		}
 		if (msg.kind == CONTROL_LISTEN)
 			keep_fd(proc->listen, &proc->listen_count,
 				ARRAY_LEN(proc->listen), &msg, fd);

@@ -34,6 +34,9 @@ struct proc_profile {
 	bool (*before_drop)(const struct config *config, struct err *err);
 };
 
+/* The name under which a child gets the file of counters. */
+#define PROC_STATS "stats"
+
 struct proc_fd {
 	char name[32];
 	int fd;

@@ -9,6 +9,7 @@
  * If the process dies there, the next sync adopts the file by the UID in its
  * name: nobody was told that it was stored, nothing else can get that UID.
  */
+#include "stats/stats.h"
 #include "store/store_priv.h"
 
 #include <errno.h>
@@ -234,6 +235,7 @@ bool store_append(struct store_user *user, struct span mailbox,
 	buf_init(&a.tmp, STORE_PATH_CAP);
 	store_noted_init(&a.noted);
 	ok = run(&a, spool, out, err);
+	stats_add(STATS_store_appended, ok ? 1 : 0);
 	store_noted_release(&a.noted);
 	buf_release(&a.unique);
 	buf_release(&a.tmp);

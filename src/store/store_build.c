@@ -4,6 +4,7 @@
  * index knows; INBOX is entered last, so an index that knows INBOX knows all,
  * and a rebuild that was cut off goes on where it stopped.
  */
+#include "stats/stats.h"
 #include "store/store_priv.h"
 
 #include <stdlib.h>
@@ -62,6 +63,7 @@ bool store_build_ensure(struct store_user *user, struct err *err)
 	if (!is_built(user, &built, err))
 		return false;
 	if (!built) {
+		stats_add(STATS_store_rebuilds, 1);
 		if (!store_import_subscriptions(user, err) ||
 		    !list(user, &arena, &dirs, &count, err))
 			return false;

@@ -11,6 +11,7 @@
  * name goes when the facts of the new one are durable: who dies in between
  * leaves it in both places rather than without them.
  */
+#include "stats/stats.h"
 #include "store/store_priv.h"
 
 #include <errno.h>
@@ -454,6 +455,7 @@ bool store_copy(struct store_box *box, const struct ranges *uids,
 	ranges_init(&c.moved);
 	store_noted_init(&c.noted);
 	ok = copy_all(&c, err);
+	stats_add(STATS_store_copied, ranges_size(&out->to));
 	store_noted_tidy(&c.noted, box->user, c.dir);
 	store_noted_release(&c.noted);
 	index_notify(box->user->index);

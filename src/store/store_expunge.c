@@ -4,6 +4,7 @@
  * records, in transactions of some hundred; one flush of the directories at the
  * end.
  */
+#include "stats/stats.h"
 #include "store/store_priv.h"
 
 #include <errno.h>
@@ -100,8 +101,10 @@ static bool run_chunk(struct expunging *x, struct err *err)
 	x->locate.rounds = 0;
 	do {
 		err_clear(err);
-		if (chunk_once(x, err))
-			return true;
+		if (!chunk_once(x, err))
+			continue;
+		stats_add(STATS_store_expunged, ranges_size(&x->gone));
+		return true;
 	} while (store_locate_retry(x->box, &x->locate, err));
 	return false;
 }

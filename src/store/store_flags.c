@@ -3,6 +3,7 @@
  * Changing flags: a rename each, in transactions of some hundred messages,
  * each with a modseq of its own; one flush of the directories at the end.
  */
+#include "stats/stats.h"
 #include "store/store_priv.h"
 
 struct flagging {
@@ -103,6 +104,13 @@ static bool chunk_once(struct flagging *f, struct err *err)
 	       store_side_put(&side, err) && store_txn_commit(&t, err);
 }
 
+static void count_deleted(struct flagging *f)
+{
+	if (f->change.how != STORE_FLAGS_REMOVE &&
+	    (f->change.flags & INDEX_DELETED))
+		stats_add(STATS_store_deleted, ranges_size(&f->changed));
+}
+
 static bool run_chunk(struct flagging *f, struct ranges *out_changed,
 		      struct ranges *out_modified, struct err *err)
 {
@@ -112,6 +120,7 @@ static bool run_chunk(struct flagging *f, struct ranges *out_changed,
 		err_clear(err);
 		if (!chunk_once(f, err))
 			continue;
+		count_deleted(f);
 		if (out_changed)
 			ranges_add_all(out_changed, &f->changed);
 		if (out_modified)

@@ -18,6 +18,7 @@
  * several processes may be at it. In a change that needs the folder whole
  * (store_sync_open) it is one.
  */
+#include "stats/stats.h"
 #include "store/store_priv.h"
 
 #include <string.h>
@@ -399,6 +400,7 @@ static bool scan_side(struct store_side *side, struct err *err)
 	store_names_init(&s.again);
 	ranges_init(&s.missing);
 	ok = run_scan(&s, err);
+	stats_add(STATS_store_scans, 1);
 	store_names_release(&s.names);
 	store_names_release(&s.again);
 	store_memory_release(&s.memory);

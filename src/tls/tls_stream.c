@@ -104,3 +104,8 @@ const char *tls_stream_version(const struct tls_stream *s)
 {
 	return SSL_get_version(s->ssl);
 }
+
+const char *tls_stream_cipher(const struct tls_stream *s)
+{
+	return SSL_get_cipher_name(s->ssl);
+}

@@ -41,3 +41,5 @@ bool tls_stream_has_input(const struct tls_stream *s);
 void tls_stream_end(struct tls_stream *s);
 /* "TLSv1.3", for the log. */
 const char *tls_stream_version(const struct tls_stream *s);
+/* "TLS_AES_256_GCM_SHA384", for the log. */
+const char *tls_stream_cipher(const struct tls_stream *s);
