@@ -149,26 +149,28 @@ def test_a_full_mailbox_is_refused_at_rcpt(shop):
     assert rcpt(postfix, ALICE, 30000)[0] == 250
 
 
-def log_in_from(server, address):
-    s = socket.create_connection(("127.0.0.1", server.imap_port), 30, (address, 0))
-    f = s.makefile("rb")
-    f.readline()
-    s.sendall(f'a LOGIN "{ALICE}" "{PASSWORD}"\r\n'.encode())
-    while not (line := f.readline()).startswith(b"a "):
-        assert line
-    assert line.startswith(b"a OK"), line
-    f.close()
-    s.close()
+def log_in_from(address, port, *commands):
+    """Says the commands, each of which succeeds."""
+    with socket.create_connection(("127.0.0.1", port), 60, (address, 0)) as s:
+        f = s.makefile("rb")
+        assert b"OK" in f.readline()
+        for command in commands:
+            s.sendall(command.encode() + b"\r\n")
+            while (line := f.readline()).startswith(b"* "):
+                pass
+            assert line.startswith((b"a OK", b"+OK")), line
 
 
-def test_an_imap_login_opens_the_relay_until_its_time_is_over(shop):
+def test_a_login_opens_the_relay_until_its_time_is_over(shop):
     server, postfix = shop
     remote = "127.0.0.41"
     code, text = rcpt(postfix, "friend@example.com", source=remote)
     assert code == 554 and "Relay access denied" in text, text
-    log_in_from(server, remote)
+    log_in_from(remote, server.imap_port, f'a LOGIN "{ALICE}" "{PASSWORD}"')
     assert rcpt(postfix, "friend@example.com", source=remote)[0] == 250
     assert rcpt(postfix, "friend@example.com", source="127.0.0.42")[0] == 554
+    log_in_from("127.0.0.42", server.pop3_port, f"USER {ALICE}", f"PASS {PASSWORD}")
+    assert rcpt(postfix, "friend@example.com", source="127.0.0.42")[0] == 250
     server.configure(server.settings + "relay_time = 1\n")
     server.stop()
     server.start()

@@ -17,6 +17,7 @@ check_PROGRAMS += \
 	tests/unit/auth/test_auth_mech \
 	tests/unit/auth/test_auth_penalty \
 	tests/unit/auth/test_auth_protocol \
+	tests/unit/auth/test_auth_prover \
 	tests/unit/auth/test_auth_question \
 	tests/unit/auth/test_auth_policy_parse \
 	tests/unit/auth/test_auth_relay_table \
@@ -54,3 +55,7 @@ tests_unit_auth_test_auth_source_SOURCES = \
 	tests/unit/auth/chains.h \
 	tests/unit/auth/test_auth_source.c
 tests_unit_auth_test_auth_source_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_prover_SOURCES = \
+	tests/unit/auth/chains.h \
+	tests/unit/auth/test_auth_prover.c
+tests_unit_auth_test_auth_prover_LDADD = $(AUTH_TEST_LIBS)
