@@ -77,8 +77,9 @@ class Pair:
 
     def messages(self, user, mailbox="INBOX"):
         client = self.server.imap(user)
-        client.select(mailbox, readonly=True)
-        found = [part[1] for part in client.fetch("1:*", "(BODY.PEEK[])")[1] if isinstance(part, tuple)]
+        count = int(client.select(mailbox, readonly=True)[1][0])
+        parts = client.fetch("1:*", "(BODY.PEEK[])")[1] if count else []
+        found = [part[1] for part in parts if isinstance(part, tuple)]
         client.logout()
         return found
 
