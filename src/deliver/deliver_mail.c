@@ -345,7 +345,9 @@ static bool follow(struct deliver_mail *mail,
 		    &o, rules->forward,
 		    local ? DELIVER_OUTGOING_COPY : DELIVER_OUTGOING_ONLY, err))
 		return false;
-	if (local && !store_copy_of(mail, to, out, err))
+	if (!local)
+		out->outcome = "forwarded";
+	else if (!store_copy_of(mail, to, out, err))
 		return false;
 	/* Storing may have closed the store. */
 	if (rules->reply[0] && fill_outgoing(mail, to, &o, err))
@@ -353,13 +355,12 @@ static bool follow(struct deliver_mail *mail,
 	return true;
 }
 
-bool deliver_mail_store(struct deliver_mail *mail,
-			const struct deliver_recipient *to,
-			struct deliver_stored *out, struct err *err)
+static bool deliver_to(struct deliver_mail *mail,
+		       const struct deliver_recipient *to,
+		       struct deliver_stored *out, struct err *err)
 {
 	struct account_rules rules;
 
-	*out = (struct deliver_stored){ 0 };
 	if (!mode_is(mail, "none") &&
 	    deliver_head_was_delivered(&mail->head, delivered_to(mail, to)))
 		return err_set(err, ERR_STATE,
@@ -371,14 +372,42 @@ bool deliver_mail_store(struct deliver_mail *mail,
 	return follow(mail, to, &rules, out, err);
 }
 
-bool deliver_mail_bounce(struct deliver_mail *mail,
-			 const struct deliver_recipient *to,
-			 const struct err *why, struct err *err)
+/* The refusal stays if the sender can't be told; but if only not now, the MTA
+ * may bring the message again. */
+static bool bounce(struct deliver_mail *mail,
+		   const struct deliver_recipient *to,
+		   struct deliver_stored *out, struct err *err)
 {
+	struct err refusal = *err;
 	struct deliver_outgoing o;
 
-	return fill_outgoing(mail, to, &o, err) &&
-	       deliver_outgoing_bounce(&o, why, err);
+	*out = (struct deliver_stored){ .outcome = "bounced" };
+	if (fill_outgoing(mail, to, &o, err) &&
+	    deliver_outgoing_bounce(&o, &refusal, err))
+		return true;
+	if (err->kind != ERR_TEMP)
+		*err = refusal;
+	return false;
+}
+
+bool deliver_mail_is_bounced(const struct deliver *d, struct span sender,
+			     const struct err *refusal)
+{
+	return d->config->lda_rejection && sender.len &&
+	       (refusal->kind == ERR_QUOTA || refusal->kind == ERR_LIMIT);
+}
+
+bool deliver_mail_store(struct deliver_mail *mail,
+			const struct deliver_recipient *to,
+			struct deliver_stored *out, struct err *err)
+{
+	*out = (struct deliver_stored){ .outcome = "stored" };
+	if (deliver_to(mail, to, out, err))
+		return true;
+	return to->bounces &&
+	       deliver_mail_is_bounced(mail->deliver, mail->head.trace.sender,
+				       err) &&
+	       bounce(mail, to, out, err);
 }
 
 void deliver_mail_free(struct deliver_mail **mail)

@@ -14,6 +14,9 @@ struct deliver_recipient {
 	struct span address; /* path as in RCPT TO */
 	struct span final;   /* how the MTA calls it, else empty */
 	struct span origin;  /* as first addressed, else empty */
+	/* Where the caller would rather not refuse: the sender is told by a
+	 * message of ours if the mailbox can't take it (lda_rejection). */
+	bool bounces;
 };
 
 struct deliver_envelope {
@@ -40,12 +43,13 @@ void deliver_mail_write(struct deliver_mail *mail, struct span bytes);
 MUST_CHECK bool deliver_mail_end(struct deliver_mail *mail, struct err *err);
 
 struct deliver_stored {
-	uint32_t uid; /* 0: it is not stored, but forwarded or answered only */
+	uint32_t uid; /* 0: it is not stored */
 	/* Where it went: the mailbox asked for, or INBOX if there is none of
 	 * that name. */
 	struct span mailbox;
+	const char *outcome; /* for the log: stored, forwarded, bounced */
 };
-/* Durable when this is true, and forwards of the user's rules are with the MTA.
+/* Durable when this is true, and what goes out for it is with the MTA.
  * Recipients for whom the same bytes are stored share one file, as far as links
  * to it can be made. ERR_QUOTA, ERR_LIMIT (the account's largest message),
  * ERR_STATE (it was delivered there before: a loop), ERR_DENIED (it is
@@ -53,14 +57,10 @@ struct deliver_stored {
 MUST_CHECK bool deliver_mail_store(struct deliver_mail *mail,
 				   const struct deliver_recipient *to,
 				   struct deliver_stored *out, struct err *err);
-/*
- * Sends the sender a message that says why deliver_mail_store refused it, for
- * callers that have nobody else to tell. True: the MTA has it, so that the
- * message may count as dealt with. ERR_STATE: the null sender gets none.
- */
-MUST_CHECK bool deliver_mail_bounce(struct deliver_mail *mail,
-				    const struct deliver_recipient *to,
-				    const struct err *why, struct err *err);
+/* Would deliver_mail_store deal with that refusal by a message to the sender,
+ * for a recipient that `bounces`? */
+bool deliver_mail_is_bounced(const struct deliver *d, struct span sender,
+			     const struct err *refusal);
 /* At any time; what was not stored is gone. */
 void deliver_mail_free(struct deliver_mail **mail);
 

@@ -190,7 +190,10 @@ static void write_value(struct span name, struct span value, struct buf *out)
 	mime_word_encode(out, span_trim(span_first(value, at)));
 	if (at > 0 && at < value.len)
 		buf_add_char(out, ' ');
-	buf_add(out, span_from(value, at));
+	for (; at < value.len; at++)
+		buf_add_char(out, (unsigned char)value.ptr[at] < ' '
+					  ? ' '
+					  : value.ptr[at]);
 }
 
 /* The fields of the block that are taken over. */

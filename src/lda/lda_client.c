@@ -125,6 +125,8 @@ static void write_envelope(struct stream *to, const struct lda_options *o,
 		write_xtext(to, " XMAILBOX=", o->mailbox);
 		write_xtext(to, " XFINAL=", o->final);
 		write_xtext(to, " XORIG=", o->origin);
+		if (o->reject == LDA_REJECT_QUIET)
+			stream_write_str(to, " XREJECT");
 	}
 	stream_write_str(to, "\r\nDATA\r\n");
 }

@@ -52,7 +52,7 @@ static void answer(struct lmtp_session *s, const struct deliver_mail *mail,
 		  LOG_TEXT(span_of(r->to.account->user)), LOG_TEXT(o->mailbox),
 		  o->uid, deliver_mail_size(mail),
 		  LOG_TEXT(span_of(deliver_mail_id(mail))), (int)o->ms,
-		  r->first == r ? "stored" : "merged");
+		  r->first == r ? o->outcome : "merged");
 	stream_write_format(s->stream, "250 2.1.5 <%.*s> %s Saved\r\n",
 			    SPAN_ARG(r->to.address), s->txn.id);
 }
@@ -68,6 +68,9 @@ static void store(struct deliver_mail *mail, struct lmtp_recipient *r)
 	if (o->stored) {
 		o->uid = stored.uid;
 		o->mailbox = stored.mailbox;
+		o->outcome = stored.outcome;
+	}
+	if (o->stored && o->uid) {
 		stats_add(STATS_lmtp_stored, 1);
 		stats_add(STATS_lmtp_stored_bytes, deliver_mail_size(mail));
 	}

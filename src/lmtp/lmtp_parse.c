@@ -126,6 +126,12 @@ static bool take_orcpt(struct span value, struct lmtp_command *out)
 	return true;
 }
 
+static bool take_reject(struct span value, struct lmtp_command *out)
+{
+	out->reject = true;
+	return !value.len;
+}
+
 static bool take_nothing(struct span value, struct lmtp_command *out)
 {
 	(void)value;
@@ -150,6 +156,7 @@ static const struct param {
 	{ LMTP_RCPT, "XMAILBOX", take_mailbox },
 	{ LMTP_RCPT, "XFINAL", take_final },
 	{ LMTP_RCPT, "XORIG", take_origin },
+	{ LMTP_RCPT, "XREJECT", take_reject },
 	{ LMTP_RCPT, "ORCPT", take_orcpt },
 	{ LMTP_RCPT, "NOTIFY", take_nothing },
 };

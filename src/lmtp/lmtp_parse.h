@@ -48,6 +48,7 @@ struct lmtp_command {
 	struct span mailbox; /* XMAILBOX= */
 	struct span final;   /* XFINAL= */
 	struct span origin;  /* XORIG= */
+	bool reject;         /* XREJECT: tell the sender of a refusal */
 	struct span orcpt;   /* ORCPT=, without its type */
 };
 

@@ -97,7 +97,8 @@ static bool read_extras(const struct lmtp_command *command, struct extras *out)
 }
 
 static void add_recipient(struct lmtp_transaction *t,
-			  const struct account *account, struct span path,
+			  const struct account *account,
+			  const struct lmtp_command *command,
 			  const struct extras *extras)
 {
 	struct span mailbox = buf_span(&extras->mailbox);
@@ -107,7 +108,8 @@ static void add_recipient(struct lmtp_transaction *t,
 	struct account *kept;
 
 	r->hash = hash;
-	r->to.address = arena_dup(&t->arena, path);
+	r->to.address = arena_dup(&t->arena, command->path);
+	r->to.bounces = command->reject;
 	r->to.final = arena_dup(&t->arena, buf_span(&extras->final));
 	r->to.origin = arena_dup(&t->arena, buf_span(&extras->origin));
 	r->first = equal ? equal : r;
@@ -154,11 +156,14 @@ static bool accept_recipient(struct lmtp_session *s,
 	buf_init(&plain, LMTP_PATH_MAX);
 	if (!lmtp_parse_plain(command->path, &plain))
 		return err_set(err, ERR_NOTFOUND, "No such user");
-	if (!find_account(s, buf_span(&plain), &account, err) ||
-	    !deliver_check(s->deliver, &account, buf_span(&extras->mailbox),
-			   s->txn.size, err))
+	if (!find_account(s, buf_span(&plain), &account, err))
 		return false;
-	add_recipient(&s->txn, &account, command->path, extras);
+	if (!deliver_check(s->deliver, &account, buf_span(&extras->mailbox),
+			   s->txn.size, err) &&
+	    !(command->reject &&
+	      deliver_mail_is_bounced(s->deliver, s->txn.sender, err)))
+		return false;
+	add_recipient(&s->txn, &account, command, extras);
 	return true;
 }
 

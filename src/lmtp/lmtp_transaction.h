@@ -25,6 +25,7 @@ struct lmtp_outcome {
 	struct err err;
 	uint32_t uid;
 	struct span mailbox;
+	const char *outcome; /* for the log */
 	int64_t ms;
 };
 

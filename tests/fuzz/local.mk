@@ -33,6 +33,12 @@ tests_fuzz_fuzz_imap_command_LDADD = libimap.a libwire.a libmime.a libio.a \
 FUZZ_TARGETS += tests/fuzz/fuzz_deliver_head
 tests_fuzz_fuzz_deliver_head_SOURCES = tests/fuzz/fuzz_deliver_head.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_deliver_head_LDADD = libdeliver.a libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_deliver_reply tests/fuzz/fuzz_submit_wire
+tests_fuzz_fuzz_deliver_reply_SOURCES = tests/fuzz/fuzz_deliver_reply.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_deliver_reply_LDADD = libdeliver.a libmime.a libio.a libbase.a
+tests_fuzz_fuzz_submit_wire_SOURCES = tests/fuzz/fuzz_submit_wire.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_submit_wire_LDADD = libsubmit.a libio.a libbase.a
 FUZZ_TARGETS += \
 	tests/fuzz/fuzz_mime_date \
 	tests/fuzz/fuzz_mime_header \

@@ -216,6 +216,38 @@ def test_full_mailboxes_refuse_before_anything_is_forwarded(world):
     assert not world.box("bob", "too much")
 
 
+def test_a_bounce_of_our_own(world):
+    """As dovecot-lda: without -e the sender is told by us, and nobody else."""
+    world.use("lda_rejection = true\n" + SMTP)
+    large = world.letter("full", "own bounce", body="line\n" * 1000)
+    done = world.lda("full", large, "carol@example.org", "-e")
+    assert (done.returncode, done.stderr[:6]) == (77, b"5.2.2 ")
+    assert world.lda("full", large, "").returncode == 77  # nobody to tell
+    done = world.lda("full", large, "carol@example.org", "-a", "sales@example.org")
+    assert (done.returncode, done.stdout) == (0, b"")
+    world.settle()
+    (bounce,) = world.box("carol", "Rejected: own bounce")
+    assert bounce["Return-Path"] == "<>" and bounce.get_content_type() == "multipart/report"
+    text, status, header = bounce.iter_parts()
+    assert "full@example.org" in text.get_content()
+    outer, per_recipient = status.get_payload()
+    assert outer["Reporting-MTA"] == "dns; mail.example.org"
+    assert per_recipient["Status"] == "5.2.2" and per_recipient["Action"] == "failed"
+    assert per_recipient["Original-Recipient"] == "rfc822; sales@example.org"
+    assert "Subject: own bounce" in header.get_content()
+    assert not world.box("full", "own bounce") and not world.box("bob", "own bounce")
+    # When the bounce cannot be sent now, the message is not taken.
+    world.use('lda_rejection = true\nsubmit_host = "smtp://127.0.0.1:1"\n')
+    assert world.lda("full", large).returncode == 75
+    # An MTA over LMTP makes its own bounces.
+    world.use("lda_rejection = true\n" + SMTP)
+    world.pair.postfix.send("dave@example.org", ["full@example.org"], large)
+    world.settle()
+    assert "said: 552 5.2.2" in world.pair.postfix.log_text()
+    assert not world.box("dave", "Rejected: own bounce")
+    world.use(SMTP)
+
+
 def replies(world, user, subject):
     world.settle()
     return world.box(user, subject)

@@ -121,7 +121,7 @@ static void test_lda_client__extras_go_only_to_our_server(void **state)
 		LDA_EXIT_OK);
 	assert_string_equal(sent, "LHLO localhost\r\nMAIL FROM:<s@x>\r\n"
 				  "RCPT TO:<u@x> XMAILBOX=J+C3+BC+20x "
-				  "XFINAL=f@x XORIG=o+2B1@x\r\nDATA\r\n"
+				  "XFINAL=f@x XORIG=o+2B1@x XREJECT\r\nDATA\r\n"
 				  "A: b\r\n\r\nx\r\n.\r\n");
 	assert_int_equal(
 		deliver(HELLO "250 a\r\n250 b\r\n354 c\r\n250 d\r\n", &options)

@@ -75,12 +75,13 @@ static void test_lmtp_parse__parameters_are_kept(void **state)
 	assert_int_equal(c.size, 77);
 	assert_true(c.utf8);
 	assert_int_equal(lmtp_parse(SPAN("RCPT TO:<a> XMAILBOX=A+20B XORIG=o"
-					 " XFINAL=f"),
+					 " XFINAL=f XREJECT"),
 				    &c),
 			 LMTP_PARSED_OK);
 	assert_true(span_eq(c.mailbox, SPAN("A+20B")));
 	assert_true(span_eq(c.origin, SPAN("o")));
 	assert_true(span_eq(c.final, SPAN("f")));
+	assert_true(c.reject);
 }
 
 /* RFC 5321 4.1.2: "Quoted-string" names the same mailbox without quotes. */

@@ -130,7 +130,15 @@ bool deliver_mail_store(struct deliver_mail *mail,
 		       SPAN_ARG(to->mailbox), SPAN_ARG(buf_span(&mail->bytes)));
 	out->uid = 1;
 	out->mailbox = to->mailbox;
+	out->outcome = "stored";
 	return true;
+}
+
+bool deliver_mail_is_bounced(const struct deliver *d, struct span sender,
+			     const struct err *refusal)
+{
+	(void)d;
+	return sender.len && refusal->kind == ERR_QUOTA;
 }
 
 void deliver_mail_free(struct deliver_mail **mail)

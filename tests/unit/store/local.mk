@@ -16,6 +16,7 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_keywords \
 	tests/unit/store/test_store_metadata \
 	tests/unit/store/test_store_objectid \
+	tests/unit/store/test_store_once \
 	tests/unit/store/test_store_quota \
 	tests/unit/store/test_store_search \
 	tests/unit/store/test_store_sync
@@ -64,3 +65,6 @@ tests_unit_store_test_store_search_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_sync_SOURCES = \
 	tests/unit/store/test_store_sync.c $(STORE_FIXTURE)
 tests_unit_store_test_store_sync_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_once_SOURCES = \
+	tests/unit/store/test_store_once.c $(STORE_FIXTURE)
+tests_unit_store_test_store_once_LDADD = $(STORE_TEST_LIBS)
