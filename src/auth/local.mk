@@ -6,6 +6,8 @@ libauth_a_SOURCES = \
 	src/auth/auth_cache.h \
 	src/auth/auth_chain.c \
 	src/auth/auth_chain.h \
+	src/auth/auth_chain_op.c \
+	src/auth/auth_chain_op.h \
 	src/auth/auth_check.c \
 	src/auth/auth_check.h \
 	src/auth/auth_client.c \
@@ -36,6 +38,8 @@ libauth_a_SOURCES = \
 	src/auth/auth_mech.h \
 	src/auth/auth_oauth.c \
 	src/auth/auth_oauth.h \
+	src/auth/auth_parameters.c \
+	src/auth/auth_parameters.h \
 	src/auth/auth_penalty.c \
 	src/auth/auth_penalty.h \
 	src/auth/auth_penalty_table.c \
@@ -55,6 +59,11 @@ libauth_a_SOURCES = \
 	src/auth/auth_server.h \
 	src/auth/auth_source.c \
 	src/auth/auth_source.h \
+	src/auth/auth_source_keep.c \
+	src/auth/auth_source_keep.h \
+	src/auth/auth_source_priv.h \
+	src/auth/auth_source_work.c \
+	src/auth/auth_source_work.h \
 	src/auth/auth_token.c \
 	src/auth/auth_token.h \
 	src/auth/auth_userdb.c \
