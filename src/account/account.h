@@ -69,9 +69,12 @@ enum {
 struct account_entry {
 	struct account account;
 	char password[ACCOUNT_PASSWORD_MAX]; /* {SCHEME}hash; "": none */
-	char name[256];                      /* the person's */
-	uint32_t closed_services;            /* enum account_service */
-	uint32_t delivery;                   /* enum account_delivery */
+	/* For APOP alone, stored so that it can be read ({PLAIN}…); "": APOP
+	 * goes by the password. */
+	char apop_secret[256];
+	char name[256];           /* the person's */
+	uint32_t closed_services; /* enum account_service */
+	uint32_t delivery;        /* enum account_delivery */
 	int64_t purge_time; /* DELETED: Unix time from which the mail may go */
 	char allow_nets[256]; /* "192.0.2.0/24, 2001:db8::/32"; "": any */
 	char host[256];       /* of the node that has the mail; "": this one */

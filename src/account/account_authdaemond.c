@@ -20,6 +20,7 @@
 #include <sys/un.h>
 
 #include "account/account_field.h"
+#include "account/account_names.h"
 #include "base/auto.h"
 #include "base/b64.h"
 #include "base/clock.h"
@@ -37,7 +38,7 @@ struct daemon {
 	const struct config *config;
 	struct buf question; /* secret */
 	struct buf answer;   /* secret */
-	struct buf list;     /* of names */
+	struct account_names names;
 };
 
 static struct daemon *of(struct account_source *source)
@@ -63,7 +64,6 @@ static bool daemon_open(const struct config *config,
 	d->config = config;
 	buf_init(&d->question, QUESTION_MAX);
 	buf_init(&d->answer, section->file_max << 20);
-	buf_init(&d->list, section->file_max << 20);
 	*out = &d->source;
 	return true;
 }
@@ -81,7 +81,7 @@ static void daemon_close(struct account_source *source)
 	forget(d);
 	buf_release(&d->question);
 	buf_release(&d->answer);
-	buf_release(&d->list);
+	account_names_release(&d->names);
 	free(d);
 }
 
@@ -317,68 +317,58 @@ static bool daemon_verify(struct account_source *source,
 
 /* ---- lists ---- */
 
-/* The first name behind `after` in the list. "# authuserdb" and empty lines are
- * no possible names. */
-static bool next_name(struct span list, const char *after, char best[256])
+/* "# authuserdb" and empty lines are no possible names, nor are those with
+ * capitals, which we never ask for. false: the list has no end. */
+static bool take_names(struct daemon *d)
 {
+	struct span list = buf_span(&d->answer);
 	struct span line;
 	bool whole = false;
 
-	best[0] = '\0';
 	while (!whole && span_cut(&list, '\n', &line)) {
 		char user[256];
 
 		whole = span_eq(line, SPAN("."));
 		line = span_first(line, span_find_char(line, '\t'));
-		if (account_normalize(line, user, sizeof(user)) &&
-		    strcmp(user, after) > 0 &&
-		    (!best[0] || strcmp(user, best) < 0))
-			memcpy(best, user, sizeof(user));
+		if (!whole && account_normalize(line, user, sizeof(user)))
+			account_names_add(&d->names, span_of(user));
 	}
 	return whole;
 }
 
-static bool take_list(struct daemon *d, struct err *err)
+static bool fetch_names(struct daemon *d, struct err *err)
 {
+	bool good;
+
+	account_names_release(&d->names);
 	buf_reset(&d->question);
 	buf_add_str(&d->question, "ENUMERATE\n");
-	if (!ask(d, err))
-		return false;
-	buf_reset(&d->list);
-	buf_add(&d->list, buf_span(&d->answer));
-	return true;
+	good = ask(d, err) &&
+	       (take_names(d) || account_field_temp(err, "no whole list"));
+	forget(d);
+	if (good)
+		account_names_sort(&d->names);
+	else
+		account_names_release(&d->names);
+	return good;
 }
 
 /* Names may be listed that are not found: authpam's with capitals, root, or
  * who was deleted meanwhile. */
-static bool next_found(struct daemon *d, const char *after,
-		       struct account_entry *out, struct err *err)
+static bool look_up(void *source, const struct account_query *query,
+		    struct account_entry *out, struct err *err)
 {
-	char last[256], user[256];
-	const struct account_query query = { user, "imap", "", "" };
-
-	snprintf(last, sizeof(last), "%s", after);
-	for (;;) {
-		if (!next_name(buf_span(&d->list), last, user))
-			return account_field_temp(err, "no whole list");
-		if (!user[0])
-			return err_set(err, ERR_NOTFOUND, "no more users");
-		if (find(d, &query, out, err))
-			return true;
-		if (err->kind != ERR_NOTFOUND)
-			return false;
-		memcpy(last, user, sizeof(last));
-	}
+	return daemon_lookup(source, query, out, err);
 }
 
 static bool daemon_next(struct account_source *source, const char *after,
 			struct account_entry *out, struct err *err)
 {
 	struct daemon *d = of(source);
-	bool found = take_list(d, err) && next_found(d, after, out, err);
 
-	forget(d);
-	return found;
+	return (account_names_serves(&d->names, after) ||
+		fetch_names(d, err)) &&
+	       account_names_next(&d->names, after, look_up, source, out, err);
 }
 
 const struct account_source_kind account_authdaemond_kind = {

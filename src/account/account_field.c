@@ -67,6 +67,22 @@ bool account_field_password(struct account_entry *entry, struct span stored,
 	return account_field_temp(err, "password too long");
 }
 
+bool account_field_apop(struct account_entry *entry, struct span stored,
+			struct err *err)
+{
+	int len;
+
+	entry->apop_secret[0] = '\0';
+	if (!stored.len)
+		return true;
+	len = snprintf(entry->apop_secret, sizeof(entry->apop_secret), "%s%.*s",
+		       stored.ptr[0] == '{' ? "" : "{PLAIN}", SPAN_ARG(stored));
+	if (is_text(stored) && (size_t)len < sizeof(entry->apop_secret))
+		return true;
+	entry->apop_secret[0] = '\0';
+	return account_field_temp(err, "unusable apop_secret");
+}
+
 /* ---- quotas ---- */
 
 /* "1000S" or "20C". */
@@ -175,6 +191,8 @@ bool account_field_set(struct account_entry *entry, struct span name,
 	if (span_eq(name, SPAN("host")))
 		return account_field_text(entry->host, sizeof(entry->host),
 					  value, "host", err);
+	if (span_eq(name, SPAN("apop_secret")))
+		return account_field_apop(entry, value, err);
 	if (span_eq(name, SPAN("nologin")))
 		a->state = ACCOUNT_NOACCESS;
 	return true;

@@ -15,8 +15,8 @@
 void account_field_begin(struct account_entry *entry, const char *user);
 /* A field by its name in Dovecot: uid, gid, home, mail, quota_rule,
  * quota_rule2 …, quota_storage_size, quota_message_count (each also with
- * "userdb_" before it), nologin, user, allow_nets, host. Others are passed
- * over. */
+ * "userdb_" before it), nologin, user, allow_nets, host; and apop_secret.
+ * Others are passed over. */
 MUST_CHECK bool account_field_set(struct account_entry *entry, struct span name,
 				  struct span value, struct err *err);
 /* A stored password; one without {SCHEME} is of `scheme`, unless it begins with
@@ -24,6 +24,9 @@ MUST_CHECK bool account_field_set(struct account_entry *entry, struct span name,
 MUST_CHECK bool account_field_password(struct account_entry *entry,
 				       struct span stored, const char *scheme,
 				       struct err *err);
+/* The secret for APOP: in clear, or with a {SCHEME} that can be read. */
+MUST_CHECK bool account_field_apop(struct account_entry *entry,
+				   struct span stored, struct err *err);
 /* Maildir++: "1000S,20C", NOQUOTA, or a number with K or M; "" is none. */
 MUST_CHECK bool account_field_maildirquota(struct account_entry *entry,
 					   struct span quota, struct err *err);

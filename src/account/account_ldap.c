@@ -237,7 +237,9 @@ static bool lookup(struct account_source *source,
 	if (!good)
 		return false;
 	good = account_ldap_entry_take(&ldap->rules, ldap->conn.ld, found.entry,
-				       span_of(found.domain), out, err);
+				       span_of(found.domain), out, err) &&
+	       account_ldap_entry_apop(&ldap->rules, ldap->conn.ld, found.entry,
+				       out, err);
 	if (good)
 		account_ldap_entry_password(&ldap->rules, ldap->conn.ld,
 					    found.entry, out->password);

@@ -273,6 +273,20 @@ static struct span without_label(struct span value)
 							 : value;
 }
 
+bool account_ldap_entry_apop(const struct account_ldap_entry_rules *rules,
+			     LDAP *ld, LDAPMessage *message,
+			     struct account_entry *out, struct err *err)
+{
+	struct berval **values = account_ldap_value_all(
+		ld, message, rules->preset.attr[ACCOUNT_LDAP_APOP_SECRET]);
+	bool good = !values || !values[0] ||
+		    account_field_apop(out, account_ldap_value_span(values[0]),
+				       err);
+
+	account_ldap_value_forget(values);
+	return good;
+}
+
 void account_ldap_entry_password(const struct account_ldap_entry_rules *rules,
 				 LDAP *ld, LDAPMessage *message,
 				 char out[ACCOUNT_PASSWORD_MAX])

@@ -41,6 +41,11 @@ MUST_CHECK bool
 account_ldap_entry_user(const struct account_ldap_entry_rules *rules, LDAP *ld,
 			LDAPMessage *message, struct span domain,
 			struct account *out, struct err *err);
+/* apop_secret, if the entry has one. */
+MUST_CHECK bool
+account_ldap_entry_apop(const struct account_ldap_entry_rules *rules, LDAP *ld,
+			LDAPMessage *message, struct account_entry *out,
+			struct err *err);
 /* The password that serves a mechanism which needs to know it: the clear one
  * if there is one, else a stored one. "" if neither fits. */
 void account_ldap_entry_password(const struct account_ldap_entry_rules *rules,

@@ -95,6 +95,7 @@ static const size_t attr_options[ACCOUNT_LDAP_ATTRS] = {
 	[ACCOUNT_LDAP_USER] = OPTION(attr_user),
 	[ACCOUNT_LDAP_PASSWORD] = OPTION(attr_password),
 	[ACCOUNT_LDAP_CLEAR_PASSWORD] = OPTION(attr_clear_password),
+	[ACCOUNT_LDAP_APOP_SECRET] = OPTION(attr_apop_secret),
 	[ACCOUNT_LDAP_NAME] = OPTION(attr_name),
 	[ACCOUNT_LDAP_STATE] = OPTION(attr_state),
 	[ACCOUNT_LDAP_PURGE] = OPTION(attr_purge),

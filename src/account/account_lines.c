@@ -332,7 +332,7 @@ static bool find(struct file *f, struct span key, struct buf *out,
 		 struct err *err)
 {
 	const struct account_lines_table *t = f->table;
-	size_t at = account_lines_table_find(t, key, ACCOUNT_LINES_AT);
+	size_t at = account_lines_table_find(t, key, ACCOUNT_LINES_TABLE_AT);
 
 	if (!account_lines_table_is(t, at, key))
 		return err_set(err, ERR_NOTFOUND, "no such user");
@@ -356,8 +356,7 @@ bool account_lines_find(struct account_lines *lines, const char *path,
 }
 
 bool account_lines_next(struct account_lines *lines, const char *path,
-			struct span key, enum account_lines_from from,
-			struct buf *out, struct err *err)
+			struct span key, struct buf *out, struct err *err)
 {
 	struct file *f;
 	bool found = false;
@@ -365,7 +364,8 @@ bool account_lines_next(struct account_lines *lines, const char *path,
 
 	pthread_mutex_lock(&lines->lock);
 	if (file_of(lines, path, &f, err)) {
-		at = account_lines_table_find(f->table, key, from);
+		at = account_lines_table_find(f->table, key,
+					      ACCOUNT_LINES_TABLE_BEHIND);
 		found = at < f->table->count
 				? take(&f->table->line[at], out, err)
 				: err_set(err, ERR_NOTFOUND, "no more users");

@@ -18,15 +18,8 @@
  * (a comment). false: no such line can be, the file is damaged. */
 typedef bool account_lines_key(struct span line, struct span *out_key);
 
-enum account_lines_order {
-	ACCOUNT_LINES_NAMES, /* keys are whole user names */
-	/* Keys are local parts of one domain: as if '@' stood behind. */
-	ACCOUNT_LINES_LOCALS,
-};
-
 struct account_lines_form {
 	account_lines_key *key;
-	enum account_lines_order order;
 	uint64_t bytes_max; /* of a file */
 };
 
@@ -44,13 +37,8 @@ void account_lines_leave(struct account_lines **lines);
 MUST_CHECK bool account_lines_find(struct account_lines *lines,
 				   const char *path, struct span key,
 				   struct buf *out, struct err *err);
-enum account_lines_from {
-	ACCOUNT_LINES_AT, /* the key itself would do */
-	ACCOUNT_LINES_BEHIND,
-};
-/* The first line whose key, in lower case, comes bytewise at or behind `key`.
+/* The first line whose key, in lower case, comes bytewise behind `key`.
  * ERR_NOTFOUND: none. */
 MUST_CHECK bool account_lines_next(struct account_lines *lines,
 				   const char *path, struct span key,
-				   enum account_lines_from from,
 				   struct buf *out, struct err *err);

@@ -27,32 +27,24 @@ static struct span key_of(const struct account_lines_line *line)
 	return span_make(line->text + line->key_at, line->key_len);
 }
 
-/* A local part goes on with the '@' of its address. */
-static int char_at(struct span key, size_t at, enum account_lines_order order)
+static int compare(struct span a, struct span b)
 {
-	if (at < key.len)
-		return (unsigned char)span_lower(key.ptr[at]);
-	return order == ACCOUNT_LINES_LOCALS ? '@' : -1;
-}
-
-static int compare(struct span a, struct span b, enum account_lines_order order)
-{
-	size_t len = a.len > b.len ? a.len : b.len;
+	size_t len = a.len < b.len ? a.len : b.len;
 
 	for (size_t i = 0; i < len; i++) {
-		int x = char_at(a, i, order), y = char_at(b, i, order);
+		unsigned char x = (unsigned char)span_lower(a.ptr[i]);
+		unsigned char y = (unsigned char)span_lower(b.ptr[i]);
 
 		if (x != y)
 			return x < y ? -1 : 1;
 	}
-	return 0;
+	return a.len == b.len ? 0 : a.len < b.len ? -1 : 1;
 }
 
-static int compare_lines(const void *a, const void *b, void *arg)
+static int compare_lines(const void *a, const void *b)
 {
 	const struct account_lines_line *x = a, *y = b;
-	const enum account_lines_order *order = arg;
-	int result = compare(key_of(x), key_of(y), *order);
+	int result = compare(key_of(x), key_of(y));
 
 	return result ? result : x->number < y->number ? -1 : 1;
 }
@@ -81,7 +73,6 @@ bool account_lines_table_parse(struct account_lines_table *t,
 	struct span text, found;
 	unsigned number = 0;
 
-	t->order = form->order;
 	while (rest.len && span_cut(&rest, '\n', &text)) {
 		number++;
 		if (text.len && text.ptr[text.len - 1] == '\r')
@@ -100,21 +91,22 @@ bool account_lines_table_parse(struct account_lines_table *t,
 				    .key_len = (uint16_t)found.len });
 	}
 	if (t->count)
-		qsort_r(t->line, t->count, sizeof(*t->line), compare_lines,
-			&t->order);
+		qsort(t->line, t->count, sizeof(*t->line), compare_lines);
 	return true;
 }
 
 size_t account_lines_table_find(const struct account_lines_table *t,
-				struct span key, enum account_lines_from from)
+				struct span key,
+				enum account_lines_table_from from)
 {
 	size_t low = 0, high = t->count;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		int result = compare(key_of(&t->line[mid]), key, t->order);
+		int result = compare(key_of(&t->line[mid]), key);
 
-		if (result < 0 || (from == ACCOUNT_LINES_BEHIND && result == 0))
+		if (result < 0 ||
+		    (from == ACCOUNT_LINES_TABLE_BEHIND && result == 0))
 			low = mid + 1;
 		else
 			high = mid;
@@ -125,6 +117,5 @@ size_t account_lines_table_find(const struct account_lines_table *t,
 bool account_lines_table_is(const struct account_lines_table *t, size_t at,
 			    struct span key)
 {
-	return at < t->count &&
-	       compare(key_of(&t->line[at]), key, t->order) == 0;
+	return at < t->count && compare(key_of(&t->line[at]), key) == 0;
 }

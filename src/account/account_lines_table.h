@@ -21,7 +21,6 @@ struct account_lines_table {
 	struct account_lines_line *line; /* by key */
 	size_t count;
 	size_t space;
-	enum account_lines_order order;
 };
 
 /* Wipes the bytes. NULL is none. */
@@ -30,8 +29,13 @@ void account_lines_table_free(struct account_lines_table *t);
 MUST_CHECK bool account_lines_table_parse(struct account_lines_table *t,
 					  const struct account_lines_form *form,
 					  const char *path, struct err *err);
+enum account_lines_table_from {
+	ACCOUNT_LINES_TABLE_AT, /* the key itself would do */
+	ACCOUNT_LINES_TABLE_BEHIND,
+};
 /* The first line whose key is at or behind `key`; t->count: none. */
 size_t account_lines_table_find(const struct account_lines_table *t,
-				struct span key, enum account_lines_from from);
+				struct span key,
+				enum account_lines_table_from from);
 bool account_lines_table_is(const struct account_lines_table *t, size_t at,
 			    struct span key);

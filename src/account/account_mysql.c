@@ -28,7 +28,7 @@ static void source_close(struct account_source *source)
 
 	account_mysql_db_release(&m->db);
 	account_sql_schema_release(&m->schema);
-	account_sql_names_release(&m->names);
+	account_names_release(&m->names);
 	free(m);
 }
 
@@ -145,7 +145,7 @@ static bool take_name(void *arg, const struct account_sql_cell *cells,
 
 	(void)count;
 	(void)err;
-	account_sql_names_add(&m->names, cells[0].text);
+	account_names_add(&m->names, cells[0].text);
 	return true;
 }
 
@@ -157,14 +157,14 @@ static bool fetch_names(struct account_mysql *m, struct err *err)
 		.arg = m,
 	};
 
-	account_sql_names_release(&m->names);
+	account_names_release(&m->names);
 	if (!question.text)
 		return err_set(err, ERR_STATE, "no query lists the users");
 	if (!account_mysql_db_ask(&m->db, &question, err)) {
-		account_sql_names_release(&m->names);
+		account_names_release(&m->names);
 		return false;
 	}
-	account_sql_names_sort(&m->names);
+	account_names_sort(&m->names);
 	return true;
 }
 
@@ -173,9 +173,9 @@ static bool source_next(struct account_source *source, const char *after,
 {
 	struct account_mysql *m = (struct account_mysql *)source;
 
-	if (!account_sql_names_serves(&m->names, after) && !fetch_names(m, err))
+	if (!account_names_serves(&m->names, after) && !fetch_names(m, err))
 		return false;
-	return account_sql_names_next(&m->names, after, look_up, m, out, err);
+	return account_names_next(&m->names, after, look_up, m, out, err);
 }
 
 /* ---- passwords ---- */

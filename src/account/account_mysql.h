@@ -3,7 +3,7 @@
 #pragma once
 
 #include "account/account_mysql_db.h"
-#include "account/account_sql_names.h"
+#include "account/account_names.h"
 #include "account/account_sql_schema.h"
 
 struct account_mysql {
@@ -11,5 +11,5 @@ struct account_mysql {
 	struct account_mysql_db db;
 	struct account_sql_base base;
 	struct account_sql_schema schema;
-	struct account_sql_names names;
+	struct account_names names;
 };

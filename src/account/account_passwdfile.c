@@ -203,7 +203,7 @@ static bool passwdfile_next(struct account_source *source, const char *after,
 		return err_set(err, ERR_STATE,
 			       "files by domain are not listed");
 	while (account_lines_next(p->lines, section->file, span_of(last),
-				  ACCOUNT_LINES_BEHIND, &p->line, err)) {
+				  &p->line, err)) {
 		account_passwdfile_key(buf_span(&p->line), &key);
 		free(last);
 		last = x_span_dup(key);

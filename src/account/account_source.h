@@ -87,6 +87,10 @@ struct account_source_kind {
 		    const struct account_entry *row, struct err *err);
 	bool (*set_state)(struct account_source *source, const char *user,
 			  enum account_state state, struct err *err);
+	/* As account_entry's apop_secret; "": none. NULL also for kinds that
+	 * are written otherwise. */
+	bool (*set_apop)(struct account_source *source, const char *user,
+			 const char *secret, struct err *err);
 	bool (*remove)(struct account_source *source, const char *user,
 		       struct err *err);
 	/* enum account_varies: what answers are cached by. NULL: all of it. */
@@ -119,3 +123,22 @@ MUST_CHECK bool account_source_open(const struct config *config,
 				    struct err *err);
 /* NULL is none. */
 void account_source_close(struct account_source **source);
+
+/*
+ * The three of the kind, with what they say looked over, for everybody who asks
+ * a source: a user name that is not normalised, and root as the owner of mail
+ * (uid or gid 0), make an account that nobody can use, ERR_TEMP; _next passes
+ * such ones over, with a line in the log. verify and next: only if the kind
+ * has it.
+ */
+MUST_CHECK bool account_source_lookup(struct account_source *source,
+				      const struct account_query *query,
+				      struct account_entry *out,
+				      struct err *err);
+MUST_CHECK bool account_source_verify(struct account_source *source,
+				      const struct account_attempt *attempt,
+				      struct account_entry *out,
+				      struct err *err);
+MUST_CHECK bool account_source_next(struct account_source *source,
+				    const char *after,
+				    struct account_entry *out, struct err *err);

@@ -88,7 +88,7 @@ bool account_sources_lookup(struct account_sources *sources,
 		if (!is_asked(sources, i))
 			continue;
 		memset(out, 0, sizeof(*out));
-		if (source->kind->lookup(source, query, out, err)) {
+		if (account_source_lookup(source, query, out, err)) {
 			sources->told_by = source->section;
 			return true;
 		}
@@ -107,17 +107,17 @@ static bool verify_one(struct account_source *source,
 
 	memset(out, 0, sizeof(*out));
 	*out_proven = source->kind->verify &&
-		      source->kind->verify(source, attempt, out, err);
+		      account_source_verify(source, attempt, out, err);
 	*out_known = *out_proven;
 	if (*out_proven)
 		return true;
 	if (source->kind->verify && err->kind != ERR_STATE) {
 		*out_known = err->kind == ERR_DENIED &&
-			     source->kind->lookup(source, &attempt->query, out,
-						  &ignored);
+			     account_source_lookup(source, &attempt->query, out,
+						   &ignored);
 		return false;
 	}
-	*out_known = source->kind->lookup(source, &attempt->query, out, err);
+	*out_known = account_source_lookup(source, &attempt->query, out, err);
 	return *out_known;
 }
 
@@ -163,7 +163,7 @@ bool account_sources_each(struct account_sources *sources,
 			continue;
 		listed = true;
 		sources->told_by = source->section;
-		while (source->kind->next(source, after, &entry, err)) {
+		while (account_source_next(source, after, &entry, err)) {
 			take(arg, &entry);
 			memcpy(after, entry.account.user, sizeof(after));
 		}

@@ -63,6 +63,7 @@ struct account_sql_cell {
  *                  else ERR_NOTFOUND: the collation found somebody else
  *   local_part     the same for the part before the @
  *   real_user      the user that the asked name stands for
+ *   apop_secret    of APOP, see account_field_apop
  *   password name home mail maildir uid gid state active host services
  *   allow_nets forward reply settings
  *   quota          bytes, or as vpopmail writes it

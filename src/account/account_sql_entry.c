@@ -75,6 +75,15 @@ static bool take_password(struct row *row, const struct column *column,
 	return account_field_password(&row->entry, text, row->scheme, &err);
 }
 
+static bool take_apop(struct row *row, const struct column *column,
+		      struct span text)
+{
+	struct err err;
+
+	(void)column;
+	return account_field_apop(&row->entry, text, &err);
+}
+
 static bool take_quota(struct row *row, const struct column *column,
 		       struct span text)
 {
@@ -188,6 +197,7 @@ static const struct column columns[] = {
 	COLUMN("local_part", take_text, local_part),
 	COLUMN("real_user", take_text, real_user),
 	COLUMN_WORD("password", take_password),
+	COLUMN_WORD("apop_secret", take_apop),
 	COLUMN("name", take_text, entry.name),
 	COLUMN("home", take_text, home),
 	COLUMN("mail", take_text, mail),

@@ -25,6 +25,7 @@ enum column {
 	COLUMN_MESSAGES,
 	COLUMN_MESSAGE_BYTES,
 	COLUMN_ACTIVE,
+	COLUMN_APOP,
 };
 
 struct account_sqlite *
@@ -49,7 +50,7 @@ void account_sqlite_free(struct account_sqlite **db)
 		return;
 	account_sqlite_db_close(*db);
 	account_sql_schema_release(&(*db)->schema);
-	account_sql_names_release(&(*db)->names);
+	account_names_release(&(*db)->names);
 	free((*db)->path);
 	free((*db)->mail_home);
 	free((*db)->mail_dir);
@@ -106,6 +107,7 @@ static bool take_row(struct account_sqlite *db, sqlite3_stmt *stmt,
 	char user[sizeof(a->user)] = "";
 	char maildir[sizeof(a->mail)] = "";
 	char stored[sizeof(out->password)] = "";
+	char apop[sizeof(out->apop_secret)] = "";
 	uint64_t messages;
 
 	*out = (struct account_entry){ .account = { .uid = UINT32_MAX,
@@ -117,6 +119,8 @@ static bool take_row(struct account_sqlite *db, sqlite3_stmt *stmt,
 	if (!take_text(stmt, COLUMN_PASSWORD, stored, sizeof(stored)) ||
 	    !account_field_password(out, span_of(stored), db->base.scheme,
 				    err) ||
+	    !take_text(stmt, COLUMN_APOP, apop, sizeof(apop)) ||
+	    !account_field_apop(out, span_of(apop), err) ||
 	    !take_text(stmt, COLUMN_NAME, out->name, sizeof(out->name)) ||
 	    !take_text(stmt, COLUMN_RULES, a->quota_rules,
 		       sizeof(a->quota_rules)) ||
@@ -334,6 +338,15 @@ bool account_sqlite_set_state(struct account_sqlite *db, const char *user,
 		      " modified = CURRENT_TIMESTAMP WHERE username = ?1",
 		      user, account_state_name(state), state < ACCOUNT_DISABLED,
 		      err);
+}
+
+bool account_sqlite_set_apop(struct account_sqlite *db, const char *user,
+			     const char *secret, struct err *err)
+{
+	return change(db,
+		      "UPDATE mailbox SET apop_secret = ?2,"
+		      " modified = CURRENT_TIMESTAMP WHERE username = ?1",
+		      user, secret, -1, err);
 }
 
 bool account_sqlite_delete(struct account_sqlite *db, const char *user,

@@ -68,6 +68,10 @@ MUST_CHECK bool account_sqlite_set_state(struct account_sqlite *db,
 					 const char *user,
 					 enum account_state state,
 					 struct err *err);
+/* As account_entry has it; "": none. */
+MUST_CHECK bool account_sqlite_set_apop(struct account_sqlite *db,
+					const char *user, const char *secret,
+					struct err *err);
 /* Removes the row; the mail stays where it is. */
 MUST_CHECK bool account_sqlite_delete(struct account_sqlite *db,
 				      const char *user, struct err *err);

@@ -9,7 +9,7 @@
 #include "base/auto.h"
 
 enum {
-	SCHEMA_VERSION = 1,
+	SCHEMA_VERSION = 2,
 	BUSY_MS = 5000
 };
 
@@ -34,14 +34,18 @@ static const char schema_sql[] =
 	" created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,"
 	" modified TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,"
 	" active INTEGER NOT NULL DEFAULT 1,"
-	" state TEXT NOT NULL DEFAULT 'active');"
+	" state TEXT NOT NULL DEFAULT 'active',"
+	" apop_secret TEXT NOT NULL DEFAULT '');"
 	"CREATE INDEX mailbox_domain ON mailbox (domain);"
-	"PRAGMA user_version = 1;";
+	"PRAGMA user_version = 2;";
+static const char from_1_sql[] =
+	"ALTER TABLE mailbox ADD COLUMN apop_secret TEXT NOT NULL DEFAULT '';"
+	"PRAGMA user_version = 2;";
 
 #define COLUMNS                                                                \
 	"SELECT m.username, m.password, m.name, m.maildir, m.state,"           \
 	" m.quota_rules, m.quota, m.quota_messages, m.message_bytes,"          \
-	" m.active AND coalesce(d.active, 1)"                                  \
+	" m.active AND coalesce(d.active, 1), m.apop_secret"                   \
 	" FROM mailbox AS m LEFT JOIN domain AS d ON d.domain = m.domain"
 static const char by_name_sql[] = COLUMNS " WHERE m.username = ?1";
 static const char behind_sql[] =
@@ -104,20 +108,23 @@ static bool read_version(struct account_sqlite *db, int *out, struct err *err)
 	return known || account_sqlite_db_error(db, "open", err);
 }
 
-/* Two may come here at once; the second finds the tables made. */
-static bool create_schema(struct account_sqlite *db, struct err *err)
+/* Two may come here at once; the second finds it done. */
+static bool make_schema(struct account_sqlite *db, int *version,
+			struct err *err)
 {
-	int version;
+	const char *sql = NULL;
 
-	if (!account_sqlite_db_execute(db, "PRAGMA journal_mode = WAL",
-				       "create", err) ||
+	if ((*version == 0 &&
+	     !account_sqlite_db_execute(db, "PRAGMA journal_mode = WAL",
+					"create", err)) ||
 	    !account_sqlite_db_execute(db, "BEGIN IMMEDIATE", "create", err) ||
-	    !read_version(db, &version, err))
+	    !read_version(db, version, err))
 		return false;
-	if (version == 0 &&
-	    !account_sqlite_db_execute(db, schema_sql, "create", err))
-		return false;
-	return account_sqlite_db_execute(db, "COMMIT", "create", err);
+	if (*version < SCHEMA_VERSION)
+		sql = *version == 0 ? schema_sql : from_1_sql;
+	return (!sql || account_sqlite_db_execute(db, sql, "create", err)) &&
+	       account_sqlite_db_execute(db, "COMMIT", "create", err) &&
+	       read_version(db, version, err);
 }
 
 static bool check_version(struct account_sqlite *db, struct err *err)
@@ -126,10 +133,10 @@ static bool check_version(struct account_sqlite *db, struct err *err)
 
 	if (!read_version(db, &version, err))
 		return false;
-	if (version == 0 && db->create) {
-		if (!create_schema(db, err) || !read_version(db, &version, err))
+	if ((version == 0 && db->create) ||
+	    (version > 0 && version < SCHEMA_VERSION))
+		if (!make_schema(db, &version, err))
 			return false;
-	}
 	if (version == SCHEMA_VERSION)
 		return true;
 	account_sqlite_db_close(db);

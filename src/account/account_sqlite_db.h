@@ -11,7 +11,7 @@
 #include <sqlite3.h>
 #include <sys/types.h>
 
-#include "account/account_sql_names.h"
+#include "account/account_names.h"
 #include "account/account_sql_schema.h"
 #include "account/account_sqlite.h"
 
@@ -26,7 +26,7 @@ struct account_sqlite {
 	struct account_sql_base base;
 	/* A section with queries of its own: then the tables are not ours. */
 	struct account_sql_schema schema;
-	struct account_sql_names names;
+	struct account_names names;
 	sqlite3 *sql; /* NULL: closed */
 	dev_t dev;    /* what is open */
 	ino_t ino;

@@ -119,6 +119,15 @@ static bool source_set_state(struct account_source *source, const char *user,
 	       account_sqlite_set_state(db, user, state, err);
 }
 
+static bool source_set_apop(struct account_source *source, const char *user,
+			    const char *secret, struct err *err)
+{
+	struct account_sqlite *db = (struct account_sqlite *)source;
+
+	return check_ours(db, err) &&
+	       account_sqlite_set_apop(db, user, secret, err);
+}
+
 static bool source_remove(struct account_source *source, const char *user,
 			  struct err *err)
 {
@@ -137,6 +146,7 @@ const struct account_source_kind account_sqlite_kind = {
 	.writable = source_writable,
 	.add = source_add,
 	.set_state = source_set_state,
+	.set_apop = source_set_apop,
 	.remove = source_remove,
 	.varies = account_sql_schema_varies,
 };

@@ -70,7 +70,7 @@ static bool fetch_names(struct account_sqlite *db, struct err *err)
 	sqlite3_stmt *stmt = NULL;
 	int result;
 
-	account_sql_names_release(&db->names);
+	account_names_release(&db->names);
 	if (!db->schema.list.text)
 		return err_set(err, ERR_STATE, "no query lists the users");
 	if (!account_sqlite_db_ready(db, err))
@@ -82,12 +82,12 @@ static bool fetch_names(struct account_sqlite *db, struct err *err)
 		const char *text = (const char *)sqlite3_column_text(stmt, 0);
 		int len = sqlite3_column_bytes(stmt, 0);
 
-		account_sql_names_add(&db->names, span_make(text, (size_t)len));
+		account_names_add(&db->names, span_make(text, (size_t)len));
 	}
 	sqlite3_finalize(stmt);
 	if (result != SQLITE_DONE)
 		return account_sqlite_db_error(db, "list", err);
-	account_sql_names_sort(&db->names);
+	account_names_sort(&db->names);
 	return true;
 }
 
@@ -95,10 +95,9 @@ bool account_sqlite_query_next(struct account_sqlite *db, const char *after,
 			       struct account_entry *out, struct err *err)
 {
 
-	if (!account_sql_names_serves(&db->names, after) &&
-	    !fetch_names(db, err))
+	if (!account_names_serves(&db->names, after) && !fetch_names(db, err))
 		return false;
-	return account_sql_names_next(&db->names, after, look_up, db, out, err);
+	return account_names_next(&db->names, after, look_up, db, out, err);
 }
 
 bool account_sqlite_query_password(struct account_sqlite *db, const char *user,

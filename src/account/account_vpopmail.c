@@ -10,9 +10,9 @@
 
 #include "account/account_cdb.h"
 #include "account/account_field.h"
+#include "account/account_names.h"
 #include "account/account_vpasswd.h"
 #include "base/auto.h"
-#include "base/log.h"
 #include "base/x.h"
 #include "crypto/crypto_password.h"
 #include "crypto/crypto_secret.h"
@@ -28,6 +28,7 @@ struct vpopmail {
 	struct account_lines *domains;
 	struct account_lines *users;
 	struct buf line; /* secret */
+	struct account_names names;
 };
 
 /* What a user's line gives; clear points into the handle's line. */
@@ -195,7 +196,7 @@ static bool next_domain(struct vpopmail *v, char name[256],
 	}
 	for (;;) {
 		if (!account_lines_next(v->domains, file, span_of(name),
-					ACCOUNT_LINES_BEHIND, &v->line, err))
+					&v->line, err))
 			return false;
 		line = buf_span(&v->line);
 		account_vpasswd_assign_key(line, &key);
@@ -208,50 +209,44 @@ static bool next_domain(struct vpopmail *v, char name[256],
 	}
 }
 
-/* The first user of the domain behind `after`, if he comes before `best`. */
-static bool take_nearer(struct vpopmail *v,
-			const struct account_vpasswd_domain *domain,
-			const char *after, char best[256], struct err *err)
+static bool add_domain(struct vpopmail *v,
+		       const struct account_vpasswd_domain *domain,
+		       struct err *err)
 {
-	char path[PATH_MAX_BYTES], spelled[600], user[256], last[256];
-	struct span local, in, key;
-	enum account_lines_from from;
+	char path[PATH_MAX_BYTES], last[512] = "";
+	struct span key;
 
-	account_split(after, &local, &in);
-	from = span_cmp(span_of(domain->name), in) > 0 ? ACCOUNT_LINES_AT
-						       : ACCOUNT_LINES_BEHIND;
-	snprintf(last, sizeof(last), "%.*s", SPAN_ARG(local));
 	if (!path_in(domain, "vpasswd", path))
 		return account_field_temp(err, "path too long");
-	while (account_lines_next(v->users, path, span_of(last), from, &v->line,
+	while (account_lines_next(v->users, path, span_of(last), &v->line,
 				  err)) {
+		auto_free char *user = NULL;
+
 		account_vpasswd_key(buf_span(&v->line), &key);
 		snprintf(last, sizeof(last), "%.*s", SPAN_ARG(key));
-		from = ACCOUNT_LINES_BEHIND;
-		snprintf(spelled, sizeof(spelled), "%s@%s", last, domain->name);
-		if (!account_normalize(span_of(spelled), user, sizeof(user)))
-			continue; /* nobody can log in by such a name */
-		if (!best[0] || strcmp(user, best) < 0)
-			memcpy(best, user, sizeof(user));
-		return true;
+		user = x_printf("%s@%s", last, domain->name);
+		account_names_add(&v->names, span_of(user));
 	}
 	/* A new domain has no file yet. */
 	return err->kind == ERR_NOTFOUND || err->kind == ERR_GONE;
 }
 
-static bool find_next(struct vpopmail *v, const char *after, char best[256],
-		      struct err *err)
+static bool fetch_names(struct vpopmail *v, struct err *err)
 {
 	struct account_vpasswd_domain domain;
 	char name[256] = "";
+	bool good = true;
 
-	best[0] = '\0';
-	while (next_domain(v, name, &domain, err))
-		if (!take_nearer(v, &domain, after, best, err))
-			return false;
-	if (err->kind != ERR_NOTFOUND)
-		return account_field_temp(err, "%s", err_log_text(err));
-	return best[0] || err_set(err, ERR_NOTFOUND, "no more users");
+	account_names_release(&v->names);
+	while (good && next_domain(v, name, &domain, err))
+		good = add_domain(v, &domain, err);
+	crypto_secret_wipe_buf(&v->line);
+	if (good && err->kind == ERR_NOTFOUND) {
+		account_names_sort(&v->names);
+		return true;
+	}
+	account_names_release(&v->names);
+	return account_field_temp(err, "%s", err_log_text(err));
 }
 
 /* ---- as a source ---- */
@@ -262,7 +257,6 @@ static bool vpopmail_open(const struct config *config,
 {
 	const struct account_lines_form users = {
 		.key = account_vpasswd_key,
-		.order = ACCOUNT_LINES_LOCALS,
 		.bytes_max = section->file_max << 20,
 	};
 	const struct account_lines_form domains = {
@@ -293,6 +287,7 @@ static void vpopmail_close(struct account_source *source)
 
 	account_lines_leave(&v->users);
 	account_lines_leave(&v->domains);
+	account_names_release(&v->names);
 	crypto_secret_wipe_buf(&v->line);
 	buf_release(&v->line);
 	free(v);
@@ -359,24 +354,28 @@ static bool vpopmail_verify(struct account_source *source,
 	return good;
 }
 
+/* A line that can't be used must not hide the others: ERR_CORRUPT. */
+static bool look_up(void *source, const struct account_query *query,
+		    struct account_entry *out, struct err *err)
+{
+	struct vpopmail *v = source;
+	struct found found = { .entry = out };
+	bool good = find(v, query->user, &found, err);
+
+	crypto_secret_wipe_buf(&v->line);
+	if (!good && err->kind == ERR_TEMP)
+		err->kind = ERR_CORRUPT;
+	return good;
+}
+
 static bool vpopmail_next(struct account_source *source, const char *after,
 			  struct account_entry *out, struct err *err)
 {
 	struct vpopmail *v = of(source);
-	struct found found = { .entry = out };
-	char user[256], last[256];
-	bool good = false;
 
-	snprintf(last, sizeof(last), "%s", after);
-	while (!good && find_next(v, last, user, err)) {
-		good = find(v, user, &found, err);
-		if (!good)
-			log_err(LOG_LEVEL_WARN, "account_unusable", err,
-				"user=%s", LOG_TEXT(span_of(user)));
-		memcpy(last, user, sizeof(last));
-	}
-	crypto_secret_wipe_buf(&v->line);
-	return good;
+	return (account_names_serves(&v->names, after) ||
+		fetch_names(v, err)) &&
+	       account_names_next(&v->names, after, look_up, v, out, err);
 }
 
 static unsigned vpopmail_varies(const struct config_source *section)

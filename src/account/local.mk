@@ -4,6 +4,8 @@ libaccount_a_SOURCES = \
 	src/account/account_access.h \
 	src/account/account.c \
 	src/account/account.h \
+	src/account/account_apop.c \
+	src/account/account_apop.h \
 	src/account/account_authdaemond.c \
 	src/account/account_authdaemond.h \
 	src/account/account_authdaemond_reply.c \
@@ -48,6 +50,8 @@ libaccount_a_SOURCES = \
 	src/account/account_mysql_db.h \
 	src/account/account_mysql_edit.c \
 	src/account/account_mysql_edit.h \
+	src/account/account_names.c \
+	src/account/account_names.h \
 	src/account/account_passwdfile.c \
 	src/account/account_passwdfile.h \
 	src/account/account_rules.c \
@@ -61,8 +65,6 @@ libaccount_a_SOURCES = \
 	src/account/account_sql_answer.c \
 	src/account/account_sql_answer.h \
 	src/account/account_sql_entry.c \
-	src/account/account_sql_names.c \
-	src/account/account_sql_names.h \
 	src/account/account_sql_place.c \
 	src/account/account_sql_place.h \
 	src/account/account_sql_schema.c \

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "account/account_field.h"
 #include "account/account_seen.h"
 #include "admin/adm_forget.h"
 #include "admin/adm_place.h"
@@ -100,7 +101,7 @@ static bool look_up(struct account_source *source, const char *user,
 	};
 
 	snprintf(name, sizeof(name), "%s", user);
-	return source->kind->lookup(source, &query, out, err);
+	return account_source_lookup(source, &query, out, err);
 }
 
 static bool take_limits(struct adm_call *call, struct account *account,
@@ -156,7 +157,7 @@ static int user_list(struct adm_call *call)
 			source->section->name);
 		return adm_complain(&err);
 	}
-	while (source->kind->next(source, after, &row, &err)) {
+	while (account_source_next(source, after, &row, &err)) {
 		printf("%s\t%s\n", row.account.user,
 		       account_state_name(row.account.state));
 		memcpy(after, row.account.user, sizeof(after));
@@ -206,11 +207,21 @@ static int user_show(struct adm_call *call)
 	return ADM_OK;
 }
 
+/* Only what is cached of the given name is forgotten afterwards. */
+static bool is_own_name(const char *given, const struct account_entry *row,
+			struct err *err)
+{
+	return span_eq(span_of(given), span_of(row->account.user)) ||
+	       err_set(err, ERR_STATE, "%s is another name of %s", given,
+		       row->account.user);
+}
+
 static int user_passwd(struct adm_call *call)
 {
 	auto_source struct account_source *source = NULL;
 	char hash[CRYPTO_PASSWORD_STORED_MAX];
 	struct account_entry row;
+	char given[sizeof(row.account.user)];
 	struct err err;
 
 	if (!open_source(call, ADM_SOURCE_READ, &source, &err) ||
@@ -218,17 +229,62 @@ static int user_passwd(struct adm_call *call)
 		return adm_complain(&err);
 	if (call->argc)
 		return adm_usage(&adm_user);
+	memcpy(given, row.account.user, sizeof(given));
 	if (!source->kind->set_password) {
 		err_set(&err, ERR_STATE, "the source %s is only read",
 			source->section->name);
 		return adm_complain(&err);
 	}
 	if (!look_up(source, row.account.user, &row, &err) ||
+	    !is_own_name(given, &row, &err) ||
 	    !read_hash(&call->config, hash, &err) ||
 	    !source->kind->set_password(source, row.account.user, row.password,
 					hash, &err))
 		return adm_complain(&err);
 	printf("%s has a new password\n", row.account.user);
+	return ADM_OK;
+}
+
+/* Kept in clear, as APOP needs it. An empty line: none. */
+static bool read_apop(struct account_entry *row, struct err *err)
+{
+	char secret[sizeof("{PLAIN}") + PASSWORD_MAX] = "{PLAIN}";
+	char *line = secret + strlen(secret);
+	bool good = read_password(line, err);
+
+	row->apop_secret[0] = '\0';
+	if (good && line[0] && !account_field_apop(row, span_of(secret), err))
+		good = err_set(err, ERR_SYNTAX, "not a possible secret");
+	explicit_bzero(secret, sizeof(secret));
+	return good;
+}
+
+static int user_apop(struct adm_call *call)
+{
+	auto_source struct account_source *source = NULL;
+	struct account_entry row;
+	struct err err;
+	bool done;
+
+	if (!open_source(call, ADM_SOURCE_WRITE, &source, &err) ||
+	    !take_user(call, &row.account, &err))
+		return adm_complain(&err);
+	if (call->argc)
+		return adm_usage(&adm_user);
+	if (!source->kind->set_apop) {
+		err_set(&err, ERR_STATE, "the source %s has no place for it",
+			source->section->name);
+		return adm_complain(&err);
+	}
+	done = read_apop(&row, &err) &&
+	       source->kind->set_apop(source, row.account.user, row.apop_secret,
+				      &err);
+	if (done)
+		printf("%s has %s secret for APOP\n", row.account.user,
+		       row.apop_secret[0] ? "a new" : "no");
+	explicit_bzero(row.apop_secret, sizeof(row.apop_secret));
+	if (!done)
+		return adm_complain(&err);
 	return ADM_OK;
 }
 
@@ -279,6 +335,17 @@ static int user_purge(struct adm_call *call)
 	return with_usage(adm_user_delete_purge(call));
 }
 
+/* The child has taken its words from a copy. */
+static const char *changed_user(struct adm_call *call)
+{
+	static const char *const options[] = { "source", "name", "quota",
+					       "quota-messages" };
+
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		adm_take_option(call, options[i]);
+	return adm_take_word(call);
+}
+
 /* In a child, that gives up root; then auth is told, by who may. */
 static int change(struct adm_call *call, int (*run)(struct adm_call *call))
 {
@@ -303,8 +370,9 @@ static int change(struct adm_call *call, int (*run)(struct adm_call *call))
 		return ADM_TEMP;
 	if (WEXITSTATUS(status) != ADM_OK)
 		return WEXITSTATUS(status);
-	return adm_forget(&call->config, NULL, &err) ? ADM_OK
-						     : adm_complain(&err);
+	return adm_forget(&call->config, changed_user(call), &err)
+		       ? ADM_OK
+		       : adm_complain(&err);
 }
 
 static int run_user(struct adm_call *call)
@@ -318,6 +386,7 @@ static int run_user(struct adm_call *call)
 		{ "list", user_list, false },
 		{ "show", user_show, false },
 		{ "passwd", user_passwd, true },
+		{ "apop", user_apop, true },
 		{ "disable", user_disable, true },
 		{ "noaccess", user_noaccess, true },
 		{ "enable", user_enable, true },
@@ -340,6 +409,7 @@ const struct adm_command adm_user = {
 		 "user list\n"
 		 "user show USER\n"
 		 "user passwd USER < password\n"
+		 "user apop USER < secret\n"
 		 "user disable|noaccess|enable USER\n"
 		 "user delete USER\n"
 		 "user purge [--days N]\n"

@@ -38,7 +38,7 @@ static bool disable(void *arg, struct err *err)
 	snprintf(user, sizeof(user), "%s", d->row.account.user);
 	if (!account_source_open(d->config, d->section, &source, err))
 		return false;
-	done = source->kind->lookup(source, &query, &d->row, err) &&
+	done = account_source_lookup(source, &query, &d->row, err) &&
 	       source->kind->set_state(source, d->row.account.user,
 				       ACCOUNT_DISABLED, err);
 	account_source_close(&source);

@@ -5,6 +5,7 @@
  *
  *   CHECK ──▶ chain ──▶ verdict
  *   SECRET ──▶ chain ──▶ (judge in a thread) ──▶ judged
+ *   SECRET of APOP, with apop_file ──▶ chain ──▶ lmtp ──▶ judged
  *   TOKEN ──▶ (ask and judge in a thread) ──▶ judged
  *   PROVEN ──▶ chain ──▶ verdict
  */
@@ -12,8 +13,11 @@
 
 #include <stdlib.h>
 
+#include "auth/auth_lmtp.h"
 #include "auth/auth_oauth.h"
 #include "auth/auth_pool.h"
+#include "base/auto.h"
+#include "base/b64.h"
 #include "base/log.h"
 #include "base/x.h"
 #include "crypto/crypto_secret.h"
@@ -29,6 +33,7 @@ struct auth_prover {
 	struct auth_pool *tokens; /* NULL: no OAuth 2 */
 	const struct auth_oauth *oauth;
 	const char *scope;
+	struct auth_lmtp *lmtp; /* NULL: APOP goes by the sources */
 	struct crypto_verifier_seed seed;
 };
 
@@ -172,6 +177,12 @@ static void on_verdict(void *arg, const struct auth_chain_answer *answer)
 	end(arg, answer);
 }
 
+static bool is_apop(const struct task *task)
+{
+	return task->exchange.mech->provable &&
+	       task->exchange.mech->proof == ACCOUNT_PROOF_APOP;
+}
+
 /* The entry is kept for what comes after the proof. */
 static void keep_entry(struct task *task,
 		       const struct auth_chain_answer *answer)
@@ -187,6 +198,41 @@ static void keep_entry(struct task *task,
 			answer->source ? answer->source->default_scheme : NULL,
 		.user = span_of(x->found->account.user),
 	};
+	if (is_apop(task) && x->found->apop_secret[0])
+		task->evidence.stored.text = span_of(x->found->apop_secret);
+}
+
+/* ---- APOP by the user's file ---- */
+
+static void on_apop(void *arg, struct span reply)
+{
+	struct task *task = arg;
+
+	if (span_starts(reply, SPAN("250 ")))
+		task->judged = AUTH_MECH_PROVEN;
+	else if (span_starts(reply, SPAN("535 ")))
+		task->judged = AUTH_MECH_WRONG;
+	else
+		task->failed = true;
+	if (!task->failed) {
+		end(task, NULL);
+		return;
+	}
+	err_set(&task->err, ERR_TEMP, "Temporary failure");
+	err_detail(&task->err, "lmtp could not look at the user's apop_file");
+	end_temporarily(task, &task->err);
+}
+
+static void ask_lmtp(struct task *task)
+{
+	const struct auth_exchange *x = &task->exchange;
+	auto_buf struct buf text;
+
+	buf_init(&text, 4 * AUTH_CHALLENGE_MAX);
+	buf_add_format(&text, "XAPOP %s ", x->found->account.user);
+	b64_encode(&text, span_of(x->challenge));
+	buf_add_format(&text, " %s\r\nQUIT\r\n", x->password);
+	auth_lmtp_ask(task->prover->lmtp, buf_str(&text), 1, on_apop, task);
 }
 
 static void on_secret(void *arg, const struct auth_chain_answer *answer)
@@ -200,7 +246,11 @@ static void on_secret(void *arg, const struct auth_chain_answer *answer)
 		end(task, answer);
 		return;
 	}
-	submit(task, task->prover->judges, run_judge, done_judge);
+	if (!unknown && task->prover->lmtp && is_apop(task) &&
+	    !task->exchange.found->apop_secret[0])
+		ask_lmtp(task);
+	else
+		submit(task, task->prover->judges, run_judge, done_judge);
 }
 
 static struct auth_chain_attempt attempt_of(const struct task *task)
@@ -287,6 +337,8 @@ bool auth_prover_new(struct event_base *base, const struct config *config,
 	prover->chain = chain;
 	prover->oauth = oauth;
 	prover->scope = config->oauth2_scope;
+	if (config->apop_file[0])
+		prover->lmtp = auth_lmtp_new(base, config);
 	prover->seed = (struct crypto_verifier_seed){
 		.secret = key,
 		.rounds = CRYPTO_SCRAM_ROUNDS,

@@ -22,7 +22,7 @@ struct auth_seen {
 	struct event *timer;
 	struct account_seen *row;
 	size_t count;
-	bool writing;
+	struct job *writing; /* a thread has it */
 };
 
 struct job {
@@ -59,9 +59,9 @@ static void done(struct auth_job *base)
 	if (job->err.kind != ERR_NONE)
 		log_err(LOG_LEVEL_WARN, "last_login", &job->err, "lost=%zu",
 			job->count);
+	seen->writing = NULL;
 	free(job->row);
 	free(job);
-	seen->writing = false;
 	arm(seen);
 }
 
@@ -69,6 +69,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
 	struct auth_seen *seen = arg;
 	struct job *job = x_calloc(1, sizeof(*job));
+	bool taken;
 
 	(void)fd;
 	(void)what;
@@ -78,8 +79,9 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	job->row = seen->row;
 	job->count = seen->count;
 	/* One at a time: the queue has room. */
-	seen->writing = auth_pool_submit(seen->pool, &job->job);
-	ASSERT(seen->writing);
+	taken = auth_pool_submit(seen->pool, &job->job);
+	ASSERT(taken);
+	seen->writing = job;
 	seen->row = NULL;
 	seen->count = 0;
 }
@@ -105,14 +107,22 @@ void auth_seen_note(struct auth_seen *seen, const char *user,
 		arm(seen);
 }
 
-void auth_seen_finish(struct auth_seen *seen)
+static void write_now(const struct auth_seen *seen,
+		      const struct account_seen *row, size_t count)
 {
 	struct err err;
 
-	if (seen->count &&
-	    !account_seen_write(seen->path, seen->row, seen->count, &err))
-		log_err(LOG_LEVEL_WARN, "last_login", &err, "lost=%zu",
-			seen->count);
+	if (count && !account_seen_write(seen->path, row, count, &err))
+		log_err(LOG_LEVEL_WARN, "last_login", &err, "lost=%zu", count);
+}
+
+/* What the thread is at would end with the process: written once more, which
+ * changes nothing if it was done. */
+void auth_seen_finish(struct auth_seen *seen)
+{
+	if (seen->writing)
+		write_now(seen, seen->writing->row, seen->writing->count);
+	write_now(seen, seen->row, seen->count);
 }
 
 bool auth_seen_new(struct event_base *base, const char *path,

@@ -27,19 +27,6 @@ void *auth_source_work_begin(void *arg)
 	return NULL;
 }
 
-/* A name that the source corrected goes on to file names and other sources. */
-static bool is_usable(const struct auth_source_job *job, struct err *err)
-{
-	char name[sizeof(job->entry.account.user)];
-	const char *user = job->entry.account.user;
-
-	if (account_normalize(span_of(user), name, sizeof(name)) &&
-	    span_eq(span_of(name), span_of(user)))
-		return true;
-	err_set(err, ERR_TEMP, "Temporary failure");
-	return err_detail(err, "%s: not a user name", user);
-}
-
 static enum auth_source_result result_of(const struct auth_source_job *job,
 					 bool found)
 {
@@ -55,9 +42,8 @@ static enum auth_source_result look_up(struct auth_source_job *job,
 {
 	stats_add(STATS_auth_lookups, 1);
 	memset(&job->entry, 0, sizeof(job->entry));
-	return result_of(job, worker->kind->lookup(worker, query, &job->entry,
-						   &job->err) &&
-				      is_usable(job, &job->err));
+	return result_of(job, account_source_lookup(worker, query, &job->entry,
+						    &job->err));
 }
 
 static enum auth_source_result prove(struct auth_source_job *job,
@@ -75,9 +61,8 @@ static enum auth_source_result prove(struct auth_source_job *job,
 	if (!worker->kind->verify)
 		return look_up(job, worker, query);
 	memset(&job->entry, 0, sizeof(job->entry));
-	if (worker->kind->verify(worker, &attempt, &job->entry, &job->err))
-		return is_usable(job, &job->err) ? AUTH_SOURCE_PROVEN
-						 : AUTH_SOURCE_TEMP;
+	if (account_source_verify(worker, &attempt, &job->entry, &job->err))
+		return AUTH_SOURCE_PROVEN;
 	if (job->err.kind == ERR_STATE)
 		return look_up(job, worker, query);
 	if (job->err.kind != ERR_DENIED)
@@ -97,7 +82,7 @@ static enum auth_source_result list(struct auth_source_job *job,
 	while (job->page_count < AUTH_SOURCE_PAGE) {
 		char *name = job->page[job->page_count];
 
-		if (!worker->kind->next(worker, after, &job->entry, &job->err))
+		if (!account_source_next(worker, after, &job->entry, &job->err))
 			return job->err.kind == ERR_NOTFOUND ? AUTH_SOURCE_FOUND
 							     : AUTH_SOURCE_TEMP;
 		memcpy(name, job->entry.account.user, sizeof(*job->page));

@@ -32,6 +32,8 @@ libauth_a_SOURCES = \
 	src/auth/auth_list.h \
 	src/auth/auth_listener.c \
 	src/auth/auth_listener.h \
+	src/auth/auth_lmtp.c \
+	src/auth/auth_lmtp.h \
 	src/auth/auth_logins.c \
 	src/auth/auth_logins.h \
 	src/auth/auth_mech.c \

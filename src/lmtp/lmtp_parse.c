@@ -7,7 +7,7 @@
 static const char *const verb_names[LMTP_VERBS] = {
 	[LMTP_LHLO] = "LHLO", [LMTP_MAIL] = "MAIL", [LMTP_RCPT] = "RCPT",
 	[LMTP_DATA] = "DATA", [LMTP_RSET] = "RSET", [LMTP_NOOP] = "NOOP",
-	[LMTP_QUIT] = "QUIT", [LMTP_VRFY] = "VRFY",
+	[LMTP_QUIT] = "QUIT", [LMTP_VRFY] = "VRFY", [LMTP_XAPOP] = "XAPOP",
 };
 
 static struct span skip_spaces(struct span s)
@@ -224,6 +224,7 @@ static enum lmtp_parsed take_argument(struct lmtp_command *out)
 		return rest.len ? LMTP_PARSED_ARGUMENT : LMTP_PARSED_OK;
 	case LMTP_NOOP:
 	case LMTP_VRFY:
+	case LMTP_XAPOP:
 	case LMTP_VERBS:
 		break;
 	}

@@ -22,6 +22,7 @@ enum lmtp_verb {
 	LMTP_NOOP,
 	LMTP_QUIT,
 	LMTP_VRFY,
+	LMTP_XAPOP, /* our own: auth asks */
 	LMTP_VERBS,
 };
 

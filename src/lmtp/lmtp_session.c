@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "lmtp/lmtp_apop.h"
 #include "lmtp/lmtp_parse.h"
 
 enum {
@@ -127,13 +128,32 @@ static enum step run_vrfy(struct lmtp_session *s, const struct lmtp_command *c)
 	return reply(s, "252 2.5.0 Try RCPT");
 }
 
+/* auth may not read in homes: it asks whether an APOP login is right. */
+static enum step run_xapop(struct lmtp_session *s, const struct lmtp_command *c)
+{
+	if (!s->peer->asks && !s->peer->trusted)
+		return reply_bad(s, "550 5.7.1 Not allowed");
+	switch (lmtp_apop(s->config, s->deliver, c->argument)) {
+	case LMTP_APOP_RIGHT:
+		return reply(s, "250 2.7.0 Right");
+	case LMTP_APOP_WRONG:
+		return reply(s, "535 5.7.8 Wrong");
+	case LMTP_APOP_TEMP:
+		return reply(s, "454 4.7.0 Temporary failure");
+	case LMTP_APOP_BAD:
+		break;
+	}
+	return reply_bad(s, "501 5.5.4 Bad argument");
+}
+
 static const struct verb {
 	enum step (*run)(struct lmtp_session *s, const struct lmtp_command *c);
 } verbs[LMTP_VERBS] = {
-	[LMTP_LHLO] = { run_lhlo }, [LMTP_MAIL] = { run_mail },
-	[LMTP_RCPT] = { run_rcpt }, [LMTP_DATA] = { run_data },
-	[LMTP_RSET] = { run_rset }, [LMTP_NOOP] = { run_noop },
-	[LMTP_QUIT] = { run_quit }, [LMTP_VRFY] = { run_vrfy },
+	[LMTP_LHLO] = { run_lhlo },   [LMTP_MAIL] = { run_mail },
+	[LMTP_RCPT] = { run_rcpt },   [LMTP_DATA] = { run_data },
+	[LMTP_RSET] = { run_rset },   [LMTP_NOOP] = { run_noop },
+	[LMTP_QUIT] = { run_quit },   [LMTP_VRFY] = { run_vrfy },
+	[LMTP_XAPOP] = { run_xapop },
 };
 
 static enum step run_line(struct lmtp_session *s, struct span line)

@@ -1,5 +1,7 @@
 noinst_LIBRARIES += liblmtp.a
 liblmtp_a_SOURCES = \
+	src/lmtp/lmtp_apop.c \
+	src/lmtp/lmtp_apop.h \
 	src/lmtp/lmtp_crowd.c \
 	src/lmtp/lmtp_crowd.h \
 	src/lmtp/lmtp_data.c \
@@ -28,6 +30,7 @@ fumikura_lmtp_SOURCES = \
 	src/lmtp/lmtp_worker.c \
 	src/lmtp/lmtp_worker.h \
 	src/lmtp/main.c
-fumikura_lmtp_LDADD = liblmtp.a libdeliver.a libsubmit.a libstore.a libcrypto.a libquota.a \
-	libproc.a libmaildir.a libaccount.a libconfig.a libindex.a libmime.a \
-	libio.a libbase.a $(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
+fumikura_lmtp_LDADD = liblmtp.a libdeliver.a libsubmit.a libstore.a libquota.a \
+	libproc.a libmaildir.a libaccount.a libcrypto.a libconfig.a libindex.a \
+	libmime.a libio.a libbase.a $(LMDB_LIBS) $(SQLITE_LIBS) \
+	$(CONFUSE_LIBS) $(CRYPT_LIBS)

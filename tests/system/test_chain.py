@@ -81,6 +81,19 @@ def test_trouble_of_a_source_is_no_word_about_users(new_server, peer):
     assert userdb.ask("carol@example.org") == ["NOTFOUND"]
 
 
+def test_mail_is_never_roots(new_server, peer):
+    s = Sources(new_server)
+    s.write("carol@example.org:{PLAIN}c:0:1000::::", "dave@example.org:{PLAIN}d:1000:0::::",
+            "zoe@example.org:{PLAIN}z::::::")
+    s.server.start()
+    userdb = peer(s.server, "auth-userdb")
+    for user in ("carol@example.org", "dave@example.org"):
+        assert userdb.ask(user) == ["FAIL", "code=temp_fail"]
+        assert peer(s.server).login(user, user[0]) == ["closed"]
+        assert s.server.run("auth", "lookup", user).returncode == 75
+    assert s.server.run("user", "list", "--source", "staff").stdout == "zoe@example.org\tactive\n"
+
+
 def test_a_source_that_hangs_holds_up_nobody_else(new_server, peer):
     server = new_server(start=False)
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -173,6 +186,19 @@ def test_answers_are_cached_until_flushed_and_a_new_password_holds_at_once(
     assert userdb.ask("carol@example.org") == ["NOTFOUND"]
     s.server.add_user("carol@example.org")
     assert userdb.ask("carol@example.org")[0] == "USER"
+
+
+def test_a_change_flushes_only_that_user(new_server, peer):
+    server = new_server("auth_cache_size = 1048576\n", users=(ALICE, BOB))
+    auth = peer(server)
+
+    for user in (ALICE, BOB):
+        assert auth.login(user, PASSWORD)[0] == "OK"
+    assert stats(server)["users"] == 2
+    assert server.run("user", "passwd", ALICE, input="new\n").returncode == 0
+    assert stats(server)["users"] == 1
+    assert auth.login(ALICE, PASSWORD)[0] == "FAIL"
+    assert auth.login(ALICE, "new")[0] == "OK"
 
 
 def test_while_a_source_is_away_old_answers_serve(new_server, peer):

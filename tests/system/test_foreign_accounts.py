@@ -159,6 +159,9 @@ def test_vpopmail(serve, kind):
     assert server.deliver("locked@example.org", mail()).returncode not in (0, 67, 75)
     assert server.deliver("nobody@example.org", mail()).returncode == 67
     try_all(server)
+    listed = server.run("user", "list").stdout
+    assert listed == "".join(f"{name}@example.org\tactive\n"
+                             for name in ("ann", "apop", "locked", "noimap"))
     os.rename(server.dir / domains, server.dir / "away")
     assert "UNAVAILABLE" in refused(server, "eve@example.org", PASSWORD)
     assert server.deliver("eve@example.org", mail()).returncode == 75

@@ -2,6 +2,7 @@ check_PROGRAMS += \
 	tests/unit/account/test_account \
 	tests/unit/account/test_account_access \
 	tests/unit/account/test_account_address \
+	tests/unit/account/test_account_apop \
 	tests/unit/account/test_account_authdaemond \
 	tests/unit/account/test_account_checkpassword \
 	tests/unit/account/test_account_client \
@@ -15,6 +16,8 @@ check_PROGRAMS += \
 	tests/unit/account/test_account_wire
 tests_unit_account_test_account_LDADD = \
 	libaccount.a libbase.a $(CMOCKA_LIBS)
+tests_unit_account_test_account_apop_LDADD = \
+	libaccount.a libcrypto.a libbase.a $(CRYPT_LIBS) $(CMOCKA_LIBS)
 tests_unit_account_test_account_sqlite_LDADD = \
 	$(ACCOUNT_LIBS) $(CMOCKA_LIBS)
 tests_unit_account_test_account_wire_LDADD = \

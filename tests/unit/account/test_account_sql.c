@@ -8,8 +8,8 @@
 
 #include <string.h>
 
+#include "account/account_names.h"
 #include "account/account_sql_answer.h"
-#include "account/account_sql_names.h"
 #include "account/account_sql_schema.h"
 
 static const struct account_sql_base base = { "/srv/mail/%d/%n", "%h/Maildir",
@@ -333,32 +333,30 @@ static bool found(void *source, const struct account_query *query,
 	return query->user[0] != 'b' || err_set(err, ERR_CORRUPT, "not usable");
 }
 
-static void test_account_sql_names__come_in_bytewise_order(void **state)
+static void test_account_names__come_in_bytewise_order(void **state)
 {
-	struct account_sql_names names = { .name = NULL };
+	struct account_names names = { .name = NULL };
 	struct account_entry e;
 	struct err err = { 0 };
 
 	(void)state;
-	assert_false(account_sql_names_serves(&names, "x"));
-	account_sql_names_add(&names, SPAN("b@x"));
-	account_sql_names_add(&names, SPAN("A@x"));
-	account_sql_names_add(&names, SPAN("no/name"));
-	account_sql_names_add(&names, SPAN("a_@x"));
-	account_sql_names_add(&names, SPAN("a@x"));
-	account_sql_names_sort(&names);
-	assert_true(account_sql_names_serves(&names, "a@x"));
-	assert_false(account_sql_names_serves(&names, ""));
-	assert_true(account_sql_names_next(&names, "", found, NULL, &e, &err));
+	assert_false(account_names_serves(&names, "x"));
+	account_names_add(&names, SPAN("b@x"));
+	account_names_add(&names, SPAN("A@x"));
+	account_names_add(&names, SPAN("no/name"));
+	account_names_add(&names, SPAN("a_@x"));
+	account_names_add(&names, SPAN("a@x"));
+	account_names_sort(&names);
+	assert_true(account_names_serves(&names, "a@x"));
+	assert_false(account_names_serves(&names, ""));
+	assert_true(account_names_next(&names, "", found, NULL, &e, &err));
 	assert_string_equal(e.name, "a@x");
-	assert_true(
-		account_sql_names_next(&names, "a@x", found, NULL, &e, &err));
+	assert_true(account_names_next(&names, "a@x", found, NULL, &e, &err));
 	assert_string_equal(e.name, "a_@x");
 	/* b@x can't be used. */
-	assert_false(
-		account_sql_names_next(&names, "a_@x", found, NULL, &e, &err));
+	assert_false(account_names_next(&names, "a_@x", found, NULL, &e, &err));
 	assert_int_equal(err.kind, ERR_NOTFOUND);
-	account_sql_names_release(&names);
+	account_names_release(&names);
 }
 
 /* ---- schemas ---- */
@@ -481,8 +479,7 @@ int main(void)
 		cmocka_unit_test(test_account_sql_place__paths),
 		cmocka_unit_test(test_account_sql_place__base_of_maildirs),
 		cmocka_unit_test(test_account_sql_answer__two_rows_are_trouble),
-		cmocka_unit_test(
-			test_account_sql_names__come_in_bytewise_order),
+		cmocka_unit_test(test_account_names__come_in_bytewise_order),
 		cmocka_unit_test(test_account_sql_schema__presets_parse),
 		cmocka_unit_test(
 			test_account_sql_schema__mistakes_name_the_line),

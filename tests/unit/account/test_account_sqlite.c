@@ -231,11 +231,53 @@ static void test_account_sqlite__damage_is_trouble_not_absence(void **state)
 	account_sqlite_free(&db);
 }
 
+/* As the first version made it. */
+static const char version_1[] =
+	"CREATE TABLE domain (domain TEXT NOT NULL PRIMARY KEY,"
+	" active INTEGER NOT NULL DEFAULT 1);"
+	"CREATE TABLE mailbox (username TEXT NOT NULL PRIMARY KEY,"
+	" password TEXT NOT NULL, name TEXT NOT NULL DEFAULT '',"
+	" maildir TEXT NOT NULL DEFAULT '', quota INTEGER NOT NULL DEFAULT 0,"
+	" quota_messages INTEGER NOT NULL DEFAULT 0,"
+	" quota_rules TEXT NOT NULL DEFAULT '',"
+	" message_bytes INTEGER NOT NULL DEFAULT 0, local_part TEXT NOT NULL,"
+	" domain TEXT NOT NULL, modified TEXT,"
+	" active INTEGER NOT NULL DEFAULT 1,"
+	" state TEXT NOT NULL DEFAULT 'active');"
+	"INSERT INTO mailbox (username, password, local_part, domain)"
+	" VALUES ('old@example.org', 'x', 'old', 'example.org');"
+	"PRAGMA user_version = 1;";
+
+static void
+test_account_sqlite__tables_of_the_first_version_are_upgraded(void **state)
+{
+	struct account_sqlite *db = handle(false), *other = handle(false);
+	struct account_entry row;
+	struct err err;
+
+	(void)state;
+	run_sql(version_1);
+	assert_true(account_sqlite_lookup(db, "old@example.org", &row, &err));
+	assert_string_equal(row.apop_secret, "");
+	assert_true(account_sqlite_set_apop(other, "old@example.org",
+					    "{PLAIN}secret", &err));
+	assert_true(account_sqlite_lookup(db, "old@example.org", &row, &err));
+	assert_string_equal(row.apop_secret, "{PLAIN}secret");
+	run_sql("PRAGMA user_version = 3");
+	account_sqlite_free(&db);
+	db = handle(false);
+	assert_false(account_sqlite_lookup(db, "old@example.org", &row, &err));
+	assert_int_equal(err.kind, ERR_TEMP);
+	account_sqlite_free(&db);
+	account_sqlite_free(&other);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_dir, remove_dir)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_account_sqlite__tables_of_the_first_version_are_upgraded),
 		TEST(test_account_sqlite__a_missing_file_is_trouble),
 		TEST(test_account_sqlite__a_user_lives),
 		TEST(test_account_sqlite__an_inactive_row_is_disabled),

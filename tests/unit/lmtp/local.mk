@@ -20,5 +20,5 @@ tests_unit_lmtp_test_lmtp_crowd_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_peer_LDADD = liblmtp.a libaccount.a libio.a libbase.a \
 	$(CMOCKA_LIBS)
 # Delivery itself is played by the test.
-tests_unit_lmtp_test_lmtp_session_LDADD = liblmtp.a libaccount.a libio.a \
-	libbase.a $(CMOCKA_LIBS)
+tests_unit_lmtp_test_lmtp_session_LDADD = liblmtp.a libaccount.a libcrypto.a \
+	libio.a libbase.a $(CRYPT_LIBS) $(CMOCKA_LIBS)

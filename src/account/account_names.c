@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "account/account_sql_names.h"
+#include "account/account_names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,15 +12,15 @@ enum {
 	OLD_MS = 60000,
 };
 
-void account_sql_names_release(struct account_sql_names *names)
+void account_names_release(struct account_names *names)
 {
 	for (size_t i = 0; i < names->count; i++)
 		free(names->name[i]);
 	free(names->name);
-	*names = (struct account_sql_names){ .name = NULL };
+	*names = (struct account_names){ .name = NULL };
 }
 
-void account_sql_names_add(struct account_sql_names *names, struct span name)
+void account_names_add(struct account_names *names, struct span name)
 {
 	char user[256];
 
@@ -42,7 +42,7 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-void account_sql_names_sort(struct account_sql_names *names)
+void account_names_sort(struct account_names *names)
 {
 	if (names->count)
 		qsort(names->name, names->count, sizeof(*names->name), compare);
@@ -50,16 +50,14 @@ void account_sql_names_sort(struct account_sql_names *names)
 	names->made_ms = clock_mono_ms();
 }
 
-bool account_sql_names_serves(const struct account_sql_names *names,
-			      const char *after)
+bool account_names_serves(const struct account_names *names, const char *after)
 {
 	return *after && names->sorted &&
 	       clock_mono_ms() - names->made_ms < OLD_MS;
 }
 
 /* The first name bytewise behind `after`, or NULL. */
-static const char *behind(const struct account_sql_names *names,
-			  const char *after)
+static const char *behind(const struct account_names *names, const char *after)
 {
 	size_t low = 0, high = names->count;
 
@@ -74,9 +72,9 @@ static const char *behind(const struct account_sql_names *names,
 	return low < names->count ? names->name[low] : NULL;
 }
 
-bool account_sql_names_next(struct account_sql_names *names, const char *after,
-			    account_sql_names_look_up *look_up, void *source,
-			    struct account_entry *out, struct err *err)
+bool account_names_next(struct account_names *names, const char *after,
+			account_names_look_up *look_up, void *source,
+			struct account_entry *out, struct err *err)
 {
 	struct account_query query = { .service = "",
 				       .local_ip = "",
@@ -95,6 +93,6 @@ bool account_sql_names_next(struct account_sql_names *names, const char *after,
 		else if (err->kind != ERR_NOTFOUND)
 			return false;
 	}
-	account_sql_names_release(names);
+	account_names_release(names);
 	return err_set(err, ERR_NOTFOUND, "no more users");
 }
