@@ -178,12 +178,12 @@ static bool source_next(struct account_source *source, const char *after,
 	return account_names_next(&m->names, after, look_up, m, out, err);
 }
 
-/* ---- passwords ---- */
+/* ---- changes ---- */
 
-static bool update(struct account_mysql *m,
-		   const struct account_sql_values *values, struct err *err)
+static bool change(struct account_mysql *m, const struct account_sql_query *sql,
+		   const struct account_sql_values *values, uint64_t *changed,
+		   struct err *err)
 {
-	const struct account_sql_query *sql = &m->schema.password;
 	struct span value[ACCOUNT_SQL_PLACES_MAX];
 	struct account_mysql_question question = {
 		.text = sql->text,
@@ -191,12 +191,23 @@ static bool update(struct account_mysql *m,
 		.count = sql->count,
 		.writes = true,
 	};
+	bool done;
 
 	for (unsigned i = 0; i < question.count; i++)
 		value[i] = account_sql_value(values, sql->place[i]);
-	if (!account_mysql_db_ask(&m->db, &question, err))
+	done = account_mysql_db_ask(&m->db, &question, err);
+	*changed = question.changed;
+	return done;
+}
+
+static bool update(struct account_mysql *m,
+		   const struct account_sql_values *values, struct err *err)
+{
+	uint64_t changed;
+
+	if (!change(m, &m->schema.password, values, &changed, err))
 		return false;
-	return question.changed > 0 ||
+	return changed > 0 ||
 	       err_set(err, ERR_NOTFOUND, "the password is another one now");
 }
 
@@ -206,7 +217,9 @@ static bool source_set_password(struct account_source *source, const char *user,
 {
 	struct account_mysql *m = (struct account_mysql *)source;
 	const struct account_query query = { user, "", "", "" };
-	struct account_sql_values values = { &query, old, hash };
+	struct account_sql_values values = { .query = &query,
+					     .old = old,
+					     .new = hash };
 
 	if (!m->schema.password.text)
 		return err_set(err, ERR_STATE, "no query stores a password");
@@ -217,6 +230,21 @@ static bool source_set_password(struct account_source *source, const char *user,
 	       update(m, &values, err);
 }
 
+static bool source_relay(struct account_source *source,
+			 const struct account_relay *relay, int64_t now,
+			 struct err *err)
+{
+	struct account_mysql *m = (struct account_mysql *)source;
+	const struct account_sql_query *sql =
+		relay ? &m->schema.relay : &m->schema.purge;
+	struct account_sql_relay space;
+	uint64_t changed;
+
+	return !sql->text ||
+	       change(m, sql, account_sql_relay(relay, now, &space), &changed,
+		      err);
+}
+
 const struct account_source_kind account_mysql_kind = {
 	.type = "mysql",
 	.open = source_open,
@@ -224,6 +252,7 @@ const struct account_source_kind account_mysql_kind = {
 	.lookup = source_lookup,
 	.next = source_next,
 	.set_password = source_set_password,
+	.relay = source_relay,
 	.varies = account_sql_schema_varies,
 	.writable = account_mysql_edit_possible,
 	.add = account_mysql_edit_add,

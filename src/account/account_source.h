@@ -15,6 +15,7 @@
 #pragma once
 
 #include "account/account.h"
+#include "account/account_relay.h"
 #include "config/config.h"
 
 /* Who asks for whom; strings may be empty, never NULL. */
@@ -78,6 +79,13 @@ struct account_source_kind {
 	bool (*set_password)(struct account_source *source, const char *user,
 			     const char *old, const char *hash,
 			     struct err *err);
+	/* POP-before-SMTP: stores an address and until when (Unix time), or,
+	 * with relay NULL, forgets those that have ended. By the section's own
+	 * queries: nothing happens if it has none. NULL: the source is only
+	 * read. */
+	bool (*relay)(struct account_source *source,
+		      const struct account_relay *relay, int64_t now,
+		      struct err *err);
 	/* For `fumikura user`: may it write there? NULL: never, and neither are
 	 * there the functions that do. ERR_STATE: this section has no place for
 	 * what is asked. ERR_EXISTS, ERR_NOTFOUND. Removing leaves the mail

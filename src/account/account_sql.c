@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "account/account_sql.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/auto.h"
@@ -27,6 +28,8 @@ static bool find_place(struct span name, enum account_sql_place *out)
 		[ACCOUNT_SQL_REMOTE_IP] = "remote_ip",
 		[ACCOUNT_SQL_OLD] = "old",
 		[ACCOUNT_SQL_NEW] = "new",
+		[ACCOUNT_SQL_EXPIRES] = "expires",
+		[ACCOUNT_SQL_NOW] = "now",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -127,9 +130,13 @@ struct span account_sql_value(const struct account_sql_values *values,
 	case ACCOUNT_SQL_OLD:
 		return span_of(values->old);
 	case ACCOUNT_SQL_NEW:
+		return span_of(values->new);
+	case ACCOUNT_SQL_EXPIRES:
+		return span_of(values->expires);
+	case ACCOUNT_SQL_NOW:
 		break;
 	}
-	return span_of(values->new);
+	return span_of(values->now);
 }
 
 const char *account_sql_bare_password(const char *scheme, const char *stored)
@@ -142,4 +149,25 @@ const char *account_sql_bare_password(const char *scheme, const char *stored)
 			       stored[len + 1] == '}'
 		       ? stored + len + 2
 		       : NULL;
+}
+
+const struct account_sql_values *
+account_sql_relay(const struct account_relay *relay, int64_t now,
+		  struct account_sql_relay *space)
+{
+	space->query = (struct account_query){
+		.user = "",
+		.service = "",
+		.local_ip = "",
+		.remote_ip = relay ? relay->ip : "",
+	};
+	snprintf(space->expires, sizeof(space->expires), "%lld",
+		 (long long)(relay ? relay->until : 0));
+	snprintf(space->now, sizeof(space->now), "%lld", (long long)now);
+	space->values = (struct account_sql_values){
+		.query = &space->query,
+		.expires = space->expires,
+		.now = space->now,
+	};
+	return &space->values;
 }

@@ -27,6 +27,9 @@ enum account_sql_place {
 	ACCOUNT_SQL_REMOTE_IP,
 	ACCOUNT_SQL_OLD, /* only in password_update: the stored password */
 	ACCOUNT_SQL_NEW, /* … and the one to store */
+	/* only in relay_update and relay_purge; seconds */
+	ACCOUNT_SQL_EXPIRES,
+	ACCOUNT_SQL_NOW,
 };
 
 struct account_sql_query {
@@ -42,11 +45,13 @@ MUST_CHECK bool account_sql_parse(const char *text,
 				  struct err *err);
 void account_sql_query_release(struct account_sql_query *query);
 
-/* What placeholders stand for; old and new may be NULL. */
+/* What placeholders stand for; all but the query may be NULL. */
 struct account_sql_values {
 	const struct account_query *query;
 	const char *old;
 	const char *new;
+	const char *expires;
+	const char *now;
 };
 struct span account_sql_value(const struct account_sql_values *values,
 			      enum account_sql_place place);
@@ -78,6 +83,18 @@ MUST_CHECK bool account_sql_entry(const struct account_sql_base *base,
 				  const struct account_sql_cell *cells,
 				  size_t count, struct account_entry *out,
 				  struct err *err);
+
+/* What relay_update (relay NULL: relay_purge) has placeholders for; it points
+ * into *space and *relay. */
+struct account_sql_relay {
+	struct account_query query;
+	char expires[24];
+	char now[24];
+	struct account_sql_values values;
+};
+const struct account_sql_values *
+account_sql_relay(const struct account_relay *relay, int64_t now,
+		  struct account_sql_relay *space);
 
 /* The stored password without the scheme that account_sql_entry put before it
  * because it named none; NULL: it can't have done so. */

@@ -129,7 +129,11 @@ bool account_sql_schema_of(const struct config *config,
 	    !parse(config, section, "iterate_query", section->iterate_query,
 		   schemas[i].list, &out->list, err) ||
 	    !parse(config, section, "password_update", section->password_update,
-		   schemas[i].password, &out->password, err)) {
+		   schemas[i].password, &out->password, err) ||
+	    !parse(config, section, "relay_update", section->relay_update, "",
+		   &out->relay, err) ||
+	    !parse(config, section, "relay_purge", section->relay_purge, "",
+		   &out->purge, err)) {
 		account_sql_schema_release(out);
 		return false;
 	}
@@ -144,6 +148,8 @@ void account_sql_schema_release(struct account_sql_schema *schema)
 	account_sql_query_release(&schema->user);
 	account_sql_query_release(&schema->list);
 	account_sql_query_release(&schema->password);
+	account_sql_query_release(&schema->relay);
+	account_sql_query_release(&schema->purge);
 }
 
 static bool is_table_char(char c)

@@ -9,6 +9,8 @@ struct account_sql_schema {
 	struct account_sql_query user;
 	struct account_sql_query list;     /* first column: the user name */
 	struct account_sql_query password; /* stores a new one */
+	struct account_sql_query relay;    /* stores an address */
+	struct account_sql_query purge;    /* forgets addresses */
 	/* vpopmail with a table for each domain: its name is put in for the
 	 * first %s of user.text, see account_sql_schema_table. */
 	bool table_per_domain;

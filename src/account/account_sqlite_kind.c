@@ -87,6 +87,14 @@ static bool source_set_password(struct account_source *source, const char *user,
 		replace(db, user, bare, hash, err));
 }
 
+static bool source_relay(struct account_source *source,
+			 const struct account_relay *relay, int64_t now,
+			 struct err *err)
+{
+	return account_sqlite_query_relay((struct account_sqlite *)source,
+					  relay, now, err);
+}
+
 /* ---- for `fumikura user` ---- */
 
 static bool source_writable(const struct config_source *section)
@@ -143,6 +151,7 @@ const struct account_source_kind account_sqlite_kind = {
 	.lookup = source_lookup,
 	.next = source_next,
 	.set_password = source_set_password,
+	.relay = source_relay,
 	.writable = source_writable,
 	.add = source_add,
 	.set_state = source_set_state,

@@ -100,27 +100,48 @@ bool account_sqlite_query_next(struct account_sqlite *db, const char *after,
 	return account_names_next(&db->names, after, look_up, db, out, err);
 }
 
+static bool change(struct account_sqlite *db,
+		   const struct account_sql_query *sql, const char *what,
+		   const struct account_sql_values *values, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int result;
+
+	if (!account_sqlite_db_ready(db, err))
+		return false;
+	if (sqlite3_prepare_v2(db->sql, sql->text, -1, &stmt, NULL) !=
+	    SQLITE_OK)
+		return account_sqlite_db_error(db, what, err);
+	bind(stmt, sql, values);
+	result = sqlite3_step(stmt);
+	sqlite3_finalize(stmt);
+	return result == SQLITE_DONE || account_sqlite_db_error(db, what, err);
+}
+
 bool account_sqlite_query_password(struct account_sqlite *db, const char *user,
 				   const char *old, const char *hash,
 				   struct err *err)
 {
 	const struct account_query query = { user, "", "", "" };
-	const struct account_sql_values values = { &query, old, hash };
-	sqlite3_stmt *stmt = NULL;
-	int result;
+	const struct account_sql_values values = { .query = &query,
+						   .old = old,
+						   .new = hash };
 
 	if (!db->schema.password.text)
 		return err_set(err, ERR_STATE, "no query stores a password");
-	if (!account_sqlite_db_ready(db, err))
-		return false;
-	if (sqlite3_prepare_v2(db->sql, db->schema.password.text, -1, &stmt,
-			       NULL) != SQLITE_OK)
-		return account_sqlite_db_error(db, "password", err);
-	bind(stmt, &db->schema.password, &values);
-	result = sqlite3_step(stmt);
-	sqlite3_finalize(stmt);
-	if (result != SQLITE_DONE)
-		return account_sqlite_db_error(db, "password", err);
-	return sqlite3_changes(db->sql) > 0 ||
-	       err_set(err, ERR_NOTFOUND, "the password is another one now");
+	return change(db, &db->schema.password, "password", &values, err) &&
+	       (sqlite3_changes(db->sql) > 0 ||
+		err_set(err, ERR_NOTFOUND, "the password is another one now"));
+}
+
+bool account_sqlite_query_relay(struct account_sqlite *db,
+				const struct account_relay *relay, int64_t now,
+				struct err *err)
+{
+	const struct account_sql_query *sql =
+		relay ? &db->schema.relay : &db->schema.purge;
+	struct account_sql_relay space;
+
+	return !sql->text || change(db, sql, "relay",
+				    account_sql_relay(relay, now, &space), err);
 }

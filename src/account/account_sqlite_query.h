@@ -17,3 +17,7 @@ MUST_CHECK bool account_sqlite_query_password(struct account_sqlite *db,
 					      const char *user, const char *old,
 					      const char *hash,
 					      struct err *err);
+/* As account_source_kind.relay. */
+MUST_CHECK bool account_sqlite_query_relay(struct account_sqlite *db,
+					   const struct account_relay *relay,
+					   int64_t now, struct err *err);

@@ -56,6 +56,8 @@ libaccount_a_SOURCES = \
 	src/account/account_passwdfile.h \
 	src/account/account_rules.c \
 	src/account/account_rules.h \
+	src/account/account_relay.c \
+	src/account/account_relay.h \
 	src/account/account_seen.c \
 	src/account/account_seen.h \
 	src/account/account_source.c \

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "admin/adm_tree.h"
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/num.h"
@@ -18,7 +19,6 @@
 enum {
 	STAMP_LEN = 17, /* ".20261122T081500Z" */
 	STAMPS_MAX = 60,
-	DEPTH_MAX = 64,
 	DAY = 86400,
 };
 
@@ -88,6 +88,24 @@ static bool sync_parent(const char *path, struct err *err)
 	return sync_folder(parent, err);
 }
 
+/* To another file system. The mail goes when all of it is safe there. */
+static bool copy_across(const char *path, const char *to, struct err *err)
+{
+	auto_free char *part = x_printf("%s.part", to);
+	struct err ignored;
+
+	if (!adm_tree_copy(path, part, err)) {
+		err_detail(err, "copy %s to %s", path, to);
+		/* Room for the next try. */
+		if (!adm_tree_remove(AT_FDCWD, part, &ignored))
+			err_detail(err, "and %s is left", part);
+		return false;
+	}
+	if (rename(part, to) != 0)
+		return err_sys(err, "rename %s", part);
+	return sync_parent(to, err) && adm_tree_remove(AT_FDCWD, path, err);
+}
+
 bool adm_deleted_move(struct adm_deleted *deleted, const char *path,
 		      const char *as, struct err *err)
 {
@@ -103,13 +121,10 @@ bool adm_deleted_move(struct adm_deleted *deleted, const char *path,
 	if (!make_entry(deleted, err))
 		return false;
 	to = x_printf("%s/%s", deleted->entry, as);
-	if (rename(path, to) != 0)
-		return errno == EXDEV
-			       ? err_set(err, ERR_STATE,
-					 "deleted_mail_dir is not on the file "
-					 "system of %s: move it there by hand",
-					 path)
-			       : err_sys(err, "move %s to %s", path, to);
+	if (rename(path, to) != 0 &&
+	    !(errno == EXDEV ? copy_across(path, to, err)
+			     : err_sys(err, "move %s to %s", path, to)))
+		return false;
 	return sync_folder(deleted->entry, err) && sync_parent(path, err);
 }
 
@@ -173,46 +188,10 @@ static bool parse_stamp(const char *name, int64_t *out)
 	return true;
 }
 
-static bool remove_below(int dir, const char *name, unsigned depth,
-			 struct err *err);
-
 static bool is_dots(const char *name)
 {
 	return span_eq(span_of(name), SPAN(".")) ||
 	       span_eq(span_of(name), SPAN(".."));
-}
-
-static bool remove_entries(DIR *listing, unsigned depth, struct err *err)
-{
-	struct dirent *entry;
-
-	while ((entry = readdir(listing)))
-		if (!is_dots(entry->d_name) &&
-		    !remove_below(dirfd(listing), entry->d_name, depth, err))
-			return false;
-	return true;
-}
-
-/* No symbolic link is followed. */
-static bool remove_below(int dir, const char *name, unsigned depth,
-			 struct err *err)
-{
-	int fd = openat(dir, name,
-			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *listing = fd >= 0 ? fdopendir(fd) : NULL;
-	bool done;
-
-	if (!listing) {
-		if (fd >= 0)
-			close(fd);
-		return unlinkat(dir, name, 0) == 0 ||
-		       err_sys(err, "remove %s", name);
-	}
-	done = depth < DEPTH_MAX ? remove_entries(listing, depth + 1, err)
-				 : err_set(err, ERR_LIMIT, "too deep");
-	closedir(listing);
-	return done && (unlinkat(dir, name, AT_REMOVEDIR) == 0 ||
-			err_sys(err, "remove %s", name));
 }
 
 static bool purge_one(DIR *listing, const char *name, int64_t before,
@@ -222,7 +201,7 @@ static bool purge_one(DIR *listing, const char *name, int64_t before,
 
 	if (!parse_stamp(name, &when) || when > before)
 		return true;
-	if (!remove_below(dirfd(listing), name, 0, err))
+	if (!adm_tree_remove(dirfd(listing), name, err))
 		return false;
 	told(name);
 	return true;

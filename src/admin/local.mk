@@ -28,6 +28,8 @@ fumikura_SOURCES = \
 	src/admin/adm_source.c \
 	src/admin/adm_source.h \
 	src/admin/adm_stats.c \
+	src/admin/adm_tree.c \
+	src/admin/adm_tree.h \
 	src/admin/adm_user.c \
 	src/admin/adm_user_delete.c \
 	src/admin/adm_user_delete.h \

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "auth/auth_relay_store.h"
 #include "base/auto.h"
 #include "base/check.h"
 #include "base/clock.h"
@@ -19,14 +20,19 @@
 enum {
 	LINE_MAX_BYTES = NETWORK_TEXT + 32,
 	BASE_MAX_BYTES = 1 << 20,
+	RETRY_S = 10,
 };
 
 struct auth_relay {
 	const struct config *config;
 	struct auth_relay_table *table;
 	struct event *timer; /* to the next writing */
-	bool changed;
+	bool changed;        /* since the files were written */
 	bool stopped;
+	struct auth_relay_store *store; /* NULL: files only */
+	bool unstored;                  /* changed since the store was told */
+	bool storing;
+	int64_t retry; /* after trouble of the store: not before */
 };
 
 static size_t text_max(const struct auth_relay *relay)
@@ -80,6 +86,7 @@ static void write_all(struct auth_relay *relay)
 	auto_buf struct buf text;
 
 	relay->changed = false;
+	relay->unstored = true;
 	if (relay->config->relay_rules[0])
 		write_rules(relay);
 	if (!relay->config->relay_file[0])
@@ -89,16 +96,40 @@ static void write_all(struct auth_relay *relay)
 	write_or_log(relay->config->relay_file, buf_span(&text));
 }
 
+/* What went wrong for one row may have for all: then they are told again. */
+static void store_new(struct auth_relay *relay)
+{
+	struct account_relay *rows;
+	size_t count;
+
+	if (!relay->store || auth_relay_store_is_busy(relay->store))
+		return;
+	if (relay->storing && auth_relay_store_has_failed(relay->store)) {
+		auth_relay_table_all_new(relay->table);
+		relay->unstored = true;
+		relay->retry = clock_now() + RETRY_S;
+	}
+	relay->storing = false;
+	if (!relay->unstored || clock_now() < relay->retry)
+		return;
+	count = auth_relay_table_take_new(relay->table, &rows);
+	auth_relay_store_write(relay->store, rows, count);
+	relay->unstored = false;
+	relay->storing = true;
+}
+
 /* At most one writing a second, and one when the next address ends. */
 static void set_timer(struct auth_relay *relay)
 {
 	int64_t end = auth_relay_table_next_end(relay->table);
 	int64_t left = end - clock_now();
 	struct timeval wait = { .tv_sec = 1 };
+	bool at_work = relay->changed ||
+		       (relay->store && (relay->unstored || relay->storing));
 
-	if (!relay->changed && end == 0)
+	if (!at_work && end == 0)
 		return;
-	if (!relay->changed && left > 1)
+	if (!at_work && left > 1)
 		wait.tv_sec = (time_t)left;
 	event_add(relay->timer, &wait);
 }
@@ -115,6 +146,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 		relay->changed = true;
 	if (relay->changed)
 		write_all(relay);
+	store_new(relay);
 	set_timer(relay);
 }
 
@@ -134,13 +166,17 @@ static void read_file(struct auth_relay *relay)
 		log_err(LOG_LEVEL_ERROR, "relay", &err, "%s", "");
 }
 
-struct auth_relay *auth_relay_new(struct event_base *base,
-				  const struct config *config)
+bool auth_relay_new(struct event_base *base, const struct config *config,
+		    struct auth_relay **out, struct err *err)
 {
 	struct auth_relay *relay;
 
+	*out = NULL;
 	if (config->relay_time == 0)
-		return NULL;
+		return true;
+	if (config->relay_rules_cdb[0] && !config->relay_rules[0])
+		return err_set(err, ERR_SYNTAX,
+			       "relay_rules_cdb needs relay_rules");
 	relay = x_calloc(1, sizeof(*relay));
 	relay->config = config;
 	relay->table = auth_relay_table_new((unsigned)config->relay_clients);
@@ -150,7 +186,8 @@ struct auth_relay *auth_relay_new(struct event_base *base,
 	/* Also what ended while nobody looked has to leave the rules. */
 	relay->changed = true;
 	set_timer(relay);
-	return relay;
+	*out = relay;
+	return auth_relay_store_new(base, config, &relay->store, err);
 }
 
 void auth_relay_login(struct auth_relay *relay, const char *service,

@@ -2,7 +2,8 @@
 /*
  * POP- and IMAP-before-SMTP: from where somebody has logged in, mail may be
  * relayed for a while. Kept in memory, told by socketmap, written a second
- * after a change to relay_file, to survive a restart, and to relay_rules.
+ * after a change to relay_file, to survive a restart, to relay_rules, and to
+ * what auth_relay_store.h knows.
  */
 #pragma once
 
@@ -13,10 +14,11 @@
 
 struct auth_relay;
 
-/* Reads relay_file. NULL: not wanted (relay_time is 0). config must outlive
- * it. */
-struct auth_relay *auth_relay_new(struct event_base *base,
-				  const struct config *config);
+/* Reads relay_file. *out NULL: not wanted (relay_time is 0). config must
+ * outlive it. ERR_SYNTAX: the settings don't fit together. */
+MUST_CHECK bool auth_relay_new(struct event_base *base,
+			       const struct config *config,
+			       struct auth_relay **out, struct err *err);
 /* A login to a mailbox; other services do not count. relay may be NULL. */
 void auth_relay_login(struct auth_relay *relay, const char *service,
 		      const char *remote_ip);

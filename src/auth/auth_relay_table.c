@@ -15,6 +15,7 @@
 struct entry {
 	struct network address;
 	int64_t until;
+	bool is_new; /* nobody was told */
 	struct entry *older;
 	struct entry *newer;
 	struct entry *same_hash;
@@ -137,6 +138,7 @@ bool auth_relay_table_add(struct auth_relay_table *t, struct span text,
 		e = add_new(t, &address);
 	}
 	e->until = until;
+	e->is_new = true;
 	list(t, e);
 	return true;
 }
@@ -165,6 +167,32 @@ unsigned auth_relay_table_expire(struct auth_relay_table *t, int64_t now)
 int64_t auth_relay_table_next_end(const struct auth_relay_table *t)
 {
 	return t->oldest ? t->oldest->until : 0;
+}
+
+size_t auth_relay_table_take_new(struct auth_relay_table *t,
+				 struct account_relay **out)
+{
+	size_t count = 0;
+
+	*out = t->count ? x_calloc(t->count, sizeof(**out)) : NULL;
+	for (struct entry *e = t->oldest; e; e = e->newer) {
+		char text[NETWORK_TEXT];
+
+		if (!e->is_new)
+			continue;
+		e->is_new = false;
+		network_text(&e->address, text);
+		snprintf((*out)[count].ip, sizeof((*out)[count].ip), "%s",
+			 text);
+		(*out)[count++].until = e->until;
+	}
+	return count;
+}
+
+void auth_relay_table_all_new(struct auth_relay_table *t)
+{
+	for (struct entry *e = t->oldest; e; e = e->newer)
+		e->is_new = true;
 }
 
 void auth_relay_table_write(const struct auth_relay_table *t, struct buf *out)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "account/account_relay.h"
 #include "base/buf.h"
 #include "base/network.h"
 
@@ -28,6 +29,13 @@ int64_t auth_relay_table_find(const struct auth_relay_table *table,
 unsigned auth_relay_table_expire(struct auth_relay_table *table, int64_t now);
 /* The end of the one that ends first; 0: the table is empty. */
 int64_t auth_relay_table_next_end(const struct auth_relay_table *table);
+
+/* Those that were added or moved since the last call, into *out, which the
+ * caller frees. How many. */
+size_t auth_relay_table_take_new(struct auth_relay_table *table,
+				 struct account_relay **out);
+/* Tells them all again at the next call. */
+void auth_relay_table_all_new(struct auth_relay_table *table);
 
 /* "ADDRESS<TAB>UNTIL" lines, oldest first. */
 void auth_relay_table_write(const struct auth_relay_table *table,

@@ -99,6 +99,8 @@ libauth_a_SOURCES += \
 	src/auth/auth_recipient.h \
 	src/auth/auth_relay.c \
 	src/auth/auth_relay.h \
+	src/auth/auth_relay_store.c \
+	src/auth/auth_relay_store.h \
 	src/auth/auth_relay_table.c \
 	src/auth/auth_relay_table.h \
 	src/auth/auth_serial.c \

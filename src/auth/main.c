@@ -124,6 +124,7 @@ static bool open_sources(struct err *err)
 	return auth_seen_new(server.base, server.proc.config.last_login_file,
 			     &server.seen, err) &&
 	       auth_chain_new(server.base, config, &server.chain, err) &&
+	       auth_relay_new(server.base, config, &server.relay, err) &&
 	       auth_prover_new(server.base, config, server.chain, oauth,
 			       span_make(key, sizeof(key)), &server.prover,
 			       err);
@@ -151,7 +152,6 @@ int main(int argc, char **argv)
 	if (!open_sources(&err))
 		return fail(err.kind == ERR_SYNTAX ? EXIT_CONFIG : EXIT_TEMP,
 			    &err);
-	server.relay = auth_relay_new(server.base, &server.proc.config);
 	server.usage = auth_usage_new(server.base, &server.proc.config);
 	for (size_t i = 0; i < ARRAY_LEN(services); i++)
 		listen_for(&services[i]);

@@ -16,11 +16,15 @@ static enum lmtp_apop judge(const struct config *config,
 			    struct span challenge, struct span digest)
 {
 	struct account account;
+	struct span detail;
 	struct err err;
 
-	/* Whether a disabled one may log in is auth's to say. */
-	if (deliver_find(deliver, user, &account, &err) ||
+	/* Whether a disabled one may log in is auth's to say. Who only gets
+	 * the mail of that name is somebody else. */
+	if (deliver_find(deliver, user, &account, &detail, &err) ||
 	    err.kind == ERR_DISABLED) {
+		if (!span_eq(span_of(account.user), user))
+			return LMTP_APOP_WRONG;
 		if (account_apop_check(&account, config->apop_file, challenge,
 				       digest, &err))
 			return LMTP_APOP_RIGHT;
