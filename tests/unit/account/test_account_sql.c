@@ -39,7 +39,7 @@ static void test_account_sql__values_belong_to_placeholders(void **state)
 {
 	const struct account_query who = { "ann@example.org", "imap", "::1",
 					   "192.0.2.1" };
-	const struct account_sql_values values = { &who, "o", "n" };
+	const struct account_sql_values values = { &who, "o", "n", "5", "3" };
 	static const char *const expected[] = {
 		[ACCOUNT_SQL_USER] = "ann@example.org",
 		[ACCOUNT_SQL_LOCAL] = "ann",
@@ -49,6 +49,8 @@ static void test_account_sql__values_belong_to_placeholders(void **state)
 		[ACCOUNT_SQL_REMOTE_IP] = "192.0.2.1",
 		[ACCOUNT_SQL_OLD] = "o",
 		[ACCOUNT_SQL_NEW] = "n",
+		[ACCOUNT_SQL_EXPIRES] = "5",
+		[ACCOUNT_SQL_NOW] = "3",
 	};
 
 	(void)state;
