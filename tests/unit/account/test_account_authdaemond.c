@@ -223,7 +223,6 @@ static void test_account_authdaemond__lists_in_order(void **state)
 	static const struct exchange exchanges[] = {
 		{ list, names },
 		{ pre_ann, ann },
-		{ list, names },
 		{ "PRE . imap gone\n", "FAIL\n" },
 		{ "PRE . imap zoe\n", "FAIL\n" },
 		{ list, "ann\n" }, /* cut off */

@@ -372,6 +372,8 @@ static struct config_source section_of(const char *schema, const char *query)
 		.user_query = (char *)(uintptr_t)query,
 		.iterate_query = (char *)(uintptr_t) "",
 		.password_update = (char *)(uintptr_t) "",
+		.relay_update = (char *)(uintptr_t) "",
+		.relay_purge = (char *)(uintptr_t) "",
 		.line = 7,
 	};
 
