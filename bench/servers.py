@@ -169,6 +169,8 @@ disable_plaintext_auth = no
 mail_location = maildir:{d}/mail/%d/%n/Maildir
 first_valid_uid = 1
 mail_max_userip_connections = 100000
+# Its processes end at 256 MB: too little for a million messages.
+default_vsz_limit = 4G
 passdb {{
   driver = passwd-file
   args = username_format=%u {d}/users
