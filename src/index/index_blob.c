@@ -184,6 +184,9 @@ bool index_blob_adopt(struct index_txn *txn, struct index_folder *record,
 
 	ASSERT(txn->mode == INDEX_WRITE);
 	spare(txn, record->mailbox_id);
+	/* Begun before: its file may be younger than the last look. */
+	if (record->blob_end)
+		index_blob_file_forget(&txn->env->blobs);
 	record->blob_end = INDEX_BLOB_FILE_HEAD;
 	if (!index_blob_file_newest(&txn->env->blobs, txn->env->dir,
 				    record->mailbox_id, &name))

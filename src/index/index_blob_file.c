@@ -114,14 +114,19 @@ void index_blob_file_shrink(struct index_blob_files *files)
 	index_blob_file_settle(files);
 }
 
-void index_blob_file_release(struct index_blob_files *files)
+void index_blob_file_forget(struct index_blob_files *files)
 {
-	shrink_to(files, 0);
-	index_blob_file_settle(files);
 	free(files->found);
 	files->found = NULL;
 	files->found_count = 0;
 	files->looked = false;
+}
+
+void index_blob_file_release(struct index_blob_files *files)
+{
+	shrink_to(files, 0);
+	index_blob_file_settle(files);
+	index_blob_file_forget(files);
 }
 
 static bool is_named(const struct index_blob_file *file,
@@ -355,19 +360,16 @@ static void look(struct index_blob_files *files, const char *dir)
 		      by_name);
 }
 
-bool index_blob_file_newest(struct index_blob_files *files, const char *dir,
-			    const uint8_t mailbox_id[16],
-			    struct index_blob_name *out)
+/* One behind the last of that mailbox. */
+static size_t find_behind(const struct index_blob_files *files,
+			  const uint8_t mailbox_id[16])
 {
 	struct index_blob_name last = { .generation = UINT32_MAX };
 	size_t from = 0;
-	size_t to;
+	size_t to = files->found_count;
 
 	memcpy(last.mailbox_id, mailbox_id, 16);
-	if (!files->looked)
-		look(files, dir);
-	/* One behind the last of that mailbox. */
-	for (to = files->found_count; from < to;) {
+	while (from < to) {
 		size_t middle = from + (to - from) / 2;
 
 		if (by_name(&files->found[middle], &last) <= 0)
@@ -375,11 +377,33 @@ bool index_blob_file_newest(struct index_blob_files *files, const char *dir,
 		else
 			to = middle;
 	}
-	if (!from ||
-	    memcmp(files->found[from - 1].mailbox_id, mailbox_id, 16) != 0)
-		return false;
-	*out = files->found[from - 1];
-	return true;
+	return from;
+}
+
+bool index_blob_file_newest(struct index_blob_files *files, const char *dir,
+			    const uint8_t mailbox_id[16],
+			    struct index_blob_name *out)
+{
+	struct index_blob_name next = { .generation = 0 };
+	size_t behind;
+	bool found;
+
+	if (!files->looked)
+		look(files, dir);
+	behind = find_behind(files, mailbox_id);
+	found = behind && memcmp(files->found[behind - 1].mailbox_id,
+				 mailbox_id, 16) == 0;
+	memcpy(next.mailbox_id, mailbox_id, 16);
+	if (found) {
+		*out = files->found[behind - 1];
+		next.generation = out->generation + 1;
+	}
+	/* Of a process that died since. */
+	for (; index_blob_file_exists(dir, &next); next.generation++) {
+		*out = next;
+		found = true;
+	}
+	return found;
 }
 
 bool index_blob_file_exists(const char *dir, const struct index_blob_name *name)

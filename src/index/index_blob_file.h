@@ -75,12 +75,13 @@ MUST_CHECK bool index_blob_file_map(struct index_blob_files *files,
 MUST_CHECK bool index_blob_file_write(struct index_blob_file *file, uint64_t at,
 				      struct span head, struct span payload,
 				      struct err *err);
-/* The newest generation of a mailbox in dir; false: there is none. For those
- * that have no record yet, whose files are from before this environment: dir is
- * read once, not for each of thousands of folders. */
+/* The newest generation of a mailbox in dir; false: there is none. dir is read
+ * once, not for each of thousands of folders: one that was renewed since is
+ * found only after _forget. */
 bool index_blob_file_newest(struct index_blob_files *files, const char *dir,
 			    const uint8_t mailbox_id[16],
 			    struct index_blob_name *out);
+void index_blob_file_forget(struct index_blob_files *files);
 bool index_blob_file_exists(const char *dir,
 			    const struct index_blob_name *name);
 void index_blob_file_unlink(const char *dir,

@@ -286,6 +286,33 @@ test_index_blob__stays_if_its_folder_comes_back_at_once(void **state)
 	end(&c);
 }
 
+/* A large folder is taken in by several transactions, each of which adopts what
+ * those before it have written. */
+static void
+test_index_blob__what_came_since_the_last_look_is_adopted(void **state)
+{
+	struct blob_case c;
+	const struct index_blob_found how = { found, &c };
+	uint64_t before;
+
+	start(&c, state);
+	adopt(&c);
+	assert_int_equal(c.adopted, 0);
+	add_all(&c);
+	before = c.record.blob_end;
+	for (int pass = 0; pass < 2; pass++) {
+		c.adopted = 0;
+		fixture_must(c.f, index_blob_adopt(c.txn, &c.record, &how,
+						   &c.f->err));
+		assert_int_equal(c.adopted, BLOBS - 1);
+		assert_int_equal(c.record.blob_end, before);
+		/* Then as by one who died before the commit. */
+		c.record.blob_end = 0;
+	}
+	assert_all(&c);
+	end(&c);
+}
+
 static void test_index_blob__nothing_to_adopt_is_no_error(void **state)
 {
 	struct blob_case c;
@@ -576,6 +603,8 @@ int main(void)
 		fixture_test(test_index_blob__outlives_the_environment),
 		fixture_test(
 			test_index_blob__stays_if_its_folder_comes_back_at_once),
+		fixture_test(
+			test_index_blob__what_came_since_the_last_look_is_adopted),
 		fixture_test(test_index_blob__nothing_to_adopt_is_no_error),
 		fixture_test(test_index_blob__a_torn_tail_is_left_out),
 		fixture_test(test_index_blob__behind_a_hole_there_are_more),
