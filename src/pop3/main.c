@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* fumikura-pop3: the zygote of POP3 sessions. */
+/* fumikura-pop3: the zygote of POP3 sessions; or one session for itself. */
 #include "pop3/pop3_session.h"
 #include "proc/proc.h"
+#include "proc/proc_single.h"
 
 static int serve(const struct config *config, const struct control_msg *msg,
 		 int fd)
 {
 	const struct pop3_client client = {
 		.fd_in = fd,
-		.fd_out = fd,
+		.fd_out = proc_single_output(fd),
 		.input = span_make(msg->login.input, msg->login.input_len),
 	};
 
@@ -23,6 +24,8 @@ int main(int argc, char **argv)
 	};
 	struct proc proc;
 
+	if (proc_single_is_wanted())
+		return proc_single_run(profile.name, argc, argv, serve);
 	proc_start(&profile, argc, argv, &proc);
 	proc_ready(&proc);
 	return proc_serve_sessions(&proc, serve);

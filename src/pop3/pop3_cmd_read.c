@@ -6,6 +6,7 @@
 #include "pop3/pop3_command.h"
 #include "pop3/pop3_reply.h"
 #include "pop3/pop3_send.h"
+#include "stats/stats.h"
 
 static void send_file(struct pop3_session *session, struct span message,
 		      uint64_t lines)
@@ -54,6 +55,8 @@ static enum pop3_result run_retr(struct pop3_session *session,
 	send_file(session, file.bytes, POP3_SEND_ALL);
 	store_message_close(&file);
 	pop3_drop_read(&session->drop, request->number);
+	stats_add(STATS_pop3_fetched, 1);
+	stats_add(STATS_pop3_fetched_bytes, size);
 	session->retr.count++;
 	session->retr.bytes += size;
 	check_size(session, uid, size);

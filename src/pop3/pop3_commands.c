@@ -2,6 +2,7 @@
 #include "pop3/pop3_commands.h"
 
 #include "pop3/pop3_reply.h"
+#include "stats/stats.h"
 #include "wire/wire_pop3.h"
 
 static const struct pop3_command *const commands[] = {
@@ -61,6 +62,7 @@ enum pop3_result pop3_commands_run(struct pop3_session *session,
 	struct span verb = wire_pop3_take_verb(line, &request.text);
 	const char *wrong;
 
+	stats_add(STATS_pop3_commands, 1);
 	request.command = find(verb);
 	if (!request.command)
 		return pop3_reply_bad(session, "Unknown command.");

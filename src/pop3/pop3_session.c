@@ -3,11 +3,13 @@
 
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "pop3/pop3_commands.h"
 #include "pop3/pop3_lock.h"
 #include "pop3/pop3_reply.h"
 #include "proc/proc.h"
+#include "stats/stats.h"
 
 enum {
 	OUT_MAX = 256 * 1024, /* a piece, and a line that does not end */
@@ -104,13 +106,17 @@ static void log_end(const struct pop3_session *session, const char *why)
 {
 	const struct pop3_drop *drop = &session->drop;
 
-	log_event(LOG_LEVEL_INFO, "session_end",
-		  "reason=%s top=%u/%llu retr=%u/%llu del=%u/%u size=%llu "
+	stats_add(STATS_pop3_bytes_in, session->stream.bytes_in);
+	stats_add(STATS_pop3_bytes_out, session->stream.bytes_out);
+	log_event(LOG_LEVEL_INFO, "logout",
+		  "service=pop3 reason=%s secs=%.3f top=%u/%llu retr=%u/%llu "
+		  "del=%u/%u size=%llu "
 		  "in=%llu out=%llu",
-		  why, session->top.count,
-		  (unsigned long long)session->top.bytes, session->retr.count,
-		  (unsigned long long)session->retr.bytes, session->removed,
-		  drop->count, (unsigned long long)drop->bytes,
+		  why, (double)(clock_mono_ms() - session->begin_ms) / 1000,
+		  session->top.count, (unsigned long long)session->top.bytes,
+		  session->retr.count, (unsigned long long)session->retr.bytes,
+		  session->removed, drop->count,
+		  (unsigned long long)drop->bytes,
 		  (unsigned long long)session->stream.bytes_in,
 		  (unsigned long long)session->stream.bytes_out);
 }
@@ -132,7 +138,8 @@ static void end(struct pop3_session *session, const char *why)
 int pop3_session_run(const struct config *config, const struct account *account,
 		     const struct pop3_client *client)
 {
-	struct pop3_session session = { .config = config };
+	struct pop3_session session = { .config = config,
+					.begin_ms = clock_mono_ms() };
 	const char *why;
 	int lock;
 
@@ -141,6 +148,7 @@ int pop3_session_run(const struct config *config, const struct account *account,
 		    (int)config->pop3_idle_timeout * 1000);
 	stream_unread(&session.stream, client->input);
 	buf_init(&session.out, OUT_MAX);
+	stats_add(STATS_pop3_sessions, 1);
 	why = begin(&session, account, &lock);
 	if (!why)
 		why = run(&session);

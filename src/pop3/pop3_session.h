@@ -25,6 +25,7 @@ struct pop3_session {
 	struct pop3_drop drop;
 	struct pop3_uidl *uidl; /* made at the first UIDL */
 	unsigned bad_in_row;
+	int64_t begin_ms; /* clock_mono_ms */
 	struct pop3_sent top, retr;
 	unsigned removed;
 	struct buf out; /* the piece of an answer that is being made */

@@ -266,9 +266,9 @@ static bool prepare(const char *service, const struct words *words,
 	set_login(&msg->login, service);
 	if (!set_account(&msg->account, words, err))
 		return false;
+	log_context(msg->login.session, msg->account.user);
 	log_event(LOG_LEVEL_INFO, "login",
-		  "user=%s service=%s method=environment rip=%s mail=%s",
-		  LOG_TEXT(span_of(msg->account.user)), service,
+		  "service=%s method=environment rip=%s mail=%s", service,
 		  LOG_TEXT(span_of(msg->login.remote_ip)),
 		  LOG_TEXT(span_of(msg->account.mail)));
 	return privilege_drop_to_owner(stat(msg->account.mail, &st) == 0

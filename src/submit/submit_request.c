@@ -13,6 +13,7 @@
 #include "base/x.h"
 #include "io/fdpass.h"
 #include "io/stream.h"
+#include "stats/stats.h"
 #include "submit/submit_command.h"
 #include "submit/submit_smtp.h"
 #include "submit/submit_wire.h"
@@ -105,6 +106,10 @@ static void log_done(const struct submit_job *job, int64_t started,
 	int ms = (int)(clock_mono_ms() - started);
 	bool final = err && err->kind != ERR_TEMP;
 
+	stats_add(!err    ? STATS_submit_sent
+		  : final ? STATS_submit_refused
+			  : STATS_submit_deferred,
+		  1);
 	if (!err)
 		log_event(LOG_LEVEL_INFO, "submit",
 			  "from=%s to=%s recipients=%zu size=%" PRIu64

@@ -158,9 +158,9 @@ def test_the_log_tells_what_was_done(new_server):
     client.top(2, 1)
     client.dele(1)
     client.quit()
-    until(lambda: "session_end" in server.log_text(), "no line at the end")
-    [line] = [line for line in server.log_text().splitlines() if "session_end" in line]
-    assert re.search(rf'user="{USER}" reason=quit top=1/\d+ retr=1/{size} del=1/2 size={total} '
+    until(lambda: " logout " in server.log_text(), "no line at the end")
+    [line] = [line for line in server.log_text().splitlines() if " logout " in line]
+    assert re.search(rf'user="{USER}" service=pop3 reason=quit secs=[\d.]+ top=1/\d+ retr=1/{size} del=1/2 size={total} '
                      r"in=\d+ out=\d+", line), line
 
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""fumikura-imap as a single program, without a server: under tcpserver behind
-mailfront's imapfront-auth (which does for IMAP what qmail-popup and
-checkpassword do for POP3), under inetd, and as a tunnel of mutt, mbsync and
-fetchmail, with the lines of doc/admin/single.md."""
+"""fumikura-imap and fumikura-pop3 as single programs, without a server: under
+tcpserver behind mailfront's imapfront-auth and pop3front-auth (which do what
+qmail-popup and checkpassword do), under inetd, and as a tunnel of mutt, mbsync
+and fetchmail, with the lines of doc/admin/single.md."""
 import imaplib
 import os
 import pathlib
+import poplib
 import pty
 import pwd
 import re
@@ -31,7 +32,8 @@ def home():
     """A folder with the program that others may run, and a home in it."""
     top = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-single-"))
     top.chmod(0o755)
-    shutil.copy(BUILD / "fumikura-imap", top)
+    for program in ("fumikura-imap", "fumikura-pop3"):
+        shutil.copy(BUILD / program, top)
     (top / "home").mkdir()
     yield top
     shutil.rmtree(top)
@@ -112,11 +114,11 @@ def test_more_words_than_one_are_refused(home):
     assert run(home, "", "Maildir", "more").returncode == 64
 
 
-def connect(port, process):
+def connect(port, process, client=imaplib.IMAP4):
     end = time.monotonic() + 60
     while True:
         try:
-            return imaplib.IMAP4("127.0.0.1", port, timeout=60)
+            return client("127.0.0.1", port, timeout=60)
         except OSError:
             assert process.poll() is None and time.monotonic() < end, process
             time.sleep(0.05)
@@ -161,6 +163,44 @@ def test_behind_imapfront_under_tcpserver(home):
     assert re.search(r'info logout .*user="ann" .*appended=1 .*hdr_count=1 ', text), text
     files = [p for d in ("new", "cur") for p in (home / "home/Maildir" / d).iterdir()]
     assert len(files) == 2 and {p.stat().st_uid for p in files} == {entry.pw_uid}
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="logins change the user")
+def test_behind_pop3front_under_tcpserver(home):
+    entry = pwd.getpwnam(USER)
+    delivered(home, "one", "two")
+    for path in [home / "home", *(home / "home").rglob("*")]:
+        os.chown(path, entry.pw_uid, entry.pw_gid)
+    (home / "users").write_text(f"ann:secret:{entry.pw_uid}:{entry.pw_gid}:Ann:{home}/home:/bin/sh\n")
+    port = unused_port()
+    line = guide(home, "run", "POP3 under tcpserver").replace(" 0 pop3 ", f" 127.0.0.1 {port} ")
+    line = line.replace("/etc/cvm/users", f"{home}/users")
+    with open(home / "log", "wb") as log:
+        process = subprocess.Popen(["/bin/sh", "-c", line], stdin=subprocess.DEVNULL, stderr=log, env=CLEAN)
+    try:
+        client = connect(port, process, poplib.POP3)
+        client.user("ann")
+        client.pass_("secret")
+        assert client.stat()[0] == 2
+        names = [row.split()[1] for row in client.uidl()[1]]
+        assert b"Subject: one" in client.retr(1)[1]
+        client.dele(1)
+        client.quit()
+        client = connect(port, process, poplib.POP3)
+        client.user("ann")
+        client.pass_("secret")
+        assert [row.split()[1] for row in client.uidl()[1]] == names[1:]
+        client.quit()
+        end = time.monotonic() + 60
+        while (home / "log").read_text().count(" logout ") < 2 and time.monotonic() < end:
+            time.sleep(0.05)
+    finally:
+        process.terminate()
+        process.wait(60)
+    text = (home / "log").read_text()
+    assert re.search(r'info login .*user="ann" service=pop3 method=environment rip="127.0.0.1"', text), text
+    assert re.search(r'info logout .*user="ann" service=pop3 reason=quit .* retr=1/\d+ del=1/2 ', text), text
+    assert len([p for d in ("new", "cur") for p in (home / "home/Maildir" / d).iterdir()]) == 1
 
 
 def test_under_inetd_the_client_does_not_see_the_log(home):
