@@ -88,6 +88,9 @@ class Server:
         client.login(user, PASSWORD)
         return client
 
+    def pop3(self, user, tls=False):
+        return Pop3(self.pop3s_port if tls else self.pop3_port, user, tls)
+
     def maildir(self, user):
         local, domain = user.split("@")
         return self.dir / "mail" / domain / local / "Maildir"
@@ -160,7 +163,7 @@ class Dovecot(Server):
 base_dir = {d}/run
 state_dir = {d}/state
 log_path = {d}/log
-protocols = imap lmtp
+protocols = imap pop3 lmtp
 listen = 127.0.0.1
 ssl = yes
 ssl_cert = <{cert}
@@ -192,6 +195,15 @@ service imap-login {{
 service imap {{
   process_limit = 3000
 }}
+service pop3-login {{
+  inet_listener pop3 {{
+    port = {self.pop3_port}
+  }}
+  inet_listener pop3s {{
+    port = {self.pop3s_port}
+    ssl = yes
+  }}
+}}
 service lmtp {{
   unix_listener lmtp {{
     mode = 0666
@@ -221,6 +233,31 @@ def message(size, number=0):
             "\tSun, 22 Nov 2026 10:00:00 +0900\r\n\r\n")
     line = "The quick brown fox jumps over the lazy dog, again and again and again.\r\n"
     return (head + line * max(1, (size - len(head)) // len(line))).encode()
+
+
+class Pop3:
+    """A client that costs next to nothing itself."""
+
+    def __init__(self, port, user, tls):
+        self.sock = socket.create_connection(("127.0.0.1", port), 60)
+        if tls:
+            self.sock = CONTEXT.wrap_socket(self.sock)
+        self.file = self.sock.makefile("rb")
+        self.file.readline()
+        self.ask(f"USER {user}")
+        self.ask(f"PASS {PASSWORD}")
+
+    def ask(self, line, many=False):
+        self.sock.sendall(line.encode() + b"\r\n")
+        if not (answer := self.file.readline()).startswith(b"+OK"):
+            sys.exit(f"{line}: {answer}")
+        while many and self.file.readline() != b".\r\n":
+            pass
+        return answer
+
+    def quit(self):
+        self.ask("QUIT")
+        self.sock.close()
 
 
 class Lmtp:
@@ -319,6 +356,6 @@ def install():
     """What is measured beside us, and the tracer."""
     if os.getuid() != 0:
         sys.exit("this needs root")
-    if not shutil.which("dovecot") or not os.path.exists("/usr/lib/dovecot/lmtp") or not shutil.which("strace"):
+    if not shutil.which("dovecot") or not os.path.exists("/usr/lib/dovecot/lmtp") or not os.path.exists("/usr/lib/dovecot/pop3") or not shutil.which("strace"):
         subprocess.run(["apt-get", "-qq", "-y", "install", "--no-install-recommends", "dovecot-imapd",
-                        "dovecot-lmtpd", "strace"], check=True, stdout=subprocess.DEVNULL)
+                        "dovecot-pop3d", "dovecot-lmtpd", "strace"], check=True, stdout=subprocess.DEVNULL)
