@@ -91,9 +91,9 @@ static bool fail(struct stream *s, const char *what)
 
 /* ---- writing ---- */
 
-static bool wait_writable(struct stream *s)
+static bool wait_writable(struct stream *s, short events)
 {
-	struct pollfd fd = { .fd = s->fd_out, .events = POLLOUT };
+	struct pollfd fd = { .fd = s->fd_out, .events = events };
 	int ready = poll_until(&fd, 1, s->timeout_ms);
 
 	if (ready < 0)
@@ -106,18 +106,34 @@ static bool wait_writable(struct stream *s)
 	return false;
 }
 
+static ssize_t write_layer(struct stream *s, struct span bytes)
+{
+	short wants = 0;
+	ssize_t put =
+		s->layer->write(s->layer->state, bytes.ptr, bytes.len, &wants);
+
+	if (put >= 0)
+		return put;
+	if (wants)
+		return wait_writable(s, wants) ? 0 : -1;
+	errno = EPIPE;
+	return -1;
+}
+
 /* A pipe that polls writable takes PIPE_BUF bytes without blocking. */
 static ssize_t write_piece(struct stream *s, struct span bytes)
 {
 	ssize_t put;
 
+	if (s->layer)
+		return write_layer(s, bytes);
 	if (s->out_is_socket) {
 		put = send(s->fd_out, bytes.ptr, bytes.len,
 			   MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (put >= 0 || errno != EAGAIN)
 			return put;
 	}
-	if (!wait_writable(s))
+	if (!wait_writable(s, POLLOUT))
 		return -1;
 	if (s->out_is_socket)
 		return 0;
@@ -210,9 +226,9 @@ static void make_room(struct stream *s)
 	s->in_at = 0;
 }
 
-static bool wait_readable(struct stream *s, struct err *err)
+static bool wait_readable(struct stream *s, short events, struct err *err)
 {
-	struct pollfd fd = { .fd = s->fd_in, .events = POLLIN };
+	struct pollfd fd = { .fd = s->fd_in, .events = events };
 	int ready = poll_until(&fd, 1, s->timeout_ms);
 
 	if (ready > 0)
@@ -223,6 +239,44 @@ static bool wait_readable(struct stream *s, struct err *err)
 	}
 	err_set(err, ERR_TEMP, "Timed out");
 	return err_detail(err, "no input for %d ms", s->timeout_ms);
+}
+
+/* One read; -1 with *err filled. */
+static ssize_t read_fd(struct stream *s, size_t room, struct err *err)
+{
+	ssize_t got;
+
+	do {
+		if (!wait_readable(s, POLLIN, err))
+			return -1;
+		got = read(s->fd_in, buf_reserve(&s->in, room), room);
+	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
+	if (got < 0) {
+		fail(s, "read");
+		stay_failed(s, err);
+	}
+	return got;
+}
+
+static ssize_t read_layer(struct stream *s, size_t room, struct err *err)
+{
+	for (;;) {
+		short wants = 0;
+		ssize_t got =
+			s->layer->read(s->layer->state,
+				       buf_reserve(&s->in, room), room, &wants);
+
+		if (got >= 0)
+			return got;
+		if (!wants) {
+			errno = ECONNRESET;
+			fail(s, "read");
+			stay_failed(s, err);
+			return -1;
+		}
+		if (!wait_readable(s, wants, err))
+			return -1;
+	}
 }
 
 /* One read into the buffer, which must have room for a byte or more. */
@@ -237,20 +291,22 @@ static bool fill(struct stream *s, struct err *err)
 	room = s->in.cap - s->in.len;
 	if (room > READ_CHUNK)
 		room = READ_CHUNK;
-	do {
-		if (!wait_readable(s, err))
-			return false;
-		got = read(s->fd_in, buf_reserve(&s->in, room), room);
-	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
-	if (got < 0) {
-		fail(s, "read");
-		return stay_failed(s, err);
-	}
+	got = s->layer ? read_layer(s, room, err) : read_fd(s, room, err);
+	if (got < 0)
+		return false;
 	if (got == 0)
 		return err_set(err, ERR_GONE, "End of input");
 	buf_grew(&s->in, (size_t)got);
 	s->bytes_in += (uint64_t)got;
 	return true;
+}
+
+void stream_set_layer(struct stream *s, const struct stream_layer *layer)
+{
+	buf_reset(&s->in);
+	s->in_at = 0;
+	s->skipping = false;
+	s->layer = layer;
 }
 
 void stream_unread(struct stream *s, struct span bytes)
@@ -356,7 +412,8 @@ enum stream_wait stream_wait_for(struct stream *s, int other_fd, int timeout_ms)
 
 	if (!flush(s))
 		return STREAM_FAILED;
-	if (stream_has_input(s))
+	if (stream_has_input(s) ||
+	    (s->layer && s->layer->has_input(s->layer->state)))
 		return STREAM_INPUT;
 	ready = poll_until(fds, ARRAY_LEN(fds), timeout_ms);
 	if (ready == 0)

@@ -12,10 +12,26 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/err.h"
+
+/*
+ * What lies between a stream and its socket, as TLS does. Neither function
+ * waits: where it would have to, it returns -1 and POLLIN or POLLOUT in
+ * *wants; after trouble -1 and 0.
+ */
+struct stream_layer {
+	void *state;
+	/* 1..space bytes, 0 at the end of input */
+	ssize_t (*read)(void *state, void *to, size_t space, short *wants);
+	ssize_t (*write)(void *state, const void *from, size_t len,
+			 short *wants);
+	/* Is there input that the socket does not tell of any more? */
+	bool (*has_input)(void *state);
+};
 
 struct stream {
 	int fd_in;
@@ -23,7 +39,8 @@ struct stream {
 	struct buf in;
 	size_t in_at; /* consumed bytes at the front of in */
 	struct buf out;
-	int timeout_ms; /* for one wait in read or write */
+	int timeout_ms;                   /* for one wait in read or write */
+	const struct stream_layer *layer; /* or NULL */
 	uint64_t bytes_in;
 	uint64_t bytes_out;
 	bool out_is_socket; /* private, like the two below */
@@ -37,6 +54,11 @@ void stream_init(struct stream *s, int fd_in, int fd_out, size_t in_cap,
 		 int timeout_ms);
 /* Flushes nothing; closes the fds. */
 void stream_release(struct stream *s);
+
+/* From here on all bytes go through the layer, which the caller keeps until the
+ * stream is released. Input that was read already is dropped: it came without
+ * the layer's protection. One non-blocking socket for both directions. */
+void stream_set_layer(struct stream *s, const struct stream_layer *layer);
 
 /* Puts bytes before what is still to be read (handed-over input); they may
  * pass the cap. */

@@ -1,22 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 #include "lmtp/lmtp_crowd.h"
 
+#include <stdint.h>
 #include <sys/mman.h>
 
 enum {
 	UNTRUSTED_PART = 4 /* one of so many workers */
 };
 
-enum place {
-	PLACE_FREE,
-	PLACE_TAKEN,
-	PLACE_UNTRUSTED
+enum state {
+	STATE_FREE,
+	STATE_TAKEN,
+	STATE_UNTRUSTED
+};
+
+struct lmtp_crowd_place {
+	uint64_t user; /* a digest of whom a message is stored for; 0: nobody */
+	uint32_t state;
 };
 
 bool lmtp_crowd_open(struct lmtp_crowd *crowd, size_t workers, struct err *err)
 {
-	void *shared = mmap(NULL, workers, PROT_READ | PROT_WRITE,
-			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	void *shared =
+		mmap(NULL, workers * sizeof(*crowd->place),
+		     PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	size_t part = workers / UNTRUSTED_PART;
 
 	*crowd = (struct lmtp_crowd){ .places = workers,
@@ -29,35 +36,36 @@ bool lmtp_crowd_open(struct lmtp_crowd *crowd, size_t workers, struct err *err)
 
 void lmtp_crowd_close(struct lmtp_crowd *crowd)
 {
-	munmap(crowd->place, crowd->places);
+	munmap(crowd->place, crowd->places * sizeof(*crowd->place));
 	crowd->place = NULL;
 }
 
-static void set(const struct lmtp_crowd *crowd, size_t at, enum place to)
+static void set(const struct lmtp_crowd *crowd, size_t at, enum state to)
 {
-	__atomic_store_n(&crowd->place[at], (unsigned char)to,
-			 __ATOMIC_SEQ_CST);
+	__atomic_store_n(&crowd->place[at].state, to, __ATOMIC_SEQ_CST);
 }
 
-static bool is(const struct lmtp_crowd *crowd, size_t at, enum place what)
+static bool is(const struct lmtp_crowd *crowd, size_t at, enum state what)
 {
-	return __atomic_load_n(&crowd->place[at], __ATOMIC_SEQ_CST) == what;
+	return __atomic_load_n(&crowd->place[at].state, __ATOMIC_SEQ_CST) ==
+	       what;
 }
 
 size_t lmtp_crowd_take(struct lmtp_crowd *crowd)
 {
 	size_t place = 0;
 
-	while (place < crowd->places && !is(crowd, place, PLACE_FREE))
+	while (place < crowd->places && !is(crowd, place, STATE_FREE))
 		place++;
 	ASSERT(place < crowd->places);
-	set(crowd, place, PLACE_TAKEN);
+	set(crowd, place, STATE_TAKEN);
 	return place;
 }
 
 void lmtp_crowd_free(struct lmtp_crowd *crowd, size_t place)
 {
-	set(crowd, place, PLACE_FREE);
+	lmtp_crowd_end(crowd, place);
+	set(crowd, place, STATE_FREE);
 }
 
 /* Two who enter the last place at once may both be sent away. */
@@ -65,16 +73,59 @@ bool lmtp_crowd_enter(const struct lmtp_crowd *crowd, size_t place)
 {
 	size_t count = 0;
 
-	set(crowd, place, PLACE_UNTRUSTED);
+	set(crowd, place, STATE_UNTRUSTED);
 	for (size_t i = 0; i < crowd->places; i++)
-		count += is(crowd, i, PLACE_UNTRUSTED);
+		count += is(crowd, i, STATE_UNTRUSTED);
 	if (count <= crowd->max)
 		return true;
-	set(crowd, place, PLACE_TAKEN);
+	set(crowd, place, STATE_TAKEN);
 	return false;
 }
 
 void lmtp_crowd_leave(const struct lmtp_crowd *crowd, size_t place)
 {
-	set(crowd, place, PLACE_TAKEN);
+	set(crowd, place, STATE_TAKEN);
+}
+
+/* FNV-1a. Two users with one digest share their limit. */
+static uint64_t digest(const char *user)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (; *user; user++)
+		hash = (hash ^ (unsigned char)*user) * 0x100000001b3u;
+	return hash ? hash : 1;
+}
+
+static size_t count_user(const struct lmtp_crowd *crowd, uint64_t user)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < crowd->places; i++)
+		count += __atomic_load_n(&crowd->place[i].user,
+					 __ATOMIC_SEQ_CST) == user;
+	return count;
+}
+
+bool lmtp_crowd_has_room(const struct lmtp_crowd *crowd, const char *user,
+			 size_t max)
+{
+	return !max || count_user(crowd, digest(user)) < max;
+}
+
+bool lmtp_crowd_begin(const struct lmtp_crowd *crowd, size_t place,
+		      const char *user, size_t max)
+{
+	uint64_t it = digest(user);
+
+	__atomic_store_n(&crowd->place[place].user, it, __ATOMIC_SEQ_CST);
+	if (!max || count_user(crowd, it) <= max)
+		return true;
+	lmtp_crowd_end(crowd, place);
+	return false;
+}
+
+void lmtp_crowd_end(const struct lmtp_crowd *crowd, size_t place)
+{
+	__atomic_store_n(&crowd->place[place].user, 0, __ATOMIC_SEQ_CST);
 }

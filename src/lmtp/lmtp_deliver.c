@@ -6,64 +6,33 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "deliver/deliver_mail.h"
-#include "lmtp/lmtp_reply.h"
+#include "lmtp/lmtp_outcome.h"
+#include "lmtp/lmtp_parse.h"
 #include "lmtp/lmtp_session.h"
 #include "stats/stats.h"
 
-void lmtp_deliver_log_refused(struct lmtp_session *s, struct span path,
-			      const struct lmtp_reply *reply,
-			      const struct err *err)
+static bool store_crowded(struct lmtp_session *s, struct lmtp_recipient *r,
+			  struct deliver_stored *out)
 {
-	bool permanent = reply->code[0] == '5';
+	const struct lmtp_shared *shared = s->shared;
+	struct lmtp_outcome *o = r->outcome;
+	bool done;
 
-	stats_add(permanent ? STATS_lmtp_refused : STATS_lmtp_deferred, 1);
-	log_err(permanent ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "deliver", err,
-		"id=%s from=%s to=%s size=%" PRIu64 " outcome=%s dsn=%s",
-		s->txn.id, LOG_TEXT(s->txn.sender), LOG_TEXT(path), s->txn.size,
-		permanent ? "refused" : "deferred", reply->enhanced);
+	if (!lmtp_crowd_begin(shared->crowd, shared->place, r->to.account->user,
+			      s->config->lmtp_user_concurrency))
+		return err_set(&o->err, ERR_TEMP, "Too many messages at once");
+	done = deliver_mail_store(s->txn.mail, &r->to, out, &o->err);
+	lmtp_crowd_end(shared->crowd, shared->place);
+	return done;
 }
 
-static void answer_failed(struct lmtp_session *s,
-			  const struct lmtp_recipient *r,
-			  const struct lmtp_reply *reply, const struct err *err)
-{
-	lmtp_deliver_log_refused(s, r->to.address, reply, err);
-	stream_write_format(s->stream, "%s %s <%.*s> %s\r\n", reply->code,
-			    reply->enhanced, SPAN_ARG(r->to.address),
-			    lmtp_reply_text_of(err).text);
-}
-
-static void answer(struct lmtp_session *s, const struct deliver_mail *mail,
-		   const struct lmtp_recipient *r)
-{
-	const struct lmtp_outcome *o = r->outcome;
-
-	if (!o->stored) {
-		struct lmtp_reply reply =
-			lmtp_reply_for(LMTP_STAGE_STORE, &o->err);
-
-		answer_failed(s, r, &reply, &o->err);
-		return;
-	}
-	log_event(LOG_LEVEL_INFO, "deliver",
-		  "id=%s from=%s to=%s user=%s mailbox=%s uid=%u size=%" PRIu64
-		  " msgid=%s ms=%d outcome=%s",
-		  s->txn.id, LOG_TEXT(s->txn.sender), LOG_TEXT(r->to.address),
-		  LOG_TEXT(span_of(r->to.account->user)), LOG_TEXT(o->mailbox),
-		  o->uid, deliver_mail_size(mail),
-		  LOG_TEXT(span_of(deliver_mail_id(mail))), (int)o->ms,
-		  r->first == r ? o->outcome : "merged");
-	stream_write_format(s->stream, "250 2.1.5 <%.*s> %s Saved\r\n",
-			    SPAN_ARG(r->to.address), s->txn.id);
-}
-
-static void store(struct deliver_mail *mail, struct lmtp_recipient *r)
+static void store(struct lmtp_session *s, struct lmtp_recipient *r)
 {
 	struct lmtp_outcome *o = r->outcome;
 	struct deliver_stored stored;
 	int64_t start = clock_mono_ms();
 
-	o->stored = deliver_mail_store(mail, &r->to, &stored, &o->err);
+	o->stored = store_crowded(s, r, &stored);
 	o->ms = clock_mono_ms() - start;
 	if (o->stored) {
 		o->uid = stored.uid;
@@ -72,41 +41,54 @@ static void store(struct deliver_mail *mail, struct lmtp_recipient *r)
 	}
 	if (o->stored && o->uid) {
 		stats_add(STATS_lmtp_stored, 1);
-		stats_add(STATS_lmtp_stored_bytes, deliver_mail_size(mail));
+		stats_add(STATS_lmtp_stored_bytes,
+			  deliver_mail_size(s->txn.mail));
 	}
 }
 
 /* Each answer goes out only behind the durable store of its recipient. */
-static void store_for_all(struct lmtp_session *s, struct deliver_mail *mail)
+static void store_for_all(struct lmtp_session *s)
 {
 	struct lmtp_recipient *r;
 
 	for (r = s->txn.recipients; r; r = r->next) {
 		if (r->first == r)
-			store(mail, r);
-		answer(s, mail, r);
+			store(s, r);
+		lmtp_outcome_tell(s, r);
 	}
 }
 
-static void refuse_all(struct lmtp_session *s, const struct err *err)
+/* The message is whole. */
+static void finish(struct lmtp_session *s)
 {
-	struct lmtp_reply reply = lmtp_reply_for(LMTP_STAGE_DATA, err);
 	struct lmtp_recipient *r;
+	struct err trouble;
 
+	if (deliver_mail_end(s->txn.mail, &trouble)) {
+		store_for_all(s);
+		return;
+	}
 	for (r = s->txn.recipients; r; r = r->next)
-		answer_failed(s, r, &reply, err);
+		lmtp_outcome_refuse(s, &r->to, LMTP_STAGE_DATA, &trouble);
+}
+
+/* RFC 3848, RFC 6531 4.3 */
+static struct span protocol(const struct lmtp_session *s)
+{
+	if (s->txn.utf8)
+		return s->encrypted ? SPAN("UTF8LMTPS") : SPAN("UTF8LMTP");
+	return s->encrypted ? SPAN("LMTPS") : SPAN("LMTP");
 }
 
 /* The message is gathered in the home of the first recipient where that is
  * possible. */
-static bool begin(struct lmtp_session *s, struct deliver_mail **out,
-		  struct err *err)
+static bool begin(struct lmtp_session *s, struct err *err)
 {
 	struct lmtp_recipient *r = s->txn.recipients;
 	struct deliver_envelope e = {
 		.sender = s->txn.sender,
-		.client = span_of(s->client),
-		.protocol = s->txn.utf8 ? SPAN("UTF8LMTP") : SPAN("LMTP"),
+		.client = span_of(s->from),
+		.protocol = protocol(s),
 		.id = span_of(s->txn.id),
 	};
 
@@ -114,13 +96,23 @@ static bool begin(struct lmtp_session *s, struct deliver_mail **out,
 		e.only = &r->to;
 	for (; r; r = r->next)
 		if (r->first == r &&
-		    deliver_mail_begin(s->deliver, r->to.account, &e, out, err))
+		    deliver_mail_begin(s->deliver, r->to.account, &e,
+				       &s->txn.mail, err))
 			return true;
 	return false;
 }
 
-static bool take_message(struct lmtp_session *s, struct deliver_mail *mail,
-			 struct err *err)
+static void say_no_room(struct lmtp_session *s, const struct err *trouble)
+{
+	struct lmtp_reply reply =
+		lmtp_reply_for(s->config, LMTP_STAGE_STORE, trouble);
+
+	log_err(LOG_LEVEL_ERROR, "data", trouble, "dsn=%s", reply.enhanced);
+	stream_write_format(s->stream, "%s %s %s\r\n", reply.code,
+			    reply.enhanced, reply.text);
+}
+
+static bool take_message(struct lmtp_session *s, struct err *err)
 {
 	struct lmtp_data data;
 	struct span piece;
@@ -131,37 +123,56 @@ static bool take_message(struct lmtp_session *s, struct deliver_mail *mail,
 			return false;
 		if (!piece.len)
 			return true;
-		deliver_mail_write(mail, piece);
+		deliver_mail_write(s->txn.mail, piece);
 	}
-}
-
-static void free_mail(struct deliver_mail **mail)
-{
-	deliver_mail_free(mail);
 }
 
 bool lmtp_deliver_message(struct lmtp_session *s, struct err *err)
 {
-	__attribute__((cleanup(free_mail))) struct deliver_mail *mail = NULL;
 	struct err trouble;
 
-	if (!begin(s, &mail, &trouble)) {
-		struct lmtp_reply reply =
-			lmtp_reply_for(LMTP_STAGE_STORE, &trouble);
-
-		log_err(LOG_LEVEL_ERROR, "data", &trouble, "dsn=%s",
-			reply.enhanced);
-		stream_write_format(s->stream, "%s %s %s\r\n", reply.code,
-				    reply.enhanced,
-				    lmtp_reply_text_of(&trouble).text);
+	if (!begin(s, &trouble)) {
+		say_no_room(s, &trouble);
 		return true;
 	}
 	stream_write_str(s->stream, "354 Go ahead\r\n");
-	if (!take_message(s, mail, err))
+	if (!take_message(s, err))
 		return false;
-	if (deliver_mail_end(mail, &trouble))
-		store_for_all(s, mail);
+	finish(s);
+	return true;
+}
+
+static bool take_chunk(struct lmtp_session *s, uint64_t left, struct err *err)
+{
+	struct span piece;
+
+	while (left) {
+		if (!lmtp_input_octets(&s->input, &left, &piece, err))
+			return false;
+		if (s->txn.mail)
+			deliver_mail_write(s->txn.mail, piece);
+	}
+	return true;
+}
+
+bool lmtp_deliver_chunk(struct lmtp_session *s,
+			const struct lmtp_command *command, const char *trouble,
+			struct err *err)
+{
+	struct err why;
+	bool full = !trouble && !s->txn.mail && !begin(s, &why);
+
+	if (!take_chunk(s, command->chunk, err))
+		return false;
+	if (trouble)
+		stream_write_format(s->stream, "%s\r\n", trouble);
+	else if (full)
+		say_no_room(s, &why);
+	else if (command->last)
+		finish(s);
 	else
-		refuse_all(s, &trouble);
+		stream_write_format(s->stream,
+				    "250 2.0.0 %" PRIu64 " octets received\r\n",
+				    command->chunk);
 	return true;
 }

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* DATA: takes the message, stores it for each recipient, answers and logs. */
+/* DATA and BDAT: takes the message and stores it for each recipient. */
 #pragma once
 
 #include "base/check.h"
 #include "base/err.h"
-#include "base/span.h"
 
-struct lmtp_reply;
+struct lmtp_command;
 struct lmtp_session;
 
 /* false: the client is lost before the message was whole; nothing is stored. */
 MUST_CHECK bool lmtp_deliver_message(struct lmtp_session *s, struct err *err);
-/* The one log line of a recipient who was refused at RCPT. */
-void lmtp_deliver_log_refused(struct lmtp_session *s, struct span path,
-			      const struct lmtp_reply *reply,
-			      const struct err *err);
+/* The chunk of a BDAT command (RFC 3030), which is read in any case. trouble:
+ * what to answer to one that is of no use, or NULL. Where txn.mail is NULL
+ * afterwards, no further one is. false as above. */
+MUST_CHECK bool lmtp_deliver_chunk(struct lmtp_session *s,
+				   const struct lmtp_command *command,
+				   const char *trouble, struct err *err);

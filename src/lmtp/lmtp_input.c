@@ -54,3 +54,23 @@ bool lmtp_input_data(struct lmtp_input *in, struct lmtp_data *data,
 		}
 	}
 }
+
+bool lmtp_input_octets(struct lmtp_input *in, uint64_t *left, struct span *out,
+		       struct err *err)
+{
+	size_t most = *left < READ_MAX ? (size_t)*left : READ_MAX;
+
+	if (!in->pending.len && !read_more(in, err))
+		return false;
+	*out = span_first(in->pending, most);
+	in->pending = span_from(in->pending, out->len);
+	*left -= out->len;
+	return true;
+}
+
+void lmtp_input_drop(struct lmtp_input *in)
+{
+	in->pending = span_make(NULL, 0);
+	lmtp_line_release(&in->line);
+	lmtp_line_init(&in->line);
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the client sends: command lines, and messages after DATA, without a
- * copy where they come whole. */
+/* What the client sends: command lines, messages after DATA and chunks after
+ * BDAT, without a copy where they come whole. */
 #pragma once
 
 #include "base/check.h"
@@ -25,3 +25,8 @@ MUST_CHECK bool lmtp_input_line(struct lmtp_input *in, struct span *out,
 /* The next piece of content; an empty one at the end of the message. */
 MUST_CHECK bool lmtp_input_data(struct lmtp_input *in, struct lmtp_data *data,
 				struct span *out, struct err *err);
+/* The next 1..*left octets of a chunk (RFC 3030), which are taken off *left. */
+MUST_CHECK bool lmtp_input_octets(struct lmtp_input *in, uint64_t *left,
+				  struct span *out, struct err *err);
+/* Forgets what was read and not used. */
+void lmtp_input_drop(struct lmtp_input *in);

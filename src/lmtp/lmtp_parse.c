@@ -5,9 +5,13 @@
 #include "base/num.h"
 
 static const char *const verb_names[LMTP_VERBS] = {
-	[LMTP_LHLO] = "LHLO", [LMTP_MAIL] = "MAIL", [LMTP_RCPT] = "RCPT",
-	[LMTP_DATA] = "DATA", [LMTP_RSET] = "RSET", [LMTP_NOOP] = "NOOP",
-	[LMTP_QUIT] = "QUIT", [LMTP_VRFY] = "VRFY", [LMTP_XAPOP] = "XAPOP",
+	[LMTP_LHLO] = "LHLO",       [LMTP_MAIL] = "MAIL",
+	[LMTP_RCPT] = "RCPT",       [LMTP_DATA] = "DATA",
+	[LMTP_RSET] = "RSET",       [LMTP_NOOP] = "NOOP",
+	[LMTP_QUIT] = "QUIT",       [LMTP_VRFY] = "VRFY",
+	[LMTP_BDAT] = "BDAT",       [LMTP_STARTTLS] = "STARTTLS",
+	[LMTP_XCLIENT] = "XCLIENT", [LMTP_XFORWARD] = "XFORWARD",
+	[LMTP_XAPOP] = "XAPOP",
 };
 
 static struct span skip_spaces(struct span s)
@@ -201,6 +205,18 @@ static bool is_host_name(struct span s)
 	return s.len > 0 && s.len <= 255;
 }
 
+/* RFC 3030 2: "size" or "size LAST". */
+static bool take_chunk(struct span rest, struct lmtp_command *out)
+{
+	size_t space = span_find_char(rest, ' ');
+	struct span last = span_trim(span_from(rest, space));
+
+	out->last = span_eq_nocase(last, SPAN("LAST"));
+	return num_parse_u64(span_first(rest, space), 0, INT64_MAX,
+			     &out->chunk) &&
+	       (out->last || !last.len);
+}
+
 static enum lmtp_parsed take_argument(struct lmtp_command *out)
 {
 	struct span rest = out->argument;
@@ -218,12 +234,18 @@ static enum lmtp_parsed take_argument(struct lmtp_command *out)
 		    !out->path.len)
 			return LMTP_PARSED_PATH;
 		return take_params(rest, out);
+	case LMTP_BDAT:
+		return take_chunk(rest, out) ? LMTP_PARSED_OK
+					     : LMTP_PARSED_ARGUMENT;
 	case LMTP_DATA:
 	case LMTP_RSET:
 	case LMTP_QUIT:
+	case LMTP_STARTTLS:
 		return rest.len ? LMTP_PARSED_ARGUMENT : LMTP_PARSED_OK;
 	case LMTP_NOOP:
 	case LMTP_VRFY:
+	case LMTP_XCLIENT:
+	case LMTP_XFORWARD:
 	case LMTP_XAPOP:
 	case LMTP_VERBS:
 		break;

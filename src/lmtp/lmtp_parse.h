@@ -22,6 +22,10 @@ enum lmtp_verb {
 	LMTP_NOOP,
 	LMTP_QUIT,
 	LMTP_VRFY,
+	LMTP_BDAT,
+	LMTP_STARTTLS,
+	LMTP_XCLIENT,
+	LMTP_XFORWARD,
 	LMTP_XAPOP, /* our own: auth asks */
 	LMTP_VERBS,
 };
@@ -40,10 +44,12 @@ enum {
 
 struct lmtp_command {
 	enum lmtp_verb verb;
-	struct span argument; /* LHLO: the client's name */
+	struct span argument; /* LHLO: the client's name; XCLIENT, XFORWARD */
 	struct span path;     /* MAIL, RCPT; empty: null sender */
 	uint64_t size;        /* MAIL SIZE=, RFC 1870; 0: not told */
 	bool utf8;            /* MAIL SMTPUTF8, RFC 6531 */
+	uint64_t chunk;       /* BDAT: octets that follow the line */
+	bool last;            /* BDAT LAST */
 	/* RCPT, xtext (RFC 3461 4): our own command tells where to store and
 	 * how the recipient was called before. */
 	struct span mailbox; /* XMAILBOX= */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lmtp/lmtp_peer.h"
 
+#include <netdb.h>
 #include <pwd.h>
 #include <sys/socket.h>
 
@@ -30,14 +31,15 @@ static bool find_user(const char *name, uid_t *out)
 	return found != NULL;
 }
 
-void lmtp_peer_trust_init(struct lmtp_peer_trust *trust, const char *users,
-			  const char *asker)
+void lmtp_peer_trust_init(struct lmtp_peer_trust *trust,
+			  const struct config *config)
 {
-	struct span rest = span_of(users);
+	struct span rest = span_of(config->lmtp_trusted_users);
 	struct span piece;
 	uid_t uid;
 
-	*trust = (struct lmtp_peer_trust){ .asker = (uid_t)-1 };
+	*trust = (struct lmtp_peer_trust){ .config = config,
+					   .asker = (uid_t)-1 };
 	add(trust, 0);
 	add(trust, geteuid());
 	while (span_cut(&rest, ',', &piece)) {
@@ -51,7 +53,7 @@ void lmtp_peer_trust_init(struct lmtp_peer_trust *trust, const char *users,
 			log_event(LOG_LEVEL_DEBUG, "trust", "unknown=%s",
 				  LOG_TEXT(span_of(name)));
 	}
-	if (find_user(asker, &uid))
+	if (find_user(config->auth_user, &uid))
 		trust->asker = uid;
 }
 
@@ -80,22 +82,61 @@ static void name_of(uid_t uid, char *out, size_t size)
 		out[0] = '\0';
 }
 
-void lmtp_peer_of_socket(int fd, const struct lmtp_peer_trust *trust,
-			 struct lmtp_peer *out)
+static bool is_in(const char *networks, const char *address)
+{
+	return network_list_has(span_of(networks), span_of(address));
+}
+
+static void judge_host(const struct lmtp_peer_trust *trust,
+		       const struct sockaddr *from, socklen_t size,
+		       struct lmtp_peer *out)
+{
+	const struct config *config = trust->config;
+	char text[NI_MAXHOST];
+	struct network address;
+
+	if (getnameinfo(from, size, text, sizeof(text), NULL, 0,
+			NI_NUMERICHOST) != 0 ||
+	    !network_parse(span_of(text), &address))
+		return;
+	network_text(&address, out->address);
+	out->known = is_in(config->lmtp_listen_networks, out->address);
+	out->trusted = out->known;
+	out->introduces = out->known &&
+			  is_in(config->lmtp_xclient_networks, out->address);
+}
+
+static void judge_user(int fd, const struct lmtp_peer_trust *trust,
+		       struct lmtp_peer *out)
 {
 	struct ucred cred;
 	socklen_t size = sizeof(cred);
 
-	*out = (struct lmtp_peer){ 0 };
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &size) != 0 ||
 	    cred.uid == (uid_t)-1)
 		return;
 	out->known = true;
 	out->uid = cred.uid;
 	out->trusted = has(trust, cred.uid);
+	out->introduces = out->trusted;
 	out->asks = !out->trusted && cred.uid == trust->asker;
 	if (!out->trusted)
 		name_of(cred.uid, out->name, sizeof(out->name));
+}
+
+void lmtp_peer_of_socket(int fd, const struct lmtp_peer_trust *trust,
+			 struct lmtp_peer *out)
+{
+	struct sockaddr_storage from;
+	socklen_t size = sizeof(from);
+
+	*out = (struct lmtp_peer){ 0 };
+	if (getpeername(fd, (struct sockaddr *)&from, &size) != 0)
+		return;
+	if (from.ss_family == AF_UNIX)
+		judge_user(fd, trust, out);
+	else
+		judge_host(trust, (struct sockaddr *)&from, size, out);
 }
 
 bool lmtp_peer_may_deliver(const struct lmtp_peer *peer,

@@ -35,9 +35,9 @@ struct worker {
 
 struct pool {
 	struct proc *proc;
+	const struct tls_context *tls;
 	struct lmtp_peer_trust trust;
 	struct lmtp_crowd crowd;
-	int listen;
 	int signals;
 	int status[2];
 	int quit[2];
@@ -77,7 +77,9 @@ static void run_worker(struct pool *p, size_t place)
 		.trust = &p->trust,
 		.crowd = &p->crowd,
 		.place = place,
-		.listen = p->listen,
+		.tls = p->tls,
+		.listen = p->proc->listen,
+		.listen_count = p->proc->listen_count,
 		.status = p->status[1],
 		.quit = p->quit[0],
 	};
@@ -266,14 +268,18 @@ static bool open_pool(struct pool *p)
 	sigprocmask(SIG_BLOCK, &child, NULL);
 	p->signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
 	/* A worker may wait until its status is read; the pool never waits. */
-	return p->signals >= 0 && open_pipe(p->status, true) &&
-	       open_pipe(p->quit, false) &&
-	       fcntl(p->listen, F_SETFL, O_NONBLOCK) == 0;
+	if (p->signals < 0 || !open_pipe(p->status, true) ||
+	    !open_pipe(p->quit, false))
+		return false;
+	for (unsigned i = 0; i < p->proc->listen_count; i++)
+		if (fcntl(p->proc->listen[i].fd, F_SETFL, O_NONBLOCK) != 0)
+			return false;
+	return true;
 }
 
-int lmtp_pool_run(struct proc *proc, int listen_fd)
+int lmtp_pool_run(struct proc *proc, const struct tls_context *tls)
 {
-	struct pool p = { .proc = proc, .listen = listen_fd };
+	struct pool p = { .proc = proc, .tls = tls };
 	struct err err;
 
 	if (!open_pool(&p)) {
@@ -285,8 +291,7 @@ int lmtp_pool_run(struct proc *proc, int listen_fd)
 			(unsigned)proc->config.lmtp_workers_max);
 		return EXIT_TEMP;
 	}
-	lmtp_peer_trust_init(&p.trust, proc->config.lmtp_trusted_users,
-			     proc->config.auth_user);
+	lmtp_peer_trust_init(&p.trust, &proc->config);
 	p.look_at = clock_mono_ms() + LOOK_MS;
 	while (!p.stopping || p.count)
 		pass(&p);

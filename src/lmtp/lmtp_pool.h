@@ -8,6 +8,8 @@
 
 #include "proc/proc.h"
 
-/* Returns the exit code after STOP or the end of the control channel, when the
- * last connection is done. */
-int lmtp_pool_run(struct proc *proc, int listen_fd);
+struct tls_context;
+
+/* tls: for STARTTLS, or NULL. Returns the exit code after STOP or the end of
+ * the control channel, when the last connection is done. */
+int lmtp_pool_run(struct proc *proc, const struct tls_context *tls);

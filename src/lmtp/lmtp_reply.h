@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/span.h"
+#include "config/config.h"
 
 enum lmtp_stage {
 	LMTP_STAGE_RCPT,  /* looking at a recipient */
@@ -12,14 +13,11 @@ enum lmtp_stage {
 };
 
 struct lmtp_reply {
-	const char *code;     /* "550" */
-	const char *enhanced; /* "5.1.1" */
+	char code[4];     /* "550" */
+	char enhanced[8]; /* "5.1.1" */
+	char text[256];   /* safe for one reply line */
 };
 
 /* Whatever is not known to be permanent is temporary. */
-struct lmtp_reply lmtp_reply_for(enum lmtp_stage stage, const struct err *err);
-/* err's text, safe for one reply line. */
-struct lmtp_reply_text {
-	char text[256];
-};
-struct lmtp_reply_text lmtp_reply_text_of(const struct err *err);
+struct lmtp_reply lmtp_reply_for(const struct config *config,
+				 enum lmtp_stage stage, const struct err *err);

@@ -3,6 +3,7 @@
 
 #include "base/auto.h"
 #include "lmtp/lmtp_deliver.h"
+#include "lmtp/lmtp_outcome.h"
 #include "lmtp/lmtp_parse.h"
 #include "lmtp/lmtp_reply.h"
 #include "lmtp/lmtp_session.h"
@@ -16,6 +17,7 @@ void lmtp_transaction_init(struct lmtp_transaction *t)
 
 void lmtp_transaction_release(struct lmtp_transaction *t)
 {
+	deliver_mail_free(&t->mail);
 	arena_release(&t->arena);
 }
 
@@ -23,6 +25,7 @@ void lmtp_transaction_reset(struct lmtp_transaction *t)
 {
 	struct arena arena = t->arena;
 
+	deliver_mail_free(&t->mail);
 	arena_reset(&arena);
 	*t = (struct lmtp_transaction){ .arena = arena };
 	t->tail = &t->recipients;
@@ -88,12 +91,19 @@ static bool read_extras(const struct lmtp_command *command, struct extras *out)
 	/* Some clients forget to encode it. */
 	if (!out->origin.len && !lmtp_parse_xtext(command->orcpt, &out->origin))
 		buf_reset(&out->origin);
-	if (!out->mailbox.len ||
-	    span_eq_nocase(buf_span(&out->mailbox), SPAN("INBOX"))) {
-		buf_reset(&out->mailbox);
-		buf_add_str(&out->mailbox, "INBOX");
-	}
 	return true;
+}
+
+/* The mailbox that was asked for, by our own command or by the detail. */
+static void choose_mailbox(const struct config *config, struct span detail,
+			   struct buf *io)
+{
+	if (!io->len && config->lmtp_save_to_detail_mailbox)
+		buf_add(io, detail);
+	if (io->len && !span_eq_nocase(buf_span(io), SPAN("INBOX")))
+		return;
+	buf_reset(io);
+	buf_add_str(io, "INBOX");
 }
 
 static void add_recipient(struct lmtp_transaction *t,
@@ -132,10 +142,10 @@ static void add_recipient(struct lmtp_transaction *t,
 /* Whether this client may deliver to that address, and to which account. A
  * client that may not learns nothing about other accounts. */
 static bool find_account(struct lmtp_session *s, struct span address,
-			 struct account *out, struct err *err)
+			 struct account *out, struct span *out_detail,
+			 struct err *err)
 {
-	struct span detail;
-	bool found = deliver_find(s->deliver, address, out, &detail, err);
+	bool found = deliver_find(s->deliver, address, out, out_detail, err);
 	bool exists = found || err->kind == ERR_DISABLED;
 
 	if (s->peer->trusted || s->peer->asks ||
@@ -146,17 +156,29 @@ static bool find_account(struct lmtp_session *s, struct span address,
 	return err_set(err, ERR_DENIED, "Not allowed");
 }
 
+static bool has_room(const struct lmtp_session *s,
+		     const struct account *account, struct err *err)
+{
+	return lmtp_crowd_has_room(s->shared->crowd, account->user,
+				   s->config->lmtp_user_concurrency) ||
+	       err_set(err, ERR_TEMP, "Too many messages at once");
+}
+
 static bool accept_recipient(struct lmtp_session *s,
 			     const struct lmtp_command *command,
-			     const struct extras *extras, struct err *err)
+			     struct extras *extras, struct err *err)
 {
 	auto_buf struct buf plain;
 	struct account account;
+	struct span detail;
 
 	buf_init(&plain, LMTP_PATH_MAX);
 	if (!lmtp_parse_plain(command->path, &plain))
 		return err_set(err, ERR_NOTFOUND, "No such user");
-	if (!find_account(s, buf_span(&plain), &account, err))
+	if (!find_account(s, buf_span(&plain), &account, &detail, err))
+		return false;
+	choose_mailbox(s->config, detail, &extras->mailbox);
+	if (!has_room(s, &account, err))
 		return false;
 	if (!deliver_check(s->deliver, &account, buf_span(&extras->mailbox),
 			   s->txn.size, err) &&
@@ -169,20 +191,18 @@ static bool accept_recipient(struct lmtp_session *s,
 
 static void take_recipient(struct lmtp_session *s,
 			   const struct lmtp_command *command,
-			   const struct extras *extras)
+			   struct extras *extras)
 {
-	struct lmtp_reply reply;
+	const struct deliver_recipient to = {
+		.address = command->path,
+		.origin = buf_span(&extras->origin),
+	};
 	struct err err;
 
-	if (accept_recipient(s, command, extras, &err)) {
+	if (accept_recipient(s, command, extras, &err))
 		stream_write_str(s->stream, "250 2.1.5 Ok\r\n");
-		return;
-	}
-	reply = lmtp_reply_for(LMTP_STAGE_RCPT, &err);
-	lmtp_deliver_log_refused(s, command->path, &reply, &err);
-	stream_write_format(s->stream, "%s %s <%.*s> %s\r\n", reply.code,
-			    reply.enhanced, SPAN_ARG(command->path),
-			    lmtp_reply_text_of(&err).text);
+	else
+		lmtp_outcome_refuse(s, &to, LMTP_STAGE_RCPT, &err);
 }
 
 void lmtp_transaction_rcpt(struct lmtp_session *s,
@@ -205,6 +225,19 @@ void lmtp_transaction_rcpt(struct lmtp_session *s,
 	buf_release(&extras.mailbox);
 	buf_release(&extras.final);
 	buf_release(&extras.origin);
+}
+
+bool lmtp_transaction_bdat(struct lmtp_session *s,
+			   const struct lmtp_command *command,
+			   const char *trouble, struct err *err)
+{
+	struct lmtp_transaction *t = &s->txn;
+	bool alive = lmtp_deliver_chunk(s, command, trouble, err);
+
+	/* RFC 3030 4.2: after trouble further chunks fail too. */
+	if (command->last || !t->mail)
+		lmtp_transaction_reset(t);
+	return alive;
 }
 
 bool lmtp_transaction_data(struct lmtp_session *s, struct err *err)

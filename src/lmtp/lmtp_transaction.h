@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One mail transaction: MAIL, RCPT, DATA and their answers.
+ * One mail transaction: MAIL, RCPT, DATA or BDAT and their answers.
  *
  * Recipients are kept in the transaction's arena. A user named twice gets one
  * message and each RCPT its own answer (RFC 2033 4.2).
@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/span.h"
 #include "deliver/deliver_mail.h"
+#include "lmtp/lmtp_client.h"
 
 struct lmtp_command;
 struct lmtp_session;
@@ -45,6 +46,8 @@ struct lmtp_transaction {
 	struct span sender;
 	uint64_t size; /* as announced, 0: not */
 	bool utf8;
+	struct lmtp_client forwarded; /* by XFORWARD, before MAIL */
+	struct deliver_mail *mail;    /* between its first and last BDAT */
 	struct lmtp_recipient *recipients;
 	struct lmtp_recipient **tail;
 	uint64_t count;
@@ -60,3 +63,8 @@ void lmtp_transaction_rcpt(struct lmtp_session *s,
 			   const struct lmtp_command *command);
 /* Ends the transaction. false: the client is lost, err says how. */
 MUST_CHECK bool lmtp_transaction_data(struct lmtp_session *s, struct err *err);
+/* The chunk, and with the last the end of the transaction. trouble: the reply
+ * to a chunk that is to be passed over, or NULL. false as above. */
+MUST_CHECK bool lmtp_transaction_bdat(struct lmtp_session *s,
+				      const struct lmtp_command *command,
+				      const char *trouble, struct err *err);

@@ -31,9 +31,11 @@ static int open_epoll(const struct lmtp_worker *w)
 {
 	auto_fd int epoll = epoll_create1(EPOLL_CLOEXEC);
 
-	if (epoll < 0 || !watch(epoll, w->listen, EPOLLIN | EPOLLEXCLUSIVE) ||
-	    !watch(epoll, w->quit, EPOLLIN))
+	if (epoll < 0 || !watch(epoll, w->quit, EPOLLIN))
 		return -1;
+	for (unsigned i = 0; i < w->listen_count; i++)
+		if (!watch(epoll, w->listen[i].fd, EPOLLIN | EPOLLEXCLUSIVE))
+			return -1;
 	return auto_fd_take(&epoll);
 }
 
@@ -52,23 +54,41 @@ static bool should_end(const struct lmtp_worker *w)
 	return read(w->quit, &byte, 1) >= 0 || errno != EAGAIN;
 }
 
+static void turn_away(struct stream *stream, const char *reply)
+{
+	struct err err;
+
+	stream_write_str(stream, reply);
+	/* A word of courtesy. */
+	(void)!stream_flush(stream, &err);
+}
+
 static void serve(const struct lmtp_worker *w, struct deliver *deliver, int fd)
 {
+	const struct lmtp_shared shared = {
+		.config = w->config,
+		.deliver = deliver,
+		.crowd = w->crowd,
+		.place = w->place,
+		.tls = w->tls,
+	};
 	struct stream stream;
 	struct lmtp_peer peer;
-	struct err err;
 
 	stats_add(STATS_lmtp_connections, 1);
 	lmtp_peer_of_socket(fd, w->trust, &peer);
 	stream_init(&stream, fd, fd, INPUT_CAP,
 		    (int)(w->config->lmtp_timeout * 1000));
-	if (peer.trusted || peer.asks || lmtp_crowd_enter(w->crowd, w->place)) {
-		lmtp_session_run(w->config, deliver, &peer, &stream);
+	if (!peer.known) {
+		log_event(LOG_LEVEL_WARN, "accept", "refused=%s",
+			  LOG_TEXT(span_of(peer.address)));
+		turn_away(&stream, "554 5.7.1 Not allowed\r\n");
+	} else if (peer.trusted || peer.asks ||
+		   lmtp_crowd_enter(w->crowd, w->place)) {
+		lmtp_session_run(&shared, &peer, &stream);
 		lmtp_crowd_leave(w->crowd, w->place);
 	} else {
-		stream_write_str(&stream, "421 4.3.2 Too many connections\r\n");
-		/* A word of courtesy. */
-		(void)!stream_flush(&stream, &err);
+		turn_away(&stream, "421 4.3.2 Too many connections\r\n");
 	}
 	stream_release(&stream);
 }
@@ -82,17 +102,34 @@ static void pause_accepting(const struct lmtp_worker *w)
 	poll(&quit, 1, PAUSE_MS);
 }
 
+static bool is_too_much(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOBUFS ||
+	       error == ENOMEM;
+}
+
+/* From whichever listener has one; false: from none. */
+static bool accept_any(const struct lmtp_worker *w, int *out_fd)
+{
+	for (unsigned i = 0; i < w->listen_count; i++) {
+		*out_fd = accept4(w->listen[i].fd, NULL, NULL, SOCK_CLOEXEC);
+		if (*out_fd >= 0)
+			return true;
+		if (is_too_much(errno)) {
+			pause_accepting(w);
+			return false;
+		}
+	}
+	return false;
+}
+
 /* A connection goes before quit: who was woken for one must not leave it. */
 static bool accept_one(const struct lmtp_worker *w, struct deliver *deliver)
 {
-	int fd = accept4(w->listen, NULL, NULL, SOCK_CLOEXEC);
+	int fd;
 
-	if (fd < 0) {
-		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
-		    errno == ENOMEM)
-			pause_accepting(w);
+	if (!accept_any(w, &fd))
 		return !should_end(w);
-	}
 	if (!tell(w, 1)) {
 		close(fd);
 		return false;

@@ -14,6 +14,9 @@
 #include "config/config.h"
 #include "lmtp/lmtp_crowd.h"
 #include "lmtp/lmtp_peer.h"
+#include "proc/proc.h"
+
+struct tls_context;
 
 struct lmtp_worker_status {
 	pid_t pid;
@@ -24,8 +27,11 @@ struct lmtp_worker {
 	const struct config *config;
 	const struct lmtp_peer_trust *trust;
 	const struct lmtp_crowd *crowd;
-	size_t place; /* in the crowd */
-	int listen;   /* non-blocking, shared by all workers */
+	const struct tls_context *tls; /* NULL: no STARTTLS */
+	size_t place;                  /* in the crowd */
+	/* Non-blocking, shared by all workers. */
+	const struct proc_fd *listen;
+	unsigned listen_count;
 	int status;
 	int quit; /* non-blocking */
 };

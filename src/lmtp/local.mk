@@ -2,6 +2,8 @@ noinst_LIBRARIES += liblmtp.a
 liblmtp_a_SOURCES = \
 	src/lmtp/lmtp_apop.c \
 	src/lmtp/lmtp_apop.h \
+	src/lmtp/lmtp_client.c \
+	src/lmtp/lmtp_client.h \
 	src/lmtp/lmtp_crowd.c \
 	src/lmtp/lmtp_crowd.h \
 	src/lmtp/lmtp_data.c \
@@ -12,6 +14,8 @@ liblmtp_a_SOURCES = \
 	src/lmtp/lmtp_input.h \
 	src/lmtp/lmtp_line.c \
 	src/lmtp/lmtp_line.h \
+	src/lmtp/lmtp_outcome.c \
+	src/lmtp/lmtp_outcome.h \
 	src/lmtp/lmtp_parse.c \
 	src/lmtp/lmtp_parse.h \
 	src/lmtp/lmtp_peer.c \
@@ -30,7 +34,7 @@ fumikura_lmtp_SOURCES = \
 	src/lmtp/lmtp_worker.c \
 	src/lmtp/lmtp_worker.h \
 	src/lmtp/main.c
-fumikura_lmtp_LDADD = liblmtp.a libdeliver.a libsubmit.a libstore.a libquota.a \
-	libproc.a libmaildir.a libaccount.a libcrypto.a libconfig.a libindex.a \
-	libmime.a libio.a libbase.a $(LMDB_LIBS) $(SQLITE_LIBS) \
-	$(CONFUSE_LIBS) $(CRYPT_LIBS)
+fumikura_lmtp_LDADD = liblmtp.a libtls.a libdeliver.a libsubmit.a libstore.a \
+	libquota.a libproc.a libmaildir.a libaccount.a libcrypto.a libconfig.a \
+	libindex.a libmime.a libio.a libbase.a $(OPENSSL_LIBS) $(LMDB_LIBS) \
+	$(SQLITE_LIBS) $(CONFUSE_LIBS) $(CRYPT_LIBS)

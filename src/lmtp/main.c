@@ -1,18 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /* fumikura-lmtp: takes mail over LMTP (RFC 2033); a child of master. */
+#include <sys/prctl.h>
+
 #include "base/log.h"
 #include "deliver/deliver.h"
 #include "lmtp/lmtp_pool.h"
+#include "tls/tls_context.h"
 
 enum {
 	EXIT_CONFIG = 78
 };
 
+static struct tls_context *tls;
+
+/* The key is readable only with privileges. Clients of a unix socket have no
+ * use for it. */
 static bool before_drop(const struct config *config, struct err *err)
 {
-	(void)err;
+	const struct tls_context_options options = {
+		.cert = config->tls_cert,
+		.key = config->tls_key,
+		.clients = TLS_CONTEXT_ANONYMOUS,
+	};
+
 	proc_raise_file_limit(deliver_files(config));
-	return true;
+	return !config->lmtp_listen[0] || tls_context_new(&options, &tls, err);
 }
 
 int main(int argc, char **argv)
@@ -22,17 +34,20 @@ int main(int argc, char **argv)
 		.user = PROC_USER_MAIL,
 		.before_drop = before_drop,
 	};
-	struct proc proc;
-	int listen_fd, code;
+	static struct proc proc;
+	int code;
 
 	proc_start(&profile, argc, argv, &proc);
-	listen_fd = proc_listen_fd(&proc, "lmtp");
-	if (listen_fd < 0) {
+	if (!proc.listen_count) {
 		log_event(LOG_LEVEL_ERROR, "start", "%s", "missing=lmtp");
 		return EXIT_CONFIG;
 	}
+	/* Other processes of mail_user must not read the key. */
+	if (tls)
+		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	proc_ready(&proc);
-	code = lmtp_pool_run(&proc, listen_fd);
+	code = lmtp_pool_run(&proc, tls);
+	tls_context_free(&tls);
 	config_release(&proc.config);
 	return code;
 }

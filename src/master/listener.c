@@ -81,18 +81,19 @@ static bool own_socket(const struct config *config, const char *path,
 	return chown(path, uid, gid) == 0 || err_sys(err, "chown %s", path);
 }
 
-/* What auth serves on a socket, a port, or both. */
-struct auth_row {
+/* What a program serves on a socket, a port, or both. */
+struct service_row {
 	const char *name;
+	const char *program;
 	const char *path;
 	const char *access;
 	const char *addresses;
 };
 
-static bool open_auth_socket(const struct config *config,
-			     const struct listeners *old,
-			     const struct auth_row *row, struct listeners *out,
-			     struct err *err)
+static bool open_service_socket(const struct config *config,
+				const struct listeners *old,
+				const struct service_row *row,
+				struct listeners *out, struct err *err)
 {
 	struct config_access access;
 
@@ -101,14 +102,14 @@ static bool open_auth_socket(const struct config *config,
 	if (!config_access_parse(span_of(row->access), &access))
 		return err_set(err, ERR_SYNTAX, "%s: malformed access",
 			       row->name);
-	return open_unix(add(out, old, row->name, "auth", row->path), row->path,
-			 access.mode, err) &&
+	return open_unix(add(out, old, row->name, row->program, row->path),
+			 row->path, access.mode, err) &&
 	       own_socket(config, row->path, &access, err);
 }
 
-static bool open_auth_ports(const struct listeners *old,
-			    const struct auth_row *row, struct listeners *out,
-			    struct err *err)
+static bool open_service_ports(const struct listeners *old,
+			       const struct service_row *row,
+			       struct listeners *out, struct err *err)
 {
 	struct config_addresses all;
 
@@ -118,7 +119,8 @@ static bool open_auth_ports(const struct listeners *old,
 	for (unsigned i = 0; i < all.count; i++) {
 		const struct config_address *at = &all.item[i];
 		auto_free char *place = x_printf("%s:%u", at->host, at->port);
-		struct listener *l = add(out, old, row->name, "auth", place);
+		struct listener *l =
+			add(out, old, row->name, row->program, place);
 
 		if (l->fd < 0 && !listen_tcp(at->host, at->port, &l->fd, err))
 			return false;
@@ -126,25 +128,29 @@ static bool open_auth_ports(const struct listeners *old,
 	return true;
 }
 
-static bool open_auth(const struct config *config, const struct listeners *old,
-		      struct listeners *out, struct err *err)
+static bool open_services(const struct config *config,
+			  const struct listeners *old, struct listeners *out,
+			  struct err *err)
 {
-	const struct auth_row rows[] = {
-		{ "auth", config->auth_socket, config->auth_socket_access,
-		  config->auth_listen },
-		{ "auth-userdb", config->userdb_socket,
+	const struct service_row rows[] = {
+		{ "lmtp", "lmtp", config->lmtp_socket,
+		  config->lmtp_socket_access, "" },
+		{ "lmtp-tcp", "lmtp", "", "", config->lmtp_listen },
+		{ "auth", "auth", config->auth_socket,
+		  config->auth_socket_access, config->auth_listen },
+		{ "auth-userdb", "auth", config->userdb_socket,
 		  config->userdb_socket_access, "" },
-		{ "socketmap", config->socketmap_socket,
+		{ "socketmap", "auth", config->socketmap_socket,
 		  config->socketmap_socket_access, config->socketmap_listen },
-		{ "policy", config->policy_socket, config->policy_socket_access,
-		  config->policy_listen },
-		{ "authdaemon", config->authdaemon_socket,
+		{ "policy", "auth", config->policy_socket,
+		  config->policy_socket_access, config->policy_listen },
+		{ "authdaemon", "auth", config->authdaemon_socket,
 		  config->authdaemon_socket_access, "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (!open_auth_socket(config, old, &rows[i], out, err) ||
-		    !open_auth_ports(old, &rows[i], out, err))
+		if (!open_service_socket(config, old, &rows[i], out, err) ||
+		    !open_service_ports(old, &rows[i], out, err))
 			return false;
 	return true;
 }
@@ -169,11 +175,8 @@ static bool open_each(const struct config *config, const struct listeners *old,
 	       open_tcp(config, old, "imaps", config->imaps_port, out, err) &&
 	       open_tcp(config, old, "pop3", config->pop3_port, out, err) &&
 	       open_tcp(config, old, "pop3s", config->pop3s_port, out, err) &&
-	       /* Who may deliver is decided by the peer's uid. */
-	       open_unix(add(out, old, "lmtp", "lmtp", config->lmtp_socket),
-			 config->lmtp_socket, 0666, err) &&
 	       open_submit(config, old, out, err) &&
-	       open_auth(config, old, out, err);
+	       open_services(config, old, out, err);
 }
 
 static bool has_fd(const struct listeners *all, int fd)

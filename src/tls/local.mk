@@ -10,6 +10,8 @@ libtls_a_SOURCES = \
 	src/tls/tls_context_priv.h \
 	src/tls/tls_err.c \
 	src/tls/tls_err.h \
+	src/tls/tls_layer.c \
+	src/tls/tls_layer.h \
 	src/tls/tls_openssl.h \
 	src/tls/tls_selfmade.c \
 	src/tls/tls_selfmade.h \

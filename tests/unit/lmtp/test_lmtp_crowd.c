@@ -63,6 +63,35 @@ static void test_lmtp_crowd__a_dead_worker_leaves_its_place(void **state)
 	lmtp_crowd_close(&crowd);
 }
 
+static void test_lmtp_crowd__a_user_has_so_many_at_once(void **state)
+{
+	struct lmtp_crowd crowd;
+	struct err err;
+	size_t place[4];
+
+	(void)state;
+	assert_true(lmtp_crowd_open(&crowd, 4, &err));
+	for (int i = 0; i < 4; i++)
+		place[i] = lmtp_crowd_take(&crowd);
+	assert_true(lmtp_crowd_begin(&crowd, place[0], "a", 2));
+	assert_true(lmtp_crowd_has_room(&crowd, "a", 2));
+	assert_true(lmtp_crowd_begin(&crowd, place[1], "a", 2));
+	assert_false(lmtp_crowd_has_room(&crowd, "a", 2));
+	assert_true(lmtp_crowd_has_room(&crowd, "b", 2));
+	assert_true(lmtp_crowd_has_room(&crowd, "a", 0));
+	assert_false(lmtp_crowd_begin(&crowd, place[2], "a", 2));
+	assert_true(lmtp_crowd_begin(&crowd, place[2], "b", 2));
+	assert_true(lmtp_crowd_begin(&crowd, place[3], "a", 0));
+	lmtp_crowd_end(&crowd, place[3]);
+	lmtp_crowd_end(&crowd, place[0]);
+	assert_true(lmtp_crowd_has_room(&crowd, "a", 2));
+	/* a worker that died */
+	assert_true(lmtp_crowd_begin(&crowd, place[0], "a", 2));
+	lmtp_crowd_free(&crowd, place[1]);
+	assert_true(lmtp_crowd_has_room(&crowd, "a", 2));
+	lmtp_crowd_close(&crowd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -70,6 +99,7 @@ int main(void)
 			test_lmtp_crowd__only_a_part_is_for_the_untrusted),
 		cmocka_unit_test(
 			test_lmtp_crowd__there_is_room_for_one_at_least),
+		cmocka_unit_test(test_lmtp_crowd__a_user_has_so_many_at_once),
 		cmocka_unit_test(
 			test_lmtp_crowd__a_dead_worker_leaves_its_place),
 	};

@@ -154,6 +154,12 @@ uint64_t deliver_mail_size(const struct deliver_mail *mail)
 	return mail->bytes.len;
 }
 
+const char *deliver_mail_queue(const struct deliver_mail *mail)
+{
+	(void)mail;
+	return "Q1";
+}
+
 const char *deliver_mail_id(const struct deliver_mail *mail)
 {
 	(void)mail;
@@ -162,8 +168,11 @@ const char *deliver_mail_id(const struct deliver_mail *mail)
 
 /* ---- the conversations ---- */
 
-static const struct lmtp_peer trusted = { .known = true, .trusted = true };
+static const struct lmtp_peer trusted = { .known = true,
+					  .trusted = true,
+					  .introduces = true };
 static char codes[4096];
+static bool by_detail, tempfail, crowded;
 
 /* The first nine bytes at most of each reply's last line: its codes. */
 static void note_codes(struct span replies)
@@ -190,8 +199,17 @@ static void note_codes(struct span replies)
 /* What the client sends at once, and then leaves; codes has the replies. */
 static void talk_as(const struct lmtp_peer *peer, const char *input)
 {
+	static char disabled[] = "550 5.2.1 Off";
 	const struct config config = { .message_max = 1000,
-				       .lmtp_recipients_max = 3 };
+				       .lmtp_recipients_max = 3,
+				       .lmtp_user_concurrency = 2,
+				       .reply_disabled = disabled,
+				       .lmtp_save_to_detail_mailbox = by_detail,
+				       .quota_full_tempfail = tempfail };
+	struct lmtp_crowd crowd;
+	const struct lmtp_shared shared = { .config = &config,
+					    .crowd = &crowd };
+	struct err err;
 	static char replies[65536];
 	struct stream stream;
 	size_t len = 0;
@@ -204,7 +222,11 @@ static void talk_as(const struct lmtp_peer *peer, const char *input)
 			 (ssize_t)strlen(input));
 	shutdown(fds[1], SHUT_WR);
 	stream_init(&stream, fds[0], fds[0], 65536, 5000);
-	lmtp_session_run(&config, NULL, peer, &stream);
+	assert_true(lmtp_crowd_open(&crowd, 3, &err));
+	for (unsigned i = 1; i < 3 && crowded; i++)
+		assert_true(lmtp_crowd_begin(&crowd, i, "a", 0));
+	lmtp_session_run(&shared, peer, &stream);
+	lmtp_crowd_close(&crowd);
 	stream_release(&stream);
 	while ((got = read(fds[1], replies + len, sizeof(replies) - len)) > 0)
 		len += (size_t)got;
@@ -350,6 +372,88 @@ static void test_lmtp_session__our_command_names_the_mailbox(void **state)
 	assert_string_equal(codes, SAID "501 5.5.4, ");
 }
 
+/* RFC 3030 2: chunks are octets; one reply each, behind the last one for each
+ * recipient (RFC 2033 4.2). */
+static void test_lmtp_session__chunks_make_a_message(void **state)
+{
+	(void)state;
+	talk(BEGIN "RCPT TO:<a>\r\nRCPT TO:<b>\r\nBDAT 6\r\nA: b\r\n"
+		   "BDAT 0\r\nBDAT 9 LAST\r\n\r\n.\r\nend\nNOOP\r\n");
+	assert_string_equal(codes, SAID "250 2.1.5, 250 2.1.5, 250 2.0.0, "
+					"250 2.0.0, 250 2.1.5, 250 2.1.5, "
+					"250 2.0.0, ");
+	assert_string_equal(buf_str(&stored),
+			    "a:INBOX:A: b\r\n\r\n.\r\nend\n;"
+			    "b:INBOX:A: b\r\n\r\n.\r\nend\n;");
+}
+
+static void test_lmtp_session__a_useless_chunk_is_passed_over(void **state)
+{
+	(void)state;
+	talk("BDAT 6\r\nQUIT\r\nLHLO c\r\nMAIL FROM:<s@x>\r\n"
+	     "RCPT TO:<unknown>\r\nBDAT 6 LAST\r\nQUIT\r\nNOOP\r\n");
+	assert_string_equal(codes, "220, 503 5.5.1, 250, 250 2.1.0, "
+				   "550 5.1.1, 503 5.5.1, 250 2.0.0, ");
+	talk(BEGIN "RCPT TO:<nohome>\r\nBDAT 6\r\nQUIT\r\n"
+		   "BDAT 6 LAST\r\nQUIT\r\nNOOP\r\n");
+	assert_string_equal(codes, SAID "250 2.1.5, 451 4.3.0, 503 5.5.1, "
+					"250 2.0.0, ");
+	assert_int_equal(stored.len, 0);
+	/* neither DATA nor RCPT between chunks */
+	talk(BEGIN "RCPT TO:<a>\r\nBDAT 1\r\nxDATA\r\nRCPT TO:<b>\r\n"
+		   "BDAT 1 LAST\r\ny");
+	assert_string_equal(codes, SAID "250 2.1.5, 250 2.0.0, 503 5.5.1, "
+					"503 5.5.1, 250 2.1.5, ");
+	assert_string_equal(buf_str(&stored), "a:INBOX:xy;");
+	/* RSET and the end of the connection forget what came */
+	talk(BEGIN "RCPT TO:<a>\r\nBDAT 1\r\nxRSET\r\nBDAT 1 LAST\r\ny" BEGIN
+		   "RCPT TO:<a>\r\nBDAT 4 LAST\r\nxyz");
+	assert_string_equal(codes, SAID "250 2.1.5, 250 2.0.0, 250 2.0.0, "
+					"503 5.5.1, 250, 250 2.1.0, "
+					"250 2.1.5, ");
+	assert_int_equal(stored.len, 0);
+	talk(BEGIN "RCPT TO:<a>\r\nBDAT\r\nBDAT x\r\nBDAT 1 FIRST\r\n");
+	assert_string_equal(codes, SAID "250 2.1.5, 501 5.5.4, 501 5.5.4, "
+					"501 5.5.4, ");
+}
+
+static void test_lmtp_session__who_introduces_a_client(void **state)
+{
+	const struct lmtp_peer host = { .known = true,
+					.trusted = true,
+					.address = "192.0.2.1" };
+	(void)state;
+	talk("XCLIENT ADDR=198.51.100.7 NAME=c.example HELO=[UNAVAILABLE]\r\n"
+	     "LHLO c\r\nXFORWARD IDENT=Q2 SOURCE=REMOTE\r\n"
+	     "MAIL FROM:<>\r\nXCLIENT ADDR=192.0.2.1\r\n"
+	     "XFORWARD ADDR=192.0.2.1\r\nRSET\r\nXCLIENT IDENT=1\r\n"
+	     "XFORWARD\r\nXCLIENT ADDR=300.1.1.1\r\n");
+	assert_string_equal(codes, "220, 220, 250, 250 2.0.0, 250 2.1.0, "
+				   "503 5.5.1, 503 5.5.1, 250 2.0.0, "
+				   "501 5.5.4, 501 5.5.4, 501 5.5.4, ");
+	talk_as(&host, "LHLO c\r\nXCLIENT ADDR=198.51.100.7\r\n"
+		       "XFORWARD NAME=x\r\nSTARTTLS\r\n");
+	assert_string_equal(codes, "220, 250, 550 5.7.1, 550 5.7.1, "
+				   "502 5.5.1, ");
+}
+
+static void test_lmtp_session__settings_shape_replies(void **state)
+{
+	(void)state;
+	by_detail = tempfail = crowded = true;
+	talk(BEGIN "RCPT TO:<full>\r\nRCPT TO:<a>\r\nRCPT TO:<b+Li.st>\r\n"
+		   "RCPT TO:<b>\r\nRCPT TO:<b+x> XMAILBOX=y\r\n"
+		   "DATA\r\nx\r\n.\r\n");
+	by_detail = tempfail = crowded = false;
+	assert_string_equal(codes, SAID "452 4.2.2, 451 4.3.0, 250 2.1.5, "
+					"250 2.1.5, 250 2.1.5, 354, "
+					"250 2.1.5, 250 2.1.5, 250 2.1.5, ");
+	assert_string_equal(buf_str(&stored),
+			    "b:Li.st:x\r\n;b:INBOX:x\r\n;b:y:x\r\n;");
+	talk(BEGIN "RCPT TO:<looping>\r\nDATA\r\nx\r\n.\r\n");
+	assert_string_equal(codes, SAID "250 2.1.5, 354, 554 5.4.6, ");
+}
+
 static void test_lmtp_session__others_deliver_to_themselves_only(void **state)
 {
 	const struct lmtp_peer bob = { .known = true,
@@ -396,6 +500,11 @@ int main(void)
 		cmocka_unit_test(test_lmtp_session__too_many_errors_end_it),
 		cmocka_unit_test(
 			test_lmtp_session__our_command_names_the_mailbox),
+		cmocka_unit_test(test_lmtp_session__chunks_make_a_message),
+		cmocka_unit_test(
+			test_lmtp_session__a_useless_chunk_is_passed_over),
+		cmocka_unit_test(test_lmtp_session__who_introduces_a_client),
+		cmocka_unit_test(test_lmtp_session__settings_shape_replies),
 		cmocka_unit_test(
 			test_lmtp_session__others_deliver_to_themselves_only),
 	};
