@@ -22,6 +22,7 @@ static const struct row {
 	{ LMTP_STAGE_STORE, ERR_STATE, "554", "5.4.6" },
 	{ LMTP_STAGE_STORE, ERR_QUOTA, "552", "5.2.2" },
 	{ LMTP_STAGE_STORE, ERR_LIMIT, "552", "5.2.3" },
+	{ LMTP_STAGE_STORE, ERR_DENIED, "550", "5.7.1" },
 };
 
 static void set(struct lmtp_reply *out, const char *code, const char *enhanced)
