@@ -6,6 +6,7 @@
 #include "base/auto.h"
 #include "base/log.h"
 #include "lmtp/lmtp_session.h"
+#include "stats/stats.h"
 
 enum {
 	LINE_MAX_BYTES = 16384 /* each value takes 832 at most */
@@ -73,6 +74,7 @@ static void refuse(struct lmtp_session *s, const struct deliver_recipient *to,
 	bool permanent = reply.code[0] == '5';
 	auto_buf struct buf line;
 
+	stats_add(permanent ? STATS_lmtp_refused : STATS_lmtp_deferred, 1);
 	buf_init(&line, LINE_MAX_BYTES);
 	add_envelope(&line, s, to);
 	log_err(permanent ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "deliver", err,
