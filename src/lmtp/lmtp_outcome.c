@@ -91,15 +91,6 @@ void lmtp_outcome_refuse(struct lmtp_session *s,
 	refuse(s, to, stage, err, 0);
 }
 
-/* Of equal recipients the first has the message. One that was sent on only has
- * no UID. */
-static const char *how(const struct lmtp_recipient *r)
-{
-	if (r->first != r)
-		return "merged";
-	return r->outcome->uid ? "stored" : "forwarded";
-}
-
 static void log_stored(const struct lmtp_session *s,
 		       const struct lmtp_recipient *r)
 {
@@ -111,8 +102,9 @@ static void log_stored(const struct lmtp_session *s,
 	if (o->uid)
 		add(&line, "mailbox", o->mailbox);
 	log_event(LOG_LEVEL_INFO, "deliver",
-		  "outcome=%s dsn=2.1.5 ms=%d uid=%u %s", how(r), (int)o->ms,
-		  o->uid, buf_str(&line));
+		  "outcome=%s dsn=2.1.5 ms=%d uid=%u %s",
+		  r->first == r ? o->outcome : "merged", (int)o->ms, o->uid,
+		  buf_str(&line));
 }
 
 void lmtp_outcome_tell(struct lmtp_session *s, const struct lmtp_recipient *r)
