@@ -7,6 +7,7 @@
 
 #include "account/account_mysql_edit.h"
 #include "account/account_sql_answer.h"
+#include "account/account_sql_pair.h"
 #include "base/auto.h"
 #include "base/log.h"
 #include "base/utf8.h"
@@ -80,22 +81,22 @@ static bool is_foreign(unsigned error, const char *user)
 	return false;
 }
 
-static bool ask(struct account_mysql *m, const struct account_query *query,
-		const char *text, struct account_sql_answer *answer,
-		struct err *err)
+static bool ask_text(struct account_mysql *m, const struct account_query *query,
+		     const struct account_sql_query *sql, const char *text,
+		     struct account_sql_answer *answer, struct err *err)
 {
 	const struct account_sql_values values = { .query = query };
 	struct span value[ACCOUNT_SQL_PLACES_MAX];
 	struct account_mysql_question question = {
 		.text = text,
 		.value = value,
-		.count = m->schema.user.count,
+		.count = sql->count,
 		.row = take_row,
 		.arg = answer,
 	};
 
 	for (unsigned i = 0; i < question.count; i++)
-		value[i] = account_sql_value(&values, m->schema.user.place[i]);
+		value[i] = account_sql_value(&values, sql->place[i]);
 	if (account_mysql_db_ask(&m->db, &question, err))
 		return account_sql_answer_end(answer, err);
 	if (m->schema.table_per_domain && question.error == ER_NO_SUCH_TABLE)
@@ -106,24 +107,33 @@ static bool ask(struct account_mysql *m, const struct account_query *query,
 }
 
 /* ERR_CORRUPT for a row that can't be used. */
-static bool look_up(void *source, const struct account_query *query,
-		    struct account_entry *out, struct err *err)
+static bool ask(void *source, const struct account_sql_query *sql,
+		const struct account_query *query, struct account_entry *out,
+		struct err *err)
 {
 	struct account_mysql *m = source;
 	struct account_sql_answer answer;
 	char table[256];
 	auto_free char *text = NULL;
 
-	/* The connection speaks UTF-8, and no name is anything else. */
-	if (!utf8_is_valid(span_of(query->user)))
-		return err_set(err, ERR_NOTFOUND, "no such user");
 	account_sql_answer_begin(&answer, &m->base, query->user, out);
-	if (!m->schema.table_per_domain)
-		return ask(m, query, m->schema.user.text, &answer, err);
+	if (!m->schema.table_per_domain || sql != &m->schema.user)
+		return ask_text(m, query, sql, sql->text, &answer, err);
 	if (!account_sql_schema_table(query->user, table, sizeof(table)))
 		return err_set(err, ERR_NOTFOUND, "no such user");
 	text = account_sql_schema_with_table(&m->schema, table);
-	return ask(m, query, text, &answer, err);
+	return ask_text(m, query, sql, text, &answer, err);
+}
+
+static bool look_up(void *source, const struct account_query *query,
+		    struct account_entry *out, struct err *err)
+{
+	struct account_mysql *m = source;
+
+	/* The connection speaks UTF-8, and no name is anything else. */
+	if (!utf8_is_valid(span_of(query->user)))
+		return err_set(err, ERR_NOTFOUND, "no such user");
+	return account_sql_pair_lookup(&m->schema, ask, m, query, out, err);
 }
 
 static bool source_lookup(struct account_source *source,

@@ -25,6 +25,24 @@ static const char postfixadmin_user[] =
 	" LEFT JOIN domain d ON d.domain = m.domain"
 	" WHERE a.alias_domain = %{domain} AND a.active = 1"
 	" AND m.local_part = %{local}";
+/* PostfixAdmin 3.2 on, as its Password_Expiration.md has it: mail is taken, but
+ * nobody logs in. */
+#define NOT_EXPIRED                                                            \
+	" CASE WHEN m.password_expiry > CURRENT_TIMESTAMP"                     \
+	" OR coalesce(d.password_expiry, 0) = 0"                               \
+	" THEN 'active' ELSE 'noaccess' END AS state,"
+static const char postfixadmin_expiry_user[] =
+	"SELECT m.username AS username, NULL AS real_user," NOT_EXPIRED
+		POSTFIXADMIN_COLUMNS
+	" FROM mailbox m LEFT JOIN domain d ON d.domain = m.domain"
+	" WHERE m.username = %{user}"
+	" UNION ALL"
+	" SELECT NULL, m.username," NOT_EXPIRED POSTFIXADMIN_COLUMNS
+	" FROM alias_domain a"
+	" JOIN mailbox m ON m.domain = a.target_domain"
+	" LEFT JOIN domain d ON d.domain = m.domain"
+	" WHERE a.alias_domain = %{domain} AND a.active = 1"
+	" AND m.local_part = %{local}";
 static const char postfixadmin_list[] = "SELECT username FROM mailbox";
 static const char postfixadmin_password[] =
 	"UPDATE mailbox SET password = %{new}"
@@ -38,6 +56,23 @@ static const char vpopmail_user[] =
 	" ELSE CONCAT(pw_name, '@', pw_domain) END AS "
 	"username," VPOPMAIL_COLUMNS
 	" FROM vpopmail WHERE pw_name = %{local} AND pw_domain = %{domain}";
+/* The limits of the domain close services too, unless the user has V_OVERRIDE
+ * (8192): NO_POP, NO_WEBMAIL, NO_IMAP, NO_SMTP. */
+static const char vpopmail_limits_user[] =
+	"SELECT CASE WHEN v.pw_domain = '' THEN v.pw_name"
+	" ELSE CONCAT(v.pw_name, '@', v.pw_domain) END AS username,"
+	" v.pw_passwd AS password, v.pw_gecos AS name, v.pw_dir AS home,"
+	" v.pw_shell AS quota, v.pw_gid"
+	" | CASE WHEN v.pw_gid & 8192 = 0 AND coalesce(l.disable_pop, 0) <> 0"
+	" THEN 2 ELSE 0 END"
+	" | CASE WHEN v.pw_gid & 8192 = 0"
+	" AND coalesce(l.disable_webmail, 0) <> 0 THEN 4 ELSE 0 END"
+	" | CASE WHEN v.pw_gid & 8192 = 0 AND coalesce(l.disable_imap, 0) <> 0"
+	" THEN 8 ELSE 0 END"
+	" | CASE WHEN v.pw_gid & 8192 = 0 AND coalesce(l.disable_smtp, 0) <> 0"
+	" THEN 2048 ELSE 0 END AS vpopmail_flags"
+	" FROM vpopmail v LEFT JOIN limits l ON l.domain = v.pw_domain"
+	" WHERE v.pw_name = %{local} AND v.pw_domain = %{domain}";
 static const char vpopmail_list[] =
 	"SELECT CASE WHEN pw_domain = '' THEN pw_name"
 	" ELSE CONCAT(pw_name, '@', pw_domain) END FROM vpopmail";
@@ -58,6 +93,10 @@ static const struct {
 	{ "", "", "", "", false },
 	{ "postfixadmin", postfixadmin_user, postfixadmin_list,
 	  postfixadmin_password, false },
+	{ "postfixadmin-expiry", postfixadmin_expiry_user, postfixadmin_list,
+	  postfixadmin_password, false },
+	{ "vpopmail-limits", vpopmail_limits_user, vpopmail_list,
+	  vpopmail_password, false },
 	{ "vpopmail", vpopmail_user, vpopmail_list, vpopmail_password, false },
 	{ "vpopmail-domains", vpopmail_domains_user, "", "", true },
 };
@@ -97,12 +136,15 @@ unsigned account_sql_schema_varies(const struct config_source *section)
 		{ "%{local_ip}", ACCOUNT_BY_LOCAL_IP },
 		{ "%{remote_ip}", ACCOUNT_BY_REMOTE_IP },
 	};
-	struct span query = span_of(section->user_query);
+	const struct span queries[] = { span_of(section->user_query),
+					span_of(section->password_query) };
 	unsigned varies = ACCOUNT_BY_USER;
 
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)
-		if (span_find(query, span_of(places[i].place)) < query.len)
-			varies |= places[i].varies;
+		for (size_t k = 0; k < ARRAY_LEN(queries); k++)
+			if (span_find(queries[k], span_of(places[i].place)) <
+			    queries[k].len)
+				varies |= places[i].varies;
 	return varies;
 }
 
@@ -126,6 +168,8 @@ bool account_sql_schema_of(const struct config *config,
 			     err);
 	if (!parse(config, section, "user_query", section->user_query,
 		   schemas[i].user, &out->user, err) ||
+	    !parse(config, section, "password_query", section->password_query,
+		   "", &out->login, err) ||
 	    !parse(config, section, "iterate_query", section->iterate_query,
 		   schemas[i].list, &out->list, err) ||
 	    !parse(config, section, "password_update", section->password_update,
@@ -146,6 +190,7 @@ bool account_sql_schema_of(const struct config *config,
 void account_sql_schema_release(struct account_sql_schema *schema)
 {
 	account_sql_query_release(&schema->user);
+	account_sql_query_release(&schema->login);
 	account_sql_query_release(&schema->list);
 	account_sql_query_release(&schema->password);
 	account_sql_query_release(&schema->relay);

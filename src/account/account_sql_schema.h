@@ -7,6 +7,7 @@
 /* A list is none when the schema or the section has no query for it. */
 struct account_sql_schema {
 	struct account_sql_query user;
+	struct account_sql_query login;    /* password_query */
 	struct account_sql_query list;     /* first column: the user name */
 	struct account_sql_query password; /* stores a new one */
 	struct account_sql_query relay;    /* stores an address */

@@ -54,9 +54,11 @@ static const char behind_sql[] =
 void account_sqlite_db_close(struct account_sqlite *db)
 {
 	sqlite3_finalize(db->by_name);
+	sqlite3_finalize(db->login);
 	sqlite3_finalize(db->behind);
 	sqlite3_close_v2(db->sql);
 	db->by_name = NULL;
+	db->login = NULL;
 	db->behind = NULL;
 	db->sql = NULL;
 }
@@ -153,17 +155,25 @@ static bool prepare(struct account_sqlite *db, const char *sql,
 	       account_sqlite_db_error(db, "prepare", err);
 }
 
-static bool prepare_foreign(struct account_sqlite *db, struct err *err)
+static bool prepare_query(struct account_sqlite *db,
+			  const struct account_sql_query *query,
+			  sqlite3_stmt **out, struct err *err)
 {
-	if (!prepare(db, db->schema.user.text, &db->by_name, err))
+	if (!prepare(db, query->text, out, err))
 		return false;
-	if (sqlite3_bind_parameter_count(db->by_name) ==
-	    (int)db->schema.user.count)
+	if (sqlite3_bind_parameter_count(*out) == (int)query->count)
 		return true;
 	account_sqlite_db_close(db);
 	return account_sqlite_db_temp(err, db->path,
 				      "a placeholder is in quotes, or a "
 				      "question mark is not");
+}
+
+static bool prepare_foreign(struct account_sqlite *db, struct err *err)
+{
+	return prepare_query(db, &db->schema.user, &db->by_name, err) &&
+	       (!db->schema.login.text ||
+		prepare_query(db, &db->schema.login, &db->login, err));
 }
 
 static bool open_db(struct account_sqlite *db, const struct stat *st,

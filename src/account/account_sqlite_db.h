@@ -31,6 +31,7 @@ struct account_sqlite {
 	dev_t dev;    /* what is open */
 	ino_t ino;
 	sqlite3_stmt *by_name;
+	sqlite3_stmt *login; /* password_query */
 	sqlite3_stmt *behind;
 };
 

@@ -2,6 +2,7 @@
 #include "account/account_sqlite_query.h"
 
 #include "account/account_sql_answer.h"
+#include "account/account_sql_pair.h"
 #include "base/log.h"
 
 static void bind(sqlite3_stmt *stmt, const struct account_sql_query *query,
@@ -35,26 +36,37 @@ static bool take_row(sqlite3_stmt *stmt, struct account_sql_answer *answer,
 }
 
 /* ERR_CORRUPT for a row that can't be used. */
-static bool look_up(void *source, const struct account_query *query,
-		    struct account_entry *out, struct err *err)
+static bool ask(void *source, const struct account_sql_query *sql,
+		const struct account_query *query, struct account_entry *out,
+		struct err *err)
 {
 	struct account_sqlite *db = source;
 	const struct account_sql_values values = { .query = query };
 	struct account_sql_answer answer;
+	sqlite3_stmt *stmt;
 	int result;
 	bool good = true;
 
 	if (!account_sqlite_db_ready(db, err))
 		return false;
+	stmt = sql == &db->schema.login ? db->login : db->by_name;
 	account_sql_answer_begin(&answer, &db->base, query->user, out);
-	bind(db->by_name, &db->schema.user, &values);
-	while (good && (result = sqlite3_step(db->by_name)) == SQLITE_ROW)
-		good = take_row(db->by_name, &answer, err);
+	bind(stmt, sql, &values);
+	while (good && (result = sqlite3_step(stmt)) == SQLITE_ROW)
+		good = take_row(stmt, &answer, err);
 	if (good && result != SQLITE_DONE)
 		return account_sqlite_db_error(db, "look-up", err);
-	sqlite3_reset(db->by_name);
-	sqlite3_clear_bindings(db->by_name);
+	sqlite3_reset(stmt);
+	sqlite3_clear_bindings(stmt);
 	return good && account_sql_answer_end(&answer, err);
+}
+
+static bool look_up(void *source, const struct account_query *query,
+		    struct account_entry *out, struct err *err)
+{
+	struct account_sqlite *db = source;
+
+	return account_sql_pair_lookup(&db->schema, ask, db, query, out, err);
 }
 
 bool account_sqlite_query_lookup(struct account_sqlite *db,

@@ -10,6 +10,7 @@ enum flag {
 	FLAG_NO_IMAP = 0x08,
 	FLAG_BOUNCE_MAIL = 0x10,
 	FLAG_NO_SMTP = 0x800,
+	FLAG_OVERRIDE = 0x2000,
 };
 
 uint32_t account_vpasswd_closed(uint32_t flags)
@@ -65,9 +66,33 @@ bool account_vpasswd_domain_parse(struct span value, char sep,
 				  "folder of a domain", err);
 }
 
+uint32_t account_vpasswd_limits(struct span text)
+{
+	static const struct {
+		const char *name;
+		uint32_t closes;
+	} limits[] = {
+		{ "disable_pop", ACCOUNT_POP3 },
+		{ "disable_imap", ACCOUNT_IMAP },
+		{ "disable_smtp", ACCOUNT_SMTP },
+	};
+	uint32_t closed = 0;
+	struct span line, word;
+
+	while (span_cut(&text, '\n', &line)) {
+		word = span_first(line, span_find_char(line, ':'));
+		word = span_first(word, span_find_char(word, ' '));
+		word = span_trim(word);
+		for (size_t i = 0; i < ARRAY_LEN(limits); i++)
+			if (span_eq(word, span_of(limits[i].name)))
+				closed |= limits[i].closes;
+	}
+	return closed;
+}
+
 bool account_vpasswd_parse(struct span rest, const char *scheme,
-			   struct account_entry *entry, struct span *out_clear,
-			   struct err *err)
+			   uint32_t closed, struct account_entry *entry,
+			   struct span *out_clear, struct err *err)
 {
 	struct account *a = &entry->account;
 	struct span field[7] = { { 0 } };
@@ -82,6 +107,8 @@ bool account_vpasswd_parse(struct span rest, const char *scheme,
 	    field[4].ptr[0] != '/')
 		return account_field_temp(err, "unusable vpasswd line");
 	entry->closed_services = account_vpasswd_closed(flags);
+	if (!(flags & FLAG_OVERRIDE))
+		entry->closed_services |= closed;
 	return account_field_password(entry, field[0], scheme, err) &&
 	       account_field_text(entry->name, sizeof(entry->name), field[3],
 				  "name", err) &&

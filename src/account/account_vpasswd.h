@@ -23,10 +23,15 @@ account_lines_key account_vpasswd_assign_key;
 MUST_CHECK bool account_vpasswd_domain_parse(struct span value, char sep,
 					     struct account_vpasswd_domain *out,
 					     struct err *err);
+/* The services that a .qmailadmin-limits closes. */
+uint32_t account_vpasswd_limits(struct span text);
 /* What vpasswd says of a user: password hash, places, limits, closed services;
- * rest: behind the name. out_clear: the eighth field, empty if there is none.
+ * rest: behind the name. closed: by the domain, unless the user's flags
+ * override it (V_OVERRIDE). out_clear: the eighth field, empty if there is
+ * none.
  */
 MUST_CHECK bool account_vpasswd_parse(struct span rest, const char *scheme,
+				      uint32_t closed,
 				      struct account_entry *entry,
 				      struct span *out_clear, struct err *err);
 /* Of vpopmail's flags (vpopmail.h): the services that are closed. */

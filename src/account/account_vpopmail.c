@@ -6,6 +6,7 @@
  *
  * Lists are made of the text files, which both programs keep beside the cdb.
  */
+#include <fcntl.h>
 #include <stdlib.h>
 
 #include "account/account_cdb.h"
@@ -16,10 +17,12 @@
 #include "base/x.h"
 #include "crypto/crypto_password.h"
 #include "crypto/crypto_secret.h"
+#include "io/file.h"
 
 enum {
 	LINE_MAX_BYTES = 65536,
 	PATH_MAX_BYTES = 1024,
+	LIMITS_MAX_BYTES = 16384,
 };
 
 struct vpopmail {
@@ -134,19 +137,40 @@ static bool find_user(struct vpopmail *v,
 	return true;
 }
 
+/* What qmailadmin closes for all users of the domain; few have such a file. */
+static bool domain_closes(const struct account_vpasswd_domain *domain,
+			  uint32_t *out_closed, struct err *err)
+{
+	char path[PATH_MAX_BYTES];
+	auto_buf struct buf text;
+
+	*out_closed = 0;
+	buf_init(&text, LIMITS_MAX_BYTES);
+	if (!path_in(domain, ".qmailadmin-limits", path))
+		return account_field_temp(err, "path too long");
+	if (file_read(AT_FDCWD, path, &text, err))
+		*out_closed = account_vpasswd_limits(buf_span(&text));
+	else if (err->kind != ERR_NOTFOUND)
+		return account_field_temp(err, "%s", err_log_text(err));
+	return true;
+}
+
 /* rest: the fields behind the local part. */
 static bool take_user(struct vpopmail *v, struct span rest,
 		      const struct account_vpasswd_domain *domain,
 		      struct found *out, struct err *err)
 {
 	const struct config_source *section = v->source.section;
+	uint32_t closed;
 
+	if (!domain_closes(domain, &closed, err))
+		return false;
 	if (span_ends(rest, SPAN("\n")))
 		rest.len--;
 	out->entry->account.uid = domain->uid;
 	out->entry->account.gid = domain->gid;
-	return account_vpasswd_parse(rest, section->default_scheme, out->entry,
-				     &out->clear, err) &&
+	return account_vpasswd_parse(rest, section->default_scheme, closed,
+				     out->entry, &out->clear, err) &&
 	       account_field_place(out->entry, v->config, section, err);
 }
 

@@ -67,6 +67,8 @@ libaccount_a_SOURCES = \
 	src/account/account_sql_answer.c \
 	src/account/account_sql_answer.h \
 	src/account/account_sql_entry.c \
+	src/account/account_sql_pair.c \
+	src/account/account_sql_pair.h \
 	src/account/account_sql_place.c \
 	src/account/account_sql_place.h \
 	src/account/account_sql_schema.c \

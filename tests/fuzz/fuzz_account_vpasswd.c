@@ -15,8 +15,9 @@ static void run_user(struct span line)
 	if (!account_vpasswd_key(line, &key) || !key.len)
 		return;
 	account_field_begin(&entry, "ann@example.org");
-	if (account_vpasswd_parse(span_from(line, key.len + 1), "CRYPT", &entry,
-				  &clear, &err))
+	if (account_vpasswd_parse(span_from(line, key.len + 1), "CRYPT",
+				  account_vpasswd_limits(line), &entry, &clear,
+				  &err))
 		ASSERT(entry.account.home[0] == '/');
 	else
 		ASSERT(err.kind == ERR_TEMP);

@@ -154,6 +154,11 @@ def test_vpopmail(serve, kind):
     refused(server, "apop@example.org", "apopsecret")
     logs_in(server, "apop@example.org")
     refused(server, "noimap@example.org", PASSWORD)
+    limits = server.dir / "vpopmail/example.org/.qmailadmin-limits"
+    put(limits, "maxpopaccounts: 10\ndisable_imap\ndisable_webmail\n")
+    refused(server, ANN, PASSWORD)
+    limits.unlink()
+    logs_in(server, ANN)
     assert server.deliver("noimap@example.org", mail()).returncode == 0
     logs_in(server, "locked@example.org")
     assert server.deliver("locked@example.org", mail()).returncode not in (0, 67, 75)

@@ -98,3 +98,59 @@ def test_mistakes_in_a_section_name_its_line(new_server):
         done = server.run("config", "check")
         assert done.returncode == 78 and "fumikura.conf:" in done.stderr \
             and said in done.stderr, done
+
+
+TWO = """
+CREATE TABLE logins (name TEXT, user TEXT, secret TEXT);
+CREATE TABLE boxes (user TEXT, bytes INT, secret TEXT);
+INSERT INTO logins VALUES ('nick@example.org', 'ann@example.org', '{PLAIN}one');
+INSERT INTO boxes VALUES ('ann@example.org', 1000, '{PLAIN}other');
+INSERT INTO boxes VALUES ('list@example.org', 0, '{PLAIN}other');
+"""
+EXPIRY = """
+ALTER TABLE mailbox ADD password_expiry DATETIME;
+ALTER TABLE domain ADD password_expiry INT DEFAULT 0;
+INSERT INTO mailbox VALUES ('old@example.net', '{PLAIN}three', '', 'example.net/old/', 0, 'old',
+                            'example.net', 1, '2020-01-01 00:00:00');
+INSERT INTO mailbox VALUES ('new@example.net', '{PLAIN}three', '', 'example.net/new/', 0, 'new',
+                            'example.net', 1, '2999-01-01 00:00:00');
+"""
+
+
+def test_passwords_by_a_query_of_their_own(server):
+    with sqlite3.connect(server.dir / "lib/people.sqlite", timeout=30) as db:
+        db.executescript(TWO)
+    server.configure('accounts "two" {\n type = "sqlite"\n file = "' + str(server.dir) +
+                     '/lib/people.sqlite"\n'
+                     ' password_query = "SELECT user AS real_user, secret AS password'
+                     ' FROM logins WHERE name = %{user}"\n'
+                     ' user_query = "SELECT user AS username, bytes AS quota, secret AS password'
+                     ' FROM boxes WHERE user = %{user}"\n}\n')
+
+    def logs_in(user, password):
+        return server.run("auth", "test", user, input=password + "\n").returncode
+
+    assert logs_in("nick@example.org", "one") == 0
+    assert "ann@example.org" in server.run("auth", "lookup", "nick@example.org").stdout
+    assert logs_in("nick@example.org", "other") == 1
+    assert logs_in("ann@example.org", "other") == 1  # no password of its own
+    assert "noaccess" in server.run("auth", "lookup", "list@example.org").stdout
+    assert server.run("auth", "lookup", "eve@example.org").returncode == 1
+
+
+def test_expired_passwords_of_postfixadmin(server):
+    with sqlite3.connect(server.dir / "lib/people.sqlite", timeout=30) as db:
+        db.executescript(EXPIRY)
+    server.configure(QUERIES.replace("DIR", str(server.dir)).replace(
+        '"postfixadmin"', '"postfixadmin-expiry"'))
+
+    def state(user):
+        shown = server.run("auth", "lookup", user).stdout
+        return next((word for word in ("noaccess", "disabled", "active") if word in shown), shown)
+
+    assert [state(f"{u}@example.net") for u in ("c", "old", "new")] == ["active"] * 3
+    with sqlite3.connect(server.dir / "lib/people.sqlite", timeout=30) as db:
+        db.execute("UPDATE domain SET password_expiry = 90")
+    assert [state(f"{u}@example.net") for u in ("c", "old", "new")] == [
+        "noaccess", "noaccess", "active"]
+    assert state("old@example.com") == "noaccess"  # by the alias domain

@@ -372,6 +372,7 @@ static struct config_source section_of(const char *schema, const char *query)
 		.user_query = (char *)(uintptr_t)query,
 		.iterate_query = (char *)(uintptr_t) "",
 		.password_update = (char *)(uintptr_t) "",
+		.password_query = (char *)(uintptr_t) "",
 		.relay_update = (char *)(uintptr_t) "",
 		.relay_purge = (char *)(uintptr_t) "",
 		.line = 7,
@@ -382,7 +383,9 @@ static struct config_source section_of(const char *schema, const char *query)
 
 static void test_account_sql_schema__presets_parse(void **state)
 {
-	static const char *const names[] = { "postfixadmin", "vpopmail",
+	static const char *const names[] = { "postfixadmin",
+					     "postfixadmin-expiry", "vpopmail",
+					     "vpopmail-limits",
 					     "vpopmail-domains" };
 	const struct config config = { .file = NULL };
 	struct account_sql_schema schema;

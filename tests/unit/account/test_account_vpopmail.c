@@ -273,9 +273,34 @@ test_account_vpopmail__what_cannot_be_used_is_temporary(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rests); i++) {
 		account_field_begin(&entry, "ann@a.org");
 		assert_false(account_vpasswd_parse(span_of(rests[i]), "CRYPT",
-						   &entry, &clear, &err));
+						   0, &entry, &clear, &err));
 		assert_int_equal(err.kind, ERR_TEMP);
 	}
+}
+
+static void
+test_account_vpasswd__limits_of_a_domain_close_services(void **state)
+{
+	const struct span rest = SPAN("x:1:0:Ann:/home/ann:NOQUOTA");
+	const struct span over = SPAN("x:1:8192:Ann:/home/ann:NOQUOTA");
+	struct span clear;
+	uint32_t closed;
+
+	(void)state;
+	assert_int_equal(account_vpasswd_limits(SPAN("")), 0);
+	assert_int_equal(account_vpasswd_limits(SPAN("# disable_pop\n"
+						     "disable_popx\nquota: 1")),
+			 0);
+	closed = account_vpasswd_limits(
+		SPAN("maxpopaccounts: 5\ndisable_pop\r\ndisable_smtp: 1\n"
+		     "disable_imap"));
+	assert_int_equal(closed, ACCOUNT_POP3 | ACCOUNT_SMTP | ACCOUNT_IMAP);
+	assert_true(account_vpasswd_parse(rest, "CRYPT", closed, &entry, &clear,
+					  &err));
+	assert_int_equal(entry.closed_services, closed);
+	assert_true(account_vpasswd_parse(over, "CRYPT", closed, &entry, &clear,
+					  &err));
+	assert_int_equal(entry.closed_services, 0);
 }
 
 int main(void)
@@ -284,6 +309,8 @@ int main(void)
 	cmocka_unit_test_setup_teardown(test_account_vpopmail__##name,         \
 					test_dir_make, test_dir_remove)
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			test_account_vpasswd__limits_of_a_domain_close_services),
 		T(the_line_says_home_quota_and_flags),
 		T(an_alias_domain_is_the_real_one),
 		T(unknown_and_trouble_are_told_apart),
