@@ -25,6 +25,7 @@ error unix - - n - - error
 retry unix - - n - - error
 lmtp unix - - {chroot} - - lmtp
 smtp unix - - n - - smtp
+tlsmgr unix - - n 1000? 1 tlsmgr
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
