@@ -159,12 +159,12 @@ static bool reply(const struct deliver_outgoing *o,
 	struct err again;
 	bool first;
 
+	buf_init(&message, MESSAGE_CAP);
 	make_key("reply", r->text, o->sender, key);
 	if (!store_once_claim(o->store, key, until, &first, err))
 		return false;
 	if (!first)
 		return true;
-	buf_init(&message, MESSAGE_CAP);
 	deliver_reply_write(r, &message);
 	if (send_automatic(o, &message, err))
 		return true;
@@ -205,9 +205,9 @@ bool deliver_outgoing_bounce(const struct deliver_outgoing *o,
 	};
 	auto_buf struct buf message;
 
+	buf_init(&message, MESSAGE_CAP);
 	if (!o->sender.len)
 		return err_set(err, ERR_STATE, "There is no sender to tell");
-	buf_init(&message, MESSAGE_CAP);
 	deliver_bounce_write(&bounce, &message);
 	return send_automatic(o, &message, err);
 }

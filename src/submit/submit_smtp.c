@@ -182,12 +182,26 @@ static bool perform(CURL *curl, struct sending *s, struct err *err)
 	return judge(s, code, why, err);
 }
 
+/* A password never goes over a network in the clear. */
+static bool may_log_in(const struct config *config, struct err *err)
+{
+	if (!config->submit_login[0] ||
+	    span_eq(span_of(config->submit_tls), SPAN("starttls")) ||
+	    span_starts(span_of(config->submit_host), SPAN("smtps:")))
+		return true;
+	err_set(err, ERR_TEMP, "Temporary failure");
+	return err_detail(err, "submit_login wants submit_tls or smtps://");
+}
+
 bool submit_smtp_send(const struct submit_job *job, struct err *err)
 {
 	auto_free struct sending *s = x_calloc(1, sizeof(*s));
-	CURL *curl = curl_easy_init();
+	CURL *curl = NULL;
 	bool sent;
 
+	if (!may_log_in(job->config, err))
+		return false;
+	curl = curl_easy_init();
 	if (!curl)
 		return err_set(err, ERR_TEMP, "No memory");
 	s->job = job;

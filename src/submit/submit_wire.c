@@ -94,13 +94,13 @@ bool submit_wire_judge(struct span line, struct err *err)
 {
 	auto_buf struct buf text;
 
+	buf_init(&text, SUBMIT_WIRE_ANSWER_MAX);
 	if (span_starts(line, SPAN("2 ")))
 		return true;
 	if (!span_starts(line, SPAN("5 ")))
 		return err_set(err, ERR_TEMP, "Temporary failure") ||
 		       err_detail(err, "submit: %.*s",
 				  SPAN_ARG(span_from(line, 2)));
-	buf_init(&text, SUBMIT_WIRE_ANSWER_MAX);
 	add_printable(&text, span_from(line, 2));
 	return err_set(err, ERR_DENIED, "%s", buf_str(&text));
 }

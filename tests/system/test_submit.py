@@ -104,7 +104,10 @@ def test_a_wrong_login_or_certificate_is_our_own_trouble(pair):
     assert pair.send("carol@example.net", [ALICE], letter("login"))[0] == "temp"
     pair.use(TLS.replace('submit_ca = "{dir}/etc/tls/cert.pem"\n', ""))
     assert pair.send("carol@example.net", [ALICE], letter("untrusted"))[0] == "temp"
+    pair.use(SMTP + LOGIN)
+    assert pair.send("carol@example.net", [ALICE], letter("in the clear"))[0] == "temp"
     log = pair.server.log_text()
+    assert "submit_login wants submit_tls" in log
     assert "not it" not in log and PASSWORD not in log
 
 
