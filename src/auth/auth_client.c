@@ -225,6 +225,8 @@ static void accept_login(struct auth_client *client, struct auth_request *r,
 
 	if (p->peer == AUTH_PEER_GATE && !r->nologin && !r->cancelled) {
 		snprintf(login.cookie, sizeof(login.cookie), "%s", p->cookie);
+		snprintf(login.service, sizeof(login.service), "%.15s",
+			 r->service);
 		auth_relay_login(client->server->relay, r->service,
 				 r->remote_ip);
 		auth_logins_add(client->server->logins, &login, account,

@@ -64,6 +64,7 @@ static void answer_who(struct control *c, const struct control_msg *who)
 	if (c->waiting == ANSWERS_MAX)
 		return;
 	memcpy(login.cookie, who->login.cookie, sizeof(login.cookie));
+	memcpy(login.service, who->login.service, sizeof(login.service));
 	answer = x_calloc(1, sizeof(*answer));
 	answer->msg.kind = CONTROL_WHO_IS;
 	answer->msg.id = who->id;

@@ -3,6 +3,7 @@
 #include "auth/auth_logins.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/x.h"
 #include "crypto/crypto_secret.h"
@@ -79,8 +80,9 @@ bool auth_logins_take(struct auth_logins *logins,
 	while (*at && ((*at)->login.cuid != login->cuid ||
 		       (*at)->login.id != login->id))
 		at = &(*at)->next;
-	if (!*at || !crypto_secret_eq(span_of((*at)->login.cookie),
-				      span_of(login->cookie)))
+	if (!*at || strcmp((*at)->login.service, login->service) != 0 ||
+	    !crypto_secret_eq(span_of((*at)->login.cookie),
+			      span_of(login->cookie)))
 		return false;
 	*out = (*at)->account;
 	drop(logins, at);

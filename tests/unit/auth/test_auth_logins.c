@@ -10,7 +10,7 @@
 
 static struct auth_login login(uint32_t cuid, uint32_t id, const char *cookie)
 {
-	struct auth_login l = { .cuid = cuid, .id = id };
+	struct auth_login l = { .cuid = cuid, .id = id, .service = "imap" };
 
 	snprintf(l.cookie, sizeof(l.cookie), "%s", cookie);
 	return l;
@@ -32,16 +32,18 @@ static void test_auth_logins__a_login_is_told_once(void **state)
 	assert_null(logins);
 }
 
-static void test_auth_logins__all_three_must_fit(void **state)
+static void test_auth_logins__all_must_fit(void **state)
 {
 	struct auth_logins *logins = auth_logins_new();
 	struct auth_login l = login(1, 2, "cookie");
 	struct auth_login other[] = { login(2, 2, "cookie"),
 				      login(1, 1, "cookie"),
-				      login(1, 2, "Cookie"), login(1, 2, "") };
+				      login(1, 2, "Cookie"), login(1, 2, ""),
+				      login(1, 2, "cookie") };
 	struct account account = { .user = "alice" };
 
 	(void)state;
+	snprintf(other[4].service, sizeof(other[4].service), "pop3");
 	auth_logins_add(logins, &l, &account, 0);
 	for (size_t i = 0; i < ARRAY_LEN(other); i++)
 		assert_false(auth_logins_take(logins, &other[i], 1, &account));
@@ -75,7 +77,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_auth_logins__a_login_is_told_once),
-		cmocka_unit_test(test_auth_logins__all_three_must_fit),
+		cmocka_unit_test(test_auth_logins__all_must_fit),
 		cmocka_unit_test(test_auth_logins__they_expire_and_are_bounded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
