@@ -88,7 +88,11 @@ bool privilege_drop_to_owner(const char *path, struct err *err)
 		return false;
 	if (stat(path, &st) != 0)
 		return err_sys(err, "stat %s", path);
-	return st.st_uid == 0 || become(st.st_uid, st.st_gid, NULL, err);
+	if (st.st_uid == 0)
+		return true;
+	if (st.st_gid == 0)
+		return err_set(err, ERR_DENIED, "%s is in root's group", path);
+	return become(st.st_uid, st.st_gid, NULL, err);
 }
 
 bool privilege_as(const char *user, bool (*run)(void *arg, struct err *err),

@@ -12,7 +12,8 @@
 MUST_CHECK bool privilege_find(const char *user, uid_t *out_uid, gid_t *out_gid,
 			       struct err *err);
 /* As root: the user and group whose file that is, without a way back, unless
- * it is root's own. As anybody else: nothing changes, true. */
+ * it is root's own. ERR_DENIED for another's file in root's group. As anybody
+ * else: nothing changes, true. */
 MUST_CHECK bool privilege_drop_to_owner(const char *path, struct err *err);
 /*
  * As root: optional chroot (NULL: none), then that user with its primary

@@ -253,12 +253,25 @@ static void set_login(struct control_login *to, const char *service)
 	log_context(to->session, NULL);
 }
 
+/* The owner of the home: what lies in it may be links that its user made. */
+static bool become_owner(const struct account *account, struct err *err)
+{
+	struct stat st;
+
+	if (!privilege_drop_to_owner(account->home, err))
+		return false;
+	if (geteuid() == 0 && stat(account->mail, &st) == 0 && st.st_uid != 0)
+		return err_set(err, ERR_DENIED,
+			       "the home %s is root's, but the Maildir %s is "
+			       "not",
+			       account->home, account->mail);
+	return true;
+}
+
 static bool prepare(const char *service, const struct words *words,
 		    struct config *config, struct control_msg *msg,
 		    struct err *err)
 {
-	struct stat st;
-
 	if (!load(words, config, err))
 		return false;
 	if (isatty(STDERR_FILENO) == 0)
@@ -271,10 +284,7 @@ static bool prepare(const char *service, const struct words *words,
 		  "service=%s method=environment rip=%s mail=%s", service,
 		  LOG_TEXT(span_of(msg->login.remote_ip)),
 		  LOG_TEXT(span_of(msg->account.mail)));
-	return privilege_drop_to_owner(stat(msg->account.mail, &st) == 0
-					       ? msg->account.mail
-					       : msg->account.home,
-				       err);
+	return become_owner(&msg->account, err);
 }
 
 int proc_single_run(const char *service, int argc, char **argv,

@@ -114,6 +114,22 @@ def test_more_words_than_one_are_refused(home):
     assert run(home, "", "Maildir", "more").returncode == 64
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="root becomes the owner")
+@pytest.mark.parametrize("owner,mail_owner", [(USER, "root"), ("root", USER)])
+def test_root_serves_no_mailbox_of_others(home, owner, mail_owner):
+    """Nor one that a user's link in his home leads to."""
+    delivered(home, "not for you")
+    shutil.move(home / "home/Maildir", home / "Maildir")
+    (home / "home/Maildir").symlink_to(home / "Maildir")
+    for top, user in ((home / "home", owner), (home / "Maildir", mail_owner)):
+        entry = pwd.getpwnam(user)
+        top.chmod(0o700)
+        os.chown(top, entry.pw_uid, entry.pw_gid)
+    done = run(home, "a SELECT INBOX\r\nb LOGOUT\r\n")
+    assert "EXISTS" not in done.stdout.split(), done
+    assert not (home / "Maildir/.fumikura").exists()
+
+
 def connect(port, process, client=imaplib.IMAP4):
     end = time.monotonic() + 60
     while True:
