@@ -28,14 +28,16 @@ enum {
 	COOKIE_BYTES = 16,
 };
 
-/* What an MTA can't tell us of its client is no mechanism for it. */
+/* What an MTA can't tell us of its client is no mechanism for it, nor is what a
+ * client of its own could have heard elsewhere. */
 static bool is_offered(const struct auth_protocol *p, size_t index)
 {
 	unsigned flags = config_mech_at(index)->flags;
 
 	return (p->rules->mechanisms & UINT32_C(1) << index) &&
 	       (p->peer == AUTH_PEER_GATE ||
-		!(flags & (CONFIG_MECH_BINDING | CONFIG_MECH_CERTIFICATE)));
+		!(flags & (CONFIG_MECH_BINDING | CONFIG_MECH_CERTIFICATE |
+			   CONFIG_MECH_POP3)));
 }
 
 void auth_protocol_init(struct auth_protocol *p, enum auth_peer peer,

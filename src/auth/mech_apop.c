@@ -3,7 +3,7 @@
  * POP3's APOP (RFC 1939 7): MD5 of the greeting's timestamp and the password.
  * The response, as Dovecot's auth protocol has it: timestamp NUL user NUL the
  * 16 bytes of the digest. That the timestamp was its own greeting's is gate's
- * to say.
+ * to say; so nobody else may ask.
  */
 #include "auth/auth_mech.h"
 #include "crypto/crypto_secret.h"

@@ -61,6 +61,35 @@ static void greet(enum auth_peer peer)
 	expect_said("CPID\t99", "");
 }
 
+/* Only gate vouches for the timestamp: over SMTP a digest could be replayed. */
+static void test_auth_protocol__apop_is_for_gates_alone(void **state)
+{
+	static const char login[] = "AUTH\t1\tAPOP\tservice=smtp\tsecured\t"
+				    "resp=PHg+AGEAMDEyMzQ1Njc4OWFiY2RlZg==";
+	struct auth_request *r;
+
+	(void)state;
+	begin(AUTH_PEER_MTA);
+	for (int gate = 0; gate < 2; gate++) {
+		auth_protocol_release(&p);
+		assert_true(config_mech_list(SPAN("PLAIN APOP"),
+					     &rules.mechanisms));
+		auth_protocol_init(&p, gate ? AUTH_PEER_GATE : AUTH_PEER_MTA,
+				   &rules, 7, 42);
+		assert_true(strstr(buf_str(&p.out), "MECH\tPLAIN"));
+		assert_int_equal(!!strstr(buf_str(&p.out), "APOP"), gate);
+		expect_said("VERSION\t1\t2", "");
+		if (gate) {
+			assert_int_equal(send_line(login, &r), AUTH_STEP_ASK);
+			assert_string_equal(r->exchange.challenge, "<x>");
+		} else {
+			expect_said(login,
+				    "FAIL\t1\treason=Unsupported mechanism\n");
+		}
+	}
+	auth_protocol_release(&p);
+}
+
 /* AGEAYg== is \0a\0b. */
 
 static void test_auth_protocol__the_greeting_has_mech_before_spid(void **state)
@@ -393,6 +422,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			test_auth_protocol__the_greeting_has_mech_before_spid),
+		cmocka_unit_test(test_auth_protocol__apop_is_for_gates_alone),
 		cmocka_unit_test(
 			test_auth_protocol__plain_with_its_response_is_checked),
 		cmocka_unit_test(test_auth_protocol__plain_without_it_is_asked),
