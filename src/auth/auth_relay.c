@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "auth/auth_relay_store.h"
@@ -40,24 +41,28 @@ static size_t text_max(const struct auth_relay *relay)
 	return relay->config->relay_clients * LINE_MAX_BYTES;
 }
 
-static bool replace(const char *path, struct span text, struct err *err)
+/* mode: whatever the umask is. */
+static bool replace(const char *path, mode_t mode, struct span text,
+		    struct err *err)
 {
 	auto_free char *fresh = x_printf("%s.new", path);
 	auto_fd int fd =
-		open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+		open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
 	if (fd < 0)
 		return err_sys(err, "open %s", fresh);
+	if (fchmod(fd, mode) != 0)
+		return err_sys(err, "chmod %s", fresh);
 	if (!file_write_all(fd, text, err))
 		return err_detail(err, "%s", fresh);
 	return rename(fresh, path) == 0 || err_sys(err, "rename %s", fresh);
 }
 
-static void write_or_log(const char *path, struct span text)
+static void write_or_log(const char *path, mode_t mode, struct span text)
 {
 	struct err err;
 
-	if (!replace(path, text, &err))
+	if (!replace(path, mode, text, &err))
 		log_err(LOG_LEVEL_ERROR, "relay", &err, "%s", "");
 }
 
@@ -78,7 +83,8 @@ static void write_rules(const struct auth_relay *relay)
 		return;
 	}
 	buf_add(&text, buf_span(&rest));
-	write_or_log(relay->config->relay_rules, buf_span(&text));
+	/* The site's MTA reads them, as whatever user. */
+	write_or_log(relay->config->relay_rules, 0644, buf_span(&text));
 }
 
 static void write_all(struct auth_relay *relay)
@@ -93,7 +99,7 @@ static void write_all(struct auth_relay *relay)
 		return;
 	buf_init(&text, text_max(relay));
 	auth_relay_table_write(relay->table, &text);
-	write_or_log(relay->config->relay_file, buf_span(&text));
+	write_or_log(relay->config->relay_file, 0600, buf_span(&text));
 }
 
 /* What went wrong for one row may have for all: then they are told again. */

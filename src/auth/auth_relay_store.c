@@ -82,13 +82,13 @@ static bool write_source(struct account_source *source, const struct job *job,
 }
 
 /* tcprules reads its rules from fd 0, puts the cdb in place by renaming, and
- * tells of a wrong rule on fd 2. */
+ * tells of a wrong rule on fd 2. tcpserver reads the cdb as its own user. */
 static bool make_cdb(const struct config *config, struct err *err)
 {
 	const char *const argv[] = {
 		"/bin/sh",
 		"-c",
-		"exec tcprules \"$1\" \"$1.new\" < \"$0\"",
+		"umask 022 && exec tcprules \"$1\" \"$1.new\" < \"$0\"",
 		config->relay_rules,
 		config->relay_rules_cdb,
 		NULL,

@@ -40,9 +40,27 @@ def maps():
     shutil.rmtree(home)
 
 
+def relay_folder(server):
+    """As doc/admin/postfix.md has it: auth's, and others may go through."""
+    folder = server.dir / "relay"
+    folder.mkdir()
+    folder.chmod(0o755)
+    if os.geteuid() == 0:
+        os.chown(folder, (server.dir / "lib").stat().st_uid, -1)
+    return folder
+
+
+def read_by_others(path):
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    done = subprocess.run([*(nobody if os.geteuid() == 0 else []), "cat", path],
+                          capture_output=True, timeout=60)
+    assert done.returncode == 0 and path.stat().st_mode & 0o777 == 0o644, done.stderr
+    return done.stdout
+
+
 def test_postfix_reads_the_sqlite_file(new_server, maps):
     server = new_server(start=False)
-    database = server.dir / "lib/relay.sqlite"
+    database = relay_folder(server) / "relay.sqlite"
     cf = f"dbpath = {database}\nquery = SELECT 'OK' FROM relay WHERE ip = '%s' AND expires > unixepoch()\n"
 
     def may(address):
@@ -52,7 +70,7 @@ def test_postfix_reads_the_sqlite_file(new_server, maps):
     server.start()
     log_in_from(server, HERE)
     until(lambda: database.exists() and may(HERE))
-    assert database.stat().st_mode & 0o777 == 0o644
+    assert read_by_others(database).startswith(b"SQLite format 3\0")
     assert not may(ELSEWHERE)
     server.stop()
     database.unlink()
@@ -102,7 +120,8 @@ def test_postfix_reads_the_table_in_mariadb(new_server, maps):
 
 def test_tcpserver_reads_the_cdb(new_server):
     server = new_server(start=False)
-    rules, cdb, base = (server.dir / name for name in ("lib/tcp.smtp", "lib/tcp.smtp.cdb", "base"))
+    folder = relay_folder(server)
+    rules, cdb, base = folder / "tcp.smtp", folder / "tcp.smtp.cdb", server.dir / "base"
     base.write_text("127.0.0.53:deny\n:allow\n")
     base.chmod(0o644)
     server.configure(f'relay_time = 3600\nrelay_rules = "{rules}"\nrelay_rules_cdb = "{cdb}"\n'
@@ -121,6 +140,9 @@ def test_tcpserver_reads_the_cdb(new_server):
     assert check("127.0.0.53") == "rule 127.0.0.53:\ndeny connection\n"
     dump = subprocess.run(["cdb", "-d", cdb], capture_output=True, timeout=60, check=True).stdout
     assert b"+10,14:" + HERE.encode() + b"->+RELAYCLIENT=\0" in dump
+    # tcpserver reads the cdb as the user that it became
+    assert HERE.encode() in read_by_others(cdb) and HERE.encode() in read_by_others(rules)
+    assert (server.dir / "lib/relay-clients").stat().st_mode & 0o777 == 0o600
     # a rule that is none leaves the cdb as it is
     before = cdb.read_bytes()
     base.write_text("127.0.0.54:perhaps\n")
