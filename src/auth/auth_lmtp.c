@@ -12,13 +12,15 @@
 enum {
 	TEXT_MAX = 4096,
 	REPLIES_BEFORE = 2, /* greeting, LHLO */
+	QUEUE_MAX = 512,
 };
 
 struct question {
 	struct question *next;
 	struct auth_lmtp *lmtp;
 	struct auth_conn conn;
-	struct event *timer;
+	struct event *timer; /* from the asking on */
+	bool running;
 	unsigned left; /* replies before the one that counts */
 	char *text;
 	auth_lmtp_told *told; /* NULL: told */
@@ -29,6 +31,7 @@ struct auth_lmtp {
 	struct event_base *base;
 	const struct config *config;
 	unsigned running;
+	unsigned waiting;
 	struct question *first; /* that wait */
 	struct question **last;
 };
@@ -52,8 +55,11 @@ static void tell(struct question *q, struct span reply)
 		told(q->arg, reply);
 }
 
-static void free_question(struct question *q)
+/* It is in no list, and has no connection. */
+static void end(struct question *q)
 {
+	tell(q, SPAN(""));
+	event_free(q->timer);
 	free(q->text);
 	free(q);
 }
@@ -79,11 +85,21 @@ static void on_closed(void *owner)
 	struct question *q = owner;
 	struct auth_lmtp *lmtp = q->lmtp;
 
-	event_free(q->timer);
-	tell(q, SPAN(""));
-	free_question(q);
 	lmtp->running--;
+	end(q);
 	start_next(lmtp);
+}
+
+static void take_out(struct auth_lmtp *lmtp, struct question *q)
+{
+	struct question **at = &lmtp->first;
+
+	while (*at != q)
+		at = &(*at)->next;
+	*at = q->next;
+	if (!q->next)
+		lmtp->last = at;
+	lmtp->waiting--;
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -92,8 +108,13 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	log_event(LOG_LEVEL_WARN, "lmtp", "timeout=1");
-	auth_conn_close(&q->conn);
+	log_event(LOG_LEVEL_WARN, "lmtp", "timeout=1 waited=%d", !q->running);
+	if (q->running) {
+		auth_conn_close(&q->conn);
+		return;
+	}
+	take_out(q->lmtp, q);
+	end(q);
 }
 
 static bool start(struct question *q)
@@ -103,9 +124,6 @@ static bool start(struct question *q)
 		.closed = on_closed,
 	};
 	struct auth_lmtp *lmtp = q->lmtp;
-	const struct timeval wait = {
-		.tv_sec = (time_t)lmtp->config->policy_timeout,
-	};
 	auto_buf struct buf out;
 	struct err err;
 	int fd;
@@ -115,9 +133,7 @@ static bool start(struct question *q)
 		return false;
 	}
 	lmtp->running++;
-	q->timer = event_new(lmtp->base, -1, 0, on_timer, q);
-	ASSERT(q->timer);
-	event_add(q->timer, &wait);
+	q->running = true;
 	auth_conn_open(&q->conn, lmtp->base, fd, &events, q);
 	buf_init(&out, TEXT_MAX);
 	buf_add_str(&out, q->text);
@@ -130,27 +146,36 @@ static void start_next(struct auth_lmtp *lmtp)
 	while (lmtp->first && lmtp->running < lmtp->config->policy_checks) {
 		struct question *q = lmtp->first;
 
-		lmtp->first = q->next;
-		if (!lmtp->first)
-			lmtp->last = &lmtp->first;
-		if (start(q))
-			continue;
-		tell(q, SPAN(""));
-		free_question(q);
+		take_out(lmtp, q);
+		if (!start(q))
+			end(q);
 	}
 }
 
 void auth_lmtp_ask(struct auth_lmtp *lmtp, const char *text, unsigned count,
 		   auth_lmtp_told *told, void *arg)
 {
-	struct question *q = x_calloc(1, sizeof(*q));
+	const struct timeval wait = {
+		.tv_sec = (time_t)lmtp->config->policy_timeout,
+	};
+	struct question *q;
 
+	if (lmtp->waiting >= QUEUE_MAX) {
+		log_event(LOG_LEVEL_WARN, "lmtp", "full=%d", QUEUE_MAX);
+		told(arg, SPAN(""));
+		return;
+	}
+	q = x_calloc(1, sizeof(*q));
 	q->lmtp = lmtp;
 	q->left = REPLIES_BEFORE + count - 1;
 	q->told = told;
 	q->arg = arg;
 	q->text = x_printf("LHLO %s\r\n%s", lmtp->config->hostname, text);
+	q->timer = event_new(lmtp->base, -1, 0, on_timer, q);
+	ASSERT(q->timer);
+	event_add(q->timer, &wait);
 	*lmtp->last = q;
 	lmtp->last = &q->next;
+	lmtp->waiting++;
 	start_next(lmtp);
 }

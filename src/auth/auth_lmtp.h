@@ -20,7 +20,8 @@ struct auth_lmtp *auth_lmtp_new(struct event_base *base,
 				const struct config *config);
 /* Says LHLO, then text: whole lines, "QUIT" the last. The reply that counts is
  * the first that refuses, or the one to the line `count` of text. Answers
- * exactly once, maybe before it returns. No more than policy_checks are asked
- * at once; others wait. */
+ * exactly once, maybe before it returns, at the latest after policy_timeout. No
+ * more than policy_checks are asked at once; 512 others wait, and any further
+ * one is trouble at once. */
 void auth_lmtp_ask(struct auth_lmtp *lmtp, const char *text, unsigned count,
 		   auth_lmtp_told *told, void *arg);

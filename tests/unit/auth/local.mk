@@ -13,6 +13,7 @@ check_PROGRAMS += \
 	tests/unit/auth/test_auth_introspect \
 	tests/unit/auth/test_auth_jwt \
 	tests/unit/auth/test_auth_key \
+	tests/unit/auth/test_auth_lmtp \
 	tests/unit/auth/test_auth_logins \
 	tests/unit/auth/test_auth_mech \
 	tests/unit/auth/test_auth_penalty \
@@ -51,6 +52,10 @@ tests_unit_auth_test_auth_key_SOURCES = \
 	tests/unit/auth/chains.h \
 	tests/unit/auth/test_auth_key.c
 tests_unit_auth_test_auth_key_LDADD = $(AUTH_TEST_LIBS)
+tests_unit_auth_test_auth_lmtp_SOURCES = \
+	tests/unit/auth/chains.h \
+	tests/unit/auth/test_auth_lmtp.c
+tests_unit_auth_test_auth_lmtp_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_source_SOURCES = \
 	tests/unit/auth/chains.h \
 	tests/unit/auth/test_auth_source.c
