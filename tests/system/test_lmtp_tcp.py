@@ -132,6 +132,17 @@ def test_xclient_begins_anew_for_that_client(both):
     other.close()
 
 
+def test_hosts_have_no_business_with_secrets(both):
+    question = f"XAPOP {ALICE} PHg+ {'0' * 32}"
+    for source in ("127.0.0.1", "127.0.0.9"):
+        client = Lmtp(both, both.lmtp_port, source=source)
+        assert client.say(question).startswith("550 5.7.1 ")
+        client.close()
+    client = Lmtp(both)
+    assert not client.say(question).startswith("550")
+    client.close()
+
+
 def log_of(server, subject):
     """The fields of the deliver line of the newest message with that subject."""
     message_id = re.search(r"Message-ID: (\S+)", mail(subject)).group(1)
