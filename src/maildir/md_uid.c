@@ -6,7 +6,8 @@
  * all folders and the clock stand in for it.
  *
  * A file that is restored, or copied to another machine, has a ctime that
- * nobody can set back, and content that is older.
+ * nobody can set back, and content that is older. One that says it was written
+ * in the future tells nothing, and counts as such.
  */
 #include "maildir/md_uid.h"
 
@@ -115,7 +116,8 @@ bool md_uid_read(const char *root, struct span dir, struct md_uid *out,
 	if (!md_uid_parse(buf_span(&text), out))
 		return damaged(err, uid_name, dir);
 	out->came_later =
-		out->written && st.st_ctime > out->written + WRITING_SECONDS;
+		out->written && (st.st_ctime > out->written + WRITING_SECONDS ||
+				 out->written > clock_now() + WRITING_SECONDS);
 	return true;
 }
 

@@ -19,8 +19,9 @@ struct md_uid {
 	uint64_t modseq_ceiling; /* likewise for modseqs */
 	/* When the file was written, by the clock; 0: it does not say. */
 	int64_t written;
-	/* It came here later than that: restored, or from another machine. Then
-	 * UIDs and modseqs above the ceilings may have been given. */
+	/* It came here later than that, or that lies in the future: restored,
+	 * or from another machine. Then UIDs and modseqs above the ceilings may
+	 * have been given. */
 	bool came_later;
 };
 enum {

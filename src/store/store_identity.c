@@ -211,7 +211,8 @@ static bool keep_ceilings(struct store_side *side, struct md_uid *uid,
 
 /* A restored file does not know what was given since, and there is no index
  * that does: that may be more than the rest of its block. A copy on another
- * machine looks the same, and loses no more than numbers. */
+ * machine, or a file that got another owner, mode or hard link, looks the same,
+ * and loses no more than numbers. */
 static void skip_ahead(const struct store_side *side, struct md_uid *uid)
 {
 	uint32_t uids = (UINT32_MAX - uid->uid_ceiling) / SKIPPED_SHARE;
@@ -219,7 +220,8 @@ static void skip_ahead(const struct store_side *side, struct md_uid *uid)
 	if (!uid->came_later)
 		return;
 	log_event(LOG_LEVEL_WARN, "folder-restored",
-		  "folder=%s skipped_uids=%" PRIu32,
+		  "folder=%s skipped_uids=%" PRIu32
+		  " because=\"restored, copied, chown, chmod or hard link\"",
 		  LOG_TEXT(span_of(side->dir)), uids);
 	uid->uid_ceiling += uids;
 	if (uid->modseq_ceiling < INT64_MAX / 2)
