@@ -321,6 +321,9 @@ static bool adopt_listed(struct adopting *a, struct err *err)
 		struct store_entry *e =
 			store_names_by_base(a->names, known->base);
 
+		/* Ours stand among its own in the order that it told. */
+		if (known->uid < next)
+			store_import_facts_order(facts, known);
 		if (known->uid < next || !e || e->used || e->renamed)
 			continue;
 		store_import_facts_message(facts, known);

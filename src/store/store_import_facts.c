@@ -76,6 +76,12 @@ void store_import_facts_message(struct store_import_facts *f,
 {
 	if (entry->uidl.len)
 		add_of_one(f, entry->uid, SPAN(MD_FACT_UIDL), entry->uidl);
+	store_import_facts_order(f, entry);
+}
+
+void store_import_facts_order(struct store_import_facts *f,
+			      const struct md_import_entry *entry)
+{
 	if (entry->order)
 		add_of_one(f, entry->uid, SPAN(MD_FACT_ORDER),
 			   span_of(arena_printf(&f->arena, "%" PRIu32,

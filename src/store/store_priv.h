@@ -408,6 +408,9 @@ void store_import_facts_free(struct store_import_facts **facts);
 /* At most two: UIDL and order. */
 void store_import_facts_message(struct store_import_facts *facts,
 				const struct md_import_entry *entry);
+/* At most one: its place in the order of POP3. */
+void store_import_facts_order(struct store_import_facts *facts,
+			      const struct md_import_entry *entry);
 /* At most one: which messages of the list have that keyword of k. */
 void store_import_facts_keyword(struct store_import_facts *facts,
 				const struct md_import_keywords *k, unsigned at,
