@@ -18,9 +18,9 @@ BUILD = pathlib.Path(os.environ.get("FUMIKURA_BUILD", TOP / "build-tests"))
 PASSWORD = "correct horse"
 
 
-def free_port():
+def free_port(address="127.0.0.1"):
     with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
+        s.bind((address, 0))
         return s.getsockname()[1]
 
 

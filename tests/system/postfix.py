@@ -13,7 +13,7 @@ import time
 from conftest import BUILD, free_port
 
 MASTER = """
-127.0.0.1:{port} inet n - {chroot} - - smtpd
+{address}:{port} inet n - {chroot} - - smtpd
 pickup unix n - n 60 1 pickup
 cleanup unix n - {chroot} - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -84,9 +84,10 @@ def new_home():
 class Postfix:
     """bob gets mail through pipe(8), everybody else through LMTP."""
 
-    def __init__(self, server, more="", home=None, chroot="n", services=PIPE):
+    def __init__(self, server, more="", home=None, chroot="n", services=PIPE,
+                 address="127.0.0.1"):
         self.home = home or new_home()
-        self.port = free_port()
+        self.address, self.port = address, free_port(address)
         for name in ("etc", "spool", "data"):
             (self.home / name).mkdir(exist_ok=True)
         entry = pwd.getpwnam("postfix")
@@ -95,7 +96,7 @@ class Postfix:
         lda = self.home / "fumikura-lda"
         shutil.copy(BUILD / "fumikura-lda", lda)
         places = {"home": self.home, "dir": server.dir, "port": self.port, "lda": lda, "more": more,
-                  "chroot": chroot}
+                  "chroot": chroot, "address": address}
         places["services"] = services.format(**places) if services is PIPE else services
         (self.home / "etc/main.cf").write_text(once(MAIN.format(**places)))
         (self.home / "etc/master.cf").write_text(MASTER.format(**places))
@@ -103,7 +104,7 @@ class Postfix:
         end = time.monotonic() + 90
         while True:
             try:
-                smtplib.SMTP("127.0.0.1", self.port, timeout=30).quit()
+                smtplib.SMTP(self.address, self.port, timeout=30).quit()
                 return
             except OSError:
                 assert time.monotonic() < end, self.log_text()
@@ -115,7 +116,7 @@ class Postfix:
         assert done.returncode == 0, done.stderr + self.log_text()
 
     def send(self, sender, recipients, message):
-        with smtplib.SMTP("127.0.0.1", self.port, timeout=60) as smtp:
+        with smtplib.SMTP(self.address, self.port, timeout=60) as smtp:
             smtp.sendmail(sender, recipients, message)
 
     def log_text(self):

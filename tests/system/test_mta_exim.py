@@ -2,6 +2,7 @@
 """A real Exim with the lines of doc/admin/exim.md, driven by smtplib, swaks and
 GNU SASL."""
 import os
+import re
 import smtplib
 import ssl
 import time
@@ -9,6 +10,7 @@ import time
 import pytest
 from conftest import PASSWORD, Server, mail
 from exim import Exim
+from lmtp_client import files, newest
 from smtp_auth import gsasl, guide_lines, offered, swaks
 from test_mta import away
 
@@ -28,7 +30,7 @@ def lines_of(file, *titles):
 def shop():
     """A server whose accounts serve every mechanism, and that Exim."""
     server = Server()
-    settings = lines_of("fumikura.conf", LOGINS, MORE)
+    settings = lines_of("fumikura.conf", "Delivery", LOGINS, MORE)
     server.configure(settings + 'password_scheme = "CRAM-MD5"\n')
     server.add_user(CRAM)
     server.configure(settings + 'password_scheme = "PLAIN"\n')
@@ -40,7 +42,10 @@ def shop():
     try:
         exim = Exim(server, lines_of(BEHIND, LOGINS, MORE).replace(
             "/run/fumikura/", f"{server.dir}/run/"),
-            lines_of("exim4.conf, in the ACL of RCPT", LOGINS))
+            lines_of("exim4.conf, in the ACL of RCPT", LOGINS),
+            "\nbegin routers\n" + lines_of("exim4.conf, in the routers", "Delivery") +
+            "\nbegin transports\n" + lines_of("exim4.conf, in the transports", "Delivery").replace(
+                "/run/fumikura/", f"{server.dir}/run/") + "\nbegin retry\n* * F,1h,1s\n")
         yield server, exim
     finally:
         if exim:
@@ -164,3 +169,30 @@ def test_who_has_logged_in_may_relay_and_the_log_says_who(shop):
     while f" A=fumikura_plain:{ALICE} " not in exim.log_text():
         assert time.monotonic() < end, exim.log_text()
         time.sleep(0.1)
+
+
+def test_exim_delivers_over_lmtp(shop):
+    server, exim = shop
+    before = [len(files(server, user)) for user in (ALICE, CRAM)]
+    exim.send("s@example.net", [ALICE, CRAM, OFF, "nobody@example.org"], mail("by Exim"))
+    exim.run_queue()
+    log = exim.log_text()
+    for user in (ALICE, CRAM):
+        assert re.search(rf"[=-]> \S+ <{user}> .*T=fumikura_lmtp", log), log
+    for user, code in [(OFF, "5.2.1"), ("nobody@example.org", "5.1.1")]:
+        assert re.search(rf"\*\* {user} .*T=fumikura_lmtp: .*: 550 {code} ", log), log
+    assert [len(files(server, user)) for user in (ALICE, CRAM)] == [n + 1 for n in before]
+    assert files(server, ALICE)[-1].stat().st_ino == files(server, CRAM)[-1].stat().st_ino
+    text = newest(server, ALICE)
+    assert text.startswith("Return-Path: <s@example.net>\n") and text.count("Return-Path:") == 1
+
+
+def test_exim_keeps_it_while_lmtp_is_away(shop):
+    server, exim = shop
+    server.stop()
+    exim.send("s@example.net", [ALICE], mail("deferred by Exim"))
+    exim.run_queue()
+    assert re.search(rf"== {ALICE} .*T=fumikura_lmtp defer", exim.log_text()), exim.log_text()
+    server.start()
+    exim.run_queue()
+    assert "Subject: deferred by Exim" in newest(server, ALICE)
