@@ -7,6 +7,7 @@
 #include "deliver/deliver_head.h"
 #include "deliver/deliver_outgoing.h"
 #include "deliver/deliver_priv.h"
+#include "mime/mime_binary.h"
 #include "mime/mime_header.h"
 #include "store/store_message.h"
 
@@ -19,6 +20,7 @@ struct deliver_mail {
 	struct deliver *deliver;
 	struct store_user *home; /* where the spools are kept */
 	struct store_spool *spool;
+	struct mime_binary *binary; /* before the head; NULL: not needed */
 	struct deliver_head head;
 	struct buf received;
 	bool each;      /* has a Delivered-To of its own */
@@ -113,6 +115,13 @@ static void begin_head(struct deliver_mail *mail,
 	deliver_head_init(&mail->head, &trace, write_spool, note_place, mail);
 }
 
+static void write_head(void *target, struct span bytes)
+{
+	struct deliver_mail *mail = target;
+
+	deliver_head_add(&mail->head, bytes);
+}
+
 bool deliver_mail_begin(struct deliver *d, const struct account *account,
 			const struct deliver_envelope *envelope,
 			struct deliver_mail **out, struct err *err)
@@ -129,17 +138,24 @@ bool deliver_mail_begin(struct deliver *d, const struct account *account,
 	mail->spool = store_spool_new(store);
 	buf_init(&mail->own_name, OWN_NAME_MAX);
 	begin_head(mail, envelope);
+	if (envelope->binary)
+		mail->binary = mime_binary_new(write_head, mail);
 	*out = mail;
 	return true;
 }
 
 void deliver_mail_write(struct deliver_mail *mail, struct span bytes)
 {
-	deliver_head_add(&mail->head, bytes);
+	if (mail->binary)
+		mime_binary_add(mail->binary, bytes);
+	else
+		write_head(mail, bytes);
 }
 
 bool deliver_mail_end(struct deliver_mail *mail, struct err *err)
 {
+	if (mail->binary)
+		mime_binary_end(mail->binary);
 	deliver_head_end(&mail->head);
 	if (mail->err.kind != ERR_NONE) {
 		*err = mail->err;
@@ -419,6 +435,7 @@ void deliver_mail_free(struct deliver_mail **mail)
 	store_spool_free(&m->own);
 	store_spool_free(&m->spool);
 	deliver_users_let_go(&m->deliver->users);
+	mime_binary_free(&m->binary);
 	deliver_head_release(&m->head);
 	buf_release(&m->received);
 	buf_release(&m->own_name);

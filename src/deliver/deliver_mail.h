@@ -26,6 +26,9 @@ struct deliver_envelope {
 	struct span client;   /* who gave us the message, for Received */
 	struct span protocol; /* "LMTP", "UTF8LMTP" */
 	struct span id;       /* of this transaction, for Received */
+	/* Parts of Content-Transfer-Encoding binary are real: they are stored
+	 * in base64, for a file's lines end in LF. */
+	bool binary;
 };
 
 struct deliver_mail;

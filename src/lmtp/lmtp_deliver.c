@@ -90,6 +90,7 @@ static bool begin(struct lmtp_session *s, struct err *err)
 		.client = span_of(s->from),
 		.protocol = protocol(s),
 		.id = span_of(s->txn.id),
+		.binary = s->txn.binary,
 	};
 
 	if (s->txn.count == 1)

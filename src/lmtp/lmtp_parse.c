@@ -89,8 +89,8 @@ static bool take_size(struct span value, struct lmtp_command *out)
 
 static bool take_body(struct span value, struct lmtp_command *out)
 {
-	(void)out;
-	return span_eq_nocase(value, SPAN("7BIT")) ||
+	out->binary = span_eq_nocase(value, SPAN("BINARYMIME"));
+	return out->binary || span_eq_nocase(value, SPAN("7BIT")) ||
 	       span_eq_nocase(value, SPAN("8BITMIME"));
 }
 

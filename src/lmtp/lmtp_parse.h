@@ -47,6 +47,7 @@ struct lmtp_command {
 	struct span argument; /* LHLO: the client's name; XCLIENT, XFORWARD */
 	struct span path;     /* MAIL, RCPT; empty: null sender */
 	uint64_t size;        /* MAIL SIZE=, RFC 1870; 0: not told */
+	bool binary;          /* MAIL BODY=BINARYMIME, RFC 3030 */
 	bool utf8;            /* MAIL SMTPUTF8, RFC 6531 */
 	uint64_t chunk;       /* BDAT: octets that follow the line */
 	bool last;            /* BDAT LAST */

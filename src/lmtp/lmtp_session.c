@@ -84,6 +84,7 @@ static enum step run_lhlo(struct lmtp_session *s, const struct lmtp_command *c)
 			    "250-8BITMIME\r\n"
 			    "250-SMTPUTF8\r\n"
 			    "250-CHUNKING\r\n"
+			    "250-BINARYMIME\r\n"
 			    "250-SIZE %" PRIu64 "\r\n",
 			    deliver_host(s->deliver), s->config->message_max);
 	if (may_start_tls(s))
@@ -119,8 +120,6 @@ static enum step run_rcpt(struct lmtp_session *s, const struct lmtp_command *c)
 
 /* RFC 2033 4.2: without a valid recipient DATA must fail. A client that
  * pipelines sends it all the same, so it is no bad command. */
-/* RFC 2033 4.2: without a valid recipient DATA must fail. A client that
- * pipelines sends it all the same, so it is no bad command. */
 static const char *data_trouble(const struct lmtp_session *s)
 {
 	if (!s->txn.count)
@@ -136,7 +135,9 @@ static enum step run_data(struct lmtp_session *s, const struct lmtp_command *c)
 	(void)c;
 	if (trouble)
 		return reply(s, trouble);
-	/* RFC 3030 2 */
+	/* RFC 3030 2, 3 */
+	if (s->txn.binary)
+		return reply_bad(s, "503 5.5.1 BINARYMIME needs BDAT");
 	if (s->txn.mail)
 		return reply_bad(s, "503 5.5.1 Go on with BDAT");
 	if (lmtp_transaction_data(s, &err))

@@ -45,6 +45,7 @@ void lmtp_transaction_mail(struct lmtp_session *s,
 	t->sender = arena_dup(&t->arena, command->path);
 	t->size = command->size;
 	t->utf8 = command->utf8;
+	t->binary = command->binary;
 	stream_write_str(s->stream, "250 2.1.0 Ok\r\n");
 }
 

@@ -46,6 +46,7 @@ struct lmtp_transaction {
 	struct span sender;
 	uint64_t size; /* as announced, 0: not */
 	bool utf8;
+	bool binary;                  /* BODY=BINARYMIME */
 	struct lmtp_client forwarded; /* by XFORWARD, before MAIL */
 	struct deliver_mail *mail;    /* between its first and last BDAT */
 	struct lmtp_recipient *recipients;

@@ -2,6 +2,8 @@ noinst_LIBRARIES += libmime.a
 libmime_a_SOURCES = \
 	src/mime/mime_address.c \
 	src/mime/mime_address.h \
+	src/mime/mime_binary.c \
+	src/mime/mime_binary.h \
 	src/mime/mime_body.c \
 	src/mime/mime_body.h \
 	src/mime/mime_date.c \

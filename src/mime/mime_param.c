@@ -70,6 +70,16 @@ bool mime_param_take_char(struct span *rest, char c)
 	return true;
 }
 
+bool mime_param_take_type(struct span *rest, struct span *out_type,
+			  struct span *out_subtype)
+{
+	*out_type = mime_param_take_token(rest);
+	if (out_type->len == 0 || !mime_param_take_char(rest, '/'))
+		return false;
+	*out_subtype = mime_param_take_token(rest);
+	return out_subtype->len > 0;
+}
+
 static bool is_line_end(char c)
 {
 	return c == '\r' || c == '\n';
@@ -263,4 +273,17 @@ struct span mime_param_value(const struct mime_param *params, size_t count,
 		if (span_eq_nocase(params[i].name, name))
 			return params[i].value;
 	return (struct span){ NULL, 0 };
+}
+
+struct span mime_param_boundary(struct span rest, struct arena *arena)
+{
+	struct mime_param params[MIME_PARAMS_MAX];
+	size_t count = mime_param_parse(rest, arena, params);
+	struct span text = mime_param_value(params, count, SPAN("boundary"));
+
+	/* It can't end in white space (RFC 2046 5.1.1). */
+	while (text.len && (text.ptr[text.len - 1] == ' ' ||
+			    text.ptr[text.len - 1] == '\t'))
+		text.len--;
+	return text;
 }

@@ -110,17 +110,12 @@ static void read_fields(struct mime_fields *fields, struct span header)
 	}
 }
 
-/* RFC 2045 5.2: a Content-Type that can't be read counts as missing. */
 static void read_type(struct mime_node *node)
 {
 	struct span rest = node->fields.type;
-	struct span type = mime_param_take_token(&rest);
-	struct span subtype;
+	struct span type, subtype;
 
-	if (type.len == 0 || !mime_param_take_char(&rest, '/'))
-		return;
-	subtype = mime_param_take_token(&rest);
-	if (subtype.len == 0)
+	if (!mime_param_take_type(&rest, &type, &subtype))
 		return;
 	node->type = type;
 	node->subtype = subtype;
@@ -192,14 +187,8 @@ static uint64_t head_mask(size_t len)
 
 static void open_multipart(struct parser *p, struct mime_node *node)
 {
-	struct mime_param params[MIME_PARAMS_MAX];
-	size_t count = mime_param_parse(node->params, p->arena, params);
-	struct span text = mime_param_value(params, count, SPAN("boundary"));
+	struct span text = mime_param_boundary(node->params, p->arena);
 
-	/* A boundary can't end in white space (RFC 2046 5.1.1). */
-	while (text.len && (text.ptr[text.len - 1] == ' ' ||
-			    text.ptr[text.len - 1] == '\t'))
-		text.len--;
 	if (text.len == 0) {
 		node->broken = true;
 		return;

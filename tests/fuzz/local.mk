@@ -40,10 +40,13 @@ tests_fuzz_fuzz_deliver_reply_LDADD = libdeliver.a libmime.a libio.a libbase.a
 tests_fuzz_fuzz_submit_wire_SOURCES = tests/fuzz/fuzz_submit_wire.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_submit_wire_LDADD = libsubmit.a libio.a libbase.a
 FUZZ_TARGETS += \
+	tests/fuzz/fuzz_mime_binary \
 	tests/fuzz/fuzz_mime_date \
 	tests/fuzz/fuzz_mime_header \
 	tests/fuzz/fuzz_mime_summary \
 	tests/fuzz/fuzz_mime_text
+tests_fuzz_fuzz_mime_binary_SOURCES = tests/fuzz/fuzz_mime_binary.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_mime_binary_LDADD = libmime.a libio.a libbase.a
 tests_fuzz_fuzz_mime_date_SOURCES = tests/fuzz/fuzz_mime_date.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_mime_date_LDADD = libmime.a libio.a libbase.a
 tests_fuzz_fuzz_mime_header_SOURCES = tests/fuzz/fuzz_mime_header.c $(FUZZ_MAIN)

@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import threading
+from base64 import b64decode
+from email import message_from_bytes
 
 import pytest
 
@@ -201,6 +203,42 @@ def test_chunks_are_stored_to_the_octet(both):
     client.send(b"BDAT 6 LAST\r\nQUIT\r\nRSET\r\n")
     assert [client.reply()[:3] for _ in range(2)] == ["503", "250"]
     client.close()
+
+
+def test_binary_parts_come_back_to_the_bit(both):
+    every = bytes(range(256)) + bytes(reversed(range(256)))
+    picture = (b"\x89PNG\r\n\x1a\n" + every * 600 + b"\r\n--edg\r\n\r\n.\r\n" + every[:251]
+               + b"\0" * 5000 + b"\r\n\r")
+    head = (b"From: s@example.net\r\nSubject: picture\r\nMIME-Version: 1.0\r\n"
+            b"Content-Type: multipart/mixed; boundary=edge\r\nContent-Transfer-Encoding: binary\r\n\r\n")
+    text = b"--edge\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n"
+    part = b"--edge\r\nContent-Transfer-Encoding: binary\r\nContent-Type: image/png\r\n\r\n"
+    message = head + text + part + picture + b"\r\n--edge--\r\n"
+    client = Lmtp(both)
+    assert "BINARYMIME" in client.words()
+    assert [a[:3] for a in client.begin(ALICE, BOB, more=" BODY=BINARYMIME")] == ["250"] * 2
+    for at in range(0, len(message), 1021):
+        piece = message[at:at + 1021]
+        client.send(b"BDAT %d\r\n%s" % (len(piece), piece))
+        assert client.reply()[:9] == "250 2.0.0"
+    client.send(b"BDAT 0 LAST\r\n")
+    assert [client.reply()[:9] for _ in range(2)] == ["250 2.1.5"] * 2
+    client.close()
+    for user in (ALICE, BOB):
+        stored = files(both, user)[-1].read_bytes()
+        assert not b"\r" in stored and not b"\0" in stored
+        assert max(map(len, stored.split(b"\n"))) < 998
+        imap = both.imap(user)
+        count = imap.select("INBOX")[1][0].decode()
+        whole = imap.fetch(count, "(BODY.PEEK[])")[1][0][1]
+        assert b64decode(imap.fetch(count, "(BODY.PEEK[2])")[1][0][1]) == picture
+        imap.logout()
+        mail_read = message_from_bytes(whole)
+        assert mail_read["Content-Transfer-Encoding"] == "8bit"
+        first, second = mail_read.get_payload()
+        assert first.get_payload() == "See below."
+        assert second.get_content_type() == "image/png"
+        assert second.get_payload(decode=True) == picture
 
 
 def test_a_hundred_connections_at_once(both):

@@ -4,6 +4,7 @@ U~ 250-\S+.*
 U~ 250[- ]PIPELINING
 U~ 250[- ]ENHANCEDSTATUSCODES
 U~ 250[- ]8BITMIME
+U~ 250[- ]BINARYMIME
 U~ 250[- ]SIZE( \d+)?
 S~ 250 .*
 C: lhlo client.example.org

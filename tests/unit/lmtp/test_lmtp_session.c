@@ -89,9 +89,9 @@ bool deliver_mail_begin(struct deliver *d, const struct account *account,
 	}
 	if (span_eq(span_of(account->user), SPAN("nohome")))
 		return err_set(err, ERR_TEMP, "Temporary failure");
-	snprintf(envelope, sizeof(envelope), "%.*s|%.*s|%.*s|%.*s",
+	snprintf(envelope, sizeof(envelope), "%.*s|%.*s|%.*s|%.*s%s",
 		 SPAN_ARG(e->sender), SPAN_ARG(recipient), SPAN_ARG(origin),
-		 SPAN_ARG(e->protocol));
+		 SPAN_ARG(e->protocol), e->binary ? "|binary" : "");
 	*out = x_calloc(1, sizeof(**out));
 	buf_init(&(*out)->bytes, 1 << 20);
 	return true;
@@ -321,6 +321,23 @@ static void test_lmtp_session__a_cut_message_is_not_stored(void **state)
 	assert_int_equal(stored.len, 0);
 }
 
+/* RFC 3030 3 */
+static void test_lmtp_session__binary_goes_with_bdat_alone(void **state)
+{
+	(void)state;
+	talk("LHLO c\r\nMAIL FROM:<s@x> BODY=BINARYMIME\r\nRCPT TO:<a>\r\n"
+	     "DATA\r\nBDAT 2 LAST\r\nx\nNOOP\r\n");
+	assert_string_equal(codes, SAID "250 2.1.5, 503 5.5.1, 250 2.1.5, "
+					"250 2.0.0, ");
+	assert_string_equal(buf_str(&stored), "a:INBOX:x\n;");
+	assert_string_equal(envelope, "s@x|a||LMTP|binary");
+	talk("LHLO c\r\nMAIL FROM:<> BODY=BINARYMIME\r\nRSET\r\n"
+	     "MAIL FROM:<s@x>\r\nRCPT TO:<a>\r\nDATA\r\nx\r\n.\r\n");
+	assert_string_equal(codes, SAID "250 2.0.0, 250 2.1.0, 250 2.1.5, "
+					"354, 250 2.1.5, ");
+	assert_string_equal(envelope, "s@x|a||LMTP");
+}
+
 static void test_lmtp_session__order_of_commands(void **state)
 {
 	(void)state;
@@ -496,6 +513,8 @@ int main(void)
 			test_lmtp_session__the_whole_message_can_be_refused),
 		cmocka_unit_test(
 			test_lmtp_session__a_cut_message_is_not_stored),
+		cmocka_unit_test(
+			test_lmtp_session__binary_goes_with_bdat_alone),
 		cmocka_unit_test(test_lmtp_session__order_of_commands),
 		cmocka_unit_test(test_lmtp_session__too_many_errors_end_it),
 		cmocka_unit_test(

@@ -1,9 +1,11 @@
 check_PROGRAMS += \
+	tests/unit/mime/test_mime_binary \
 	tests/unit/mime/test_mime_date \
 	tests/unit/mime/test_mime_envelope \
 	tests/unit/mime/test_mime_header \
 	tests/unit/mime/test_mime_summary \
 	tests/unit/mime/test_mime_text
+tests_unit_mime_test_mime_binary_LDADD = libmime.a libbase.a $(CMOCKA_LIBS)
 tests_unit_mime_test_mime_date_LDADD = libmime.a libbase.a $(CMOCKA_LIBS)
 tests_unit_mime_test_mime_envelope_LDADD = libmime.a libbase.a $(CMOCKA_LIBS)
 tests_unit_mime_test_mime_header_LDADD = libmime.a libbase.a $(CMOCKA_LIBS)
