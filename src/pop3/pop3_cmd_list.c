@@ -146,10 +146,9 @@ static enum pop3_result run_stat(struct pop3_session *session,
 	const struct pop3_drop *drop = &session->drop;
 
 	(void)request;
-	stream_write_format(
-		&session->stream, "+OK %u %llu\r\n",
-		drop->count - drop->deleted,
-		(unsigned long long)(drop->bytes - drop->deleted_bytes));
+	stream_write_format(&session->stream, "+OK %u %llu\r\n",
+			    drop->count - drop->deleted,
+			    (unsigned long long)pop3_drop_bytes_left(drop));
 	return POP3_DONE;
 }
 

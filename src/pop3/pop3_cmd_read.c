@@ -20,7 +20,7 @@ static void send_file(struct pop3_session *session, struct span message,
 		stream_write(&session->stream, buf_span(&session->out));
 }
 
-/* A size that the file's name told wrong is put right for the next session. */
+/* A size that the file's name told wrong is put right, for STAT too. */
 static void check_size(struct pop3_session *session, uint32_t uid,
 		       uint64_t size)
 {
@@ -34,8 +34,11 @@ static void check_size(struct pop3_session *session, uint32_t uid,
 		return;
 	known = store_message_get(&read, uid, &message, &err);
 	store_read_end(&read);
-	if (known && message.vsize != size &&
-	    !store_message_cache(box, uid, &err))
+	if (!known || message.vsize == size)
+		return;
+	if (store_message_cache(box, uid, &err))
+		session->drop.bytes += size - message.vsize;
+	else
 		log_err(LOG_LEVEL_WARN, "size", &err, "uid=%u", uid);
 }
 

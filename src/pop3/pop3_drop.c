@@ -179,6 +179,15 @@ void pop3_drop_delete(struct pop3_drop *drop, uint32_t number, uint64_t size)
 	drop->deleted_bytes += size;
 }
 
+/* Of one that others removed, or put the size right, the sum tells another size
+ * than its DELE did. */
+uint64_t pop3_drop_bytes_left(const struct pop3_drop *drop)
+{
+	if (drop->deleted == drop->count || drop->bytes < drop->deleted_bytes)
+		return 0;
+	return drop->bytes - drop->deleted_bytes;
+}
+
 void pop3_drop_read(struct pop3_drop *drop, uint32_t number)
 {
 	set_mark(drop, number, POP3_READ);

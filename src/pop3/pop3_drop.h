@@ -45,6 +45,9 @@ bool pop3_drop_has_mark(const struct pop3_drop *drop, uint32_t number,
  * more. */
 void pop3_drop_delete(struct pop3_drop *drop, uint32_t number, uint64_t size);
 void pop3_drop_read(struct pop3_drop *drop, uint32_t number);
+/* Size of what has not POP3_DELETED. What others did meanwhile makes it an
+ * estimate. */
+uint64_t pop3_drop_bytes_left(const struct pop3_drop *drop);
 /* Takes all marks back (RSET). */
 void pop3_drop_reset(struct pop3_drop *drop);
 /* The highest number with \Seen when the session began, or read in it: LAST of

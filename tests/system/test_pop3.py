@@ -134,6 +134,34 @@ def test_sizes_are_those_that_are_sent(server):
     assert server.run("index", "check", USER).returncode == 0
 
 
+def test_what_is_left_is_counted_after_a_size_was_mended(new_server):
+    server = new_server()
+    put(maildir(server), "1600000000.wrong,S=1,W=1", b"Subject: wrong\n\nits name lies\n")
+    client = pop(server)
+    assert client.stat() == (1, 1)
+    client.retr(1)
+    assert client.stat() == (1, 33)
+    client.dele(1)
+    assert client.stat() == (0, 0)
+    client.rset()
+    assert client.stat() == (1, 33)
+
+
+def test_what_others_removed_leaves_nothing_to_count(new_server):
+    server = new_server()
+    deliver(server, 2)
+    client = pop(server)
+    imap = server.imap(USER)
+    imap.select("INBOX")
+    imap.store("1", "+FLAGS", r"(\Deleted)")
+    imap.expunge()
+    imap.logout()
+    client.dele(1)
+    client.dele(2)
+    assert client.stat() == (0, 0)
+    client.quit()
+
+
 def test_a_lost_session_removes_nothing(server):
     deliver(server, 3, "bob@example.org")
     client = pop(server, "bob@example.org")
