@@ -84,6 +84,9 @@ static enum pop3_result run_quit(struct pop3_session *session,
 
 	(void)request;
 	ranges_init(&left);
+	/* What the client can't have got stays: the next read ends it all. */
+	if (!stream_flush(&session->stream, &err))
+		return POP3_DONE;
 	err_clear(&err);
 	if (pop3_drop_update(drop, session->config, &left, &err)) {
 		session->removed = drop->deleted;

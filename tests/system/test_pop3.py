@@ -6,6 +6,7 @@ import poplib
 import re
 import signal
 import socket
+import struct
 import subprocess
 import threading
 import time
@@ -175,6 +176,24 @@ def test_a_lost_session_removes_nothing(server):
     imap = server.imap("bob@example.org")
     assert b"(UNSEEN 3)" in imap.status("INBOX", "(UNSEEN)")[1][0]
     client.quit()
+
+
+def test_answers_that_cannot_be_sent_are_no_reason_to_remove(new_server):
+    """QUIT in one piece with its RETR, from a client that is gone."""
+    server = new_server()
+    deliver(server, 1)
+    client = pop(server)
+    pid = worker(server)
+    os.kill(pid, signal.SIGSTOP)
+    until(lambda: "State:\tT" in open(f"/proc/{pid}/status").read(), "it goes on")
+    client.sock.sendall(b"RETR 1\r\nDELE 1\r\nQUIT\r\n")
+    client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.file.close()
+    client.sock.close()  # a reset
+    os.kill(pid, signal.SIGCONT)
+    until(lambda: " logout " in server.log_text(), "no line at the end")
+    assert re.search(r"reason=lost .*retr=1/\d+ del=0/1 ", server.log_text())
+    assert pop(server).stat()[0] == 1
 
 
 def test_the_log_tells_what_was_done(new_server):
