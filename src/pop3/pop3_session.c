@@ -54,15 +54,24 @@ static const char *run(struct pop3_session *session)
 	}
 }
 
-static bool open_drop(struct pop3_session *session,
-		      const struct account *account, struct err *err)
+/* The lock lies in the Maildir that opening has made, and what it keeps from
+ * others is there before it is looked at. */
+static enum pop3_lock_result open_drop(struct pop3_session *session,
+				       const struct account *account,
+				       int *out_lock, struct err *err)
 {
 	const struct store_settings settings =
 		store_settings_of(session->config);
+	enum pop3_lock_result lock;
 
-	return store_user_open(account, &settings, &session->user, err) &&
-	       pop3_drop_open(&session->drop, session->user, session->config,
-			      err);
+	if (!store_user_open(account, &settings, &session->user, err))
+		return POP3_LOCK_FAILED;
+	lock = pop3_lock_take(session->config, account, out_lock, err);
+	if (lock == POP3_LOCK_TAKEN &&
+	    !pop3_drop_open(&session->drop, session->user, session->config,
+			    err))
+		return POP3_LOCK_FAILED;
+	return lock;
 }
 
 /* RFC 2449 8.1, RFC 3206 */
@@ -80,17 +89,15 @@ static const char *refusal(enum pop3_lock_result lock)
 	return "[SYS/TEMP] The mail store can't be opened; try again later.";
 }
 
-/* The lock comes last, in the Maildir that opening has made. */
 static const char *begin(struct pop3_session *session,
 			 const struct account *account, int *out_lock)
 {
-	enum pop3_lock_result lock = POP3_LOCK_FAILED;
+	enum pop3_lock_result lock;
 	struct err err;
 
 	err_clear(&err);
 	*out_lock = -1;
-	if (open_drop(session, account, &err))
-		lock = pop3_lock_take(session->config, account, out_lock, &err);
+	lock = open_drop(session, account, out_lock, &err);
 	if (lock == POP3_LOCK_TAKEN) {
 		pop3_reply_ok(session, "Logged in.");
 		return NULL;

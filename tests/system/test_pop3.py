@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """POP3 as a whole: sessions, settings, what is left when something dies."""
+import fcntl
 import hashlib
 import os
 import poplib
@@ -232,6 +233,23 @@ def test_one_session_at_a_time(new_server):
             return False
 
     until(is_free, "the lock stayed")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="the server's user must not be root")
+def test_a_maildrop_is_not_looked_at_while_another_has_it(new_server):
+    """Nor is the fault in it told then."""
+    server = new_server("pop3_lock_session = true\n")
+    root = maildir(server)
+    with open(root / "fumikura-pop3.lock", "rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        put(root, "1600000000.a.host", b"Subject: a\n\nb\n")
+        (root / "new").chmod(0)
+        with pytest.raises(poplib.error_proto, match=r"\[IN-USE\]"):
+            pop(server)
+    with pytest.raises(poplib.error_proto, match=r"\[SYS/TEMP\]"):
+        pop(server)
+    (root / "new").chmod(0o700)
+    assert pop(server).stat()[0] == 1
 
 
 def test_not_too_often(new_server):
