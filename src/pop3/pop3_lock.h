@@ -17,7 +17,8 @@ enum pop3_lock_result {
 	POP3_LOCK_FAILED,
 };
 
-/* *out_fd keeps the lock, -1: there is none. FAILED: err. */
+/* *out_fd keeps the lock, -1: there is none. FAILED: err; that the delay could
+ * not be noted is only logged. */
 enum pop3_lock_result pop3_lock_take(const struct config *config,
 				     const struct account *account, int *out_fd,
 				     struct err *err);
