@@ -254,47 +254,63 @@ static bool add_flags(struct pop3_drop *drop, const struct ranges *uids,
 }
 
 static bool hide(struct pop3_drop *drop, const struct ranges *uids,
-		 struct err *err)
+		 uint64_t *out_hidden, struct err *err)
 {
 	struct span name = HIDDEN;
-	uint64_t hidden;
 
-	return store_keywords_bits(drop->box, &name, 1, &hidden, err) &&
-	       add_flags(drop, uids, 0, hidden, err);
+	return store_keywords_bits(drop->box, &name, 1, out_hidden, err) &&
+	       add_flags(drop, uids, 0, *out_hidden, err);
 }
 
-/* Numbers of those among `uids` that nobody has removed. */
+static bool is_left(struct store_read *read, uint32_t uid, uint64_t hidden)
+{
+	struct store_message message;
+	struct err err;
+
+	if (store_message_get(read, uid, &message, &err))
+		return !(message.keywords & hidden);
+	return err.kind != ERR_GONE;
+}
+
+/* Numbers of those among `uids` that nobody has removed or hidden. */
 static void count_left(struct pop3_drop *drop, const struct ranges *uids,
-		       struct ranges *out)
+		       uint64_t hidden, struct ranges *out)
 {
 	struct store_changes changes;
+	struct store_read read;
 	struct err unused;
+	bool reads;
 
 	store_changes_init(&changes);
 	(void)!store_box_refresh(drop->box, STORE_EXPUNGES_TAKE, &changes, NULL,
 				 &unused);
 	store_changes_release(&changes);
+	reads = store_read_begin(drop->box, &read, &unused);
 	for (uint32_t n = 1; n <= drop->count; n++) {
 		uint32_t uid = pop3_drop_uid(drop, n);
 
-		if (ranges_has(uids, uid) && ranges_has(&drop->box->uids, uid))
+		if (ranges_has(uids, uid) &&
+		    (!reads || is_left(&read, uid, hidden)))
 			ranges_add(out, n);
 	}
+	if (reads)
+		store_read_end(&read);
 }
 
 bool pop3_drop_update(struct pop3_drop *drop, const struct config *config,
 		      struct ranges *out_left, struct err *err)
 {
+	uint64_t hidden = 0;
 	struct ranges uids;
 	bool ok;
 
 	ranges_init(&uids);
 	gather(drop, POP3_DELETED, &uids);
 	ok = ranges_is_empty(&uids) ||
-	     (hides(config) ? hide(drop, &uids, err)
+	     (hides(config) ? hide(drop, &uids, &hidden, err)
 			    : store_expunge_any(drop->box, &uids, err));
 	if (!ok)
-		count_left(drop, &uids, out_left);
+		count_left(drop, &uids, hidden, out_left);
 	ranges_release(&uids);
 	return ok;
 }

@@ -341,6 +341,25 @@ def test_an_update_that_fails_says_what_is_left(new_server):
     is_whole(server)
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="the server's user must not be root")
+def test_what_is_hidden_already_is_not_left(new_server):
+    server = new_server('pop3_deleted = "hide"\n')
+    deliver(server, 3)
+    root = server.maildir(USER)
+    client, other = pop(server), pop(server)
+    other.dele(1)
+    other.quit()
+    client.dele(1)
+    client.dele(3)
+    for part in ("new", "cur"):
+        (root / part).chmod(0o500)
+    with pytest.raises(poplib.error_proto, match=r"-ERR \[SYS/TEMP\].*: 3'"):
+        client.quit()
+    for part in ("new", "cur"):
+        (root / part).chmod(0o700)
+    assert [uidl[:8] for uidl in uidls(pop(server))] == ["00000002", "00000003"]
+
+
 def test_killed_in_the_middle_of_quit(new_server):
     """Whatever is gone is gone for all: numbers, quota and maildirsize agree."""
     server = new_server()
