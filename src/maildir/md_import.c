@@ -191,6 +191,33 @@ static bool read_pop(const char *root, struct span dir, struct md_import *out,
 	return true;
 }
 
+/* ---- UIDLs that two messages have ---- */
+
+static int by_uidl(const void *a, const void *b)
+{
+	const struct md_import_entry *const *x = a, *const *y = b;
+	int order = span_cmp((*x)->uidl, (*y)->uidl);
+
+	return order ? order
+		     : ((*x)->uid > (*y)->uid) - ((*x)->uid < (*y)->uid);
+}
+
+/* The lowest UID keeps it; the others are as if they had none, for good. */
+static void drop_second_uidls(struct md_import_list *list)
+{
+	auto_free struct md_import_entry **sorted =
+		x_calloc(list->count + 1, sizeof(*sorted));
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (list->entry[i].uidl.len)
+			sorted[count++] = &list->entry[i];
+	qsort(sorted, count, sizeof(*sorted), by_uidl);
+	for (size_t i = count; i-- > 1;)
+		if (span_eq(sorted[i - 1]->uidl, sorted[i]->uidl))
+			sorted[i]->uidl = SPAN("");
+}
+
 bool md_import_read(const char *root, struct span dir, struct md_import *out,
 		    struct err *err)
 {
@@ -218,7 +245,10 @@ bool md_import_read(const char *root, struct span dir, struct md_import *out,
 		courier = other;
 	}
 	out->given = out->list.uidnext;
-	return read_pop(root, dir, out, err);
+	if (!read_pop(root, dir, out, err))
+		return false;
+	drop_second_uidls(&out->list);
+	return true;
 }
 
 bool md_import_one(const char *root, struct span dir,

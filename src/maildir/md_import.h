@@ -36,7 +36,8 @@ void md_import_init(struct md_import *import);
 void md_import_release(struct md_import *import);
 #define auto_md_import __attribute__((cleanup(md_import_release)))
 /* Of two valid lists the newer, Dovecot's if they are of one time. Courier's
- * UIDLs are put into a list that is not Dovecot's. */
+ * UIDLs are put into a list that is not Dovecot's. Of messages with one UIDL
+ * only that with the lowest UID has it here. */
 MUST_CHECK bool md_import_read(const char *root, struct span dir,
 			       struct md_import *out, struct err *err);
 /* The list of one server alone. ERR_NOTFOUND, ERR_CORRUPT. */

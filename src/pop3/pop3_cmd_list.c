@@ -28,9 +28,6 @@ static bool add_size(struct pop3_session *session, struct store_read *read,
 static bool add_uidl(struct pop3_session *session, struct store_read *read,
 		     uint32_t uid, struct err *err)
 {
-	if (!session->uidl)
-		session->uidl = pop3_uidl_new(
-			&session->drop, session->config->pop3_uidl_format);
 	return pop3_uidl_write(session->uidl, read, uid, &session->out, err);
 }
 
@@ -73,24 +70,16 @@ static bool list_piece(struct pop3_session *session, uint32_t *number,
 	return ok;
 }
 
-/* What the index does not know of that message is found by a look at its file.
- */
-static bool mend(struct pop3_session *session, uint32_t number, struct err *err)
+static bool find(struct pop3_session *session, uint32_t number, struct err *err)
 {
-	struct store_file file;
-
 	err_clear(err);
-	if (!store_message_open(session->drop.box,
-				pop3_drop_uid(&session->drop, number), &file,
-				err))
-		return err->kind == ERR_GONE;
-	store_message_close(&file);
-	return true;
+	return pop3_drop_find(&session->drop,
+			      pop3_drop_uid(&session->drop, number), err);
 }
 
 static enum pop3_result list_all(struct pop3_session *session, add_facts add)
 {
-	uint32_t mended = 0;
+	uint32_t found = 0;
 	uint32_t number = 1;
 	struct err err;
 
@@ -101,13 +90,13 @@ static enum pop3_result list_all(struct pop3_session *session, add_facts add)
 		stream_write(&session->stream, buf_span(&session->out));
 		if (ok)
 			continue;
-		if (err.kind != ERR_NOTFOUND || mended == number ||
-		    !mend(session, number, &err)) {
+		if (err.kind != ERR_NOTFOUND || found == number ||
+		    !find(session, number, &err)) {
 			/* Half a listing must not look like a whole one. */
 			pop3_reply_err(session, "list_failed", &err);
 			return POP3_BYE;
 		}
-		mended = number;
+		found = number;
 	}
 	stream_write(&session->stream, SPAN(".\r\n"));
 	return POP3_DONE;
@@ -125,7 +114,7 @@ static enum pop3_result list_one(struct pop3_session *session, uint32_t number,
 	buf_reset(&session->out);
 	for (unsigned tries = 0; tries < 2 && !ok; tries++) {
 		if (tries &&
-		    (err.kind != ERR_NOTFOUND || !mend(session, number, &err)))
+		    (err.kind != ERR_NOTFOUND || !find(session, number, &err)))
 			break;
 		if (!store_read_begin(session->drop.box, &read, &err))
 			break;
@@ -167,6 +156,12 @@ static enum pop3_result run_list(struct pop3_session *session,
 static enum pop3_result run_uidl(struct pop3_session *session,
 				 const struct pop3_request *request)
 {
+	struct err err;
+
+	if (!session->uidl &&
+	    !pop3_uidl_new(&session->drop, session->config->pop3_uidl_format,
+			   &session->uidl, &err))
+		return pop3_reply_err(session, "list_failed", &err);
 	if (request->number)
 		return list_one(session, request->number, add_uidl);
 	stream_write(&session->stream, SPAN("+OK\r\n"));

@@ -144,6 +144,16 @@ void pop3_drop_release(struct pop3_drop *drop)
 	*drop = (struct pop3_drop){ .box = NULL };
 }
 
+bool pop3_drop_find(const struct pop3_drop *drop, uint32_t uid, struct err *err)
+{
+	struct store_file file;
+
+	if (!store_message_open(drop->box, uid, &file, err))
+		return err->kind == ERR_GONE;
+	store_message_close(&file);
+	return true;
+}
+
 /* ---- marks ---- */
 
 uint32_t pop3_drop_uid(struct pop3_drop *drop, uint32_t number)

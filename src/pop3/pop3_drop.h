@@ -37,6 +37,10 @@ MUST_CHECK bool pop3_drop_open(struct pop3_drop *drop, struct store_user *user,
 /* Harmless for a zeroed one. */
 void pop3_drop_release(struct pop3_drop *drop);
 
+/* What the index does not know of that message (ERR_NOTFOUND), it does after a
+ * look at its file. One that is gone is no error. */
+MUST_CHECK bool pop3_drop_find(const struct pop3_drop *drop, uint32_t uid,
+			       struct err *err);
 /* The UID of 1..count. */
 uint32_t pop3_drop_uid(struct pop3_drop *drop, uint32_t number);
 bool pop3_drop_has_mark(const struct pop3_drop *drop, uint32_t number,

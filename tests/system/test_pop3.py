@@ -319,6 +319,56 @@ def test_ids_by_file_name_outlive_what_is_done_to_the_file(new_server):
     assert found[0] != found[1]
 
 
+def test_a_file_that_came_again_has_an_id_of_its_own(new_server):
+    server = new_server('pop3_uidl_format = "%f"\n')
+    root = maildir(server)
+    name = "1600000001.a.host"
+    put(root, name, b"Subject: a\n\nb\n")
+    imap = server.imap(USER)
+    imap.select("INBOX")
+    imap.store("1", "+FLAGS", r"(\Flagged)")
+    imap.logout()
+    assert [",U=" in path.name for path in (root / "cur").iterdir()] == [True]
+    put(root, name, b"Subject: a\n\nb\n")
+    client = pop(server)
+    assert uidls(client) == [name, name + "-2"]
+    assert client.uidl(2).split()[2] == f"{name}-2".encode()
+    client.dele(2)
+    client.quit()
+    assert uidls(pop(server)) == [name]
+
+
+def as_of_dovecot(server, uidlist):
+    """INBOX as another server left it: files 1.host … and its list."""
+    root = maildir(server)
+    server.stop()
+    subprocess.run(["rm", "-rf", root / ".fumikura", root / "fumikura-uid"], check=True)
+    owner = root.stat()
+    for number in range(1, uidlist.count("\n")):
+        path = root / "cur" / f"{number}.host:2,"
+        path.write_bytes(b"Subject: a\n\nb\n")
+        os.chown(path, owner.st_uid, owner.st_gid)
+    (root / "dovecot-uidlist").write_text(uidlist)
+    os.chown(root / "dovecot-uidlist", owner.st_uid, owner.st_gid)
+    server.start()
+
+
+def test_an_id_given_twice_is_told_once(new_server):
+    server = new_server('pop3_uidl_format = "our%u"\n')
+    as_of_dovecot(server, "3 V7 N9\n1 Px :1.host\n2 Px :2.host\n3 Px-2 :3.host\n4 :4.host\n")
+    client = pop(server)
+    assert uidls(client) == ["x", "our2", "x-2", "our4"]
+    client.dele(1)
+    client.quit()
+    assert uidls(pop(server)) == ["our2", "x-2", "our4"]
+
+
+def test_a_given_id_is_not_made_again(new_server):
+    server = new_server('pop3_uidl_format = "%u"\n')
+    as_of_dovecot(server, "3 V7 N9\n1 :1.host\n2 P1 :2.host\n3 P1-1 :3.host\n4 :4.host\n")
+    assert uidls(pop(server)) == ["1-1-1", "1", "1-1", "4"]
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="the server's user must not be root")
 def test_an_update_that_fails_says_what_is_left(new_server):
     server = new_server()

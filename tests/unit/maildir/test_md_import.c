@@ -164,6 +164,26 @@ static void test_md_import__a_list_that_goes_beyond_is_seen(void **state)
 	assert_false(is_beyond(root, 7, 31));
 }
 
+static void test_md_import__a_uidl_is_that_of_one_message(void **state)
+{
+	auto_md_import struct md_import import;
+	const char *root = *state;
+	struct err err;
+
+	md_import_init(&import);
+	put(root, "dovecot-uidlist",
+	    "3 V7 N9\n1 Px :a\n2 Py :b\n3 Px :c\n4 :d\n5 Px :e\n6 Px-3 :f\n",
+	    1000);
+	assert_true(md_import_read(root, SPAN(""), &import, &err));
+	assert_int_equal(import.list.count, 6);
+	assert_entry(&import, 0, 1, "a", "x", 0);
+	assert_entry(&import, 1, 2, "b", "y", 0);
+	assert_entry(&import, 2, 3, "c", "", 0);
+	assert_entry(&import, 3, 4, "d", "", 0);
+	assert_entry(&import, 4, 5, "e", "", 0);
+	assert_entry(&import, 5, 6, "f", "x-3", 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +191,7 @@ int main(void)
 		ROOT_TEST(test_md_import__malformed_lists_are_told),
 		ROOT_TEST(test_md_import__uidls_of_courier_join_its_list),
 		ROOT_TEST(test_md_import__uidls_alone_are_a_list),
+		ROOT_TEST(test_md_import__a_uidl_is_that_of_one_message),
 		ROOT_TEST(test_md_import__a_list_that_goes_beyond_is_seen),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
