@@ -58,18 +58,25 @@ static void store_for_all(struct lmtp_session *s)
 	}
 }
 
+/* RFC 2033 4.2, 4.3: each recipient that was taken has its own answer. */
+static void refuse_all(struct lmtp_session *s, enum lmtp_stage stage,
+		       const struct err *trouble)
+{
+	struct lmtp_recipient *r;
+
+	for (r = s->txn.recipients; r; r = r->next)
+		lmtp_outcome_refuse(s, &r->to, stage, trouble);
+}
+
 /* The message is whole. */
 static void finish(struct lmtp_session *s)
 {
-	struct lmtp_recipient *r;
 	struct err trouble;
 
-	if (deliver_mail_end(s->txn.mail, &trouble)) {
+	if (deliver_mail_end(s->txn.mail, &trouble))
 		store_for_all(s);
-		return;
-	}
-	for (r = s->txn.recipients; r; r = r->next)
-		lmtp_outcome_refuse(s, &r->to, LMTP_STAGE_DATA, &trouble);
+	else
+		refuse_all(s, LMTP_STAGE_DATA, &trouble);
 }
 
 /* RFC 3848, RFC 6531 4.3 */
@@ -156,19 +163,34 @@ static bool take_chunk(struct lmtp_session *s, uint64_t left, struct err *err)
 	return true;
 }
 
+/* One that could not be begun is not tried again in the midst. */
+static bool has_begun(struct lmtp_session *s)
+{
+	struct lmtp_transaction *t = &s->txn;
+	struct err why;
+
+	if (t->mail || t->trouble.kind != ERR_NONE)
+		return t->mail != NULL;
+	if (begin(s, &why))
+		return true;
+	t->trouble = why;
+	return false;
+}
+
 bool lmtp_deliver_chunk(struct lmtp_session *s,
 			const struct lmtp_command *command, const char *trouble,
 			struct err *err)
 {
-	struct err why;
-	bool full = !trouble && !s->txn.mail && !begin(s, &why);
+	bool full = !trouble && !has_begun(s);
 
 	if (!take_chunk(s, command->chunk, err))
 		return false;
 	if (trouble)
 		stream_write_format(s->stream, "%s\r\n", trouble);
+	else if (full && command->last)
+		refuse_all(s, LMTP_STAGE_STORE, &s->txn.trouble);
 	else if (full)
-		say_no_room(s, &why);
+		say_no_room(s, &s->txn.trouble);
 	else if (command->last)
 		finish(s);
 	else

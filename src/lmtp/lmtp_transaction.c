@@ -235,8 +235,7 @@ bool lmtp_transaction_bdat(struct lmtp_session *s,
 	struct lmtp_transaction *t = &s->txn;
 	bool alive = lmtp_deliver_chunk(s, command, trouble, err);
 
-	/* RFC 3030 4.2: after trouble further chunks fail too. */
-	if (command->last || !t->mail)
+	if (command->last || trouble)
 		lmtp_transaction_reset(t);
 	return alive;
 }

@@ -411,11 +411,6 @@ static void test_lmtp_session__a_useless_chunk_is_passed_over(void **state)
 	     "RCPT TO:<unknown>\r\nBDAT 6 LAST\r\nQUIT\r\nNOOP\r\n");
 	assert_string_equal(codes, "220, 503 5.5.1, 250, 250 2.1.0, "
 				   "550 5.1.1, 503 5.5.1, 250 2.0.0, ");
-	talk(BEGIN "RCPT TO:<nohome>\r\nBDAT 6\r\nQUIT\r\n"
-		   "BDAT 6 LAST\r\nQUIT\r\nNOOP\r\n");
-	assert_string_equal(codes, SAID "250 2.1.5, 451 4.3.0, 503 5.5.1, "
-					"250 2.0.0, ");
-	assert_int_equal(stored.len, 0);
 	/* neither DATA nor RCPT between chunks */
 	talk(BEGIN "RCPT TO:<a>\r\nBDAT 1\r\nxDATA\r\nRCPT TO:<b>\r\n"
 		   "BDAT 1 LAST\r\ny");
@@ -432,6 +427,32 @@ static void test_lmtp_session__a_useless_chunk_is_passed_over(void **state)
 	talk(BEGIN "RCPT TO:<a>\r\nBDAT\r\nBDAT x\r\nBDAT 1 FIRST\r\n");
 	assert_string_equal(codes, SAID "250 2.1.5, 501 5.5.4, 501 5.5.4, "
 					"501 5.5.4, ");
+}
+
+/* RFC 2033 4.3: the last chunk has an answer for each recipient in any case,
+ * and trouble of ours is none of the client's at a later chunk either. */
+static void test_lmtp_session__a_message_not_begun_is_deferred(void **state)
+{
+	(void)state;
+	talk(BEGIN "RCPT TO:<nohome>\r\nRCPT TO:<nohome+x>\r\n"
+		   "BDAT 6 LAST\r\nQUIT\r\nBDAT 1 LAST\r\nxNOOP\r\n");
+	assert_string_equal(codes, SAID "250 2.1.5, 250 2.1.5, 451 4.3.0, "
+					"451 4.3.0, 503 5.5.1, 250 2.0.0, ");
+	talk(BEGIN "RCPT TO:<nohome>\r\nRCPT TO:<nohome+x>\r\n"
+		   "BDAT 6\r\nQUIT\r\nRCPT TO:<a>\r\nDATA\r\nBDAT 1\r\nx"
+		   "BDAT 6 LAST\r\nQUIT\r\nNOOP\r\n");
+	assert_string_equal(codes, SAID "250 2.1.5, 250 2.1.5, 451 4.3.0, "
+					"503 5.5.1, 503 5.5.1, 451 4.3.0, "
+					"451 4.3.0, 451 4.3.0, 250 2.0.0, ");
+	assert_int_equal(stored.len, 0);
+	/* the next message, with RSET before it and without */
+	talk(BEGIN "RCPT TO:<nohome>\r\nBDAT 1\r\nxRSET\r\n"
+		   "MAIL FROM:<>\r\nRCPT TO:<nohome>\r\nBDAT 1\r\nx"
+		   "MAIL FROM:<>\r\nRCPT TO:<a>\r\nBDAT 1 LAST\r\ny");
+	assert_string_equal(codes, SAID "250 2.1.5, 451 4.3.0, 250 2.0.0, "
+					"250 2.1.0, 250 2.1.5, 451 4.3.0, "
+					"250 2.1.0, 250 2.1.5, 250 2.1.5, ");
+	assert_string_equal(buf_str(&stored), "a:INBOX:y;");
 }
 
 static void test_lmtp_session__who_introduces_a_client(void **state)
@@ -522,6 +543,8 @@ int main(void)
 		cmocka_unit_test(test_lmtp_session__chunks_make_a_message),
 		cmocka_unit_test(
 			test_lmtp_session__a_useless_chunk_is_passed_over),
+		cmocka_unit_test(
+			test_lmtp_session__a_message_not_begun_is_deferred),
 		cmocka_unit_test(test_lmtp_session__who_introduces_a_client),
 		cmocka_unit_test(test_lmtp_session__settings_shape_replies),
 		cmocka_unit_test(
