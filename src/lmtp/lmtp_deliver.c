@@ -11,6 +11,10 @@
 #include "lmtp/lmtp_session.h"
 #include "stats/stats.h"
 
+enum {
+	HOLD_MS = 1000
+};
+
 static bool store_crowded(struct lmtp_session *s, struct lmtp_recipient *r,
 			  struct deliver_stored *out)
 {
@@ -46,15 +50,30 @@ static void store(struct lmtp_session *s, struct lmtp_recipient *r)
 	}
 }
 
-/* Each answer goes out only behind the durable store of its recipient. */
+/* Whether the client is still there changes nothing for the others. */
+static void flush_answers(struct lmtp_session *s)
+{
+	struct err err;
+
+	if (!stream_flush(s->stream, &err))
+		log_err(LOG_LEVEL_DEBUG, "lost", &err, "during=answers");
+}
+
+/* Each answer goes out only behind the durable store of its recipient, but
+ * soon: a client that waits too long brings the message again for all. */
 static void store_for_all(struct lmtp_session *s)
 {
+	int64_t flushed = clock_mono_ms();
 	struct lmtp_recipient *r;
 
 	for (r = s->txn.recipients; r; r = r->next) {
 		if (r->first == r)
 			store(s, r);
 		lmtp_outcome_tell(s, r);
+		if (clock_mono_ms() - flushed < HOLD_MS)
+			continue;
+		flush_answers(s);
+		flushed = clock_mono_ms();
 	}
 }
 

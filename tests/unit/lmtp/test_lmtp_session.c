@@ -27,6 +27,8 @@ struct deliver_mail {
 static struct buf stored; /* "user:mailbox:message;" of each store */
 static char envelope[600];
 static enum err_kind end_kind;
+static int client_fd = -1;
+static bool seen_slow; /* had the client its answer when "after" was stored? */
 
 static struct err trouble(enum err_kind kind, int os)
 {
@@ -108,12 +110,26 @@ bool deliver_mail_end(struct deliver_mail *mail, struct err *err)
 	return end_kind == ERR_NONE || err_set(err, end_kind, "Play");
 }
 
+static void note_seen(void)
+{
+	static char answers[4096];
+	ssize_t got = recv(client_fd, answers, sizeof(answers) - 1,
+			   MSG_PEEK | MSG_DONTWAIT);
+
+	answers[got > 0 ? got : 0] = '\0';
+	seen_slow = strstr(answers, "<slow>") != NULL;
+}
+
 bool deliver_mail_store(struct deliver_mail *mail,
 			const struct deliver_recipient *to,
 			struct deliver_stored *out, struct err *err)
 {
 	struct span user = span_of(to->account->user);
 
+	if (span_eq(user, SPAN("slow")))
+		usleep(1100 * 1000);
+	if (span_eq(user, SPAN("after")))
+		note_seen();
 	if (span_eq(user, SPAN("overnow")))
 		return err_set(err, ERR_QUOTA, "Mailbox full");
 	if (span_eq(user, SPAN("disk"))) {
@@ -225,6 +241,7 @@ static void talk_as(const struct lmtp_peer *peer, const char *input)
 	assert_true(lmtp_crowd_open(&crowd, 3, &err));
 	for (unsigned i = 1; i < 3 && crowded; i++)
 		assert_true(lmtp_crowd_begin(&crowd, i, "a", 0));
+	client_fd = fds[1];
 	lmtp_session_run(&shared, peer, &stream);
 	lmtp_crowd_close(&crowd);
 	stream_release(&stream);
@@ -266,6 +283,16 @@ static void test_lmtp_session__each_recipient_gets_its_reply(void **state)
 	talk(BEGIN "RCPT TO:<disk>\r\nRCPT TO:<broken>\r\nDATA\r\nx\r\n.\r\n");
 	assert_string_equal(codes, SAID "250 2.1.5, 250 2.1.5, 354, "
 					"452 4.3.1, 451 4.3.0, ");
+}
+
+static void test_lmtp_session__answers_don_t_wait_for_all(void **state)
+{
+	(void)state;
+	talk(BEGIN "RCPT TO:<slow>\r\nRCPT TO:<after>\r\n"
+		   "DATA\r\nx\r\n.\r\n");
+	assert_true(seen_slow);
+	assert_string_equal(codes, SAID "250 2.1.5, 250 2.1.5, 354, "
+					"250 2.1.5, 250 2.1.5, ");
 }
 
 static void test_lmtp_session__one_message_for_a_user_named_twice(void **state)
@@ -526,6 +553,7 @@ int main(void)
 		cmocka_unit_test(test_lmtp_session__a_message_is_stored),
 		cmocka_unit_test(
 			test_lmtp_session__each_recipient_gets_its_reply),
+		cmocka_unit_test(test_lmtp_session__answers_don_t_wait_for_all),
 		cmocka_unit_test(
 			test_lmtp_session__one_message_for_a_user_named_twice),
 		cmocka_unit_test(
