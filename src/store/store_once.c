@@ -13,6 +13,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/num.h"
+#include "base/x.h"
 #include "io/file.h"
 #include "maildir/md_lock.h"
 #include "store/store_priv.h"
@@ -76,18 +77,53 @@ static bool knows(struct span lines, const uint8_t key[STORE_ONCE_KEY])
 	return known;
 }
 
-/* What is not over, the newest if that is too much to leave room. */
-static void keep_lines(struct span lines, size_t room, struct buf *out)
+static int by_place(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+
+	return (x->ptr > y->ptr) - (x->ptr < y->ptr);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+	int order = memcmp(x->ptr, y->ptr, KEY_HEX);
+
+	return order ? order : by_place(a, b);
+}
+
+/* Of each key the last line, where that is not over; out has room for all. */
+static size_t last_lines(struct span lines, struct span *out)
 {
 	int64_t now = clock_now();
+	size_t count = 0, kept = 0;
 	struct span line, its;
 	uint64_t until;
 
 	while (span_cut(&lines, '\n', &line))
-		if (read_line(line, &its, &until) && (int64_t)until > now) {
-			buf_add(out, line);
-			buf_add_char(out, '\n');
-		}
+		if (read_line(line, &its, &until))
+			out[count++] = line;
+	qsort(out, count, sizeof(*out), by_key);
+	for (size_t i = 0; i < count; i++)
+		if ((i + 1 == count ||
+		     memcmp(out[i].ptr, out[i + 1].ptr, KEY_HEX) != 0) &&
+		    read_line(out[i], &its, &until) && (int64_t)until > now)
+			out[kept++] = out[i];
+	qsort(out, kept, sizeof(*out), by_place);
+	return kept;
+}
+
+/* What is known, the newest if that is too much to leave room. */
+static void keep_lines(struct span lines, size_t room, struct buf *out)
+{
+	auto_free struct span *line =
+		x_calloc(lines.len / LINE + 1, sizeof(*line));
+	size_t count = last_lines(lines, line);
+
+	for (size_t i = 0; i < count; i++) {
+		buf_add(out, line[i]);
+		buf_add_char(out, '\n');
+	}
 	if (out->len > room)
 		buf_drop_front(out, (out->len - room + LINE - 1) / LINE * LINE);
 }

@@ -122,6 +122,26 @@ static void test_store_once__what_is_over_makes_room(void **state)
 	assert_true(has(f, 1));
 }
 
+/* What was taken back stays so when the file is written anew, and what is put
+ * again and again takes the room of one. */
+static void test_store_once__the_last_word_counts(void **state)
+{
+	struct fixture *f = *state;
+
+	put(f, 1, NOW + 1000);
+	put(f, 2, NOW + 1000);
+	put(f, 3, NOW + 1000);
+	put(f, 2, 0);
+	put(f, 3, 0);
+	put(f, 3, NOW + 1000);
+	for (unsigned n = 0; n < 100; n++) {
+		put(f, 4, NOW + 1000 + n);
+		assert_true(has(f, 1));
+		assert_false(has(f, 2));
+		assert_true(has(f, 3));
+	}
+}
+
 /* A cut of the power may leave anything at the end. */
 static void test_store_once__torn_and_strange_lines_say_nothing(void **state)
 {
@@ -152,6 +172,7 @@ int main(void)
 		TEST(test_store_once__only_the_first_may),
 		TEST(test_store_once__the_oldest_go_first),
 		TEST(test_store_once__what_is_over_makes_room),
+		TEST(test_store_once__the_last_word_counts),
 		TEST(test_store_once__torn_and_strange_lines_say_nothing),
 #undef TEST
 	};
