@@ -340,10 +340,30 @@ static bool may_store(const struct deliver_mail *mail,
 	       err_set(err, ERR_LIMIT, "Message too large");
 }
 
+/* The message is with all who should have it. */
+static void settle(struct deliver_mail *mail,
+		   const struct deliver_recipient *to,
+		   const struct account_rules *rules)
+{
+	struct deliver_outgoing o;
+	struct err err;
+
+	/* Storing may have closed the store. */
+	if (!fill_outgoing(mail, to, &o, &err)) {
+		log_err(LOG_LEVEL_ERROR, "forward", &err, "user=%s",
+			to->account->user);
+		return;
+	}
+	deliver_outgoing_forget(&o, rules->forward);
+	if (rules->reply[0])
+		deliver_outgoing_reply(&o, rules->reply);
+}
+
 /*
  * Forwards, then the mailbox, then the reply: whoever says no first, nothing
- * after it was done. What was forwarded is remembered, so that it does not go
- * out again when the mailbox says "later" and the MTA tries once more.
+ * after it was done. What was forwarded is remembered until the end, so that it
+ * does not go out again when the mailbox says "later" and the MTA tries once
+ * more.
  */
 static bool follow(struct deliver_mail *mail,
 		   const struct deliver_recipient *to,
@@ -365,9 +385,7 @@ static bool follow(struct deliver_mail *mail,
 		out->outcome = "forwarded";
 	else if (!store_copy_of(mail, to, out, err))
 		return false;
-	/* Storing may have closed the store. */
-	if (rules->reply[0] && fill_outgoing(mail, to, &o, err))
-		deliver_outgoing_reply(&o, rules->reply);
+	settle(mail, to, rules);
 	return true;
 }
 

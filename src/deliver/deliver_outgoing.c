@@ -133,6 +133,29 @@ bool deliver_outgoing_forward(const struct deliver_outgoing *o,
 	return reached;
 }
 
+static void forget_one(const struct deliver_outgoing *o, struct span address)
+{
+	uint8_t key[STORE_ONCE_KEY];
+	struct err err;
+	bool known;
+
+	make_key("forward", o->given, address, key);
+	if (!store_once_has(o->store, key, &known, &err) ||
+	    (known && !store_once_put(o->store, key, 0, &err)))
+		log_err(LOG_LEVEL_ERROR, "forward", &err, "user=%s",
+			o->account->user);
+}
+
+void deliver_outgoing_forget(const struct deliver_outgoing *o,
+			     const char *addresses)
+{
+	struct span rest = span_of(addresses);
+	struct span address;
+
+	while (span_cut(&rest, ',', &address))
+		forget_one(o, span_trim(address));
+}
+
 /* ---- replies and bounces ---- */
 
 static struct span header_of(const struct deliver_outgoing *o)

@@ -42,6 +42,10 @@ MUST_CHECK bool deliver_outgoing_forward(const struct deliver_outgoing *o,
 					 const char *addresses,
 					 enum deliver_outgoing_copy copy,
 					 struct err *err);
+/* The delivery is done, so that no other attempt comes: the same bytes are
+ * another message from here on. Trouble is logged. */
+void deliver_outgoing_forget(const struct deliver_outgoing *o,
+			     const char *addresses);
 /* Answers with that text, if the sender is due one. Trouble is logged: who
  * gets none now gets one for the next message. */
 void deliver_outgoing_reply(const struct deliver_outgoing *o, const char *text);

@@ -201,12 +201,14 @@ def test_what_was_forwarded_is_not_forwarded_again(world):
     finally:
         os.chown(new, owner.pw_uid, owner.pw_gid)
     assert world.lda("ann", message).returncode == 0
-    # Another one with the same text is another one.
-    assert world.lda("ann", message.replace(b"Text.", b"Text!")).returncode == 0
     world.settle()
-    assert len(world.box("ann", "again")) == 2
-    assert len(world.box("bob", "again")) == 2
+    assert len(world.box("ann", "again")) == len(world.box("bob", "again")) == 1
     assert "outcome=sent-before" in world.pair.server.log_text()
+    # The same bytes, as a monitor may send them, are another message now.
+    for _ in range(2):
+        assert world.lda("ann", message).returncode == 0
+    world.settle()
+    assert len(world.box("ann", "again")) == len(world.box("bob", "again")) == 3
 
 
 def test_full_mailboxes_refuse_before_anything_is_forwarded(world):
