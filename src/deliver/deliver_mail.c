@@ -389,18 +389,27 @@ static bool follow(struct deliver_mail *mail,
 	return true;
 }
 
+/* Did it come back from where it was forwarded to? Mail that is only stored
+ * may be fetched from a mailbox of ours and come into it again. */
+static bool goes_round(const struct deliver_mail *mail,
+		       const struct deliver_recipient *to,
+		       const struct account_rules *rules)
+{
+	return rules->forward[0] && !mode_is(mail, "none") &&
+	       deliver_head_was_delivered(&mail->head, delivered_to(mail, to));
+}
+
 static bool deliver_to(struct deliver_mail *mail,
 		       const struct deliver_recipient *to,
 		       struct deliver_stored *out, struct err *err)
 {
 	struct account_rules rules;
 
-	if (!mode_is(mail, "none") &&
-	    deliver_head_was_delivered(&mail->head, delivered_to(mail, to)))
-		return err_set(err, ERR_STATE,
-			       "Mail loop: was delivered here before");
 	if (!deliver_rules(mail->deliver, to->account, &rules, err))
 		return false;
+	if (goes_round(mail, to, &rules))
+		return err_set(err, ERR_STATE,
+			       "Mail loop: was delivered here before");
 	if (!rules.delivery && !rules.forward[0])
 		return store_copy_of(mail, to, out, err);
 	return follow(mail, to, &rules, out, err);

@@ -55,8 +55,9 @@ struct deliver_stored {
 /* Durable when this is true, and what goes out for it is with the MTA.
  * Recipients for whom the same bytes are stored share one file, as far as links
  * to it can be made. ERR_QUOTA, ERR_LIMIT (the account's largest message),
- * ERR_STATE (it was delivered there before: a loop), ERR_DENIED (it is
- * forwarded only, and nobody takes it), ERR_TEMP, ERR_CORRUPT. */
+ * ERR_STATE (it is forwarded there, and was delivered there before: a loop),
+ * ERR_DENIED (it is forwarded only, and nobody takes it), ERR_TEMP,
+ * ERR_CORRUPT. */
 MUST_CHECK bool deliver_mail_store(struct deliver_mail *mail,
 				   const struct deliver_recipient *to,
 				   struct deliver_stored *out, struct err *err);
