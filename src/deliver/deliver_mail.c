@@ -436,8 +436,11 @@ static bool bounce(struct deliver_mail *mail,
 bool deliver_mail_is_bounced(const struct deliver *d, struct span sender,
 			     const struct err *refusal)
 {
+	bool full =
+		refusal->kind == ERR_QUOTA && !d->config->quota_full_tempfail;
+
 	return d->config->lda_rejection && sender.len &&
-	       (refusal->kind == ERR_QUOTA || refusal->kind == ERR_LIMIT);
+	       (full || refusal->kind == ERR_LIMIT);
 }
 
 bool deliver_mail_store(struct deliver_mail *mail,

@@ -241,6 +241,9 @@ def test_a_bounce_of_our_own(world):
     # When the bounce cannot be sent now, the message is not taken.
     world.use('lda_rejection = true\nsubmit_host = "smtp://127.0.0.1:1"\n')
     assert world.lda("full", large).returncode == 75
+    # Nor is there one where a full mailbox means "later".
+    world.use("lda_rejection = true\nquota_full_tempfail = true\n" + SMTP)
+    assert world.lda("full", large).returncode == 75
     # An MTA over LMTP makes its own bounces.
     world.use("lda_rejection = true\n" + SMTP)
     world.pair.postfix.send("dave@example.org", ["full@example.org"], large)
