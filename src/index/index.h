@@ -51,8 +51,9 @@ enum index_mode {
 	INDEX_WRITE
 };
 /* WRITE waits for the lock. ERR_CORRUPT from any call on a transaction means:
- * abort it and call index_discard. ERR_LIMIT from one that writes: the map is
- * full; abort or commit, and run the whole transaction again. */
+ * abort it and call index_discard. ERR_LIMIT with os ENOSPC from one that
+ * writes: the map is full; abort or commit, and run the whole transaction
+ * again. */
 MUST_CHECK bool index_begin(struct index *index, enum index_mode mode,
 			    struct index_txn **out, struct err *err);
 /* Which transaction of which environment it is. Write transactions that are
@@ -62,8 +63,8 @@ struct index_point {
 	uint64_t number;
 };
 struct index_point index_txn_point(const struct index_txn *txn);
-/* ERR_LIMIT: the map was full and has been enlarged: run the whole
- * transaction again. The transaction is ended in every case. */
+/* ERR_LIMIT with os ENOSPC: the map was full and has been enlarged: run the
+ * whole transaction again. The transaction is ended in every case. */
 MUST_CHECK bool index_commit(struct index_txn **txn, struct err *err);
 void index_abort(struct index_txn **txn);
 /* Deletes the files of a damaged index; the handle stays, empty (FRESH), or
@@ -242,7 +243,7 @@ MUST_CHECK bool index_usage_put(struct index_txn *txn,
  * Blobs: bytes beside a message (its base name and cached fields). Append in
  * a write transaction only; moves record->blob_end. The sum is checked on
  * read; a bad one is ERR_CORRUPT (build that blob again, not the index). At
- * most 4 MiB each (else ERR_DENIED).
+ * most 4 MiB each (else ERR_LIMIT).
  */
 MUST_CHECK bool index_blob_add(struct index_txn *txn,
 			       struct index_folder *record, uint32_t uid,

@@ -61,7 +61,7 @@ bool index_blob_add(struct index_txn *txn, struct index_folder *record,
 
 	ASSERT(txn->mode == INDEX_WRITE);
 	if (payload.len > INDEX_BLOB_MAX)
-		return err_set(err, ERR_DENIED, "Cached data is too large");
+		return err_set(err, ERR_LIMIT, "Cached data is too large");
 	if (!index_blob_file_open(&txn->env->blobs, txn->env->dir, &name,
 				  INDEX_BLOB_MAKE, &file, err))
 		return false;

@@ -25,7 +25,7 @@ bool index_error(struct index_env *env, int rc, const char *what,
 		err_set(err, ERR_LIMIT, "The index was full");
 	else
 		err_set(err, ERR_TEMP, "Temporary failure");
-	err->os = rc > 0 ? rc : 0;
+	err->os = rc > 0 ? rc : env->full ? ENOSPC : 0;
 	return err_detail(err, "index %s: %s", what, mdb_strerror(rc));
 }
 

@@ -274,7 +274,7 @@ bool index_keywords_put(struct index_txn *txn, uint32_t folder,
 		index_record_key_folder(INDEX_KEY_KEYWORDS, folder);
 
 	if (names.len > KEYWORDS_MAX)
-		return err_set(err, ERR_DENIED, "Keyword names are too long");
+		return err_set(err, ERR_LIMIT, "Keyword names are too long");
 	return index_value_put(txn, &key, names, INDEX_PUT_ANYWHERE, err);
 }
 

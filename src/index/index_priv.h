@@ -58,7 +58,7 @@ struct index_txn {
 	size_t noted_count;
 };
 
-/* Fills err from an LMDB error: ERR_CORRUPT, ERR_LIMIT (map full) or
+/* Fills err from an LMDB error: ERR_CORRUPT, ERR_LIMIT (map full; os ENOSPC) or
  * ERR_TEMP. Always false. */
 bool index_error(struct index_env *env, int rc, const char *what,
 		 struct err *err);

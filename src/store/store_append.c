@@ -99,7 +99,7 @@ static bool move_in(struct appending *a, struct store_side *side, uint32_t uid,
 	buf_init(&name, MD_NAME_MAX);
 	store_name_write(&name, base, message);
 	if (name.full)
-		return err_set(err, ERR_LIMIT, "File name too long");
+		return err_set(err, ERR_TEMP, "File name too long");
 	if (!store_side_touch(side, place, err))
 		return false;
 	if (renameat(a->user->root_fd, buf_str(&a->tmp), fd, buf_str(&name)) <

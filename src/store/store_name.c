@@ -117,7 +117,7 @@ static enum store_renamed rename_in(struct store_side *side,
 	if (from_place == to_place && span_eq(buf_span(from), buf_span(to)))
 		return STORE_RENAMED;
 	if (from->full || to->full) {
-		err_set(err, ERR_LIMIT, "File name too long");
+		err_set(err, ERR_TEMP, "File name too long");
 		return STORE_RENAME_BAD;
 	}
 	if (!store_side_touch(side, from_place, err) ||

@@ -103,7 +103,8 @@ void store_txn_abort(struct store_txn *t);
 void store_txn_count(struct store_txn *t, int64_t bytes, int64_t messages);
 /* Writes maildirsize anew if its sum is not the usage. */
 void store_txn_compare(struct store_txn *t);
-/* After a failure: is it worth doing everything again? */
+/* After a failure: is it worth doing everything again? If not, an index that
+ * is full all the same is ERR_TEMP. */
 bool store_txn_retry(struct store_user *user, unsigned *tries, struct err *err);
 
 /* ---- store_side.c: one folder inside a txn ---- */

@@ -272,7 +272,7 @@ bool store_side_uid(struct store_side *side, uint32_t *out, struct err *err)
 	struct index_folder *rec = &side->rec;
 
 	if (rec->uidnext >= UINT32_MAX - 1)
-		return err_set(err, ERR_LIMIT, "No UIDs left in this mailbox");
+		return err_set(err, ERR_TEMP, "No UIDs left in this mailbox");
 	if (rec->uidnext >= rec->uid_ceiling && !store_side_raise(side, err))
 		return false;
 	*out = rec->uidnext++;

@@ -9,6 +9,8 @@
  */
 #include "store/store_priv.h"
 
+#include <errno.h>
+
 #include "base/log.h"
 
 bool store_txn_begin(struct store_user *user, struct store_txn *t,
@@ -149,8 +151,12 @@ bool store_txn_retry(struct store_user *user, unsigned *tries, struct err *err)
 	bool again = user->retry || err->kind == ERR_LIMIT;
 
 	user->retry = false;
-	if (++*tries >= STORE_TRIES)
+	if (++*tries >= STORE_TRIES) {
+		/* ... as far as it can be: no limit of whoever asks. */
+		if (err->kind == ERR_LIMIT && err->os == ENOSPC)
+			err->kind = ERR_TEMP;
 		return false;
+	}
 	if (err->kind != ERR_CORRUPT)
 		return again;
 	log_err(LOG_LEVEL_ERROR, "index-damaged", err, "action=rebuild");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Several processes, sudden deaths, and a map that gets full. */
+#include <errno.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -205,6 +206,12 @@ static void test_index_txn__a_full_map_grows(void **state)
 	index_env_open_first_map((size_t)1 << 30);
 }
 
+static void assert_full(const struct err *err)
+{
+	assert_int_equal(err->kind, ERR_LIMIT);
+	assert_int_equal(err->os, ENOSPC);
+}
+
 /* One transaction that does not fit: ERR_LIMIT, and again with more room. */
 static void test_index_txn__a_large_transaction_is_run_again(void **state)
 {
@@ -229,10 +236,10 @@ static void test_index_txn__a_large_transaction_is_run_again(void **state)
 				break;
 		}
 		if (uid <= 30000)
-			assert_int_equal(f->err.kind, ERR_LIMIT);
+			assert_full(&f->err);
 		done = index_commit(&txn, &f->err);
 		if (!done)
-			assert_int_equal(f->err.kind, ERR_LIMIT);
+			assert_full(&f->err);
 	}
 	assert_true(done);
 	assert_in_range(rounds, 2, 6);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "maildir/md_uid.h"
 
 static void test_store_append__shows_in_status_and_fields(void **state)
 {
@@ -291,6 +292,21 @@ static void test_store_append__settings_of_the_account_hold(void **state)
 			 ERR_LIMIT);
 }
 
+/* Our own trouble, which a sender is not to be told as a limit. */
+static void test_store_append__no_uid_to_be_had_is_temporary(void **state)
+{
+	struct fixture *f = *state;
+	struct md_uid uid;
+	struct err err = { 0 };
+
+	assert_int_equal(append_with(f, "", 10), ERR_NONE);
+	assert_true(md_uid_read(f->account.mail, SPAN(""), &uid, &err));
+	uid.uid_ceiling = UINT32_MAX;
+	assert_true(md_uid_write(f->account.mail, SPAN(""), &uid, &err));
+	fixture_lose_index(f);
+	assert_int_equal(append_with(f, "", 10), ERR_TEMP);
+}
+
 int main(void)
 {
 #define T(name)                                                                \
@@ -306,6 +322,7 @@ int main(void)
 		T(test_store_append__too_large_is_limit),
 		T(test_store_append__settings_of_the_account_hold),
 		T(test_store_append__goes_on_without_maildirsize),
+		T(test_store_append__no_uid_to_be_had_is_temporary),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,10 @@
  * pieces of a long command. */
 #include "fixture.h"
 
+#include <errno.h>
+
 #include "base/auto.h"
+#include "store/store_priv.h"
 
 enum {
 	FIRST = 50,
@@ -96,6 +99,29 @@ static void test_store_txn__mail_is_carried_in_pieces(void **state)
 	store_box_close(&box);
 }
 
+/* Tries until it is not worth it; what is told then. */
+static enum err_kind give_up(struct store_user *user, int os)
+{
+	unsigned tries = 0;
+	struct err err;
+
+	do {
+		err_set(&err, ERR_LIMIT, "Full");
+		err.os = os;
+	} while (store_txn_retry(user, &tries, &err));
+	assert_int_equal(err.os, os);
+	return err.kind;
+}
+
+/* Who sends mail is not to hear that it is too large. */
+static void test_store_txn__a_full_index_is_no_limit_of_a_user(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(give_up(f->user, ENOSPC), ERR_TEMP);
+	assert_int_equal(give_up(f->user, 0), ERR_LIMIT);
+}
+
 int main(void)
 {
 #define T(name)                                                                \
@@ -104,6 +130,7 @@ int main(void)
 		T(test_store_txn__flags_change_in_pieces),
 		T(test_store_txn__expunges_are_done_in_pieces),
 		T(test_store_txn__mail_is_carried_in_pieces),
+		T(test_store_txn__a_full_index_is_no_limit_of_a_user),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
