@@ -32,7 +32,7 @@ static bool is_client(const struct submit_request_rules *rules, int fd,
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0)
 		return err_sys(err, "SO_PEERCRED");
 	return who.uid == 0 || who.uid == rules->client ||
-	       err_set(err, ERR_DENIED, "uid %u may not send mail",
+	       err_set(err, ERR_TEMP, "uid %u may not send mail",
 		       (unsigned)who.uid);
 }
 
@@ -90,10 +90,11 @@ static bool look_at_message(struct submit_job *job, struct err *err)
 	       err_set(err, ERR_LIMIT, "The message is too large to be sent");
 }
 
-static bool send_out(const struct submit_job *job, struct err *err)
+static bool send_out(const struct submit_job *job,
+		     struct submit_smtp **out_open, struct err *err)
 {
 	if (job->config->submit_host[0])
-		return submit_smtp_send(job, err);
+		return submit_smtp_send(job, out_open, err);
 	if (job->config->submit_command[0])
 		return submit_command_send(job, err);
 	err_set(err, ERR_TEMP, "Temporary failure");
@@ -104,7 +105,7 @@ static void log_done(const struct submit_job *job, int64_t started,
 		     const struct err *err)
 {
 	int ms = (int)(clock_mono_ms() - started);
-	bool final = err && err->kind != ERR_TEMP;
+	bool final = err && submit_wire_is_final(err);
 
 	stats_add(!err    ? STATS_submit_sent
 		  : final ? STATS_submit_refused
@@ -126,7 +127,7 @@ static void log_done(const struct submit_job *job, int64_t started,
 }
 
 static bool take_and_send(struct submit_job *job, struct stream *s,
-			  struct err *err)
+			  struct submit_smtp **out_open, struct err *err)
 {
 	size_t max = job->config->submit_recipients_max;
 	auto_free struct span *recipient = x_calloc(max, sizeof(*recipient));
@@ -142,7 +143,7 @@ static bool take_and_send(struct submit_job *job, struct stream *s,
 			      &job->recipient_count, err))
 		return false;
 	job->recipient = recipient;
-	sent = look_at_message(job, err) && send_out(job, err);
+	sent = look_at_message(job, err) && send_out(job, out_open, err);
 	log_done(job, started, sent ? NULL : err);
 	return sent;
 }
@@ -174,18 +175,20 @@ void submit_request_serve(const struct submit_request_rules *rules, int fd)
 		.password = rules->password,
 		.fd = -1,
 	};
+	struct submit_smtp *open = NULL;
 	struct stream s;
 	struct err err;
 	bool sent;
 
 	stream_init(&s, fd, fd, SUBMIT_WIRE_ENVELOPE_MAX, READ_MS);
 	sent = is_client(rules, fd, &err) && greet(&s, &err) &&
-	       take_and_send(&job, &s, &err);
+	       take_and_send(&job, &s, &open, &err);
 	if (!sent && err.kind == ERR_GONE)
 		log_err(LOG_LEVEL_DEBUG, "submit", &err, "%s", "");
 	else
 		answer(&s, sent ? NULL : &err);
+	stream_release(&s);
+	submit_smtp_close(&open);
 	if (job.fd >= 0)
 		close(job.fd);
-	stream_release(&s);
 }

@@ -27,6 +27,12 @@ struct sending {
 	bool broken;           /* the file could not be read */
 	bool in_mail;          /* MAIL was sent: it is about the message */
 	char reply[REPLY_CAP]; /* the server's last refusal */
+	char why[CURL_ERROR_SIZE];
+};
+
+struct submit_smtp {
+	CURL *curl;
+	struct sending sending;
 };
 
 void submit_smtp_init(void)
@@ -93,8 +99,11 @@ static int look(CURL *curl, curl_infotype type, char *bytes, size_t size,
 	if (type == CURLINFO_HEADER_IN)
 		note_line(s, text);
 	else if (type == CURLINFO_HEADER_OUT &&
-		 span_starts(text, SPAN("MAIL FROM:")))
+		 span_starts(text, SPAN("MAIL FROM:"))) {
 		s->in_mail = true;
+		/* One of before was about a greeting or a mechanism. */
+		s->reply[0] = '\0';
+	}
 	return 0;
 }
 
@@ -118,6 +127,9 @@ static void set_server(CURL *curl, const struct submit_job *job)
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)config->submit_timeout);
+	/* It is the only one that holds for the reply to QUIT. */
+	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+			 (long)config->submit_timeout);
 	set_security(curl, config);
 	if (!config->submit_login[0])
 		return;
@@ -147,23 +159,29 @@ static struct curl_slist *set_envelope(CURL *curl, const struct submit_job *job)
 	return list;
 }
 
-static bool judge(const struct sending *s, CURLcode code, const char *why,
-		  struct err *err)
+/* 530 wants a login or TLS (RFC 3207 4, RFC 4954 6): our configuration. */
+static bool is_final(const struct sending *s)
+{
+	return s->in_mail && s->reply[0] == '5' &&
+	       !span_starts(span_of(s->reply), SPAN("530"));
+}
+
+static bool judge(const struct sending *s, CURLcode code, struct err *err)
 {
 	if (code == CURLE_OK)
 		return true;
-	if (s->in_mail && s->reply[0] == '5' &&
+	if (is_final(s) &&
 	    (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
 	     code == CURLE_WEIRD_SERVER_REPLY))
 		return err_set(err, ERR_DENIED, "%.200s", s->reply);
 	err_set(err, ERR_TEMP, "Temporary failure");
 	return err_detail(err, "%s: %s: %s", s->job->config->submit_host,
-			  why[0] ? why : curl_easy_strerror(code), s->reply);
+			  s->why[0] ? s->why : curl_easy_strerror(code),
+			  s->reply);
 }
 
 static bool perform(CURL *curl, struct sending *s, struct err *err)
 {
-	char why[CURL_ERROR_SIZE] = "";
 	struct curl_slist *recipients = set_envelope(curl, s->job);
 	CURLcode code;
 
@@ -176,10 +194,10 @@ static bool perform(CURL *curl, struct sending *s, struct err *err)
 	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L); /* for look */
 	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, look);
 	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, s);
-	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, why);
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, s->why);
 	code = curl_easy_perform(curl);
 	curl_slist_free_all(recipients);
-	return judge(s, code, why, err);
+	return judge(s, code, err);
 }
 
 /* A password never goes over a network in the clear. */
@@ -193,19 +211,27 @@ static bool may_log_in(const struct config *config, struct err *err)
 	return err_detail(err, "submit_login wants submit_tls or smtps://");
 }
 
-bool submit_smtp_send(const struct submit_job *job, struct err *err)
+bool submit_smtp_send(const struct submit_job *job,
+		      struct submit_smtp **out_open, struct err *err)
 {
-	auto_free struct sending *s = x_calloc(1, sizeof(*s));
-	CURL *curl = NULL;
-	bool sent;
+	struct submit_smtp *smtp = NULL;
 
 	if (!may_log_in(job->config, err))
 		return false;
-	curl = curl_easy_init();
-	if (!curl)
-		return err_set(err, ERR_TEMP, "No memory");
-	s->job = job;
-	sent = perform(curl, s, err);
-	curl_easy_cleanup(curl);
-	return sent;
+	smtp = x_calloc(1, sizeof(*smtp));
+	*out_open = smtp;
+	smtp->sending.job = job;
+	smtp->curl = curl_easy_init();
+	return smtp->curl ? perform(smtp->curl, &smtp->sending, err)
+			  : err_set(err, ERR_TEMP, "No memory");
+}
+
+void submit_smtp_close(struct submit_smtp **open)
+{
+	struct submit_smtp *smtp = TAKE(*open);
+
+	if (!smtp)
+		return;
+	curl_easy_cleanup(smtp->curl);
+	free(smtp);
 }

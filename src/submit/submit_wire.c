@@ -59,10 +59,10 @@ bool submit_wire_read(struct span envelope, struct span *out_sender,
 	envelope.len--;
 	if (!span_cut(&envelope, '\0', out_sender) ||
 	    (out_sender->len && !submit_wire_is_address(*out_sender)))
-		return err_set(err, ERR_SYNTAX, "Malformed sender");
+		return err_set(err, ERR_DENIED, "Malformed sender");
 	while (span_cut(&envelope, '\0', &piece)) {
 		if (!submit_wire_is_address(piece))
-			return err_set(err, ERR_SYNTAX, "Malformed recipient");
+			return err_set(err, ERR_DENIED, "Malformed recipient");
 		if (*out_count == max)
 			return err_set(err, ERR_LIMIT, "Too many recipients");
 		out_recipient[(*out_count)++] = piece;
@@ -80,9 +80,14 @@ static void add_printable(struct buf *out, struct span text)
 	}
 }
 
+bool submit_wire_is_final(const struct err *err)
+{
+	return err->kind == ERR_DENIED || err->kind == ERR_LIMIT;
+}
+
 void submit_wire_answer(const struct err *err, struct buf *out)
 {
-	bool final = err && err->kind != ERR_TEMP;
+	bool final = err && submit_wire_is_final(err);
 
 	buf_add_str(out, !err ? "2 " : final ? "5 " : "4 ");
 	add_printable(out, span_first(span_of(err ? err->text : "Taken"),

@@ -42,11 +42,15 @@ MUST_CHECK bool submit_wire_write(struct span sender,
 				  const struct span *recipient, size_t count,
 				  struct buf *out, struct err *err);
 /* At most max recipients, into the array; they end in NUL and point into
- * envelope. ERR_SYNTAX; ERR_LIMIT: more recipients. */
+ * envelope. ERR_SYNTAX; ERR_DENIED: an address that is none; ERR_LIMIT: more
+ * recipients. */
 MUST_CHECK bool submit_wire_read(struct span envelope, struct span *out_sender,
 				 struct span *out_recipient, size_t max,
 				 size_t *out_count, struct err *err);
 
+/* Is it known that the message can never be sent? ERR_DENIED: the MTA says so,
+ * or an address; ERR_LIMIT: it is larger than we take. */
+bool submit_wire_is_final(const struct err *err);
 /* The answer's line for how it went: err NULL is "taken". */
 void submit_wire_answer(const struct err *err, struct buf *out);
 /* What a line without its LF says: true, or ERR_TEMP, ERR_DENIED. */

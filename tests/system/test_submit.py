@@ -4,6 +4,7 @@ import os
 import pwd
 import re
 import socket
+import threading
 import time
 
 import pytest
@@ -125,6 +126,69 @@ def test_an_mta_that_is_away_or_hangs(pair):
     assert pair.send("carol@example.net", [ALICE], letter("no way"))[0] == "temp"
 
 
+class Scripted:
+    """An MTA that Postfix can't be made to be: answers lines by their first
+    word, None hangs up, "" is no answer. What is not said is 250."""
+
+    def __init__(self, pair, answers):
+        self.answers = {"DATA": "354 Go on", "QUIT": "221 Bye", **answers}
+        self.heard = []
+        self.listen = socket.create_server(("127.0.0.1", 0))
+        self.over = threading.Event()
+        pair.use(f'submit_host = "smtp://127.0.0.1:{self.listen.getsockname()[1]}"\n')
+
+    def __enter__(self):
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        # Also where nobody came.
+        socket.create_connection(self.listen.getsockname()).close()
+        self.over.set()
+        self.thread.join()
+        self.listen.close()
+
+    def serve(self):
+        client, _ = self.listen.accept()
+        with client, client.makefile("rwb", 0) as lines:
+            lines.write(b"220 mta.example.net\r\n")
+            message = False
+            for line in lines:
+                word = line.decode().split()[0] if line.strip() else ""
+                if message and word != ".":
+                    continue
+                self.heard.append(word)
+                answer = self.answers.get(word, "250 Yes")
+                if answer is None:
+                    return
+                message = answer.startswith("354")
+                if not answer:
+                    self.over.wait()
+                    return
+                lines.write(answer.encode() + b"\r\n")
+
+
+def test_a_refusal_of_before_is_not_about_the_message(pair):
+    with Scripted(pair, {"EHLO": "502 No", "RCPT": None}) as mta:
+        assert pair.send("carol@example.net", [ALICE], letter("lost"))[0] == "temp"
+    assert mta.heard == ["EHLO", "HELO", "MAIL", "RCPT"]
+    with Scripted(pair, {"EHLO": "502 No", "RCPT": "550 No"}):
+        assert pair.send("carol@example.net", [ALICE], letter("no"))[0] == "denied"
+
+
+def test_a_login_that_is_asked_for_is_our_own_trouble(pair):
+    with Scripted(pair, {"MAIL": "530 5.7.0 Authentication required"}) as mta:
+        assert pair.send("carol@example.net", [ALICE], letter("login wanted"))[0] == "temp"
+    assert "MAIL" in mta.heard and "530 5.7.0" in pair.server.log_text()
+
+
+def test_taken_is_told_before_the_farewell(pair):
+    with Scripted(pair, {"QUIT": ""}) as mta:
+        assert pair.send("carol@example.net", [ALICE], letter("taken"), 30) == ["ok"]
+    assert mta.heard[-1] == "QUIT"
+
+
 def test_a_command_that_hangs_is_killed(pair):
     # tail reads what it is given and then waits for more for ever.
     pair.use('submit_command = "/usr/bin/tail --retry -f /dev/null --pid=1"\nsubmit_timeout = 1\n')
@@ -148,7 +212,7 @@ def test_strangers_cannot_send(pair):
         assert said[0] == "temp", said
     (pair.server.dir / "run/submit").chmod(0o666)
     said = pair.send("carol@example.net", [ALICE], letter("stranger"), user="nobody")
-    assert said[0] == "denied" and "may not" in said[1], said
+    assert said[0] == "temp" and "may not" in said[2], said
     assert pair.send("carol@example.net", [ALICE], letter("mail user"), user="vmail") == ["ok"]
 
 
