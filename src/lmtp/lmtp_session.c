@@ -89,10 +89,15 @@ static enum step run_lhlo(struct lmtp_session *s, const struct lmtp_command *c)
 			    deliver_host(s->deliver), s->config->message_max);
 	if (may_start_tls(s))
 		stream_write_str(s->stream, "250-STARTTLS\r\n");
+	/* Exim reads the whole answer into 256 bytes, and a proxy that says
+	 * XCLIENT is no MTA behind the socket. */
+	if (s->peer->introduces && s->peer->address[0])
+		stream_write_format(
+			s->stream, "250-XCLIENT %s\r\n",
+			lmtp_client_attributes(LMTP_CLIENT_XCLIENT));
 	if (s->peer->introduces)
 		stream_write_format(
-			s->stream, "250-XCLIENT %s\r\n250-XFORWARD %s\r\n",
-			lmtp_client_attributes(LMTP_CLIENT_XCLIENT),
+			s->stream, "250-XFORWARD %s\r\n",
 			lmtp_client_attributes(LMTP_CLIENT_XFORWARD));
 	stream_write_str(s->stream, "250 XFUMIKURA\r\n");
 	return STEP_GO_ON;

@@ -49,7 +49,7 @@ def test_the_socket_and_the_port_serve_at_once(both):
     assert len(files(both, ALICE)) == before + 2
     assert "from client.example.org ([127.0.0.1]) by mail.example.org" in received(newest(both, ALICE))
     assert "STARTTLS" in over_tcp.words() and "STARTTLS" not in over_unix.words()
-    assert "XCLIENT" in over_unix.words() and "XCLIENT" not in over_tcp.words()
+    assert "XFORWARD" in over_unix.words() and "XFORWARD" not in over_tcp.words()
     assert "DSN" not in over_tcp.words()
     over_unix.close()
     over_tcp.close()
