@@ -12,56 +12,9 @@ import time
 import pytest
 
 from conftest import BUILD, mail
+from lmtp_client import Lmtp
 
 ALICE, BOB = "alice@example.org", "bob@example.org"
-
-
-class Lmtp:
-    """A client that says what it is told and reads whole replies."""
-
-    def __init__(self, server):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(60)
-        self.sock.connect(str(server.dir / "run" / "lmtp"))
-        self.file = self.sock.makefile("rb")
-        assert self.reply().startswith("220 ")
-        self.extensions = self.say("LHLO client.example.org")
-
-    def reply(self):
-        lines = []
-        while True:
-            line = self.file.readline()
-            if not line:
-                raise EOFError(lines)
-            lines.append(line.decode().rstrip("\r\n"))
-            if line[3:4] != b"-":
-                return "\n".join(lines)
-
-    def send(self, data):
-        self.sock.sendall(data if isinstance(data, bytes) else data.encode())
-
-    def say(self, line):
-        self.send(line + "\r\n")
-        return self.reply()
-
-    def begin(self, *recipients, sender="s@example.net"):
-        assert self.say(f"MAIL FROM:<{sender}>").startswith("250 ")
-        return [self.say(f"RCPT TO:<{r}>") for r in recipients]
-
-    def data(self, message, count=1):
-        assert self.say("DATA").startswith("354")
-        if isinstance(message, str):
-            message = message.encode()
-        message = message.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-        message = message.replace(b"\r\n.", b"\r\n..")
-        if message.startswith(b"."):
-            message = b"." + message
-        self.send(message + b".\r\n")
-        return [self.reply() for _ in range(count)]
-
-    def close(self):
-        self.file.close()
-        self.sock.close()
 
 
 @pytest.fixture
