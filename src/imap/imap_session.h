@@ -16,9 +16,13 @@
 #include "proc/control.h"
 #include "store/store.h"
 
-/* Extensions switched on by ENABLE (RFC 5161): none yet. */
+/* Extensions switched on by ENABLE (RFC 5161), or by a command that says so. */
 enum imap_enabled {
-	IMAP_ENABLED_NONE = 0
+	IMAP_ENABLED_IMAP4REV2 = 1 << 0, /* RFC 9051 */
+	IMAP_ENABLED_UTF8 = 1 << 1,      /* RFC 6855 */
+	IMAP_ENABLED_CONDSTORE = 1 << 2, /* RFC 7162 */
+	IMAP_ENABLED_QRESYNC = 1 << 3,   /* RFC 7162; with CONDSTORE */
+	IMAP_ENABLED_UIDONLY = 1 << 4,   /* RFC 9586 */
 };
 
 struct imap_session {
