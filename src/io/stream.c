@@ -32,7 +32,8 @@ void stream_init(struct stream *s, int fd_in, int fd_out, size_t in_cap,
 
 	*s = (struct stream){ .fd_in = fd_in,
 			      .fd_out = fd_out,
-			      .timeout_ms = timeout_ms };
+			      .timeout_ms = timeout_ms,
+			      .end_fd = -1 };
 	s->out_is_socket = fstat(fd_out, &st) == 0 && S_ISSOCK(st.st_mode);
 	buf_init(&s->in, in_cap);
 	buf_init(&s->out, OUT_CAP);
@@ -228,15 +229,21 @@ static void make_room(struct stream *s)
 
 static bool wait_readable(struct stream *s, short events, struct err *err)
 {
-	struct pollfd fd = { .fd = s->fd_in, .events = events };
-	int ready = poll_until(&fd, 1, s->timeout_ms);
+	/* Without events a pipe tells of its end only. */
+	struct pollfd fds[2] = {
+		{ .fd = s->fd_in, .events = events },
+		{ .fd = s->end_fd, .events = 0 },
+	};
+	int ready = poll_until(fds, ARRAY_LEN(fds), s->timeout_ms);
 
-	if (ready > 0)
-		return true;
 	if (ready < 0) {
 		fail(s, "poll");
 		return stay_failed(s, err);
 	}
+	if (fds[0].revents)
+		return true;
+	if (ready > 0)
+		return err_set(err, ERR_STATE, "The service ends");
 	err_set(err, ERR_TEMP, "Timed out");
 	return err_detail(err, "no input for %d ms", s->timeout_ms);
 }
@@ -307,6 +314,11 @@ void stream_set_layer(struct stream *s, const struct stream_layer *layer)
 	s->in_at = 0;
 	s->skipping = false;
 	s->layer = layer;
+}
+
+void stream_watch_end(struct stream *s, int pipe_fd)
+{
+	s->end_fd = pipe_fd;
 }
 
 void stream_unread(struct stream *s, struct span bytes)

@@ -40,6 +40,7 @@ struct stream {
 	size_t in_at; /* consumed bytes at the front of in */
 	struct buf out;
 	int timeout_ms;                   /* for one wait in read or write */
+	int end_fd;                       /* of stream_watch_end, or -1 */
 	const struct stream_layer *layer; /* or NULL */
 	uint64_t bytes_in;
 	uint64_t bytes_out;
@@ -59,6 +60,11 @@ void stream_release(struct stream *s);
  * stream is released. Input that was read already is dropped: it came without
  * the layer's protection. One non-blocking socket for both directions. */
 void stream_set_layer(struct stream *s, const struct stream_layer *layer);
+
+/* From here on a read that has to wait fails with ERR_STATE once nobody has the
+ * other end of that pipe open any more; it may be called again after -1. What
+ * is written to the pipe is nothing to this. */
+void stream_watch_end(struct stream *s, int pipe_fd);
 
 /* Puts bytes before what is still to be read (handed-over input); they may
  * pass the cap. */

@@ -5,9 +5,11 @@ enum {
 	READ_MAX = 65536
 };
 
-void lmtp_input_init(struct lmtp_input *in, struct stream *stream)
+void lmtp_input_init(struct lmtp_input *in, struct stream *stream,
+		     struct lmtp_quit *quit)
 {
-	*in = (struct lmtp_input){ .stream = stream };
+	*in = (struct lmtp_input){ .stream = stream, .quit = quit };
+	stream_watch_end(stream, quit->fd);
 	lmtp_line_init(&in->line);
 }
 
@@ -18,7 +20,20 @@ void lmtp_input_release(struct lmtp_input *in)
 
 static bool read_more(struct lmtp_input *in, struct err *err)
 {
-	return stream_read_some(in->stream, READ_MAX, &in->pending, err);
+	if (stream_read_some(in->stream, READ_MAX, &in->pending, err))
+		return true;
+	if (err->kind == ERR_STATE) {
+		lmtp_quit_obey(in->quit);
+		stream_watch_end(in->stream, -1);
+	}
+	return false;
+}
+
+/* A message that has begun is taken to its end. */
+static bool read_content(struct lmtp_input *in, struct err *err)
+{
+	return read_more(in, err) ||
+	       (err->kind == ERR_STATE && read_more(in, err));
 }
 
 bool lmtp_input_line(struct lmtp_input *in, struct span *out, struct err *err)
@@ -49,7 +64,7 @@ bool lmtp_input_data(struct lmtp_input *in, struct lmtp_data *data,
 			*out = span_make(NULL, 0);
 			return true;
 		case LMTP_DATA_MORE:
-			if (!read_more(in, err))
+			if (!read_content(in, err))
 				return false;
 		}
 	}
@@ -60,7 +75,7 @@ bool lmtp_input_octets(struct lmtp_input *in, uint64_t *left, struct span *out,
 {
 	size_t most = *left < READ_MAX ? (size_t)*left : READ_MAX;
 
-	if (!in->pending.len && !read_more(in, err))
+	if (!in->pending.len && !read_content(in, err))
 		return false;
 	*out = span_first(in->pending, most);
 	in->pending = span_from(in->pending, out->len);

@@ -8,18 +8,22 @@
 #include "io/stream.h"
 #include "lmtp/lmtp_data.h"
 #include "lmtp/lmtp_line.h"
+#include "lmtp/lmtp_quit.h"
 
 struct lmtp_input {
-	struct stream *stream; /* the caller's */
+	struct stream *stream; /* the caller's, like quit */
+	struct lmtp_quit *quit;
 	struct lmtp_line line;
 	struct span pending; /* read, not used; valid until the next read */
 	enum lmtp_eol eol;   /* of the last line */
 };
 
-void lmtp_input_init(struct lmtp_input *in, struct stream *stream);
+void lmtp_input_init(struct lmtp_input *in, struct stream *stream,
+		     struct lmtp_quit *quit);
 void lmtp_input_release(struct lmtp_input *in);
 /* ERR_LIMIT: a line that is too long was passed over. ERR_GONE: the client
- * left. ERR_TEMP: time-out or worse. The line is valid until the next call. */
+ * left. ERR_STATE: the service ends; said once, quit is obeyed. ERR_TEMP:
+ * time-out or worse. The line is valid until the next call. */
 MUST_CHECK bool lmtp_input_line(struct lmtp_input *in, struct span *out,
 				struct err *err);
 /* The next piece of content; an empty one at the end of the message. */

@@ -72,16 +72,19 @@ static void count_idle(struct pool *p)
 
 static void run_worker(struct pool *p, size_t place)
 {
+	struct lmtp_quit quit = {
+		.fd = p->quit[0],
+		.listen = p->proc->listen,
+		.listen_count = p->proc->listen_count,
+	};
 	const struct lmtp_worker w = {
 		.config = &p->proc->config,
 		.trust = &p->trust,
 		.crowd = &p->crowd,
 		.place = place,
 		.tls = p->tls,
-		.listen = p->proc->listen,
-		.listen_count = p->proc->listen_count,
 		.status = p->status[1],
-		.quit = p->quit[0],
+		.quit = &quit,
 	};
 	sigset_t none;
 
@@ -195,7 +198,8 @@ static void retire(struct pool *p)
 	p->look_at = clock_mono_ms() + LOOK_MS;
 }
 
-/* Idle workers end at once, busy ones behind their connection. */
+/* Idle workers end at once, busy ones behind their transaction. Until then
+ * nothing of the addresses is held. */
 static void stop(struct pool *p)
 {
 	if (p->stopping)
@@ -203,6 +207,8 @@ static void stop(struct pool *p)
 	p->stopping = true;
 	close(p->quit[0]);
 	close(p->quit[1]);
+	for (unsigned i = 0; i < p->proc->listen_count; i++)
+		close(p->proc->listen[i].fd);
 }
 
 static void obey(struct pool *p)

@@ -317,8 +317,14 @@ static enum step next(struct lmtp_session *s)
 	struct span line;
 	struct err err;
 
+	if (s->shared->quit->seen && !s->txn.open) {
+		reply(s, "421 4.3.2 The service ends");
+		return STEP_END;
+	}
 	if (lmtp_input_line(&s->input, &line, &err))
 		return run_line(s, line);
+	if (err.kind == ERR_STATE)
+		return STEP_GO_ON;
 	if (err.kind == ERR_LIMIT)
 		return reply_bad(s, "500 5.5.6 Line too long");
 	return lost(s, &err);
@@ -339,7 +345,7 @@ void lmtp_session_run(const struct lmtp_shared *shared,
 	snprintf(s.id, sizeof(s.id), "%" PRIx64 "-%x", (uint64_t)clock_now_us(),
 		 (unsigned)getpid());
 	log_context(s.id, NULL);
-	lmtp_input_init(&s.input, stream);
+	lmtp_input_init(&s.input, stream, shared->quit);
 	lmtp_transaction_init(&s.txn);
 	stream_write_format(stream, "220 %s LMTP Fumikura\r\n",
 			    deliver_host(s.deliver));

@@ -16,6 +16,7 @@
 #include "lmtp/lmtp_crowd.h"
 #include "lmtp/lmtp_input.h"
 #include "lmtp/lmtp_peer.h"
+#include "lmtp/lmtp_quit.h"
 #include "lmtp/lmtp_transaction.h"
 #include "tls/tls_layer.h"
 
@@ -26,6 +27,7 @@ struct lmtp_shared {
 	const struct lmtp_crowd *crowd;
 	size_t place;                  /* in the crowd */
 	const struct tls_context *tls; /* NULL: no STARTTLS */
+	struct lmtp_quit *quit;
 };
 
 struct lmtp_session {

@@ -31,10 +31,10 @@ static int open_epoll(const struct lmtp_worker *w)
 {
 	auto_fd int epoll = epoll_create1(EPOLL_CLOEXEC);
 
-	if (epoll < 0 || !watch(epoll, w->quit, EPOLLIN))
+	if (epoll < 0 || !watch(epoll, w->quit->fd, EPOLLIN))
 		return -1;
-	for (unsigned i = 0; i < w->listen_count; i++)
-		if (!watch(epoll, w->listen[i].fd, EPOLLIN | EPOLLEXCLUSIVE))
+	for (unsigned i = 0; i < w->quit->listen_count; i++)
+		if (!watch(epoll, w->quit->listen[i].fd, EPOLLIN | EPOLLEXCLUSIVE))
 			return -1;
 	return auto_fd_take(&epoll);
 }
@@ -51,7 +51,7 @@ static bool should_end(const struct lmtp_worker *w)
 {
 	char byte;
 
-	return read(w->quit, &byte, 1) >= 0 || errno != EAGAIN;
+	return read(w->quit->fd, &byte, 1) >= 0 || errno != EAGAIN;
 }
 
 static void turn_away(struct stream *stream, const char *reply)
@@ -71,6 +71,7 @@ static void serve(const struct lmtp_worker *w, struct deliver *deliver, int fd)
 		.crowd = w->crowd,
 		.place = w->place,
 		.tls = w->tls,
+		.quit = w->quit,
 	};
 	struct stream stream;
 	struct lmtp_peer peer;
@@ -96,7 +97,7 @@ static void serve(const struct lmtp_worker *w, struct deliver *deliver, int fd)
 /* No fds or memory for another connection: it waits. */
 static void pause_accepting(const struct lmtp_worker *w)
 {
-	struct pollfd quit = { .fd = w->quit, .events = POLLIN };
+	struct pollfd quit = { .fd = w->quit->fd, .events = POLLIN };
 
 	log_event(LOG_LEVEL_ERROR, "accept", "errno=%d", errno);
 	poll(&quit, 1, PAUSE_MS);
@@ -111,8 +112,8 @@ static bool is_too_much(int error)
 /* From whichever listener has one; false: from none. */
 static bool accept_any(const struct lmtp_worker *w, int *out_fd)
 {
-	for (unsigned i = 0; i < w->listen_count; i++) {
-		*out_fd = accept4(w->listen[i].fd, NULL, NULL, SOCK_CLOEXEC);
+	for (unsigned i = 0; i < w->quit->listen_count; i++) {
+		*out_fd = accept4(w->quit->listen[i].fd, NULL, NULL, SOCK_CLOEXEC);
 		if (*out_fd >= 0)
 			return true;
 		if (is_too_much(errno)) {

@@ -5,7 +5,8 @@
  * It tells the pool busy and idle over `status` with one struct each, and ends
  * when it is idle and finds a byte or the end of input on `quit`: so the pool
  * can retire one idle worker, or all of them, without a signal that might hit
- * a connection.
+ * a connection. At the end of input the client of a busy one is sent away
+ * behind its transaction.
  */
 #pragma once
 
@@ -14,6 +15,7 @@
 #include "config/config.h"
 #include "lmtp/lmtp_crowd.h"
 #include "lmtp/lmtp_peer.h"
+#include "lmtp/lmtp_quit.h"
 #include "proc/proc.h"
 
 struct tls_context;
@@ -29,11 +31,9 @@ struct lmtp_worker {
 	const struct lmtp_crowd *crowd;
 	const struct tls_context *tls; /* NULL: no STARTTLS */
 	size_t place;                  /* in the crowd */
-	/* Non-blocking, shared by all workers. */
-	const struct proc_fd *listen;
-	unsigned listen_count;
 	int status;
-	int quit; /* non-blocking */
+	/* Non-blocking, shared by all workers: pipe and listening sockets. */
+	struct lmtp_quit *quit;
 };
 
 /* Returns the exit code of the process. */

@@ -20,6 +20,8 @@ liblmtp_a_SOURCES = \
 	src/lmtp/lmtp_parse.h \
 	src/lmtp/lmtp_peer.c \
 	src/lmtp/lmtp_peer.h \
+	src/lmtp/lmtp_quit.c \
+	src/lmtp/lmtp_quit.h \
 	src/lmtp/lmtp_reply.c \
 	src/lmtp/lmtp_reply.h \
 	src/lmtp/lmtp_session.c \

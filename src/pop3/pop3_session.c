@@ -29,6 +29,17 @@ static enum pop3_result count_bad(struct pop3_session *session,
 	return POP3_BYE;
 }
 
+/* RFC 1939 3: nothing is removed; nor is anything said to who was silent. */
+static const char *lost(struct pop3_session *session, const struct err *err)
+{
+	if (proc_is_stopping()) {
+		pop3_reply_no(session, "[SYS/TEMP] The server shuts down.");
+		return "shutdown";
+	}
+	return err->kind == ERR_TEMP && !session->stream.failed ? "idle"
+								: "lost";
+}
+
 /* Why the session ended, for the log. */
 static const char *run(struct pop3_session *session)
 {
@@ -44,11 +55,7 @@ static const char *run(struct pop3_session *session)
 		else if (err.kind == ERR_LIMIT)
 			result = pop3_reply_bad(session, "Line too long.");
 		else
-			/* RFC 1939 3: nothing is said, nothing is removed. */
-			return proc_is_stopping() ? "shutdown"
-			       : err.kind == ERR_TEMP && !session->stream.failed
-				       ? "idle"
-				       : "lost";
+			return lost(session, &err);
 		if (count_bad(session, result) == POP3_BYE)
 			return result == POP3_BYE ? "quit" : "bad_commands";
 	}

@@ -65,8 +65,8 @@ int proc_peer_fd(const struct proc *proc, const char *name);
  * For session zygotes: waits for SESSION messages and forks a worker for each,
  * which runs `session` and exits with its result; reaps and reports
  * SESSION_DONE. Returns the exit code for the zygote when all workers have
- * ended after STOP, or at the end of the channel. STOP with CONTROL_STOP_NOW
- * ends a worker's input: it finishes its command and leaves.
+ * ended after STOP. STOP with CONTROL_STOP_NOW, or the end of the channel, ends
+ * a worker's input: it finishes its command and leaves.
  * In the worker the control channel is closed, `fd` is the client's stream.
  */
 int proc_serve_sessions(struct proc *proc,

@@ -123,6 +123,13 @@ static void reap(struct zygote *z)
 	}
 }
 
+static void stop(struct zygote *z, enum control_stop how)
+{
+	z->stopping = true;
+	for (size_t i = 0; how == CONTROL_STOP_NOW && i < z->count; i++)
+		kill(z->worker[i].pid, SIGTERM);
+}
+
 static void obey(struct zygote *z, const struct control_msg *msg, int fd)
 {
 	if (msg->kind == CONTROL_SESSION && fd >= 0) {
@@ -134,11 +141,16 @@ static void obey(struct zygote *z, const struct control_msg *msg, int fd)
 	/* Its stream found no room here; master counts the session. */
 	if (msg->kind == CONTROL_SESSION)
 		report(z, msg->id, 0);
-	if (msg->kind != CONTROL_STOP)
-		return;
-	z->stopping = true;
-	for (size_t i = 0; msg->result == CONTROL_STOP_NOW && i < z->count; i++)
-		kill(z->worker[i].pid, SIGTERM);
+	if (msg->kind == CONTROL_STOP)
+		stop(z, (enum control_stop)msg->result);
+}
+
+/* Master is gone: nobody counts these sessions any more or could end them. */
+static void be_alone(struct zygote *z)
+{
+	close(z->proc->control);
+	z->proc->control = -1;
+	stop(z, CONTROL_STOP_NOW);
 }
 
 static int child_signals(void)
@@ -194,9 +206,8 @@ int proc_serve_sessions(struct proc *proc,
 		case FDPASS_AGAIN:
 			break;
 		case FDPASS_EOF:
-			/* Master is gone: sessions go on without us. */
-			free(z.worker);
-			return 0;
+			be_alone(&z);
+			break;
 		}
 	}
 	free(z.worker);

@@ -67,10 +67,12 @@ def maildir(server, user=USER):
 
 
 def put(folder, name, content):
-    """As another program delivers: not half there at any time."""
+    """As another program delivers: not half there at any time. Not just now: an
+    empty file that is new may be being written."""
     owner = folder.stat()
     (folder / "tmp" / name).write_bytes(content)
     os.chown(folder / "tmp" / name, owner.st_uid, owner.st_gid)
+    os.utime(folder / "tmp" / name, (1_600_000_000, 1_600_000_000))
     os.rename(folder / "tmp" / name, folder / "new" / name)
 
 
@@ -89,6 +91,7 @@ def is_whole(server, user=USER):
 def test_sizes_are_those_that_are_sent(server):
     root = maildir(server)
     forms = {
+        "0.empty": b"",
         "1.lf": b"Subject: lf\n\nline\n.dot\n\n",
         "2.crlf": b"Subject: crlf\r\n\r\nline\r\n.dot\r\n",
         "3.mixed": b"Subject: mixed\n\r\na\rb\r\r\nc\n\n\r\n",

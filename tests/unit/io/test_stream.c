@@ -310,6 +310,33 @@ static void test_stream__wait_tells_who_is_ready(void **state)
 	pair_close(&p);
 }
 
+static void test_stream__the_end_of_a_pipe_ends_a_wait(void **state)
+{
+	struct pair p;
+	struct span got;
+	struct err err;
+	int pipe_of_all[2];
+
+	(void)state;
+	pair_open(&p);
+	p.s.timeout_ms = 10;
+	assert_int_equal(pipe(pipe_of_all), 0);
+	stream_watch_end(&p.s, pipe_of_all[0]);
+	assert_int_equal(write(pipe_of_all[1], "!", 1), 1);
+	assert_false(stream_read_line(&p.s, CAP, &got, &err));
+	assert_int_equal(err.kind, ERR_TEMP);
+	close(pipe_of_all[1]);
+	assert_false(stream_read_line(&p.s, CAP, &got, &err));
+	assert_int_equal(err.kind, ERR_STATE);
+	peer_says(&p, SPAN("DONE\r\n"));
+	expect_line(&p, CAP, SPAN("DONE"));
+	stream_watch_end(&p.s, -1);
+	assert_false(stream_read_line(&p.s, CAP, &got, &err));
+	assert_int_equal(err.kind, ERR_TEMP);
+	close(pipe_of_all[0]);
+	pair_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -326,6 +353,7 @@ int main(void)
 		cmocka_unit_test(test_stream__lost_peer_raises_no_signal),
 		cmocka_unit_test(test_stream__pipes_work_too),
 		cmocka_unit_test(test_stream__wait_tells_who_is_ready),
+		cmocka_unit_test(test_stream__the_end_of_a_pipe_ends_a_wait),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

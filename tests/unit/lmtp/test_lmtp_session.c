@@ -223,8 +223,10 @@ static void talk_as(const struct lmtp_peer *peer, const char *input)
 				       .lmtp_save_to_detail_mailbox = by_detail,
 				       .quota_full_tempfail = tempfail };
 	struct lmtp_crowd crowd;
+	struct lmtp_quit quit = { .fd = -1 };
 	const struct lmtp_shared shared = { .config = &config,
-					    .crowd = &crowd };
+					    .crowd = &crowd,
+					    .quit = &quit };
 	struct err err;
 	static char replies[65536];
 	struct stream stream;
