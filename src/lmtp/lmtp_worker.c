@@ -34,7 +34,8 @@ static int open_epoll(const struct lmtp_worker *w)
 	if (epoll < 0 || !watch(epoll, w->quit->fd, EPOLLIN))
 		return -1;
 	for (unsigned i = 0; i < w->quit->listen_count; i++)
-		if (!watch(epoll, w->quit->listen[i].fd, EPOLLIN | EPOLLEXCLUSIVE))
+		if (!watch(epoll, w->quit->listen[i].fd,
+			   EPOLLIN | EPOLLEXCLUSIVE))
 			return -1;
 	return auto_fd_take(&epoll);
 }
@@ -113,7 +114,8 @@ static bool is_too_much(int error)
 static bool accept_any(const struct lmtp_worker *w, int *out_fd)
 {
 	for (unsigned i = 0; i < w->quit->listen_count; i++) {
-		*out_fd = accept4(w->quit->listen[i].fd, NULL, NULL, SOCK_CLOEXEC);
+		*out_fd = accept4(w->quit->listen[i].fd, NULL, NULL,
+				  SOCK_CLOEXEC);
 		if (*out_fd >= 0)
 			return true;
 		if (is_too_much(errno)) {
