@@ -3,6 +3,7 @@
 
 #include "base/auto.h"
 #include "imap/imap_args.h"
+#include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_set.h"
 
@@ -36,18 +37,21 @@ enum imap_result imap_copy_run(struct imap_session *session,
 	auto_ranges struct ranges uids;
 	auto_copied struct store_copied copied;
 	struct span rest = request->args;
-	struct span name;
+	struct imap_mailbox to;
+	struct span path;
 	struct err err;
 	bool done;
 
 	ranges_init(&uids);
 	store_copy_init(&copied);
 	if (!imap_set_take_uids(session, request, &rest, &uids) ||
-	    !imap_args_mailbox(session, &rest, &name) || rest.len)
+	    !imap_args_mailbox(session, &rest, &path) || rest.len)
 		return imap_reply_bad(request, "Expected a set and a mailbox");
 	if (ranges_is_empty(&uids))
 		return imap_reply_ok(request, "No messages found");
-	done = store_copy(session->box, &uids, name, how, &copied, &err);
+	done = imap_mailbox_find(session, path, STORE_RIGHT_INSERT, &to,
+				 &err) &&
+	       store_copy(session->box, &uids, to.name, how, &copied, &err);
 	if (!ranges_is_empty(&copied.from))
 		add_code(&request->code, &copied);
 	/* Also of a move that failed half way. */

@@ -2,6 +2,7 @@
 #include "imap/imap_record.h"
 
 #include "base/auto.h"
+#include "imap/imap_mailbox.h"
 
 enum {
 	SELECTED = 1,
@@ -73,7 +74,7 @@ void imap_record_write(const struct imap_record *record, struct buf *out)
 		put_mailbox(out, record);
 }
 
-void imap_record_of(const struct imap_session *session, struct imap_record *out)
+void imap_record_of(struct imap_session *session, struct imap_record *out)
 {
 	const struct store_box *box = session->box;
 
@@ -82,7 +83,8 @@ void imap_record_of(const struct imap_session *session, struct imap_record *out)
 	out->selected = box;
 	if (!box)
 		return;
-	out->mailbox = span_of(box->name);
+	out->mailbox =
+		imap_mailbox_path(session, box->user, span_of(box->name));
 	out->access = box->access;
 	out->uidvalidity = box->uidvalidity;
 	memcpy(out->mailbox_id, box->mailbox_id, sizeof(out->mailbox_id));

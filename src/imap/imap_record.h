@@ -24,8 +24,8 @@ enum {
 struct imap_record {
 	struct span user; /* like mailbox: borrowed */
 	uint32_t enabled;
-	bool selected; /* the rest holds only then */
-	struct span mailbox;
+	bool selected;       /* the rest holds only then */
+	struct span mailbox; /* the path */
 	enum store_access access;
 	uint32_t uidvalidity;
 	uint8_t mailbox_id[16];
@@ -39,9 +39,9 @@ struct imap_record {
 void imap_record_init(struct imap_record *record);
 void imap_record_release(struct imap_record *record);
 
-/* What the session is now; borrows its names, copies its sets. */
-void imap_record_of(const struct imap_session *session,
-		    struct imap_record *out);
+/* What the session is now; borrows its names (the mailbox's from the arena),
+ * copies its sets. */
+void imap_record_of(struct imap_session *session, struct imap_record *out);
 /* Appends; out->full says that the view was too scattered to be kept. */
 void imap_record_write(const struct imap_record *record, struct buf *out);
 /* Names lie in bytes. ERR_SYNTAX for anything that write does not make. */

@@ -3,6 +3,7 @@
 
 #include "base/auto.h"
 #include "imap/imap_args.h"
+#include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_sync.h"
 #include "store/store_message.h"
@@ -103,14 +104,18 @@ enum imap_result imap_select_run(struct imap_session *session,
 				 enum store_access access)
 {
 	struct span rest = request->args;
-	struct span name;
+	struct imap_mailbox mailbox;
+	struct span path;
 	struct err err;
 
-	if (!imap_args_mailbox(session, &rest, &name) || rest.len)
+	if (!imap_args_mailbox(session, &rest, &path) || rest.len)
 		return imap_reply_bad(request, "Expected one mailbox name");
 	/* RFC 3501 6.3.1: the old one is left even if this fails. */
 	store_box_close(&session->box);
-	if (!store_box_open(session->user, name, access, &session->box, &err))
+	if (!imap_mailbox_find(session, path, STORE_RIGHT_READ, &mailbox,
+			       &err) ||
+	    !store_box_open(mailbox.user, mailbox.name, access, &session->box,
+			    &err))
 		return imap_reply_err(request, &err);
 	if (!send_mailbox(session, &err)) {
 		store_box_close(&session->box);
@@ -138,7 +143,7 @@ void imap_select_follow(struct imap_session *session, struct span name)
 	struct store_box *renamed;
 	struct err err;
 
-	if (!store_box_open(session->user, name, old->access, &renamed, &err))
+	if (!store_box_open(old->user, name, old->access, &renamed, &err))
 		return;
 	if (renamed->uidvalidity == old->uidvalidity) {
 		hand_over_view(old, renamed);

@@ -10,6 +10,6 @@ enum imap_result imap_select_run(struct imap_session *session,
 				 struct imap_request *request,
 				 enum store_access access);
 
-/* The selected mailbox has a new name: binds the session's view to it. Where
- * that fails, the next refresh finds the mailbox gone. */
+/* The selected mailbox has a new name in its store: binds the session's view to
+ * it. Where that fails, the next refresh finds the mailbox gone. */
 void imap_select_follow(struct imap_session *session, struct span name);

@@ -52,6 +52,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_list.h \
 	src/imap/imap_loop.c \
 	src/imap/imap_loop.h \
+	src/imap/imap_mailbox.c \
+	src/imap/imap_mailbox.h \
 	src/imap/imap_pattern.c \
 	src/imap/imap_pattern.h \
 	src/imap/imap_record.c \

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	src/store/store.h \
+	src/store/store_acl.h \
 	src/store/store_adopt.c \
 	src/store/store_annotation.c \
 	src/store/store_agree.c \

@@ -8,6 +8,7 @@
 #include "imap/imap_args.h"
 #include "imap/imap_flags.h"
 #include "imap/imap_input.h"
+#include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
 #include "store/store_message.h"
 
@@ -18,7 +19,7 @@ enum {
 #define auto_spool __attribute__((cleanup(store_spool_free)))
 
 struct append {
-	struct span mailbox;
+	struct imap_mailbox to;
 	struct imap_flags flags;
 	int64_t internaldate; /* INT64_MIN: now */
 };
@@ -88,17 +89,20 @@ static enum imap_result drain(struct imap_session *session,
 
 /* Before the upload. */
 static enum imap_result check(struct imap_session *session,
-			      struct imap_request *request,
-			      const struct append *append)
+			      struct imap_request *request, struct span path,
+			      struct append *append)
 {
 	uint64_t size = request->literal_size;
 	struct err err;
 
+	if (!imap_mailbox_find(session, path, STORE_RIGHT_INSERT, &append->to,
+			       &err))
+		return imap_reply_err_destination(request, &err);
 	if (size == 0)
 		return imap_reply_no(request, "CANNOT", "The message is empty");
 	if (size > session->config->message_max)
 		return imap_reply_no(request, "TOOBIG", "Message too large");
-	if (!store_append_check(session->user, append->mailbox, size,
+	if (!store_append_check(append->to.user, append->to.name, size,
 				STORE_WITHIN_LIMIT, &err))
 		return imap_reply_err_destination(request, &err);
 	return IMAP_OK;
@@ -125,8 +129,7 @@ static bool receive(struct imap_session *session, uint64_t size,
 	return true;
 }
 
-static enum imap_result store(struct imap_session *session,
-			      struct imap_request *request,
+static enum imap_result store(struct imap_request *request,
 			      const struct append *append,
 			      struct store_spool *spool)
 {
@@ -139,7 +142,7 @@ static enum imap_result store(struct imap_session *session,
 	struct store_appended appended;
 	struct err err;
 
-	if (!store_append(session->user, append->mailbox, spool, &options,
+	if (!store_append(append->to.user, append->to.name, spool, &options,
 			  &appended, &err))
 		return imap_reply_err_destination(request, &err);
 	imap_reply_code(request, "APPENDUID %u %u", appended.uidvalidity,
@@ -151,7 +154,7 @@ static enum imap_result upload(struct imap_session *session,
 			       struct imap_request *request,
 			       const struct append *append)
 {
-	auto_spool struct store_spool *spool = store_spool_new(session->user);
+	auto_spool struct store_spool *spool = store_spool_new(append->to.user);
 	struct err err;
 	bool empty;
 
@@ -174,7 +177,7 @@ static enum imap_result upload(struct imap_session *session,
 		return imap_reply_bad(request, "Expected one message");
 	if (err.kind != ERR_NONE)
 		return imap_reply_err(request, &err);
-	return store(session, request, append, spool);
+	return store(request, append, spool);
 }
 
 static enum imap_result run(struct imap_session *session,
@@ -183,15 +186,16 @@ static enum imap_result run(struct imap_session *session,
 	struct span rest = request->args;
 	struct append append;
 	enum imap_result checked;
+	struct span path;
 
-	if (!imap_args_mailbox(session, &rest, &append.mailbox) ||
+	if (!imap_args_mailbox(session, &rest, &path) ||
 	    !take_options(&rest, &session->arena, &append) ||
 	    request->literal == WIRE_LITERAL_NONE || !is_announcement(rest))
 		return drain(
 			session, request,
 			imap_reply_bad(request,
 				       "Expected a mailbox and a message"));
-	checked = check(session, request, &append);
+	checked = check(session, request, path, &append);
 	if (checked != IMAP_OK)
 		return drain(session, request, checked);
 	return upload(session, request, &append);

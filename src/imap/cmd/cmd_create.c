@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/auto.h"
 #include "imap/imap_args.h"
+#include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
 #include "store/store_message.h"
 
@@ -29,15 +30,15 @@ static bool take_use(struct span *rest, struct span *out)
 }
 
 /* RFC 8474 4.1. The mailbox is there also if this fails. */
-static void add_mailboxid(struct imap_session *session,
-			  struct imap_request *request, struct span name)
+static void add_mailboxid(struct imap_request *request,
+			  const struct imap_mailbox *mailbox)
 {
 	struct store_status status;
 	auto_buf struct buf id;
 	struct err err;
 
 	buf_init(&id, OBJECTID_MAX);
-	if (!store_status(session->user, name, &status, &err))
+	if (!store_status(mailbox->user, mailbox->name, &status, &err))
 		return;
 	store_objectid_mailbox(&id, status.mailbox_id);
 	imap_reply_code(request, "MAILBOXID (%s)", buf_str(&id));
@@ -47,23 +48,25 @@ static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
 	struct span rest = request->args;
+	struct imap_mailbox mailbox;
 	uint32_t attributes;
-	struct span name;
+	struct span path;
 	struct span use;
 	struct err err;
 
-	if (!imap_args_mailbox(session, &rest, &name) ||
+	if (!imap_args_mailbox(session, &rest, &path) ||
 	    !take_use(&rest, &use) || rest.len)
 		return imap_reply_bad(request, "Expected one mailbox name");
 	if (!store_special_parse(use, &attributes))
 		return imap_reply_no(request, "USEATTR",
 				     "Special use not supported");
 	/* A delimiter at the end says that mailboxes below it will follow. */
-	if (name.len > 1 && span_ends(name, SPAN(".")))
-		name.len--;
-	if (!store_create_special(session->user, name, attributes, &err))
+	if (path.len > 1 && span_ends(path, SPAN(".")))
+		path.len--;
+	if (!imap_mailbox_find_new(session, path, &mailbox, &err) ||
+	    !store_create_special(mailbox.user, mailbox.name, attributes, &err))
 		return imap_reply_err(request, &err);
-	add_mailboxid(session, request, name);
+	add_mailboxid(request, &mailbox);
 	return imap_reply_ok(request, "Create completed");
 }
 

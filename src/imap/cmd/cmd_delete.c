@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_args.h"
+#include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
 
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
 	struct span rest = request->args;
-	struct span name;
+	struct imap_mailbox mailbox;
+	struct span path;
 	struct err err;
 
-	if (!imap_args_mailbox(session, &rest, &name) || rest.len)
+	if (!imap_args_mailbox(session, &rest, &path) || rest.len)
 		return imap_reply_bad(request, "Expected one mailbox name");
-	if (!store_delete(session->user, name, &err))
+	if (!imap_mailbox_find(session, path, STORE_RIGHT_DELETE, &mailbox,
+			       &err) ||
+	    !store_delete(mailbox.user, mailbox.name, &err))
 		return imap_reply_err(request, &err);
 	/* Who deletes what is selected is told by the tagged answer, not by
 	 * the end of the session. */
-	if (session->box && span_eq(span_of(session->box->name), name))
+	if (imap_mailbox_is_selected(session, &mailbox))
 		store_box_close(&session->box);
 	return imap_reply_ok(request, "Delete completed");
 }

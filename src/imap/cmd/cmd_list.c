@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/auto.h"
 #include "imap/imap_list.h"
+#include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
 
 enum {
@@ -38,7 +39,7 @@ static enum imap_result run(struct imap_session *session,
 		imap_list_send(session, "LIST", "\\Noselect", SPAN(""));
 		return imap_reply_ok(request, "List completed");
 	}
-	if (!store_list(session->user, &session->arena, &entries, &count, &err))
+	if (!imap_mailbox_list(session, &entries, &count, &err))
 		return imap_reply_err(request, &err);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t flags = entries[i].flags;

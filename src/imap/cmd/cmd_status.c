@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/auto.h"
 #include "imap/imap_args.h"
+#include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
 #include "store/store_message.h"
 
@@ -83,14 +84,14 @@ static void add_value(struct buf *out, const struct store_status *status,
 	}
 }
 
-static void send(struct imap_session *session, struct span name,
+static void send(struct imap_session *session, struct span path,
 		 const struct items *items, const struct store_status *status)
 {
 	auto_buf struct buf out;
 
 	buf_init(&out, ANSWER_MAX);
 	buf_add(&out, SPAN("* STATUS "));
-	imap_args_add_mailbox(&out, name);
+	imap_args_add_mailbox(&out, path);
 	for (size_t i = 0; i < items->count; i++) {
 		buf_add_format(&out, "%s%s ", i ? " " : " (",
 			       item_names[items->item[i]]);
@@ -106,15 +107,18 @@ static enum imap_result run(struct imap_session *session,
 	struct span rest = request->args;
 	struct store_status status;
 	struct items items;
-	struct span name;
+	struct imap_mailbox mailbox;
+	struct span path;
 	struct err err;
 
-	if (!imap_args_mailbox(session, &rest, &name) ||
+	if (!imap_args_mailbox(session, &rest, &path) ||
 	    !take_items(&rest, &items) || rest.len)
 		return imap_reply_bad(request, "Expected a mailbox and items");
-	if (!store_status(session->user, name, &status, &err))
+	if (!imap_mailbox_find(session, path, STORE_RIGHT_READ, &mailbox,
+			       &err) ||
+	    !store_status(mailbox.user, mailbox.name, &status, &err))
 		return imap_reply_err(request, &err);
-	send(session, name, &items, &status);
+	send(session, path, &items, &status);
 	return imap_reply_ok(request, "Status completed");
 }
 
