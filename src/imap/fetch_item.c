@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "imap/fetch_binary.h"
 #include "imap/imap_flags.h"
 #include "stats/stats.h"
 
@@ -138,10 +139,10 @@ static void count(const struct fetch_item *item, uint64_t size)
 }
 
 static void add_literal_head(struct buf *out, const struct fetch_item *item,
-			     uint64_t size)
+			     uint64_t size, bool has_nul)
 {
 	buf_add(out, item->label);
-	buf_add(out, SPAN(" {"));
+	buf_add(out, has_nul ? SPAN(" ~{") : SPAN(" {"));
 	buf_add_u64(out, size);
 	buf_add(out, SPAN("}\r\n"));
 }
@@ -158,7 +159,7 @@ static void add_picked(struct fetch_answer *answer,
 	section->bytes = buf_span(&section->made);
 	size = fetch_section_size(section, item);
 	count(item, size);
-	add_literal_head(&answer->text, item, size);
+	add_literal_head(&answer->text, item, size, false);
 	while (fetch_section_next(section, &answer->piece))
 		buf_add(&answer->text, buf_span(&answer->piece));
 }
@@ -175,6 +176,9 @@ static enum fetch_composed add_hole(struct composer *c,
 			return failed(c->err);
 		buf_add(&answer->parts, parts);
 	}
+	if (item->kind != FETCH_SECTION &&
+	    !fetch_binary_is_known(item, buf_span(&answer->parts)))
+		return FETCH_ENCODED;
 	answer->hole[answer->hole_count++] =
 		(struct fetch_hole){ answer->text.len, item };
 	return FETCH_COMPOSED;
@@ -193,6 +197,19 @@ static enum fetch_composed add_section(struct composer *c,
 	if (!mime_summary_is_whole(kept))
 		return add_hole(c, item);
 	add_picked(c->answer, item, kept);
+	return FETCH_COMPOSED;
+}
+
+/* RFC 8970 3.2: NIL only to LAZY. */
+static enum fetch_composed add_preview(struct composer *c,
+				       const struct fetch_item *item)
+{
+	enum fetch_composed result =
+		add_kept(c, SPAN("PREVIEW "), STORE_PREVIEW);
+
+	if (result != FETCH_UNKEPT || !item->is_lazy)
+		return result;
+	buf_add(&c->answer->text, SPAN("PREVIEW NIL"));
 	return FETCH_COMPOSED;
 }
 
@@ -228,8 +245,13 @@ static enum fetch_composed add_item(struct composer *c,
 		return add_kept(c, SPAN("BODY "), STORE_BODY);
 	case FETCH_BODYSTRUCTURE:
 		return add_kept(c, SPAN("BODYSTRUCTURE "), STORE_STRUCTURE);
+	case FETCH_PREVIEW:
+		return add_preview(c, item);
 	case FETCH_SECTION:
 		return add_section(c, item);
+	case FETCH_BINARY:
+	case FETCH_BINARY_SIZE:
+		return add_hole(c, item);
 	}
 	return FETCH_COMPOSED;
 }
@@ -286,22 +308,42 @@ enum fetch_composed fetch_item_compose(struct fetch_answer *answer,
 
 /* ---- sending ---- */
 
-static void send_section(struct fetch_answer *answer, struct stream *stream,
-			 const struct fetch_item *item, struct span message)
+static void send_literal(struct fetch_answer *answer, struct stream *stream,
+			 const struct fetch_item *item)
+{
+	struct fetch_section *section = &answer->section;
+	bool has_nul = fetch_section_has_nul(section);
+	uint64_t size = fetch_section_size(section, item);
+
+	count(item, size);
+	add_literal_head(&answer->piece, item, size, has_nul);
+	stream_write(stream, buf_span(&answer->piece));
+	while (!stream->failed && fetch_section_next(section, &answer->piece))
+		stream_write(stream, buf_span(&answer->piece));
+}
+
+/* RFC 9051 9: a size is a number, there is no NIL for a part that is not. */
+static void send_size(struct fetch_answer *answer, struct stream *stream,
+		      const struct fetch_item *item)
 {
 	struct fetch_section *section = &answer->section;
 
-	buf_reset(&answer->piece);
-	fetch_section_cut(section, item, message, buf_span(&answer->parts));
-	if (section->exists) {
-		uint64_t size = fetch_section_size(section, item);
+	buf_add(&answer->piece, item->label);
+	buf_add_char(&answer->piece, ' ');
+	buf_add_u64(&answer->piece, fetch_section_size(section, item));
+	stream_write(stream, buf_span(&answer->piece));
+}
 
-		count(item, size);
-		add_literal_head(&answer->piece, item, size);
-		stream_write(stream, buf_span(&answer->piece));
-		while (!stream->failed &&
-		       fetch_section_next(section, &answer->piece))
-			stream_write(stream, buf_span(&answer->piece));
+static void send_section(struct fetch_answer *answer, struct stream *stream,
+			 const struct fetch_item *item, struct span message)
+{
+	buf_reset(&answer->piece);
+	fetch_section_cut(&answer->section, item, message,
+			  buf_span(&answer->parts));
+	if (item->kind == FETCH_BINARY_SIZE) {
+		send_size(answer, stream, item);
+	} else if (answer->section.exists) {
+		send_literal(answer, stream, item);
 	} else {
 		stream_write(stream, item->label);
 		stream_write(stream, SPAN(" NIL"));

@@ -29,10 +29,11 @@ void fetch_item_release(struct fetch_answer *answer);
 
 enum fetch_composed {
 	FETCH_COMPOSED,
-	FETCH_HOLES,  /* send before the next is composed */
-	FETCH_GONE,   /* expunged meanwhile */
-	FETCH_UNKEPT, /* store_message_cache first, then again */
-	FETCH_FAILED, /* err filled */
+	FETCH_HOLES,   /* send before the next is composed */
+	FETCH_GONE,    /* expunged meanwhile */
+	FETCH_UNKEPT,  /* store_message_cache first, then again */
+	FETCH_ENCODED, /* in a way that nobody knows: RFC 3516 UNKNOWN-CTE */
+	FETCH_FAILED,  /* err filled */
 };
 struct fetch_options {
 	const struct fetch_request *request;

@@ -166,13 +166,20 @@ static void add_names(struct buf *label, const struct fetch_item *item)
 		buf_add_char(label, ')');
 }
 
+static const char *label_of(enum fetch_kind kind)
+{
+	if (kind == FETCH_BINARY)
+		return "BINARY[";
+	return kind == FETCH_BINARY_SIZE ? "BINARY.SIZE[" : "BODY[";
+}
+
 /* false: longer than an answer should repeat. */
 static bool make_label(struct fetch_item *item, struct arena *arena)
 {
 	auto_buf struct buf label;
 
 	buf_init(&label, LABEL_MAX);
-	buf_add_str(&label, "BODY[");
+	buf_add_str(&label, label_of(item->kind));
 	for (unsigned i = 0; i < item->depth; i++) {
 		if (i)
 			buf_add_char(&label, '.');
@@ -205,19 +212,44 @@ static bool is_kept(const struct fetch_item *item)
 	return true;
 }
 
-static bool take_body(struct parser *p, bool sets_seen)
-{
-	struct fetch_item *item = add_item(p, FETCH_SECTION);
+static const struct section_name {
+	struct span name;
+	struct fetch_item item;
+} section_names[] = {
+	{ SPAN("BODY"), { .kind = FETCH_SECTION, .sets_seen = true } },
+	{ SPAN("BODY.PEEK"), { .kind = FETCH_SECTION } },
+	{ SPAN("BINARY"), { .kind = FETCH_BINARY, .sets_seen = true } },
+	{ SPAN("BINARY.PEEK"), { .kind = FETCH_BINARY } },
+	{ SPAN("BINARY.SIZE"), { .kind = FETCH_BINARY_SIZE } },
+};
 
-	if (!item)
-		return false;
-	item->sets_seen = sets_seen;
-	if (!take_section(p, item) || !take_partial(p, item))
-		return false;
-	item->is_kept = is_kept(item);
-	if (make_label(item, p->arena))
-		return true;
-	p->too_much = true;
+/* RFC 3516 7: section-binary has part numbers only, and a size no partial. */
+static bool take_rest(struct parser *p, struct fetch_item *item)
+{
+	if (item->kind == FETCH_SECTION)
+		return take_section(p, item) && take_partial(p, item);
+	return take_path(p, item) && wire_imap_take_char(&p->rest, ']') &&
+	       (item->kind == FETCH_BINARY_SIZE || take_partial(p, item));
+}
+
+/* Behind "BODY.PEEK[" and its like. */
+static bool take_section_item(struct parser *p, struct span word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(section_names); i++) {
+		struct fetch_item *item;
+
+		if (!span_eq_nocase(word, section_names[i].name))
+			continue;
+		item = add_item(p, section_names[i].item.kind);
+		if (!item)
+			return false;
+		*item = section_names[i].item;
+		if (!take_rest(p, item))
+			return false;
+		item->is_kept = is_kept(item);
+		p->too_much = !make_label(item, p->arena);
+		return !p->too_much;
+	}
 	return false;
 }
 
@@ -268,16 +300,33 @@ static bool add_named(struct parser *p, struct span word)
 	return false;
 }
 
+/* RFC 8970 6: "PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"] */
+static bool take_preview(struct parser *p)
+{
+	struct fetch_item *item = add_item(p, FETCH_PREVIEW);
+	struct span at = p->rest;
+
+	if (!item)
+		return false;
+	if (!wire_imap_take_space(&at) || !wire_imap_take_char(&at, '('))
+		return true;
+	do {
+		if (!span_eq_nocase(take_word(&at), SPAN("LAZY")))
+			return false;
+	} while (wire_imap_take_space(&at));
+	item->is_lazy = true;
+	p->rest = at;
+	return wire_imap_take_char(&p->rest, ')');
+}
+
 static bool take_item(struct parser *p)
 {
 	struct span word = take_word(&p->rest);
 
-	if (span_eq_nocase(word, SPAN("BODY")) &&
-	    wire_imap_take_char(&p->rest, '['))
-		return take_body(p, true);
-	if (span_eq_nocase(word, SPAN("BODY.PEEK")) &&
-	    wire_imap_take_char(&p->rest, '['))
-		return take_body(p, false);
+	if (wire_imap_take_char(&p->rest, '['))
+		return take_section_item(p, word);
+	if (span_eq_nocase(word, SPAN("PREVIEW")))
+		return take_preview(p);
 	return add_named(p, word);
 }
 

@@ -25,7 +25,10 @@ enum fetch_kind {
 	FETCH_ENVELOPE,
 	FETCH_BODY, /* without extension data */
 	FETCH_BODYSTRUCTURE,
+	FETCH_PREVIEW, /* RFC 8970 */
 	FETCH_SECTION, /* BODY[…] and RFC822, .HEADER, .TEXT */
+	FETCH_BINARY,  /* BINARY[…], a section decoded (RFC 3516) */
+	FETCH_BINARY_SIZE,
 };
 
 enum fetch_part {
@@ -39,7 +42,8 @@ enum fetch_part {
 
 struct fetch_item {
 	enum fetch_kind kind;
-	/* Of a section: */
+	bool is_lazy; /* of a preview */
+	/* Of a section, decoded or not: */
 	enum fetch_part part;
 	const uint32_t *path;
 	unsigned depth;

@@ -4,12 +4,13 @@
  * and its LF, so that each piece can be converted for itself.
  *
  * IMAP has no NUL in a literal (RFC 3501 9, CHAR8). It goes out as 0x80, a
- * byte that stands out and keeps the size.
+ * byte that stands out and keeps the size; only BINARY has it as it is.
  */
 #include "imap/fetch_section.h"
 
 #include <string.h>
 
+#include "imap/fetch_binary.h"
 #include "mime/mime_header.h"
 #include "mime/mime_summary.h"
 #include "mime/mime_text.h"
@@ -81,22 +82,17 @@ static void place_message(struct place *place, struct span message)
 	};
 }
 
-static bool place_part(struct place *place, const struct fetch_item *item,
-		       struct span message, struct span parts)
+static void place_part(struct place *place, const struct mime_part_at *at,
+		       struct span message)
 {
-	struct mime_part_at at;
-
-	if (!mime_parts_find(parts, item->path, item->depth, &at))
-		return false;
 	*place = (struct place){
-		.is_message = at.is_message,
-		.mime = slice(message, at.header_at, at.header_len),
-		.whole = slice(message, at.body_at, at.body_len),
-		.header =
-			slice(message, at.inner_header_at, at.inner_header_len),
-		.text = slice(message, at.inner_body_at, at.inner_body_len),
+		.is_message = at->is_message,
+		.mime = slice(message, at->header_at, at->header_len),
+		.whole = slice(message, at->body_at, at->body_len),
+		.header = slice(message, at->inner_header_at,
+				at->inner_header_len),
+		.text = slice(message, at->inner_body_at, at->inner_body_len),
 	};
-	return true;
 }
 
 static void cut_place(struct fetch_section *section,
@@ -129,20 +125,41 @@ static void cut_place(struct fetch_section *section,
 	}
 }
 
+static void decode(struct fetch_section *section,
+		   const struct mime_part_at *part)
+{
+	fetch_binary_decode(&section->made, part, section->bytes);
+	section->bytes = buf_span(&section->made);
+	section->is_raw = true;
+}
+
 void fetch_section_cut(struct fetch_section *section,
 		       const struct fetch_item *item, struct span message,
 		       struct span parts)
 {
+	struct mime_part_at part = { 0 };
 	struct place place;
 
 	section->exists = false;
+	section->is_raw = false;
 	section->bytes = SPAN("");
 	buf_reset(&section->made);
 	if (item->depth == 0)
 		place_message(&place, message);
-	else if (!place_part(&place, item, message, parts))
+	else if (mime_parts_find(parts, item->path, item->depth, &part))
+		place_part(&place, &part, message);
+	else
 		return;
 	cut_place(section, item, &place);
+	section->keeps_nul = item->kind != FETCH_SECTION;
+	if (section->keeps_nul && fetch_binary_is_encoded(&part))
+		decode(section, &part);
+}
+
+bool fetch_section_has_nul(const struct fetch_section *section)
+{
+	return section->keeps_nul && section->bytes.len &&
+	       memchr(section->bytes.ptr, '\0', section->bytes.len);
 }
 
 /* ---- giving out ---- */
@@ -150,7 +167,8 @@ void fetch_section_cut(struct fetch_section *section,
 uint64_t fetch_section_size(struct fetch_section *section,
 			    const struct fetch_item *item)
 {
-	uint64_t size = mime_text_crlf_size(section->bytes);
+	uint64_t size = section->is_raw ? section->bytes.len
+					: mime_text_crlf_size(section->bytes);
 
 	section->skip = 0;
 	section->left = size;
@@ -183,9 +201,23 @@ static void replace_nuls(struct buf *out)
 		*at = (char)0x80;
 }
 
+/* Bytes that are what they are to be. */
+static bool next_raw(struct fetch_section *section, struct buf *out)
+{
+	struct span rest = span_from(section->bytes, section->skip);
+
+	rest = span_first(span_first(rest, section->left), PIECE);
+	buf_add(out, rest);
+	section->skip += rest.len;
+	section->left -= rest.len;
+	return rest.len;
+}
+
 bool fetch_section_next(struct fetch_section *section, struct buf *out)
 {
 	buf_reset(out);
+	if (section->is_raw)
+		return next_raw(section, out);
 	while (section->left && section->bytes.len) {
 		struct span piece = take_piece(section);
 		uint64_t size;
@@ -203,7 +235,8 @@ bool fetch_section_next(struct fetch_section *section, struct buf *out)
 		if (out->len > section->left)
 			buf_truncate(out, section->left);
 		section->left -= out->len;
-		replace_nuls(out);
+		if (!section->keeps_nul)
+			replace_nuls(out);
 		return true;
 	}
 	return false;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cutting a section out of a message and giving it out with CRLF line ends,
- * without NULs, in pieces. Pure: the message is bytes as they are in the file.
+ * Cutting a section out of a message and giving it out with CRLF line ends in
+ * pieces: as it stands, without NULs, or decoded (RFC 3516). Pure: the message
+ * is bytes as they are in the file.
  */
 #pragma once
 
@@ -11,7 +12,9 @@
 struct fetch_section {
 	bool exists;       /* else the answer is NIL */
 	struct span bytes; /* in the message or in `made` */
-	struct buf made;   /* what HEADER.FIELDS picks */
+	struct buf made;   /* what HEADER.FIELDS picks, or decoded */
+	bool is_raw;       /* its bytes are given as they are */
+	bool keeps_nul;    /* of BINARY */
 	/* private, of the pieces: */
 	uint64_t skip; /* octets still to pass over */
 	uint64_t left; /* octets still to give */
@@ -23,6 +26,8 @@ void fetch_section_release(struct fetch_section *section);
 void fetch_section_cut(struct fetch_section *section,
 		       const struct fetch_item *item, struct span message,
 		       struct span parts);
+/* Of BINARY: does it need a literal8? */
+bool fetch_section_has_nul(const struct fetch_section *section);
 /* The fields that the item names, picked from a header (or from kept fields)
  * with CRLF line ends, without the empty line behind them. */
 void fetch_section_pick(struct buf *out, const struct fetch_item *item,

@@ -30,6 +30,8 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_subscribe.c \
 	src/imap/cmd/cmd_unselect.c \
 	src/imap/cmd/cmd_unsubscribe.c \
+	src/imap/fetch_binary.c \
+	src/imap/fetch_binary.h \
 	src/imap/fetch_item.c \
 	src/imap/fetch_item.h \
 	src/imap/fetch_parse.c \

@@ -13,10 +13,14 @@ libmime_a_SOURCES = \
 	src/mime/mime_fold.h \
 	src/mime/mime_header.c \
 	src/mime/mime_header.h \
+	src/mime/mime_html.c \
+	src/mime/mime_html.h \
 	src/mime/mime_param.c \
 	src/mime/mime_param.h \
 	src/mime/mime_parts.c \
 	src/mime/mime_parts.h \
+	src/mime/mime_preview.c \
+	src/mime/mime_preview.h \
 	src/mime/mime_string.c \
 	src/mime/mime_string.h \
 	src/mime/mime_structure.c \

@@ -15,8 +15,6 @@
 
 #include <string.h>
 
-#include "mime/mime_param.h"
-
 enum {
 	FORMAT = 1,
 	SIZE_BYTES = 4,
@@ -45,14 +43,8 @@ static void put_size(char *to, size_t size)
 
 static struct span charset_of(const struct mime_node *node, struct arena *arena)
 {
-	struct mime_param params[MIME_PARAMS_MAX];
-	struct span charset;
-	size_t count;
+	struct span charset = mime_structure_charset(node, arena);
 
-	if (node->broken || !mime_structure_is_text(node))
-		return SPAN("");
-	count = mime_param_parse(node->params, arena, params);
-	charset = mime_param_value(params, count, SPAN("charset"));
 	return charset.len <= CHARSET_MAX ? charset : SPAN("");
 }
 

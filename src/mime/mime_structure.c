@@ -368,3 +368,15 @@ bool mime_structure_is_readable(const struct mime_node *node)
 	       (node->kind == MIME_LEAF &&
 		span_eq_nocase(node->type, SPAN("message")));
 }
+
+struct span mime_structure_charset(const struct mime_node *node,
+				   struct arena *arena)
+{
+	struct mime_param params[MIME_PARAMS_MAX];
+	size_t count;
+
+	if (node->broken || !mime_structure_is_text(node))
+		return SPAN("");
+	count = mime_param_parse(node->params, arena, params);
+	return mime_param_value(params, count, SPAN("charset"));
+}

@@ -69,6 +69,9 @@ bool mime_structure_is_text(const struct mime_node *node);
 /* Can its body be read and searched? Text, and reports like
  * message/delivery-status. */
 bool mime_structure_is_readable(const struct mime_node *node);
+/* The charset that it names; empty if none. */
+struct span mime_structure_charset(const struct mime_node *node,
+				   struct arena *arena);
 /* The header as far as the limits let it be read. */
 struct span mime_structure_header(const struct mime_node *node,
 				  struct span message);

@@ -9,6 +9,7 @@
 #include "mime/mime_envelope.h"
 #include "mime/mime_header.h"
 #include "mime/mime_parts.h"
+#include "mime/mime_preview.h"
 #include "mime/mime_structure.h"
 #include "mime/mime_text.h"
 
@@ -100,6 +101,7 @@ void mime_summary_init(struct mime_summary *s)
 	buf_init(&s->body, OUTPUT_MAX);
 	buf_init(&s->headers, OUTPUT_MAX);
 	buf_init(&s->parts, OUTPUT_MAX);
+	buf_init(&s->preview, OUTPUT_MAX);
 }
 
 void mime_summary_release(struct mime_summary *s)
@@ -109,6 +111,7 @@ void mime_summary_release(struct mime_summary *s)
 	buf_release(&s->body);
 	buf_release(&s->headers);
 	buf_release(&s->parts);
+	buf_release(&s->preview);
 }
 
 static void reset(struct mime_summary *s)
@@ -118,6 +121,7 @@ static void reset(struct mime_summary *s)
 	buf_reset(&s->body);
 	buf_reset(&s->headers);
 	buf_reset(&s->parts);
+	buf_reset(&s->preview);
 	s->date = INT64_MIN;
 	s->date_zone = 0;
 }
@@ -173,6 +177,7 @@ static void fill(struct mime_summary *s, struct span message,
 			&arena);
 	mime_body_write(&s->body, tree.root, message, MIME_BODY, &arena);
 	mime_parts_pack(&s->parts, tree.root, &arena);
+	mime_preview_write(&s->preview, tree.root, message, &arena);
 	keep_headers(s, header,
 		     header.len == tree.root->body.at &&
 			     mime_header_is_closed(header));

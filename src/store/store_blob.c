@@ -16,7 +16,7 @@ enum {
 static size_t fields_size(const struct mime_summary *s)
 {
 	return s->envelope.len + s->structure.len + s->body.len +
-	       s->headers.len + s->parts.len;
+	       s->headers.len + s->parts.len + s->preview.len;
 }
 
 void store_blob_summarize(struct mime_summary *s, struct span message,
@@ -90,6 +90,7 @@ void store_blob_add_parsed(struct buf *out, const struct store_parsed *p)
 		       span_make(p->content, sizeof(p->content)));
 	store_blob_add(out, STORE_THREAD,
 		       span_make(p->thread, sizeof(p->thread)));
+	store_blob_add(out, STORE_PREVIEW, buf_span(&s->preview));
 	buf_release(&date);
 }
 

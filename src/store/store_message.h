@@ -48,6 +48,7 @@ enum store_field {
 	STORE_DATE,    /* 12 bytes, see store_message_date */
 	STORE_CONTENT, /* digests, see store_objectid_… */
 	STORE_THREAD,
+	STORE_PREVIEW, /* RFC 8970, an IMAP string */
 };
 /* A kept field. ERR_NOTFOUND: not kept yet (foreign or rebuilt): end the
  * bracket, call store_message_cache, begin again. */

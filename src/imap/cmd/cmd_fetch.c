@@ -29,6 +29,7 @@ struct fetch_run {
 	uint32_t batch_last; /* \Seen is done up to here */
 	uint32_t kept_uid;   /* the last one that had to be parsed */
 	bool missing;        /* something asked for was expunged */
+	bool encoded;        /* … can't be decoded */
 	struct err *err;
 };
 
@@ -120,6 +121,8 @@ static enum fetch_composed compose_piece(struct fetch_run *run, uint32_t *uid)
 					    *uid, run->err);
 		if (result == FETCH_GONE)
 			gone(run);
+		else if (result == FETCH_ENCODED)
+			run->encoded = true;
 		else if (result != FETCH_COMPOSED)
 			break;
 		result = FETCH_COMPOSED;
@@ -180,6 +183,9 @@ static enum imap_result answer(struct fetch_run *run)
 			    run->err) ||
 	    !answer_all(run))
 		return imap_reply_err(run->command, run->err);
+	if (run->encoded)
+		return imap_reply_no(run->command, "UNKNOWN-CTE",
+				     "A part's encoding is not known");
 	/* RFC 3501 6.4.8: a UID that is no more is no error. */
 	if (run->missing && !run->command->uid)
 		return imap_reply_no(run->command, "EXPUNGEISSUED",
@@ -244,7 +250,7 @@ const struct imap_command cmd_fetch = {
 	.name = "FETCH",
 	.states = IMAP_STATE_SELECTED,
 	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_SEQUENCE,
-	.capability = "SAVEDATE",
+	.capability = "PREVIEW SAVEDATE",
 	.run = run,
-	.rfc = "RFC 3501 6.4.5",
+	.rfc = "RFC 3501 6.4.5, RFC 3516, RFC 8970",
 };

@@ -20,6 +20,7 @@ static const char *const kinds[] = {
 	[FETCH_ENVELOPE] = "ENVELOPE",
 	[FETCH_BODY] = "BODY",
 	[FETCH_BODYSTRUCTURE] = "STRUCTURE",
+	[FETCH_PREVIEW] = "PREVIEW",
 };
 
 static void describe(struct buf *out, const struct fetch_request *request)
@@ -29,8 +30,9 @@ static void describe(struct buf *out, const struct fetch_request *request)
 
 		if (i)
 			buf_add_char(out, ' ');
-		if (item->kind != FETCH_SECTION) {
+		if (item->label.len == 0) {
 			buf_add_str(out, kinds[item->kind]);
+			buf_add_str(out, item->is_lazy ? "?" : "");
 			continue;
 		}
 		buf_add(out, item->label);
@@ -201,9 +203,36 @@ static void test_fetch_parse__limits_are_told_apart(void **state)
 	assert_int_equal(parse(buf_str(&text)), FETCH_TOO_MUCH);
 }
 
+static void test_fetch_parse__binary_has_part_numbers_only(void **state)
+{
+	(void)state;
+	check("BINARY[1.2]", false, "BINARY[1.2]!");
+	check("(binary.peek[]<2.3> BINARY.SIZE[1])", false,
+	      "BINARY[]<2>+3 BINARY.SIZE[1]");
+	check_bad("BINARY[HEADER]");
+	check_bad("BINARY.PEEK[1.MIME]");
+	check_bad("BINARY.SIZE[1]<0.1>");
+	check_bad("BINARY");
+	check_bad("BINARY.SIZE");
+}
+
+static void test_fetch_parse__a_preview_may_be_lazy(void **state)
+{
+	(void)state;
+	check("(PREVIEW FLAGS)", false, "PREVIEW FLAGS");
+	check("(preview (Lazy lazy) FLAGS)", false, "PREVIEW? FLAGS");
+	check("PREVIEW (LAZY)", false, "PREVIEW?");
+	check_bad("PREVIEW (EAGER)");
+	check_bad("(PREVIEW ())");
+	check_bad("(PREVIEW (LAZY)");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			test_fetch_parse__binary_has_part_numbers_only),
+		cmocka_unit_test(test_fetch_parse__a_preview_may_be_lazy),
 		cmocka_unit_test(test_fetch_parse__macros_stand_for_items),
 		cmocka_unit_test(test_fetch_parse__items_keep_their_order),
 		cmocka_unit_test(test_fetch_parse__uid_comes_with_the_uid_form),

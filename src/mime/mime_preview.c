@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Of a part only the beginning is decoded, so that this costs a delivery the
+ * same whatever its size. HTML gets more, since it may begin with long styles.
+ */
+#include "mime/mime_preview.h"
+
+#include "base/auto.h"
+#include "base/utf8.h"
+#include "mime/mime_html.h"
+#include "mime/mime_param.h"
+#include "mime/mime_string.h"
+#include "mime/mime_text.h"
+
+enum {
+	CHARACTERS = 200,
+	PLAIN_READ = 4 * 1024,
+	HTML_READ = 64 * 1024,
+	TEXT_MAX = 4 * HTML_READ,
+	PARTS_TRIED = 8,
+	CHARSET_MAX = 64,
+};
+
+/* ---- one line ---- */
+
+struct line {
+	struct buf *out;
+	unsigned count; /* characters in it */
+	bool blank;     /* one is due before the next character */
+};
+
+static bool is_blank(uint32_t c)
+{
+	return c <= ' ' || c == 0x7f || c == 0xa0 || c == 0x3000 ||
+	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029;
+}
+
+/* What senders fill the preview of others with: soft hyphens, joiners, zero
+ * width spaces and the like. */
+static bool is_filler(uint32_t c)
+{
+	return c == 0xad || c == 0x34f || (c >= 0x200b && c <= 0x200f) ||
+	       c == 0x2060 || c == 0xfeff || (c >= 0x80 && c < 0xa0);
+}
+
+static void add_character(struct line *line, uint32_t c)
+{
+	if (is_filler(c))
+		return;
+	if (is_blank(c)) {
+		line->blank = line->count > 0;
+		return;
+	}
+	if (line->blank) {
+		buf_add_char(line->out, ' ');
+		line->count++;
+		line->blank = false;
+	}
+	if (line->count == CHARACTERS)
+		return;
+	utf8_add(line->out, c);
+	line->count++;
+}
+
+static void add_text(struct line *line, struct span text)
+{
+	uint32_t c;
+
+	while (line->count < CHARACTERS && utf8_take(&text, &c))
+		add_character(line, c);
+}
+
+enum quotes {
+	QUOTES_SKIP,
+	QUOTES_TAKE
+};
+
+static void add_lines(struct buf *out, struct span text, enum quotes quotes)
+{
+	struct line line = { .out = out };
+	struct span piece;
+
+	while (line.count < CHARACTERS && span_cut(&text, '\n', &piece)) {
+		if (quotes == QUOTES_SKIP && span_starts(piece, SPAN(">")))
+			continue;
+		add_text(&line, piece);
+		line.blank = line.count > 0;
+	}
+}
+
+/* ---- a part ---- */
+
+static bool is_html(const struct mime_node *node)
+{
+	return !node->broken && span_eq_nocase(node->subtype, SPAN("html"));
+}
+
+static bool is_shown(const struct mime_node *node)
+{
+	struct span disposition = node->fields.disposition;
+
+	return mime_structure_is_text(node) &&
+	       !span_eq_nocase(mime_param_take_token(&disposition),
+			       SPAN("attachment"));
+}
+
+static struct span begin_of(const struct mime_node *node, struct span message)
+{
+	size_t max = is_html(node) ? HTML_READ : PLAIN_READ;
+	uint64_t len = node->end.at - node->body.at;
+
+	return span_first(span_from(message, node->body.at),
+			  len < max ? len : max);
+}
+
+/* The beginning of its text, UTF-8, perhaps cut within a character. */
+static void read_part(struct buf *out, const struct mime_node *node,
+		      struct span message, struct arena *arena)
+{
+	struct span name = mime_structure_charset(node, arena);
+	auto_buf struct buf bytes;
+	auto_buf struct buf text;
+	char charset[CHARSET_MAX] = "";
+
+	buf_init(&bytes, TEXT_MAX);
+	buf_init(&text, TEXT_MAX);
+	if (name.len && name.len < sizeof(charset))
+		memcpy(charset, name.ptr, name.len);
+	mime_text_decode(&bytes, begin_of(node, message), node->encoding);
+	if (!is_html(node)) {
+		mime_text_to_utf8(out, buf_span(&bytes), charset);
+		return;
+	}
+	mime_text_to_utf8(&text, buf_span(&bytes), charset);
+	mime_html_text(out, buf_span(&text));
+}
+
+static void add_part(struct buf *out, const struct mime_node *node,
+		     struct span message, struct arena *arena)
+{
+	auto_buf struct buf text;
+
+	buf_init(&text, TEXT_MAX);
+	read_part(&text, node, message, arena);
+	add_lines(out, buf_span(&text), QUOTES_SKIP);
+	if (out->len == 0)
+		add_lines(out, buf_span(&text), QUOTES_TAKE);
+}
+
+/* Depth first; what lies in an attached message is that one's text. */
+static const struct mime_node *next_node(const struct mime_node *node)
+{
+	if (node->kind == MIME_MULTIPART && node->first)
+		return node->first;
+	while (node && !node->next)
+		node = node->parent;
+	return node ? node->next : NULL;
+}
+
+void mime_preview_write(struct buf *out, const struct mime_node *root,
+			struct span message, struct arena *arena)
+{
+	auto_buf struct buf line;
+	unsigned tried = 0;
+
+	buf_init(&line, 4 * CHARACTERS);
+	for (const struct mime_node *node = root;
+	     node && line.len == 0 && tried < PARTS_TRIED;
+	     node = next_node(node)) {
+		if (!is_shown(node))
+			continue;
+		add_part(&line, node, message, arena);
+		tried++;
+	}
+	mime_string_add(out, buf_span(&line));
+}
