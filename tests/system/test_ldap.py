@@ -12,6 +12,8 @@ import pytest
 from conftest import mail
 from hostile import try_names
 from slapd import Probe, Slapd
+from test_apop import APOP, apop
+from test_chain import section
 
 IMAP, POP3, SMTP, SIEVE, LMTP = 1, 2, 4, 8, 16
 NO_LOCAL, NO_FORWARD, NO_PROGRAM, REPLY = 1, 2, 4, 8
@@ -559,6 +561,27 @@ def test_slapd_dies_and_comes_back_under_load(probe):
 
 
 # ---- a whole server ----
+
+def test_apop_has_an_attribute_of_its_own(new_server):
+    """Readable for the reader alone, as passwords are."""
+    s = Slapd(["qmail"], "".join([
+        qmail("alice", userPassword="secret", description="tanstaaf"),
+        qmail("bob", userPassword="secret"),
+        qmail("carol", userPassword="secret", description="{PLAIN.B64}" + "dGFuc3RhYWY=")
+    ]).replace("objectClass: qmailUser", "objectClass: qmailUser\nobjectClass: extensibleObject"))
+    try:
+        s.start()
+        server = new_server(APOP + section("staff", "ldap", uri=s.socket_uri, base="o=mail",
+                                           attr_apop_secret="description", connect_timeout=30,
+                                           timeout=60, **READER), users=())
+        assert [apop(server, user, "tanstaaf") for user in ("alice", "bob", "carol")] == \
+            ["OK", "AUTH", "OK"]
+        assert [apop(server, user, "secret") for user in ("alice", "bob")] == ["AUTH", "AUTH"]
+        server.imap("alice", "secret").logout()
+        assert "AUTHENTICATIONFAILED" in refusal(server, "alice", "tanstaaf")
+    finally:
+        s.remove()
+
 
 def refusal(server, user, password):
     with pytest.raises(imaplib.IMAP4.error) as caught:

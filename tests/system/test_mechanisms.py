@@ -8,6 +8,7 @@ import http.server
 import imaplib
 import json
 import os
+import poplib
 import signal
 import socket
 import sqlite3
@@ -85,14 +86,19 @@ def place(server, tmp_path_factory):
         yield server
 
 
-def connect(server, certificate=None, version=None):
+def tls(server, certificate=None, version=None):
     context = ssl.create_default_context(cafile=server.dir / "etc/tls/cert.pem")
     context.check_hostname = False
     if version:
         context.maximum_version = version
     if certificate:
         context.load_cert_chain(certificate)
-    client = imaplib.IMAP4_SSL("127.0.0.1", server.imaps_port, ssl_context=context)
+    return context
+
+
+def connect(server, certificate=None, version=None):
+    client = imaplib.IMAP4_SSL("127.0.0.1", server.imaps_port,
+                               ssl_context=tls(server, certificate, version))
     client.sock.settimeout(30)
     return client
 
@@ -266,6 +272,55 @@ def test_a_certificate_logs_in(place):
     with pytest.raises(imaplib.IMAP4.error, match="no such mechanism"):
         client.authenticate("EXTERNAL", lambda _: b"")
     client.login(ALICE, PASSWORD)
+
+
+def pop3_auth(server, mechanism, answer, certificate=None):
+    """AUTH under TLS; the client and what was said last."""
+    client = poplib.POP3_SSL("127.0.0.1", server.pop3s_port, timeout=60,
+                             context=tls(server, certificate))
+    client._putcmd(f"AUTH {mechanism}")
+    while (line := client._getline()[0]).startswith(b"+ ") or line == b"+":
+        client._putcmd(base64.b64encode(answer(base64.b64decode(line[2:]))).decode())
+    return client, line.decode()
+
+
+def test_a_certificate_logs_in_over_pop3(place):
+    alice = make_client(place.folder, "ours", "popper", ALICE)
+    stranger = make_client(place.folder, "theirs", "pop-stranger", ALICE)
+    for answer in (b"", ALICE.encode()):
+        client, said = pop3_auth(place, "EXTERNAL", lambda _: answer, alice)
+        assert said.startswith("+OK"), said
+        assert "EXTERNAL" not in client.capa()
+        client.quit()
+    said = pop3_auth(place, "EXTERNAL", lambda _: BOB.encode(), alice)[1]
+    assert said.startswith("-ERR [AUTH]"), said
+    for certificate in (None, stranger):
+        client, said = pop3_auth(place, "EXTERNAL", lambda _: b"", certificate)
+        assert said.startswith("-ERR"), said
+        assert "EXTERNAL" not in client.capa()["SASL"]
+        client.user(ALICE)
+        client.pass_(PASSWORD)
+        client.quit()
+
+
+@pytest.mark.parametrize("hash_name, mechanism", [("sha1", "SCRAM-SHA-1-PLUS"),
+                                                  ("sha256", "SCRAM-SHA-256-PLUS")])
+def test_scram_is_bound_to_the_channel_over_pop3(place, hash_name, mechanism):
+    certificate = ssl.PEM_cert_to_DER_cert((place.dir / "etc/tls/cert.pem").read_text())
+    end = hashlib.sha256(certificate).digest()
+    client_side = scram(ALICE, PASSWORD, hash_name, "tls-server-end-point", end)
+    client, said = pop3_auth(place, mechanism, client_side)
+    assert said.startswith("+OK") and client_side.proved, said
+    client.quit()
+    for data in (b"x" * 32, b""):  # somebody in the middle
+        wrong = scram(ALICE, PASSWORD, hash_name, "tls-server-end-point", data)
+        assert pop3_auth(place, mechanism, wrong)[1].startswith("-ERR [AUTH]")
+    stripped = scram(ALICE, PASSWORD, hash_name, header="y,,")
+    said = pop3_auth(place, mechanism.removesuffix("-PLUS"), stripped)[1]
+    assert said.startswith("-ERR [AUTH]"), said
+    clear = poplib.POP3("127.0.0.1", place.pop3_port, timeout=60)
+    assert not [name for name in clear.capa()["SASL"] if name.endswith("-PLUS")]
+    clear.quit()
 
 
 def curl(server, user, token, mechanism):

@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from auth_peer import Peer
 from conftest import BUILD, Server, mail
 from hostile import try_imap, try_names
 from mariadb import MariaDB, PostfixAdmin
@@ -342,3 +343,52 @@ def test_vpopmails_tables(site, new_server):
             assert done.returncode == 1, (source, nobody, done)
     assert server.run("user", "list", "--source", "one").stdout == \
         "ann@my-dom.example\tactive\nbob\tactive\n"
+
+
+def test_vpopmails_limits_of_a_domain(site, new_server):
+    """NO_POP 0x2, NO_IMAP 0x8, V_OVERRIDE 0x2000 in pw_gid; vlimits of vpopmail 5.4."""
+    hashed = subprocess.run(["openssl", "passwd", "-6", SECRET], capture_output=True, text=True,
+                            check=True).stdout.strip()
+    users = {"plain": 0, "nopop": 2, "free": 0x2000, "freenoimap": 0x2008}
+    rows = ", ".join(f"('{name}', '{domain}', '{hashed}', 1, {gid}, '', '/srv/{name}', '', '')"
+                     for name, gid in users.items() for domain in ("open.example", "few.example"))
+    site.db.sql("CREATE DATABASE limited CHARACTER SET latin1; USE limited;"
+                "CREATE TABLE vpopmail (pw_name CHAR(32), pw_domain CHAR(96), pw_passwd CHAR(128),"
+                " pw_uid INT, pw_gid INT, pw_gecos CHAR(48), pw_dir CHAR(160), pw_shell CHAR(20),"
+                " pw_clear_passwd CHAR(16));"
+                "CREATE TABLE limits (domain CHAR(96) PRIMARY KEY,"
+                " maxpopaccounts INT(10) NOT NULL DEFAULT -1,"
+                " disable_pop TINYINT(1) NOT NULL DEFAULT 0,"
+                " disable_imap TINYINT(1) NOT NULL DEFAULT 0,"
+                " disable_webmail TINYINT(1) NOT NULL DEFAULT 0,"
+                " disable_smtp TINYINT(1) NOT NULL DEFAULT 0);"
+                f"INSERT INTO vpopmail VALUES {rows};"
+                "INSERT INTO limits (domain, disable_imap) VALUES ('few.example', 1);"
+                "GRANT ALL ON limited.* TO mail@localhost", database="")
+    server = new_server(users=(), start=False)
+    server.configure(site.db.section("limits", schema="vpopmail-limits", database="limited"))
+
+    server.start()
+
+    def served(user):
+        with Peer(server, "auth") as peer:
+            return [service for service in ("imap", "pop3", "smtp")
+                    if peer.login(user, SECRET, service=service)[0] == "OK"]
+
+    def of_all():
+        return {name: [served(f"{name}@{domain}.example") for domain in ("open", "few")]
+                for name in users}
+
+    everything = ["imap", "pop3", "smtp"]
+    assert of_all() == {
+        "plain": [everything, ["pop3", "smtp"]],
+        "nopop": [["imap", "smtp"], ["smtp"]],
+        "free": [everything, everything],
+        "freenoimap": [["pop3", "smtp"], ["pop3", "smtp"]],
+    }
+    site.db.sql("UPDATE limits SET disable_imap = 0, disable_pop = 1, disable_smtp = 1",
+                database="limited")
+    assert served("plain@few.example") == ["imap"]
+    assert served("free@few.example") == everything
+    shown = server.run("user", "list", "--source", "limits").stdout
+    assert len(shown.splitlines()) == 8
