@@ -4,14 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 
+#include "account/account_sqlite_file.h"
 #include "base/auto.h"
-
-enum {
-	BUSY_MS = 5000
-};
 
 static const char schema_sql[] = "CREATE TABLE IF NOT EXISTS relay ("
 				 " ip TEXT NOT NULL PRIMARY KEY,"
@@ -20,42 +16,18 @@ static const char update_sql[] =
 	"INSERT OR REPLACE INTO relay (ip, expires) VALUES (?1, ?2)";
 static const char purge_sql[] = "DELETE FROM relay WHERE expires <= ?2";
 
-static void close_db(sqlite3 **db)
-{
-	sqlite3_close_v2(*db);
-}
-#define auto_sql __attribute__((cleanup(close_db)))
-
-static void finalize(sqlite3_stmt **stmt)
-{
-	sqlite3_finalize(*stmt);
-}
-#define auto_stmt __attribute__((cleanup(finalize)))
-
-static bool trouble(struct err *err, const char *path, sqlite3 *db)
-{
-	err_set(err, ERR_TEMP, "Temporary failure");
-	return err_detail(err, "%s: %s", path, sqlite3_errmsg(db));
-}
-
-static bool execute(sqlite3 *db, const char *sql)
-{
-	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
 static bool run(sqlite3_stmt *stmt, const char *ip, int64_t time)
 {
 	sqlite3_bind_text(stmt, 1, ip, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(stmt, 2, time);
-	return sqlite3_step(stmt) == SQLITE_DONE &&
-	       sqlite3_reset(stmt) == SQLITE_OK;
+	return account_sqlite_file_step(stmt);
 }
 
 static bool write_rows(sqlite3 *db, const struct account_relay *rows,
 		       size_t count, int64_t now)
 {
-	auto_stmt sqlite3_stmt *update = NULL;
-	auto_stmt sqlite3_stmt *purge = NULL;
+	auto_sqlite_stmt sqlite3_stmt *update = NULL;
+	auto_sqlite_stmt sqlite3_stmt *purge = NULL;
 
 	if (sqlite3_prepare_v2(db, update_sql, -1, &update, NULL) !=
 		    SQLITE_OK ||
@@ -81,18 +53,17 @@ static bool create(const char *path, struct err *err)
 bool account_relay_write(const char *path, const struct account_relay *rows,
 			 size_t count, int64_t now, struct err *err)
 {
-	auto_sql sqlite3 *db = NULL;
+	auto_sqlite sqlite3 *db = NULL;
 
 	if (!create(path, err))
 		return false;
-	if (sqlite3_open_v2(path, &db,
-			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-			    NULL) != SQLITE_OK)
-		return trouble(err, path, db);
-	sqlite3_busy_timeout(db, BUSY_MS);
+	if (!account_sqlite_file_open(path, 0, &db, err))
+		return false;
 	/* After a power cut users log in again: no flush is waited for. */
-	return (execute(db, "PRAGMA synchronous = OFF") &&
-		execute(db, "BEGIN IMMEDIATE") && execute(db, schema_sql) &&
-		write_rows(db, rows, count, now) && execute(db, "COMMIT")) ||
-	       trouble(err, path, db);
+	return (account_sqlite_file_run(db, "PRAGMA synchronous = OFF") &&
+		account_sqlite_file_run(db, "BEGIN IMMEDIATE") &&
+		account_sqlite_file_run(db, schema_sql) &&
+		write_rows(db, rows, count, now) &&
+		account_sqlite_file_run(db, "COMMIT")) ||
+	       account_sqlite_file_error(db, path, err);
 }

@@ -2,12 +2,9 @@
 #include "account/account_seen.h"
 
 #include <errno.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
-enum {
-	BUSY_MS = 5000
-};
+#include "account/account_sqlite_file.h"
 
 static const char schema_sql[] = "CREATE TABLE IF NOT EXISTS last_login ("
 				 " username TEXT PRIMARY KEY,"
@@ -15,43 +12,19 @@ static const char schema_sql[] = "CREATE TABLE IF NOT EXISTS last_login ("
 				 " ip TEXT NOT NULL,"
 				 " service TEXT NOT NULL) WITHOUT ROWID";
 
-static void close_db(sqlite3 **db)
-{
-	sqlite3_close_v2(*db);
-}
-#define auto_sql __attribute__((cleanup(close_db)))
-
-static void finalize(sqlite3_stmt **stmt)
-{
-	sqlite3_finalize(*stmt);
-}
-#define auto_stmt __attribute__((cleanup(finalize)))
-
-static bool trouble(struct err *err, const char *path, sqlite3 *db)
-{
-	err_set(err, ERR_TEMP, "Temporary failure");
-	return err_detail(err, "%s: %s", path, sqlite3_errmsg(db));
-}
-
-static bool execute(sqlite3 *db, const char *sql)
-{
-	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
 static bool write_row(sqlite3_stmt *stmt, const struct account_seen *row)
 {
 	sqlite3_bind_text(stmt, 1, row->user, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(stmt, 2, row->time);
 	sqlite3_bind_text(stmt, 3, row->ip, -1, SQLITE_STATIC);
 	sqlite3_bind_text(stmt, 4, row->service, -1, SQLITE_STATIC);
-	return sqlite3_step(stmt) == SQLITE_DONE &&
-	       sqlite3_reset(stmt) == SQLITE_OK;
+	return account_sqlite_file_step(stmt);
 }
 
 static bool write_rows(sqlite3 *db, const struct account_seen *rows,
 		       size_t count)
 {
-	auto_stmt sqlite3_stmt *stmt = NULL;
+	auto_sqlite_stmt sqlite3_stmt *stmt = NULL;
 
 	if (sqlite3_prepare_v2(db,
 			       "INSERT OR REPLACE INTO last_login"
@@ -68,20 +41,18 @@ static bool write_rows(sqlite3 *db, const struct account_seen *rows,
 bool account_seen_write(const char *path, const struct account_seen *rows,
 			size_t count, struct err *err)
 {
-	auto_sql sqlite3 *db = NULL;
+	auto_sqlite sqlite3 *db = NULL;
 
-	if (sqlite3_open_v2(path, &db,
-			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-				    SQLITE_OPEN_NOMUTEX,
-			    NULL) != SQLITE_OK)
-		return trouble(err, path, db);
-	sqlite3_busy_timeout(db, BUSY_MS);
+	if (!account_sqlite_file_open(path, SQLITE_OPEN_CREATE, &db, err))
+		return false;
 	/* What a crash takes is the last few logins: no flush is waited for. */
-	return (execute(db, "PRAGMA journal_mode = WAL") &&
-		execute(db, "PRAGMA synchronous = OFF") &&
-		execute(db, schema_sql) && execute(db, "BEGIN IMMEDIATE") &&
-		write_rows(db, rows, count) && execute(db, "COMMIT")) ||
-	       trouble(err, path, db);
+	return (account_sqlite_file_run(db, "PRAGMA journal_mode = WAL") &&
+		account_sqlite_file_run(db, "PRAGMA synchronous = OFF") &&
+		account_sqlite_file_run(db, schema_sql) &&
+		account_sqlite_file_run(db, "BEGIN IMMEDIATE") &&
+		write_rows(db, rows, count) &&
+		account_sqlite_file_run(db, "COMMIT")) ||
+	       account_sqlite_file_error(db, path, err);
 }
 
 static void take_text(sqlite3_stmt *stmt, int column, char *out, size_t size)
@@ -94,29 +65,26 @@ static void take_text(sqlite3_stmt *stmt, int column, char *out, size_t size)
 bool account_seen_read(const char *path, const char *user,
 		       struct account_seen *out, struct err *err)
 {
-	auto_sql sqlite3 *db = NULL;
-	auto_stmt sqlite3_stmt *stmt = NULL;
+	auto_sqlite sqlite3 *db = NULL;
+	auto_sqlite_stmt sqlite3_stmt *stmt = NULL;
 	int result;
 
 	*out = (struct account_seen){ .time = 0 };
 	if (access(path, F_OK) < 0 && errno == ENOENT)
 		return err_set(err, ERR_NOTFOUND, "never");
-	if (sqlite3_open_v2(path, &db,
-			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-			    NULL) != SQLITE_OK)
-		return trouble(err, path, db);
-	sqlite3_busy_timeout(db, BUSY_MS);
+	if (!account_sqlite_file_open(path, 0, &db, err))
+		return false;
 	if (sqlite3_prepare_v2(db,
 			       "SELECT time, ip, service FROM last_login"
 			       " WHERE username = ?1",
 			       -1, &stmt, NULL) != SQLITE_OK)
-		return trouble(err, path, db);
+		return account_sqlite_file_error(db, path, err);
 	sqlite3_bind_text(stmt, 1, user, -1, SQLITE_STATIC);
 	result = sqlite3_step(stmt);
 	if (result == SQLITE_DONE)
 		return err_set(err, ERR_NOTFOUND, "never");
 	if (result != SQLITE_ROW)
-		return trouble(err, path, db);
+		return account_sqlite_file_error(db, path, err);
 	snprintf(out->user, sizeof(out->user), "%s", user);
 	out->time = sqlite3_column_int64(stmt, 0);
 	take_text(stmt, 1, out->ip, sizeof(out->ip));

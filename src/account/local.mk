@@ -81,6 +81,8 @@ libaccount_a_SOURCES = \
 	src/account/account_sqlite_db.h \
 	src/account/account_sqlite_query.c \
 	src/account/account_sqlite_query.h \
+	src/account/account_sqlite_file.c \
+	src/account/account_sqlite_file.h \
 	src/account/account_sqlite_kind.c \
 	src/account/account_static.c \
 	src/account/account_system.c \

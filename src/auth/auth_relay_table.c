@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/num.h"
 #include "base/x.h"
 #include "crypto/crypto_random.h"
@@ -48,10 +49,10 @@ struct auth_relay_table *auth_relay_table_new(unsigned max)
 static struct entry **chain_of(const struct auth_relay_table *t,
 			       const struct network *address)
 {
-	uint64_t hash = t->seed;
+	uint64_t hash =
+		hash_add(t->seed, span_make((const char *)address->address,
+					    sizeof(address->address)));
 
-	for (size_t i = 0; i < sizeof(address->address); i++)
-		hash = (hash ^ address->address[i]) * 0x100000001b3u;
 	return &t->chain[(hash ^ hash >> 32) & t->mask];
 }
 

@@ -14,6 +14,7 @@ libbase_a_SOURCES = \
 	src/base/clock.h \
 	src/base/err.c \
 	src/base/err.h \
+	src/base/hash.h \
 	src/base/log.c \
 	src/base/log.h \
 	src/base/network.c \

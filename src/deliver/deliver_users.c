@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/x.h"
 
 enum {
@@ -18,10 +19,8 @@ enum {
 static struct deliver_user **place_of(struct deliver_users *users,
 				      const char *name)
 {
-	uint32_t hash = 2166136261u; /* FNV-1a */
+	uint64_t hash = hash_add(HASH_START, span_of(name));
 
-	for (; *name; name++)
-		hash = (hash ^ (unsigned char)*name) * 16777619u;
 	return &users->place[hash % DELIVER_USERS_PLACES];
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "lmtp/lmtp_crowd.h"
 
+#include "base/hash.h"
+
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -87,13 +89,11 @@ void lmtp_crowd_leave(const struct lmtp_crowd *crowd, size_t place)
 	set(crowd, place, STATE_TAKEN);
 }
 
-/* FNV-1a. Two users with one digest share their limit. */
+/* Two users with one digest share their limit. */
 static uint64_t digest(const char *user)
 {
-	uint64_t hash = 0xcbf29ce484222325u;
+	uint64_t hash = hash_add(HASH_START, span_of(user));
 
-	for (; *user; user++)
-		hash = (hash ^ (unsigned char)*user) * 0x100000001b3u;
 	return hash ? hash : 1;
 }
 

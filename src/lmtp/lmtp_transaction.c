@@ -2,6 +2,7 @@
 #include "lmtp/lmtp_transaction.h"
 
 #include "base/auto.h"
+#include "base/hash.h"
 #include "lmtp/lmtp_deliver.h"
 #include "lmtp/lmtp_outcome.h"
 #include "lmtp/lmtp_parse.h"
@@ -49,16 +50,10 @@ void lmtp_transaction_mail(struct lmtp_session *s,
 	stream_write_str(s->stream, "250 2.1.0 Ok\r\n");
 }
 
-/* FNV-1a, so that equal users are found fast among very many. */
+/* So that equal users are found fast among very many. */
 static uint64_t hash_of(struct span user, struct span mailbox)
 {
-	uint64_t hash = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < user.len; i++)
-		hash = (hash ^ (unsigned char)user.ptr[i]) * 0x100000001b3u;
-	for (size_t i = 0; i < mailbox.len; i++)
-		hash = (hash ^ (unsigned char)mailbox.ptr[i]) * 0x100000001b3u;
-	return hash;
+	return hash_add(hash_add(HASH_START, user), mailbox);
 }
 
 static struct lmtp_recipient *find_equal(struct lmtp_transaction *t,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/x.h"
 #include "stats/stats.h"
@@ -114,11 +115,7 @@ void login_begin(struct logins *logins, struct child *gate, struct child *auth,
 
 static uint32_t hash_of(const char *user)
 {
-	uint32_t hash = 2166136261u; /* FNV-1a */
-
-	for (; *user; user++)
-		hash = (hash ^ (unsigned char)*user) * 16777619u;
-	return hash;
+	return (uint32_t)hash_add(HASH_START, span_of(user));
 }
 
 static bool is_within_limits(const struct logins *logins,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats/stats_layout.h"
 
+#include "base/hash.h"
+
 uint64_t stats_layout_names(void)
 {
 	static const char names[] =
@@ -10,11 +12,8 @@ uint64_t stats_layout_names(void)
 #undef COUNTER
 #undef GAUGE
 		;
-	uint64_t sum = 0xcbf29ce484222325u; /* FNV-1a */
 
-	for (const char *c = names; *c; c++)
-		sum = (sum ^ (unsigned char)*c) * 0x100000001b3u;
-	return sum;
+	return hash_add(HASH_START, span_of(names));
 }
 
 bool stats_layout_fits(const struct stats_layout *layout)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/x.h"
 
 enum {
@@ -34,13 +35,11 @@ void store_names_release(struct store_names *names)
 	names->entry = NULL;
 }
 
-/* FNV-1a with a final mix; equal hashes are compared byte by byte. */
+/* With a final mix; equal hashes are compared byte by byte. */
 uint64_t store_names_hash(struct span s)
 {
-	uint64_t h = 0xcbf29ce484222325u;
+	uint64_t h = hash_add(HASH_START, s);
 
-	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (unsigned char)s.ptr[i]) * 0x100000001b3u;
 	return h ^ (h >> 32);
 }
 

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+
+/* Of the authors' test vectors (fnv.h). */
+static void test_hash__is_fnv_1a(void **state)
+{
+	(void)state;
+	assert_true(hash_add(HASH_START, SPAN("")) == 0xcbf29ce484222325);
+	assert_true(hash_add(HASH_START, SPAN("a")) == 0xaf63dc4c8601ec8c);
+	assert_true(hash_add(HASH_START, SPAN("foobar")) == 0x85944171f73967e8);
+	assert_true(hash_add(HASH_START, SPAN("\xff\0\0\1")) ==
+		    0x6961196491cc682d);
+}
+
+static void test_hash__goes_on_where_it_was(void **state)
+{
+	(void)state;
+	assert_true(hash_add(hash_add(HASH_START, SPAN("foo")), SPAN("bar")) ==
+		    hash_add(HASH_START, SPAN("foobar")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_hash__is_fnv_1a),
+		cmocka_unit_test(test_hash__goes_on_where_it_was),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
