@@ -122,7 +122,7 @@ static enum gate_step take_line(struct gate_talk *talk, struct buf *out)
 		step = gate_imap_cmd_reply_bad(talk, out,
 					       "BAD Malformed literal.");
 	} else if (talk->in_sasl) {
-		step = gate_imap_cmd_sasl(
+		step = gate_talk_sasl(
 			talk, gate_sasl_next(&talk->sasl, command), out);
 	} else {
 		step = gate_imap_cmd_run(talk, command, out);
@@ -169,5 +169,6 @@ const struct gate_protocol gate_imap = {
 	.feed = feed,
 	.refuse = refuse,
 	.challenge = gate_talk_challenge,
+	.sasl_failed = gate_imap_cmd_sasl_failed,
 	.farewell = farewell,
 };

@@ -166,34 +166,15 @@ static enum gate_step run_login(struct gate_talk *talk, struct span args,
 		talk, out, "BAD LOGIN wants a name and a password.");
 }
 
-enum gate_step gate_imap_cmd_sasl(struct gate_talk *talk,
-				  enum gate_sasl_step step, struct buf *out)
+enum gate_step gate_imap_cmd_sasl_failed(struct gate_talk *talk,
+					 enum gate_sasl_step why,
+					 struct buf *out)
 {
-	enum gate_step step_after;
-
-	talk->in_sasl = step == GATE_SASL_NEXT;
-	switch (step) {
-	case GATE_SASL_NEXT:
-		buf_add(out, SPAN("+ "));
-		buf_add_str(out, talk->sasl.challenge);
-		buf_add(out, SPAN("\r\n"));
-		return GATE_STEP_NEXT;
-	case GATE_SASL_DONE:
-		return talk->asking ? GATE_STEP_ANSWER : GATE_STEP_LOGIN;
-	case GATE_SASL_BAD:
-	case GATE_SASL_CANCELLED:
-		break;
-	}
-	gate_sasl_release(&talk->sasl);
-	step_after = gate_imap_cmd_reply_bad(
+	return gate_imap_cmd_reply_bad(
 		talk, out,
-		step == GATE_SASL_CANCELLED ? "BAD AUTHENTICATE was cancelled."
-					    : "BAD Malformed authentication "
-					      "response.");
-	if (talk->asking && step_after == GATE_STEP_NEXT)
-		step_after = GATE_STEP_CANCEL;
-	talk->asking = false;
-	return step_after;
+		why == GATE_SASL_CANCELLED ? "BAD AUTHENTICATE was cancelled."
+					   : "BAD Malformed authentication "
+					     "response.");
 }
 
 static enum gate_step run_authenticate(struct gate_talk *talk, struct span args,
@@ -219,7 +200,7 @@ static enum gate_step run_authenticate(struct gate_talk *talk, struct span args,
 			talk, out, "NO There is no such mechanism.");
 	if (may == GATE_TALK_MECH_PRIVACY)
 		return reply_privacy(talk, out);
-	return gate_imap_cmd_sasl(
+	return gate_talk_sasl(
 		talk,
 		gate_sasl_start(&talk->sasl, config_mech_at((size_t)mech)->name,
 				initial),

@@ -26,6 +26,7 @@ bool gate_imap_cmd_takes_literal(struct gate_talk *talk, struct span command,
 /* A whole command, without CRLF. */
 enum gate_step gate_imap_cmd_run(struct gate_talk *talk, struct span command,
 				 struct buf *out);
-/* Says what a step of the SASL exchange of AUTHENTICATE came to. */
-enum gate_step gate_imap_cmd_sasl(struct gate_talk *talk,
-				  enum gate_sasl_step step, struct buf *out);
+/* gate_protocol's sasl_failed. */
+enum gate_step gate_imap_cmd_sasl_failed(struct gate_talk *talk,
+					 enum gate_sasl_step why,
+					 struct buf *out);

@@ -184,31 +184,13 @@ static enum gate_step run_apop(struct gate_talk *talk, struct span args,
 
 /* ---- AUTH ---- */
 
-static enum gate_step sasl_step(struct gate_talk *talk,
-				enum gate_sasl_step step, struct buf *out)
+static enum gate_step sasl_failed(struct gate_talk *talk,
+				  enum gate_sasl_step why, struct buf *out)
 {
-	enum gate_step after;
-
-	talk->in_sasl = step == GATE_SASL_NEXT;
-	switch (step) {
-	case GATE_SASL_NEXT:
-		buf_add(out, SPAN("+ "));
-		return reply(out, talk->sasl.challenge);
-	case GATE_SASL_DONE:
-		return talk->asking ? GATE_STEP_ANSWER : GATE_STEP_LOGIN;
-	case GATE_SASL_BAD:
-	case GATE_SASL_CANCELLED:
-		break;
-	}
-	gate_sasl_release(&talk->sasl);
-	after = reply_bad(talk, out,
-			  step == GATE_SASL_CANCELLED
-				  ? "-ERR AUTH was cancelled."
-				  : "-ERR Malformed authentication response.");
-	if (talk->asking && after == GATE_STEP_NEXT)
-		after = GATE_STEP_CANCEL;
-	talk->asking = false;
-	return after;
+	return reply_bad(talk, out,
+			 why == GATE_SASL_CANCELLED
+				 ? "-ERR AUTH was cancelled."
+				 : "-ERR Malformed authentication response.");
 }
 
 /* Without a mechanism: the list of them, as clients ask that are older than
@@ -242,11 +224,11 @@ static enum gate_step run_auth(struct gate_talk *talk, struct span args,
 		return reply_bad(talk, out, "-ERR There is no such mechanism.");
 	if (may == GATE_TALK_MECH_PRIVACY)
 		return reply_privacy(talk, out);
-	return sasl_step(talk,
-			 gate_sasl_start(&talk->sasl,
-					 config_mech_at((size_t)mech)->name,
-					 initial),
-			 out);
+	return gate_talk_sasl(
+		talk,
+		gate_sasl_start(&talk->sasl, config_mech_at((size_t)mech)->name,
+				initial),
+		out);
 }
 
 /* ---- the others ---- */
@@ -358,7 +340,8 @@ static enum gate_step take_line(struct gate_talk *talk, struct buf *out)
 	if (span_ends(line, SPAN("\r")))
 		line.len--;
 	if (talk->in_sasl)
-		step = sasl_step(talk, gate_sasl_next(&talk->sasl, line), out);
+		step = gate_talk_sasl(talk, gate_sasl_next(&talk->sasl, line),
+				      out);
 	else
 		step = run_line(talk, line, out);
 	gate_secret_wipe(&talk->command);
@@ -389,5 +372,6 @@ const struct gate_protocol gate_pop3 = {
 	.feed = feed,
 	.refuse = refuse,
 	.challenge = gate_talk_challenge,
+	.sasl_failed = sasl_failed,
 	.farewell = farewell,
 };

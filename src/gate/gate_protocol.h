@@ -84,6 +84,10 @@ struct gate_protocol {
 	/* auth's challenge for the client, in base64. */
 	void (*challenge)(struct gate_talk *talk, struct span base64,
 			  struct buf *out);
+	/* The answer to an exchange that the client cancelled (why is
+	 * GATE_SASL_CANCELLED) or spoilt: NEXT, or END. */
+	enum gate_step (*sasl_failed)(struct gate_talk *talk,
+				      enum gate_sasl_step why, struct buf *out);
 	void (*farewell)(struct gate_talk *talk, enum gate_farewell why,
 			 struct buf *out);
 };
@@ -129,6 +133,9 @@ enum gate_talk_mech {
 };
 /* May mechanism `index` of the config_mech table be used? */
 enum gate_talk_mech gate_talk_mech(const struct gate_talk *talk, size_t index);
+/* Goes on where a step of gate_sasl has led, with "+ " before challenges. */
+enum gate_step gate_talk_sasl(struct gate_talk *talk, enum gate_sasl_step step,
+			      struct buf *out);
 /* gate_protocol's challenge for protocols that send "+ " and base64. */
 void gate_talk_challenge(struct gate_talk *talk, struct span base64,
 			 struct buf *out);

@@ -60,13 +60,47 @@ bool gate_talk_takes_apop(const struct gate_talk *talk)
 	return talk->nonce && (talk->policy->mechanisms >> apop & 1);
 }
 
+static void challenge(struct span base64, struct buf *out)
+{
+	buf_add(out, SPAN("+ "));
+	buf_add(out, base64);
+	buf_add(out, SPAN("\r\n"));
+}
+
+static enum gate_step sasl_failed(struct gate_talk *talk,
+				  enum gate_sasl_step why, struct buf *out)
+{
+	bool asking = talk->asking;
+	enum gate_step step;
+
+	gate_sasl_release(&talk->sasl);
+	talk->asking = false;
+	step = talk->protocol->sasl_failed(talk, why, out);
+	return asking && step == GATE_STEP_NEXT ? GATE_STEP_CANCEL : step;
+}
+
+enum gate_step gate_talk_sasl(struct gate_talk *talk, enum gate_sasl_step step,
+			      struct buf *out)
+{
+	talk->in_sasl = step == GATE_SASL_NEXT;
+	switch (step) {
+	case GATE_SASL_NEXT:
+		challenge(span_of(talk->sasl.challenge), out);
+		return GATE_STEP_NEXT;
+	case GATE_SASL_DONE:
+		return talk->asking ? GATE_STEP_ANSWER : GATE_STEP_LOGIN;
+	case GATE_SASL_BAD:
+	case GATE_SASL_CANCELLED:
+		break;
+	}
+	return sasl_failed(talk, step, out);
+}
+
 void gate_talk_challenge(struct gate_talk *talk, struct span base64,
 			 struct buf *out)
 {
 	gate_sasl_relay(&talk->sasl);
 	talk->in_sasl = true;
 	talk->asking = true;
-	buf_add(out, SPAN("+ "));
-	buf_add(out, base64);
-	buf_add(out, SPAN("\r\n"));
+	challenge(base64, out);
 }

@@ -1,83 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What a client says before login. The first byte chooses TLS, the setting
- * and the size of the pieces that the bytes come in.
- */
-#include <stdint.h>
-
-#include "base/check.h"
-#include "gate/gate_protocol.h"
+#include "gate_client.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct gate_talk talk;
-static struct buf out;
-
-static void init(unsigned mode)
-{
-	static const struct gate_policy policies[] = {
-		{ .mechanisms = UINT32_MAX, .bad_commands_max = 1000 },
-		{ .mechanisms = UINT32_MAX,
-		  .plaintext_login = true,
-		  .bad_commands_max = 1000 },
-	};
-
-	gate_talk_init(&talk, &gate_imap, &policies[mode >> 1 & 1],
-		       mode & 1 ? GATE_SECURED | GATE_BINDABLE : GATE_CLEAR);
-}
-
-/* false: the client has been shown out. */
-static bool feed(struct span piece)
-{
-	size_t before;
-	enum gate_step step;
-
-	do {
-		before = piece.len;
-		step = gate_imap.feed(&talk, &piece, &out);
-		ASSERT(talk.command.len <= GATE_COMMAND_MAX);
-		ASSERT(!out.full);
-		buf_reset(&out);
-		ASSERT(step != GATE_STEP_NEXT || piece.len < before);
-		if (step == GATE_STEP_STARTTLS) {
-			gate_talk_release(&talk);
-			init(3);
-			return true;
-		}
-		if (step == GATE_STEP_CANCEL)
-			step = GATE_STEP_NEXT;
-		if (step == GATE_STEP_LOGIN && talk.sasl.mech[0] != 'P') {
-			gate_sasl_release(&talk.sasl);
-			gate_imap.challenge(&talk, SPAN("eA=="), &out);
-			buf_reset(&out);
-			step = GATE_STEP_NEXT;
-		}
-		if (step == GATE_STEP_LOGIN || step == GATE_STEP_ANSWER) {
-			ASSERT(step == GATE_STEP_ANSWER ||
-			       gate_sasl_user(&talk.sasl).len > 0);
-			gate_sasl_release(&talk.sasl);
-			step = gate_imap.refuse(&talk, GATE_REFUSAL_FAILED,
-						&out);
-		}
-	} while (step != GATE_STEP_MORE && step != GATE_STEP_END);
-	ASSERT(step == GATE_STEP_END || piece.len == 0);
-	return step == GATE_STEP_MORE;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct span input = span_make(data, size);
-	size_t piece;
-
-	if (size == 0)
-		return 0;
-	buf_init(&out, GATE_REPLY_MAX);
-	init(data[0] & 3u);
-	piece = data[0] & 4u ? 1 : 4096;
-	input = span_from(input, 1);
-	while (input.len && feed(span_first(input, piece)))
-		input = span_from(input, piece);
-	gate_talk_release(&talk);
-	buf_release(&out);
-	return 0;
+	return gate_client_says(&gate_imap, data, size);
 }

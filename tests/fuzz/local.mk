@@ -21,7 +21,8 @@ FUZZ_TARGETS += tests/fuzz/fuzz_lmtp
 tests_fuzz_fuzz_lmtp_SOURCES = tests/fuzz/fuzz_lmtp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_lmtp_LDADD = liblmtp.a libio.a libbase.a
 FUZZ_TARGETS += tests/fuzz/fuzz_gate_imap
-tests_fuzz_fuzz_gate_imap_SOURCES = tests/fuzz/fuzz_gate_imap.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_gate_imap_SOURCES = tests/fuzz/fuzz_gate_imap.c \
+	tests/fuzz/gate_client.c tests/fuzz/gate_client.h $(FUZZ_MAIN)
 tests_fuzz_fuzz_gate_imap_LDADD = libgate.a libwire.a libconfig.a libio.a \
 	libbase.a $(CONFUSE_LIBS)
 FUZZ_TARGETS += tests/fuzz/fuzz_imap_command
@@ -167,7 +168,8 @@ tests_fuzz_fuzz_auth_jwt_LDADD = libauth.a libaccount.a libcrypto.a libio.a \
 tests_fuzz_fuzz_auth_token_SOURCES = tests/fuzz/fuzz_auth_token.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_auth_token_LDADD = libauth.a libio.a libbase.a $(JWT_LIBS)
 FUZZ_TARGETS += tests/fuzz/fuzz_gate_pop3 tests/fuzz/fuzz_pop3_command
-tests_fuzz_fuzz_gate_pop3_SOURCES = tests/fuzz/fuzz_gate_pop3.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_gate_pop3_SOURCES = tests/fuzz/fuzz_gate_pop3.c \
+	tests/fuzz/gate_client.c tests/fuzz/gate_client.h $(FUZZ_MAIN)
 tests_fuzz_fuzz_gate_pop3_LDADD = libgate.a libwire.a libconfig.a libio.a \
 	libbase.a $(CONFUSE_LIBS)
 tests_fuzz_fuzz_pop3_command_SOURCES = tests/fuzz/fuzz_pop3_command.c \

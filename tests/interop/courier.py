@@ -9,9 +9,7 @@ import shutil
 import subprocess
 import tempfile
 
-import pytest
-
-from conftest import BUILD
+from debian import unpack
 
 PACKAGES = ("courier-imap", "courier-pop", "courier-base", "courier-authlib",
             "libcourier-unicode4", "libgdbm6", "libidn12")
@@ -27,22 +25,6 @@ int FAMMonitorDirectory(void *c, const char *n, void *r, void *u) { return -1; }
 int FAMMonitorFile(void *c, const char *n, void *r, void *u) { return -1; }
 int FAMCancelMonitor(void *c, void *r) { return -1; }
 """
-
-
-def download(folder, packages=PACKAGES):
-    """The packages into that folder; what went wrong, or None."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if len(list(folder.glob("*.deb"))) >= len(packages):
-        return None
-    get = ["apt-get", "-qq", "-o", "APT::Sandbox::User=root"]
-    for first in ([], [*get, "update"]):
-        if first:
-            subprocess.run(first, capture_output=True)
-        done = subprocess.run([*get, "download", *packages], cwd=folder,
-                              capture_output=True, text=True)
-        if done.returncode == 0:
-            return None
-    return done.stderr.strip()
 
 
 class Stream(imaplib.IMAP4):
@@ -74,14 +56,10 @@ class Stream(imaplib.IMAP4):
 
 class Courier:
     def __init__(self, maildir):
-        wrong = download(BUILD / "courier-packages")
-        if wrong:
-            pytest.skip("Courier's packages cannot be had: " + wrong)
         self.maildir = maildir
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-courier-"))
         self.root.chmod(0o755)
-        for package in (BUILD / "courier-packages").glob("*.deb"):
-            subprocess.run(["dpkg-deb", "-x", package, self.root], check=True)
+        unpack(self.root, *PACKAGES)
 
         subprocess.run(["gcc", "-w", "-shared", "-fPIC", "-x", "c", "-", "-o",
                         self.root / "usr/lib/libfam.so.0"], input=NO_MONITOR, text=True, check=True)

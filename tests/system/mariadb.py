@@ -8,9 +8,8 @@ import subprocess
 import tempfile
 import time
 
-import pytest
-
 from conftest import BUILD, free_port
+from debian import unpack
 
 PFA = "usr/share/postfixadmin"
 
@@ -103,35 +102,13 @@ def quote(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def download(folder):
-    """PostfixAdmin's package into that folder; what went wrong, or None. It is
-    unpacked, not installed: it would bring a web server."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if list(folder.glob("*.deb")):
-        return None
-    get = ["apt-get", "-qq", "-o", "APT::Sandbox::User=root"]
-    for first in ([], [*get, "update"]):
-        if first:
-            subprocess.run(first, capture_output=True)
-        done = subprocess.run([*get, "download", "postfixadmin"], cwd=folder,
-                              capture_output=True, text=True)
-        if done.returncode == 0:
-            return None
-    return done.stderr.strip()
-
-
 class PostfixAdmin:
     """Its schema, made by its own upgrade.php, and its command."""
 
     def __init__(self, db):
-        packages = BUILD / "postfixadmin-package"
-        wrong = download(packages)
-        if wrong:
-            pytest.skip("PostfixAdmin's package cannot be had: " + wrong)
         self.db = db
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-pfa-"))
-        (package,) = packages.glob("*.deb")
-        subprocess.run(["dpkg-deb", "-x", package, self.home], check=True)
+        unpack(self.home, "postfixadmin")  # installed, it would bring a web server
         self.top = self.home / PFA
         for name in ("config.inc.php", "config.local.php", "templates_c"):
             (self.top / name).unlink()

@@ -21,6 +21,7 @@ import time
 
 import pytest
 from conftest import BUILD, mail
+from debian import unpack
 from smtp_auth import guide_lines
 
 USER = "fumikura-test"
@@ -228,7 +229,8 @@ def test_under_inetd_the_client_does_not_see_the_log(home):
         "imap stream", f"127.0.0.1:{port} stream").replace(
         " root ", f" {pwd.getpwuid(os.getuid()).pw_name} ").replace(
         "HOME=/home/ann", f"HOME={home}/home"))
-    inetd = unpacked("openbsd-inetd", home) / "usr/sbin/inetd"
+    unpack(home / "openbsd-inetd", "openbsd-inetd")
+    inetd = home / "openbsd-inetd/usr/sbin/inetd"
     with open(home / "log", "wb") as log:
         process = subprocess.Popen([inetd, "-d", config], stdin=subprocess.DEVNULL, stdout=log,
                                    stderr=log, env=CLEAN)
@@ -240,25 +242,6 @@ def test_under_inetd_the_client_does_not_see_the_log(home):
     finally:
         process.terminate()
         process.wait(60)
-
-
-def unpacked(package, folder):
-    """Not installed: its service is none of ours."""
-    kept = BUILD / f"{package}-package"
-    kept.mkdir(exist_ok=True)
-    get = ["apt-get", "-qq", "-o", "APT::Sandbox::User=root"]
-    for first in ([], [*get, "update"]):
-        if list(kept.glob("*.deb")):
-            break
-        if first:
-            subprocess.run(first, capture_output=True)
-        done = subprocess.run([*get, "download", package], cwd=kept, capture_output=True, text=True)
-    else:
-        if not list(kept.glob("*.deb")):
-            pytest.skip(f"{package} cannot be had: {done.stderr}")
-    root = folder / package
-    subprocess.run(["dpkg-deb", "-x", next(kept.glob("*.deb")), root], check=True)
-    return root
 
 
 def test_a_tunnel_of_mutt(home):
