@@ -13,6 +13,29 @@ enum {
 	MAILBOX_MAX = 4096
 };
 
+/* RFC 6855 3, RFC 9051 5.1: Net-Unicode without controls, U+2028, U+2029. */
+static bool is_name(struct span text)
+{
+	uint32_t code;
+
+	while (text.len) {
+		if (!utf8_take(&text, &code) || code < 0x20 ||
+		    (code >= 0x7f && code < 0xa0) || code == 0x2028 ||
+		    code == 0x2029)
+			return false;
+	}
+	return true;
+}
+
+static bool decode_name(const struct imap_session *session, struct span wire,
+			struct buf *out)
+{
+	if (!(session->enabled & IMAP_ENABLED_ANY_UTF8))
+		return utf8_from_mutf7(out, wire);
+	buf_add(out, wire);
+	return is_name(wire);
+}
+
 bool imap_args_mailbox(struct imap_session *session, struct span *rest,
 		       struct span *out)
 {
@@ -24,7 +47,7 @@ bool imap_args_mailbox(struct imap_session *session, struct span *rest,
 	if (!wire_imap_take_space(&at) ||
 	    !wire_imap_take_astring(&at, &session->arena, &wire))
 		return false;
-	if (!utf8_from_mutf7(&name, wire) || name.full)
+	if (!decode_name(session, wire, &name) || name.full)
 		return false;
 	imap_pattern_upper_inbox(name.ptr, name.len);
 	*out = arena_dup(&session->arena, buf_span(&name));
@@ -32,12 +55,15 @@ bool imap_args_mailbox(struct imap_session *session, struct span *rest,
 	return true;
 }
 
-void imap_args_add_mailbox(struct buf *out, struct span name)
+void imap_args_add_mailbox(const struct imap_session *session, struct buf *out,
+			   struct span name)
 {
 	auto_buf struct buf wire;
 
 	buf_init(&wire, MAILBOX_MAX);
-	if (utf8_to_mutf7(&wire, name))
+	if (session->enabled & IMAP_ENABLED_ANY_UTF8)
+		wire_imap_add_utf8_astring(out, name);
+	else if (utf8_to_mutf7(&wire, name))
 		wire_imap_add_astring(out, buf_span(&wire));
 	else
 		wire_imap_add_astring(out, SPAN("?"));

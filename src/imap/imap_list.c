@@ -35,7 +35,7 @@ void imap_list_send(struct imap_session *session, const char *verb,
 	buf_init(&out, LINE_MAX_BYTES);
 	buf_add_format(&out, "* %s (%s) \"%c\" ", verb, attributes,
 		       IMAP_DELIMITER);
-	wire_imap_add_astring(&out, name);
+	wire_imap_add_utf8_astring(&out, name);
 	buf_add(&out, SPAN("\r\n"));
 	stream_write(&session->stream, buf_span(&out));
 }
@@ -45,6 +45,10 @@ bool imap_list_wire_name(struct imap_session *session, struct span name,
 {
 	auto_buf struct buf wire;
 
+	if (session->enabled & IMAP_ENABLED_ANY_UTF8) {
+		*out = name;
+		return true;
+	}
 	buf_init(&wire, LINE_MAX_BYTES / 2);
 	if (!utf8_to_mutf7(&wire, name) || wire.full)
 		return false;

@@ -10,9 +10,10 @@
 bool imap_list_take(struct imap_session *session,
 		    const struct imap_request *request,
 		    struct imap_pattern *out, bool *out_root);
-/* One untagged answer; name in modified UTF-7. */
+/* One untagged answer; name as imap_list_wire_name makes it. */
 void imap_list_send(struct imap_session *session, const char *verb,
 		    const char *attributes, struct span name);
-/* Modified UTF-7 in the session's arena; false if it has none. */
+/* The name as the client reads and writes it: modified UTF-7, or UTF-8 where
+ * that is enabled. In the session's arena; false if it has none. */
 bool imap_list_wire_name(struct imap_session *session, struct span name,
 			 struct span *out);

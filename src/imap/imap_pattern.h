@@ -9,7 +9,7 @@ enum {
 	IMAP_DELIMITER = '.'
 };
 
-/* Names and patterns are modified UTF-7. INBOX, alone or as the first level of
+/* Names and patterns are modified UTF-7, or both UTF-8. INBOX, alone or as the first level of
  * the pattern, matches in any case. Costs pattern × name, whatever the
  * wildcards. */
 struct imap_pattern {

@@ -3,6 +3,7 @@
 
 #include "base/auto.h"
 #include "imap/imap_args.h"
+#include "imap/imap_list.h"
 #include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_sync.h"
@@ -78,18 +79,31 @@ static bool send_unseen(struct imap_session *session, struct err *err)
 	return good;
 }
 
+/* RFC 9051 6.3.2: LIST says how the mailbox is spelled. */
+static void send_name(struct imap_session *session)
+{
+	struct store_box *box = session->box;
+
+	imap_list_send(
+		session, "LIST", "",
+		imap_mailbox_path(session, box->user, span_of(box->name)));
+}
+
 static bool send_mailbox(struct imap_session *session, struct err *err)
 {
 	struct store_box *box = session->box;
+	bool is_rev2 = session->enabled & IMAP_ENABLED_IMAP4REV2;
 	auto_buf struct buf id;
 
 	buf_init(&id, OBJECTID_MAX);
 	if (!imap_sync_send_flags(session, err))
 		return false;
-	stream_write_format(&session->stream, "* %u EXISTS\r\n* %u RECENT\r\n",
-			    ranges_size(&box->uids), ranges_size(&box->recent));
-	if (!send_unseen(session, err))
+	imap_sync_send_sizes(session);
+	/* RFC 9051 appendix E (11): UNSEEN is of the past. */
+	if (!is_rev2 && !send_unseen(session, err))
 		return false;
+	if (is_rev2)
+		send_name(session);
 	store_objectid_mailbox(&id, box->mailbox_id);
 	stream_write_format(&session->stream,
 			    "* OK [UIDVALIDITY %u] UIDs valid\r\n"

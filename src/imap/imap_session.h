@@ -23,6 +23,8 @@ enum imap_enabled {
 	IMAP_ENABLED_CONDSTORE = 1 << 2, /* RFC 7162 */
 	IMAP_ENABLED_QRESYNC = 1 << 3,   /* RFC 7162; with CONDSTORE */
 	IMAP_ENABLED_UIDONLY = 1 << 4,   /* RFC 9586 */
+	/* With any of these, strings and mailbox names are UTF-8. */
+	IMAP_ENABLED_ANY_UTF8 = IMAP_ENABLED_IMAP4REV2 | IMAP_ENABLED_UTF8,
 };
 
 struct imap_session {

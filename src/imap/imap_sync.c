@@ -33,12 +33,19 @@ static void send_expunges(struct imap_session *session,
 	}
 }
 
-static void send_sizes(struct imap_session *session)
+void imap_sync_send_sizes(struct imap_session *session)
 {
 	struct store_box *box = session->box;
 
-	stream_write_format(&session->stream, "* %u EXISTS\r\n* %u RECENT\r\n",
-			    ranges_size(&box->uids), ranges_size(&box->recent));
+	stream_write_format(&session->stream, "* %u EXISTS\r\n",
+			    ranges_size(&box->uids));
+	/* RFC 9051 9, obsolete-recent-response: not in IMAP4rev2, nor is there
+	 * a flag \Recent. */
+	if (session->enabled & IMAP_ENABLED_IMAP4REV2)
+		ranges_clear(&box->recent);
+	else
+		stream_write_format(&session->stream, "* %u RECENT\r\n",
+				    ranges_size(&box->recent));
 }
 
 /* RFC 3501 7.1, PERMANENTFLAGS: "\*" as long as keywords can be made. */
@@ -126,7 +133,9 @@ bool imap_sync_send_fetch(struct imap_session *session,
 	struct telling t = {
 		.box = session->box,
 		.uids = uids,
-		.with_uid = with_uid,
+		/* RFC 9051 7.5.2: every FETCH that was not asked for has it. */
+		.with_uid = with_uid ||
+			    session->enabled & IMAP_ENABLED_IMAP4REV2,
 	};
 	auto_arena struct arena arena;
 	uint32_t uid = ranges_from(uids, 1);
@@ -170,7 +179,7 @@ static bool send_changes(struct imap_session *session,
 		send_expunges(session, &changes->expunged, before);
 	if (!ranges_is_empty(&changes->arrived) ||
 	    ranges_size(&box->recent) > recent_before)
-		send_sizes(session);
+		imap_sync_send_sizes(session);
 	if (changes->keywords && !imap_sync_send_new_keywords(session, err))
 		return false;
 	if (options->told)

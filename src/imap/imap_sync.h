@@ -23,6 +23,9 @@ enum imap_sync_result imap_sync_send(struct imap_session *session,
 				     const struct imap_sync_options *options,
 				     struct err *err);
 
+/* Untagged EXISTS, and RECENT unless the client speaks IMAP4rev2, for which
+ * \Recent is dropped. */
+void imap_sync_send_sizes(struct imap_session *session);
 /* Untagged FLAGS and OK [PERMANENTFLAGS]. */
 MUST_CHECK bool imap_sync_send_flags(struct imap_session *session,
 				     struct err *err);

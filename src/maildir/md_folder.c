@@ -168,6 +168,20 @@ bool md_folder_exists_at(int root, struct span dir)
 	return is_cur(root, path);
 }
 
+/* As Courier names it, in UTF-8. One that reads as modified UTF-7 is another
+ * mailbox's. */
+static bool find_raw(const char *root, struct span mailbox, struct buf *out)
+{
+	auto_buf struct buf name;
+
+	buf_init(&name, MD_NAME_MAX);
+	buf_reset(out);
+	buf_add_char(out, '.');
+	buf_add(out, mailbox);
+	return !out->full && md_folder_mailbox(buf_span(out), &name) &&
+	       span_eq(buf_span(&name), mailbox) && has_cur(root, buf_span(out));
+}
+
 bool md_folder_find(const char *root, struct span mailbox, struct buf *out,
 		    struct err *err)
 {
@@ -178,9 +192,7 @@ bool md_folder_find(const char *root, struct span mailbox, struct buf *out,
 		return false;
 	if (out->len == 0 || has_cur(root, buf_span(out)))
 		return true;
-	buf_add_char(&raw, '.');
-	buf_add(&raw, mailbox);
-	if (raw.full || !has_cur(root, buf_span(&raw)))
+	if (!find_raw(root, mailbox, &raw))
 		return not_found(buf_str(out), err);
 	buf_reset(out);
 	buf_add(out, buf_span(&raw));

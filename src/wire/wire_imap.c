@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "base/utf8.h"
 
 /* RFC 3501 9: ATOM-CHAR; 8-bit bytes are no CHAR. */
 static bool is_atom_char(char c)
@@ -221,24 +222,41 @@ bool wire_imap_take_list_mailbox(struct span *rest, struct arena *arena,
 
 /* ---- answers ---- */
 
-static bool can_be_quoted(struct span text)
+static bool has_control(struct span text)
 {
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.ptr[i];
 
-		if (c < ' ' || c >= 0x7f)
-			return false;
+		if (c < ' ' || c == 0x7f)
+			return true;
 	}
+	return false;
+}
+
+static bool is_ascii(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] >= 0x80)
+			return false;
 	return true;
 }
 
-void wire_imap_add_string(struct buf *out, struct span text)
+static bool is_plain_atom(struct span text)
 {
-	if (!can_be_quoted(text)) {
-		buf_add_format(out, "{%zu}\r\n", text.len);
-		buf_add(out, text);
-		return;
-	}
+	struct span word;
+
+	return !span_eq_nocase(text, SPAN("NIL")) &&
+	       take_while(&text, is_astring_char, &word) && text.len == 0;
+}
+
+static void add_literal(struct buf *out, struct span text)
+{
+	buf_add_format(out, "{%zu}\r\n", text.len);
+	buf_add(out, text);
+}
+
+static void add_quoted(struct buf *out, struct span text)
+{
 	buf_add_char(out, '"');
 	for (size_t i = 0; i < text.len; i++) {
 		if (text.ptr[i] == '"' || text.ptr[i] == '\\')
@@ -248,14 +266,28 @@ void wire_imap_add_string(struct buf *out, struct span text)
 	buf_add_char(out, '"');
 }
 
+void wire_imap_add_string(struct buf *out, struct span text)
+{
+	if (is_ascii(text) && !has_control(text))
+		add_quoted(out, text);
+	else
+		add_literal(out, text);
+}
+
 void wire_imap_add_astring(struct buf *out, struct span text)
 {
-	struct span rest = text;
-	struct span word;
-
-	if (take_while(&rest, is_astring_char, &word) && rest.len == 0 &&
-	    !span_eq_nocase(text, SPAN("NIL")))
+	if (is_plain_atom(text))
 		buf_add(out, text);
 	else
 		wire_imap_add_string(out, text);
+}
+
+void wire_imap_add_utf8_astring(struct buf *out, struct span text)
+{
+	if (is_ascii(text))
+		wire_imap_add_astring(out, text);
+	else if (utf8_is_valid(text) && !has_control(text))
+		add_quoted(out, text);
+	else
+		add_literal(out, text);
 }

@@ -48,3 +48,5 @@ bool wire_imap_take_list_mailbox(struct span *rest, struct arena *arena,
  * in the a form. */
 void wire_imap_add_string(struct buf *out, struct span text);
 void wire_imap_add_astring(struct buf *out, struct span text);
+/* As the latter; UTF-8 is quoted too (RFC 6855 3, RFC 9051 9). */
+void wire_imap_add_utf8_astring(struct buf *out, struct span text);

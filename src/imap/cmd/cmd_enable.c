@@ -12,6 +12,7 @@ static const struct extension {
 	uint32_t bits; /* enum imap_enabled, with what it implies */
 } extensions[] = {
 	{ { "IMAP4rev2", 9 }, IMAP_ENABLED_IMAP4REV2 },
+	{ { "UTF8=ACCEPT", 11 }, IMAP_ENABLED_UTF8 },
 };
 
 static bool take_words(struct span rest, uint32_t *out_asked)

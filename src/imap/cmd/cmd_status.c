@@ -91,7 +91,7 @@ static void send(struct imap_session *session, struct span path,
 
 	buf_init(&out, ANSWER_MAX);
 	buf_add(&out, SPAN("* STATUS "));
-	imap_args_add_mailbox(&out, path);
+	imap_args_add_mailbox(session, &out, path);
 	for (size_t i = 0; i < items->count; i++) {
 		buf_add_format(&out, "%s%s ", i ? " " : " (",
 			       item_names[items->item[i]]);

@@ -97,13 +97,41 @@ static void test_imap_args__mailboxes_are_modified_utf7(void **state)
 	arena_release(&session.arena);
 }
 
+static void test_imap_args__names_are_utf8_where_enabled(void **state)
+{
+	struct imap_session session = { .enabled = IMAP_ENABLED_UTF8 };
+	auto_buf struct buf out;
+	struct span rest = SPAN(" \"Entw\xc3\xbcrfe\" a&APw-b \"\xff\"");
+	struct span name;
+
+	(void)state;
+	arena_init(&session.arena);
+	buf_init(&out, 1000);
+	assert_true(imap_args_mailbox(&session, &rest, &name));
+	assert_true(span_eq(name, SPAN("Entw\xc3\xbcrfe")));
+	imap_args_add_mailbox(&session, &out, name);
+	assert_string_equal(buf_str(&out), "\"Entw\xc3\xbcrfe\"");
+	assert_true(imap_args_mailbox(&session, &rest, &name));
+	assert_true(span_eq(name, SPAN("a&APw-b")));
+	assert_false(imap_args_mailbox(&session, &rest, &name));
+	/* U+2028, U+0085 and controls are in no name. */
+	rest = SPAN(" \"\xe2\x80\xa8\"");
+	assert_false(imap_args_mailbox(&session, &rest, &name));
+	rest = SPAN(" \"\xc2\x85\"");
+	assert_false(imap_args_mailbox(&session, &rest, &name));
+	rest = SPAN(" {1}\r\n\t");
+	assert_false(imap_args_mailbox(&session, &rest, &name));
+	arena_release(&session.arena);
+}
+
 static void test_imap_args__names_go_back_to_the_wire(void **state)
 {
+	const struct imap_session session = { 0 };
 	auto_buf struct buf out;
 
 	(void)state;
 	buf_init(&out, 1000);
-	imap_args_add_mailbox(&out, SPAN("Entw\xc3\xbcrfe & x"));
+	imap_args_add_mailbox(&session, &out, SPAN("Entw\xc3\xbcrfe & x"));
 	assert_string_equal(buf_str(&out), "\"Entw&APw-rfe &- x\"");
 }
 
@@ -114,6 +142,7 @@ int main(void)
 		cmocka_unit_test(test_imap_args__impossible_dates_are_refused),
 		cmocka_unit_test(test_imap_args__date_time_knows_its_zone),
 		cmocka_unit_test(test_imap_args__mailboxes_are_modified_utf7),
+		cmocka_unit_test(test_imap_args__names_are_utf8_where_enabled),
 		cmocka_unit_test(test_imap_args__names_go_back_to_the_wire),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

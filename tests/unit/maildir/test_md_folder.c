@@ -247,6 +247,8 @@ static void test_md_folder__find_takes_either_spelling(void **state)
 	make(root, ".Z&AOk-");
 	assert_true(md_folder_find(root, SPAN("Z\xc3\xa9"), &dir, &err));
 	assert_string_equal(buf_str(&dir), ".Z&AOk-");
+	/* A name that looks like the other's directory is not it. */
+	assert_false(md_folder_find(root, SPAN("Z&AOk-"), &dir, &err));
 	assert_true(md_folder_find(root, SPAN("inbox"), &dir, &err));
 	assert_string_equal(buf_str(&dir), "");
 	assert_false(md_folder_find(root, SPAN("none"), &dir, &err));

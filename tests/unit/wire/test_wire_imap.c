@@ -185,6 +185,10 @@ static void test_wire_imap__answers_take_the_shortest_safe_form(void **state)
 	assert_added(wire_imap_add_string, SPAN("a\"b"), "\"a\\\"b\"");
 	assert_added(wire_imap_add_string, SPAN("a\r\nb"), "{4}\r\na\r\nb");
 	assert_added(wire_imap_add_string, SPAN("\xc3\xa4"), "{2}\r\n\xc3\xa4");
+	assert_added(wire_imap_add_utf8_astring, SPAN("a b"), "\"a b\"");
+	assert_added(wire_imap_add_utf8_astring, SPAN("\xc3\xa4"),
+		     "\"\xc3\xa4\"");
+	assert_added(wire_imap_add_utf8_astring, SPAN("\xc3"), "{1}\r\n\xc3");
 	assert_added(wire_imap_add_astring, SPAN("INBOX"), "INBOX");
 	assert_added(wire_imap_add_astring, SPAN("a b"), "\"a b\"");
 	assert_added(wire_imap_add_astring, SPAN("nil"), "\"nil\"");
