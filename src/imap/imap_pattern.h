@@ -9,9 +9,9 @@ enum {
 	IMAP_DELIMITER = '.'
 };
 
-/* Names and patterns are modified UTF-7, or both UTF-8. INBOX, alone or as the first level of
- * the pattern, matches in any case. Costs pattern × name, whatever the
- * wildcards. */
+/* Names and patterns are modified UTF-7, or both UTF-8. INBOX, alone or as the
+ * first level of the pattern, matches in any case. Costs pattern × name,
+ * whatever the wildcards. */
 struct imap_pattern {
 	struct span text; /* runs of wildcards made one */
 	size_t literals;  /* bytes in it that are no wildcard */

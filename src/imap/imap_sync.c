@@ -134,8 +134,8 @@ bool imap_sync_send_fetch(struct imap_session *session,
 		.box = session->box,
 		.uids = uids,
 		/* RFC 9051 7.5.2: every FETCH that was not asked for has it. */
-		.with_uid = with_uid ||
-			    session->enabled & IMAP_ENABLED_IMAP4REV2,
+		.with_uid =
+			with_uid || session->enabled & IMAP_ENABLED_IMAP4REV2,
 	};
 	auto_arena struct arena arena;
 	uint32_t uid = ranges_from(uids, 1);

@@ -179,7 +179,8 @@ static bool find_raw(const char *root, struct span mailbox, struct buf *out)
 	buf_add_char(out, '.');
 	buf_add(out, mailbox);
 	return !out->full && md_folder_mailbox(buf_span(out), &name) &&
-	       span_eq(buf_span(&name), mailbox) && has_cur(root, buf_span(out));
+	       span_eq(buf_span(&name), mailbox) &&
+	       has_cur(root, buf_span(out));
 }
 
 bool md_folder_find(const char *root, struct span mailbox, struct buf *out,
