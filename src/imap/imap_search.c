@@ -10,90 +10,24 @@
 #include "base/utf8.h"
 #include "imap/imap_args.h"
 #include "imap/imap_flags.h"
+#include "imap/imap_reply.h"
+#include "imap/imap_search_key.h"
 #include "imap/imap_set.h"
 #include "mime/mime_text.h"
 
 enum {
-	DEPTH_MAX = 100,
-	CRITERIA_MAX = 10000,
 	CHARSET_MAX = 64
 };
 
 struct parser {
 	struct span rest;
-	struct ranges *view;
+	const struct imap_search_input *in;
 	struct arena *arena;
 	char charset[CHARSET_MAX];
 	unsigned depth;
-	unsigned criteria;
-};
-
-enum shape {
-	SHAPE_PLAIN,  /* nothing follows */
-	SHAPE_FLAG,   /* nothing follows; number holds the flags */
-	SHAPE_UNFLAG, /* the same, negated */
-	SHAPE_NEW,
-	SHAPE_OLD,
-	SHAPE_KEYWORD,
-	SHAPE_UNKEYWORD,
-	SHAPE_DATE,
-	SHAPE_NUMBER,
-	SHAPE_TEXT,
-	SHAPE_NAMED_TEXT, /* header of that name */
-	SHAPE_HEADER,
-	SHAPE_UID,
-	SHAPE_OBJECTID,
-	SHAPE_NOT,
-	SHAPE_OR,
-};
-
-static const struct key {
-	struct span name;
-	enum shape shape;
-	enum store_key key;
-	uint32_t flag;
-} keys[] = {
-	{ SPAN("ALL"), SHAPE_PLAIN, STORE_KEY_ALL, 0 },
-	{ SPAN("ANSWERED"), SHAPE_FLAG, STORE_KEY_FLAGS, INDEX_ANSWERED },
-	{ SPAN("BCC"), SHAPE_NAMED_TEXT, STORE_KEY_HEADER, 0 },
-	{ SPAN("BEFORE"), SHAPE_DATE, STORE_KEY_BEFORE, 0 },
-	{ SPAN("BODY"), SHAPE_TEXT, STORE_KEY_BODY, 0 },
-	{ SPAN("CC"), SHAPE_NAMED_TEXT, STORE_KEY_HEADER, 0 },
-	{ SPAN("DELETED"), SHAPE_FLAG, STORE_KEY_FLAGS, INDEX_DELETED },
-	{ SPAN("DRAFT"), SHAPE_FLAG, STORE_KEY_FLAGS, INDEX_DRAFT },
-	{ SPAN("EMAILID"), SHAPE_OBJECTID, STORE_KEY_EMAILID, 0 },
-	{ SPAN("FLAGGED"), SHAPE_FLAG, STORE_KEY_FLAGS, INDEX_FLAGGED },
-	{ SPAN("FROM"), SHAPE_NAMED_TEXT, STORE_KEY_HEADER, 0 },
-	{ SPAN("HEADER"), SHAPE_HEADER, STORE_KEY_HEADER, 0 },
-	{ SPAN("KEYWORD"), SHAPE_KEYWORD, STORE_KEY_KEYWORD, 0 },
-	{ SPAN("LARGER"), SHAPE_NUMBER, STORE_KEY_LARGER, 0 },
-	{ SPAN("NEW"), SHAPE_NEW, STORE_KEY_RECENT, 0 },
-	{ SPAN("NOT"), SHAPE_NOT, STORE_KEY_NOT, 0 },
-	{ SPAN("OLD"), SHAPE_OLD, STORE_KEY_RECENT, 0 },
-	{ SPAN("ON"), SHAPE_DATE, STORE_KEY_ON, 0 },
-	{ SPAN("OR"), SHAPE_OR, STORE_KEY_OR, 0 },
-	{ SPAN("RECENT"), SHAPE_PLAIN, STORE_KEY_RECENT, 0 },
-	{ SPAN("SAVEDATESUPPORTED"), SHAPE_PLAIN, STORE_KEY_ALL, 0 },
-	{ SPAN("SAVEDBEFORE"), SHAPE_DATE, STORE_KEY_SAVEDBEFORE, 0 },
-	{ SPAN("SAVEDON"), SHAPE_DATE, STORE_KEY_SAVEDON, 0 },
-	{ SPAN("SAVEDSINCE"), SHAPE_DATE, STORE_KEY_SAVEDSINCE, 0 },
-	{ SPAN("SEEN"), SHAPE_FLAG, STORE_KEY_FLAGS, INDEX_SEEN },
-	{ SPAN("SENTBEFORE"), SHAPE_DATE, STORE_KEY_SENTBEFORE, 0 },
-	{ SPAN("SENTON"), SHAPE_DATE, STORE_KEY_SENTON, 0 },
-	{ SPAN("SENTSINCE"), SHAPE_DATE, STORE_KEY_SENTSINCE, 0 },
-	{ SPAN("SINCE"), SHAPE_DATE, STORE_KEY_SINCE, 0 },
-	{ SPAN("SMALLER"), SHAPE_NUMBER, STORE_KEY_SMALLER, 0 },
-	{ SPAN("SUBJECT"), SHAPE_NAMED_TEXT, STORE_KEY_HEADER, 0 },
-	{ SPAN("TEXT"), SHAPE_TEXT, STORE_KEY_TEXT, 0 },
-	{ SPAN("THREADID"), SHAPE_OBJECTID, STORE_KEY_THREADID, 0 },
-	{ SPAN("TO"), SHAPE_NAMED_TEXT, STORE_KEY_HEADER, 0 },
-	{ SPAN("UID"), SHAPE_UID, STORE_KEY_UID, 0 },
-	{ SPAN("UNANSWERED"), SHAPE_UNFLAG, STORE_KEY_FLAGS, INDEX_ANSWERED },
-	{ SPAN("UNDELETED"), SHAPE_UNFLAG, STORE_KEY_FLAGS, INDEX_DELETED },
-	{ SPAN("UNDRAFT"), SHAPE_UNFLAG, STORE_KEY_FLAGS, INDEX_DRAFT },
-	{ SPAN("UNFLAGGED"), SHAPE_UNFLAG, STORE_KEY_FLAGS, INDEX_FLAGGED },
-	{ SPAN("UNKEYWORD"), SHAPE_UNKEYWORD, STORE_KEY_KEYWORD, 0 },
-	{ SPAN("UNSEEN"), SHAPE_UNFLAG, STORE_KEY_FLAGS, INDEX_SEEN },
+	unsigned keys;
+	bool modseq;
+	enum imap_search why; /* of a false */
 };
 
 static bool parse_key(struct parser *p, struct store_criterion **link);
@@ -104,8 +38,10 @@ static bool add(struct parser *p, enum store_key key,
 {
 	struct store_criterion *c;
 
-	if (p->criteria++ == CRITERIA_MAX)
+	if (p->keys++ == p->in->keys_max) {
+		p->why = IMAP_SEARCH_LIMIT;
 		return false;
+	}
 	c = arena_alloc(p->arena, sizeof(*c));
 	c->key = key;
 	ranges_init(&c->set);
@@ -208,14 +144,63 @@ static bool parse_keyword(struct parser *p, struct store_criterion **link)
 	return true;
 }
 
+/* RFC 5032 */
+static bool parse_interval(struct parser *p, enum store_key key,
+			   struct store_criterion **link)
+{
+	return parse_number(p, key, link) && (*link)->number > 0;
+}
+
+/* RFC 7162 3.1.5: "[<entry> <type> ]<modseq>". One modseq is kept for all
+ * flags of a message, which is what an entry gets then. */
+static bool parse_modseq(struct parser *p, struct store_criterion **link)
+{
+	struct span entry;
+	struct span type;
+
+	if (!add(p, STORE_KEY_MODSEQ, link) || !wire_imap_take_space(&p->rest))
+		return false;
+	if (p->rest.len && p->rest.ptr[0] == '"') {
+		if (!wire_imap_take_string(&p->rest, p->arena, &entry) ||
+		    !span_starts_nocase(entry, SPAN("/flags/")) ||
+		    !wire_imap_take_space(&p->rest) ||
+		    !wire_imap_take_atom(&p->rest, &type) ||
+		    !wire_imap_take_space(&p->rest))
+			return false;
+		if (!span_eq_nocase(type, SPAN("priv")) &&
+		    !span_eq_nocase(type, SPAN("shared")) &&
+		    !span_eq_nocase(type, SPAN("all")))
+			return false;
+	}
+	p->modseq = true;
+	return wire_imap_take_number(&p->rest, INT64_MAX, &(*link)->number);
+}
+
+/* RFC 5182: "$", whatever the last search with SAVE found. */
+static bool take_saved(struct parser *p, struct store_criterion **link)
+{
+	struct span at = p->rest;
+
+	if (!p->in->saved || !wire_imap_take_char(&at, '$') ||
+	    !add(p, STORE_KEY_UID, link))
+		return false;
+	p->rest = at;
+	ranges_copy(&(*link)->set, p->in->saved);
+	return true;
+}
+
 static bool parse_uid(struct parser *p, struct store_criterion **link)
 {
 	struct imap_set set;
 
-	if (!add(p, STORE_KEY_UID, link) || !wire_imap_take_space(&p->rest) ||
+	if (!wire_imap_take_space(&p->rest))
+		return false;
+	if (take_saved(p, link))
+		return true;
+	if (!add(p, STORE_KEY_UID, link) ||
 	    !imap_set_take(&p->rest, p->arena, &set))
 		return false;
-	imap_set_uids(&set, p->view, &(*link)->set);
+	imap_set_uids(&set, p->in->view, &(*link)->set);
 	return true;
 }
 
@@ -231,10 +216,10 @@ static bool parse_numbers(struct parser *p, struct store_criterion **link)
 {
 	struct imap_set set;
 
-	if (!add(p, STORE_KEY_SEQUENCE, link) ||
+	if (!p->in->numbers || !add(p, STORE_KEY_SEQUENCE, link) ||
 	    !imap_set_take(&p->rest, p->arena, &set))
 		return false;
-	imap_set_numbers(&set, p->view, &(*link)->set);
+	imap_set_numbers(&set, p->in->view, &(*link)->set);
 	return true;
 }
 
@@ -264,41 +249,45 @@ static bool parse_new(struct parser *p, struct store_criterion **link)
 	return add_not(p, &at) && add_flags(p, INDEX_SEEN, at);
 }
 
-static bool parse_shape(struct parser *p, const struct key *key,
+static bool parse_shape(struct parser *p, const struct imap_search_key *key,
 			struct store_criterion **link)
 {
 	switch (key->shape) {
-	case SHAPE_PLAIN:
+	case IMAP_SEARCH_PLAIN:
 		return add(p, key->key, link);
-	case SHAPE_FLAG:
+	case IMAP_SEARCH_FLAG:
 		return add_flags(p, key->flag, link);
-	case SHAPE_UNFLAG:
+	case IMAP_SEARCH_UNFLAG:
 		return add_not(p, &link) && add_flags(p, key->flag, link);
-	case SHAPE_NEW:
+	case IMAP_SEARCH_NEW:
 		return parse_new(p, link);
-	case SHAPE_OLD:
+	case IMAP_SEARCH_OLD:
 		return add_not(p, &link) && add(p, STORE_KEY_RECENT, link);
-	case SHAPE_KEYWORD:
+	case IMAP_SEARCH_KEYWORD:
 		return parse_keyword(p, link);
-	case SHAPE_UNKEYWORD:
+	case IMAP_SEARCH_UNKEYWORD:
 		return add_not(p, &link) && parse_keyword(p, link);
-	case SHAPE_DATE:
+	case IMAP_SEARCH_DATE:
 		return parse_date(p, key->key, link);
-	case SHAPE_NUMBER:
+	case IMAP_SEARCH_NUMBER:
 		return parse_number(p, key->key, link);
-	case SHAPE_TEXT:
+	case IMAP_SEARCH_INTERVAL:
+		return parse_interval(p, key->key, link);
+	case IMAP_SEARCH_MODSEQ:
+		return parse_modseq(p, link);
+	case IMAP_SEARCH_TEXT:
 		return parse_text(p, key->key, link);
-	case SHAPE_NAMED_TEXT:
+	case IMAP_SEARCH_NAMED_TEXT:
 		return parse_header(p, key->name, link);
-	case SHAPE_HEADER:
+	case IMAP_SEARCH_HEADER:
 		return parse_header(p, SPAN(""), link);
-	case SHAPE_UID:
+	case IMAP_SEARCH_UID:
 		return parse_uid(p, link);
-	case SHAPE_OBJECTID:
+	case IMAP_SEARCH_OBJECTID:
 		return parse_objectid(p, key->key, link);
-	case SHAPE_NOT:
+	case IMAP_SEARCH_NOT:
 		return add_not(p, &link) && parse_next(p, link);
-	case SHAPE_OR:
+	case IMAP_SEARCH_OR:
 		break;
 	}
 	return parse_or(p, link);
@@ -306,14 +295,13 @@ static bool parse_shape(struct parser *p, const struct key *key,
 
 static bool parse_word(struct parser *p, struct store_criterion **link)
 {
+	const struct imap_search_key *key;
 	struct span word;
 
 	if (!wire_imap_take_atom(&p->rest, &word))
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-		if (span_eq_nocase(word, keys[i].name))
-			return parse_shape(p, &keys[i], link);
-	return false;
+	key = imap_search_key_find(word);
+	return key && parse_shape(p, key, link);
 }
 
 /* "key key …", all of which must hold. */
@@ -338,6 +326,8 @@ static bool parse_nested(struct parser *p, struct store_criterion **link)
 
 	if ((first >= '0' && first <= '9') || first == '*')
 		return parse_numbers(p, link);
+	if (first == '$')
+		return take_saved(p, link);
 	if (!wire_imap_take_char(&p->rest, '('))
 		return parse_word(p, link);
 	return parse_all(p, link) && wire_imap_take_char(&p->rest, ')');
@@ -347,12 +337,24 @@ static bool parse_key(struct parser *p, struct store_criterion **link)
 {
 	bool good;
 
-	if (p->depth == DEPTH_MAX)
+	if (p->depth == p->in->nesting_max) {
+		p->why = IMAP_SEARCH_LIMIT;
 		return false;
+	}
 	p->depth++;
 	good = parse_nested(p, link);
 	p->depth--;
 	return good;
+}
+
+static enum imap_search set_charset(struct parser *p, struct span charset)
+{
+	if (charset.len == 0 || charset.len >= CHARSET_MAX ||
+	    span_find_char(charset, '\0') != charset.len)
+		return IMAP_SEARCH_CHARSET;
+	memcpy(p->charset, charset.ptr, charset.len);
+	return mime_text_knows_charset(p->charset) ? IMAP_SEARCH_OK
+						   : IMAP_SEARCH_CHARSET;
 }
 
 /* "CHARSET x ", if it is there. */
@@ -365,29 +367,79 @@ static enum imap_search take_charset(struct parser *p)
 	if (!wire_imap_take_atom(&at, &word) ||
 	    !span_eq_nocase(word, SPAN("CHARSET")))
 		return IMAP_SEARCH_OK;
-	if (!wire_imap_take_space(&at) ||
+	if (!p->in->charset || !wire_imap_take_space(&at) ||
 	    !wire_imap_take_astring(&at, p->arena, &charset) ||
 	    !wire_imap_take_space(&at))
 		return IMAP_SEARCH_BAD;
 	p->rest = at;
-	if (charset.len == 0 || charset.len >= CHARSET_MAX ||
-	    span_find_char(charset, '\0') != charset.len)
-		return IMAP_SEARCH_CHARSET;
-	memcpy(p->charset, charset.ptr, charset.len);
-	return mime_text_knows_charset(p->charset) ? IMAP_SEARCH_OK
-						   : IMAP_SEARCH_CHARSET;
+	return set_charset(p, charset);
 }
 
-enum imap_search imap_search_parse(struct span text, struct ranges *view,
-				   struct arena *arena,
-				   struct store_criterion **out)
+struct imap_search_input imap_search_input_of(struct imap_session *session)
 {
-	struct parser p = { .rest = text, .view = view, .arena = arena };
+	return (struct imap_search_input){
+		.view = &session->box->uids,
+		.saved = &session->saved,
+		/* RFC 9586 3 */
+		.numbers = !(session->enabled & IMAP_ENABLED_UIDONLY),
+		/* RFC 6855 3 */
+		.charset = !(session->enabled & IMAP_ENABLED_UTF8),
+		.keys_max = session->config->imap_search_keys,
+		.nesting_max = session->config->imap_search_nesting,
+	};
+}
+
+static enum imap_search parse(struct parser *p, struct imap_search_program *out)
+{
+	bool good = parse_all(p, &out->root) && p->rest.len == 0;
+
+	out->modseq = p->modseq;
+	if (good)
+		return IMAP_SEARCH_OK;
+	return p->why == IMAP_SEARCH_OK ? IMAP_SEARCH_BAD : p->why;
+}
+
+enum imap_search imap_search_parse(const struct imap_search_input *in,
+				   struct span text, struct arena *arena,
+				   struct imap_search_program *out)
+{
+	struct parser p = { .rest = text, .in = in, .arena = arena };
 	enum imap_search charset = take_charset(&p);
 
-	*out = NULL;
-	if (charset != IMAP_SEARCH_OK)
-		return charset;
-	return parse_all(&p, out) && p.rest.len == 0 ? IMAP_SEARCH_OK
-						     : IMAP_SEARCH_BAD;
+	*out = (struct imap_search_program){ .root = NULL };
+	return charset == IMAP_SEARCH_OK ? parse(&p, out) : charset;
+}
+
+enum imap_search imap_search_parse_sort(const struct imap_search_input *in,
+					struct span text, struct arena *arena,
+					struct imap_search_program *out)
+{
+	struct parser p = { .rest = text, .in = in, .arena = arena };
+	enum imap_search known;
+	struct span charset;
+
+	*out = (struct imap_search_program){ .root = NULL };
+	if (!wire_imap_take_astring(&p.rest, arena, &charset) ||
+	    !wire_imap_take_space(&p.rest))
+		return IMAP_SEARCH_BAD;
+	known = set_charset(&p, charset);
+	return known == IMAP_SEARCH_OK ? parse(&p, out) : known;
+}
+
+void imap_search_release(struct imap_search_program *program)
+{
+	store_search_release(program->root);
+	program->root = NULL;
+}
+
+enum imap_result imap_search_refuse(struct imap_request *request,
+				    enum imap_search why)
+{
+	if (why == IMAP_SEARCH_CHARSET)
+		return imap_reply_no(request, "BADCHARSET (US-ASCII UTF-8)",
+				     "The charset is not known");
+	if (why == IMAP_SEARCH_LIMIT)
+		return imap_reply_no(request, "LIMIT",
+				     "Too many search keys, or too deep");
+	return imap_reply_bad(request, "Expected search keys");
 }

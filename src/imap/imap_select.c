@@ -113,6 +113,12 @@ static bool send_mailbox(struct imap_session *session, struct err *err)
 	return true;
 }
 
+void imap_select_leave(struct imap_session *session)
+{
+	store_box_close(&session->box);
+	ranges_clear(&session->saved);
+}
+
 enum imap_result imap_select_run(struct imap_session *session,
 				 struct imap_request *request,
 				 enum store_access access)
@@ -125,14 +131,14 @@ enum imap_result imap_select_run(struct imap_session *session,
 	if (!imap_args_mailbox(session, &rest, &path) || rest.len)
 		return imap_reply_bad(request, "Expected one mailbox name");
 	/* RFC 3501 6.3.1: the old one is left even if this fails. */
-	store_box_close(&session->box);
+	imap_select_leave(session);
 	if (!imap_mailbox_find(session, path, STORE_RIGHT_READ, &mailbox,
 			       &err) ||
 	    !store_box_open(mailbox.user, mailbox.name, access, &session->box,
 			    &err))
 		return imap_reply_err(request, &err);
 	if (!send_mailbox(session, &err)) {
-		store_box_close(&session->box);
+		imap_select_leave(session);
 		return imap_reply_err(request, &err);
 	}
 	imap_reply_code(request, "%s",

@@ -9,6 +9,7 @@
 #include "imap/imap_commands.h"
 #include "imap/imap_loop.h"
 #include "imap/imap_reply.h"
+#include "imap/imap_select.h"
 #include "proc/proc.h"
 #include "proc/proc_single.h"
 #include "stats/stats.h"
@@ -70,6 +71,7 @@ static void begin(struct imap_session *session, const struct config *config,
 		stream_unread(&session->stream,
 			      span_make(login->input, login->input_len));
 	arena_init(&session->arena);
+	ranges_init(&session->saved);
 	/* Each literal brings a CRLF that the line did not count. */
 	buf_init(&session->command,
 		 2 * line_max + (size_t)config->imap_literal_max);
@@ -111,7 +113,8 @@ static void end(struct imap_session *session)
 		stream_linger(&session->stream, LINGER_MS);
 	else
 		(void)!stream_flush(&session->stream, &err);
-	store_box_close(&session->box);
+	imap_select_leave(session);
+	ranges_release(&session->saved);
 	store_user_close(&session->user);
 	log_end(session);
 	stream_release(&session->stream);

@@ -32,6 +32,7 @@ struct imap_session {
 	struct stream stream;
 	struct store_user *user;
 	struct store_box *box; /* the selected mailbox, or NULL */
+	struct ranges saved;   /* UIDs of "$" (RFC 5182), gone ones with it */
 	uint32_t enabled;      /* enum imap_enabled */
 	unsigned bad_in_row;
 	bool said_bye;

@@ -145,8 +145,15 @@ bool imap_set_take_uids(struct imap_session *session,
 	struct span at = *rest;
 	struct imap_set set;
 
-	if (!wire_imap_take_space(&at) ||
-	    !imap_set_take(&at, &session->arena, &set))
+	if (!wire_imap_take_space(&at))
+		return false;
+	if (wire_imap_take_char(&at, '$')) {
+		ranges_copy(out, &session->saved);
+		ranges_intersect(out, view);
+		*rest = at;
+		return true;
+	}
+	if (!imap_set_take(&at, &session->arena, &set))
 		return false;
 	if (request->uid)
 		imap_set_of_uids(&set, view, out);

@@ -32,9 +32,9 @@ bool imap_set_of_numbers(const struct imap_set *set, struct ranges *view,
 void imap_set_numbers(const struct imap_set *set, struct ranges *view,
 		      struct ranges *out);
 
-/* Takes " <set>" off *rest and finds the UIDs that it names in the selected
- * mailbox, by number or, in the UID form, by UID. false: malformed or beyond
- * the mailbox: answer BAD. */
+/* Takes " <set>" or " $" (RFC 5182) off *rest and finds the UIDs that it names
+ * in the selected mailbox, by number or, in the UID form, by UID. false:
+ * malformed or beyond the mailbox: answer BAD. */
 bool imap_set_take_uids(struct imap_session *session,
 			const struct imap_request *request, struct span *rest,
 			struct ranges *out);

@@ -46,6 +46,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_commands.h \
 	src/imap/imap_copy.c \
 	src/imap/imap_copy.h \
+	src/imap/imap_esearch.c \
+	src/imap/imap_esearch.h \
 	src/imap/imap_flags.c \
 	src/imap/imap_flags.h \
 	src/imap/imap_input.c \
@@ -56,14 +58,20 @@ libimap_a_SOURCES = \
 	src/imap/imap_loop.h \
 	src/imap/imap_mailbox.c \
 	src/imap/imap_mailbox.h \
+	src/imap/imap_partial.c \
+	src/imap/imap_partial.h \
 	src/imap/imap_pattern.c \
 	src/imap/imap_pattern.h \
 	src/imap/imap_record.c \
 	src/imap/imap_record.h \
 	src/imap/imap_reply.c \
 	src/imap/imap_reply.h \
+	src/imap/imap_return.c \
+	src/imap/imap_return.h \
 	src/imap/imap_search.c \
 	src/imap/imap_search.h \
+	src/imap/imap_search_key.c \
+	src/imap/imap_search_key.h \
 	src/imap/imap_select.c \
 	src/imap/imap_select.h \
 	src/imap/imap_session.c \

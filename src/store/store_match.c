@@ -350,6 +350,14 @@ enum match store_match(const struct match_message *m,
 	case STORE_KEY_SENTON:
 	case STORE_KEY_SENTSINCE:
 		return match_sent(m, c);
+	case STORE_KEY_OLDER:
+		return yes_if(m->now - m->message->internaldate >=
+			      (int64_t)c->number);
+	case STORE_KEY_YOUNGER:
+		return yes_if(m->now - m->message->internaldate <=
+			      (int64_t)c->number);
+	case STORE_KEY_MODSEQ:
+		return yes_if(m->message->modseq >= c->number);
 	case STORE_KEY_LARGER:
 		return yes_if(m->message->vsize > c->number);
 	case STORE_KEY_SMALLER:

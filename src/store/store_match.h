@@ -19,6 +19,7 @@ struct match_message {
 	struct store_box *box;
 	const struct store_message *message;
 	uint32_t sequence;
+	int64_t now; /* for RFC 5032 */
 	const struct store_keywords *keywords;
 	struct store_read *read;           /* for kept fields, or NULL */
 	const struct store_file *file;     /* or NULL */

@@ -8,6 +8,7 @@
 #include "store/store_search.h"
 
 #include "base/auto.h"
+#include "base/clock.h"
 #include "mime/mime_text.h"
 #include "store/store_match.h"
 #include "store/store_search_set.h"
@@ -21,6 +22,7 @@ struct searching {
 	struct store_box *box;
 	struct store_criterion *program;
 	struct store_keywords keywords;
+	int64_t now;
 	struct buf work;
 	struct buf work2;
 	struct ranges among; /* that the sets allow */
@@ -94,6 +96,7 @@ static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 		.box = s->box,
 		.message = &message,
 		.keywords = &s->keywords,
+		.now = s->now,
 		.read = &read,
 		.work = &s->work,
 		.work2 = &s->work2,
@@ -146,6 +149,7 @@ static bool search_file(struct searching *s, uint32_t uid)
 		.message = &message,
 		.sequence = ranges_rank(&s->box->uids, uid),
 		.keywords = &s->keywords,
+		.now = s->now,
 		.file = &file,
 		.parsed = &parsed,
 		.work = &s->work,
@@ -188,6 +192,7 @@ bool store_search(struct store_box *box, struct store_criterion *program,
 		.box = box,
 		.program = program,
 		.out = out_uids,
+		.now = clock_now(),
 	};
 	auto_arena struct arena arena;
 	bool ok;
@@ -211,4 +216,37 @@ bool store_search(struct store_box *box, struct store_criterion *program,
 	ranges_release(&s.open);
 	ranges_release(&s.among);
 	return ok;
+}
+
+/* From *uid on, as far as one snapshot goes. */
+static bool add_modseqs(struct store_box *box, const struct ranges *uids,
+			uint32_t *uid, uint64_t *highest, struct err *err)
+{
+	struct store_message message;
+	struct store_read read;
+	bool ok = true;
+
+	if (!store_read_begin(box, &read, err))
+		return false;
+	for (unsigned n = 0; ok && *uid && n < PIECE; n++) {
+		if (!store_message_get(&read, *uid, &message, err))
+			ok = err->kind == ERR_GONE;
+		else if (message.modseq > *highest)
+			*highest = message.modseq;
+		*uid = ranges_next(uids, *uid);
+	}
+	store_read_end(&read);
+	return ok;
+}
+
+bool store_search_modseq(struct store_box *box, const struct ranges *uids,
+			 uint64_t *out, struct err *err)
+{
+	uint32_t uid = ranges_from(uids, 1);
+
+	*out = 0;
+	while (uid)
+		if (!add_modseqs(box, uids, &uid, out, err))
+			return false;
+	return true;
 }

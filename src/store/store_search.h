@@ -23,7 +23,10 @@ enum store_key {
 	STORE_KEY_SENTBEFORE, /* Date: header, zone disregarded */
 	STORE_KEY_SENTON,
 	STORE_KEY_SENTSINCE,
-	STORE_KEY_LARGER, /* CRLF size > number */
+	STORE_KEY_OLDER,   /* INTERNALDATE at least number seconds ago */
+	STORE_KEY_YOUNGER, /* at most */
+	STORE_KEY_MODSEQ,  /* modseq >= number */
+	STORE_KEY_LARGER,  /* CRLF size > number */
 	STORE_KEY_SMALLER,
 	STORE_KEY_EMAILID,  /* text */
 	STORE_KEY_THREADID, /* text */
@@ -50,5 +53,9 @@ struct store_criterion {
 MUST_CHECK bool store_search(struct store_box *box,
 			     struct store_criterion *program,
 			     struct ranges *out_uids, struct err *err);
+/* The highest modseq among these; what is gone counts nothing. */
+MUST_CHECK bool store_search_modseq(struct store_box *box,
+				    const struct ranges *uids, uint64_t *out,
+				    struct err *err);
 /* Releases the sets and buffers inside the tree. */
 void store_search_release(struct store_criterion *program);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_reply.h"
+#include "imap/imap_select.h"
 #include "store/store_message.h"
 
 static enum imap_result run(struct imap_session *session,
@@ -12,7 +13,7 @@ static enum imap_result run(struct imap_session *session,
 		return imap_reply_bad(request, "No arguments expected");
 	if (session->box->access == STORE_READ_WRITE)
 		good = store_expunge(session->box, NULL, &err);
-	store_box_close(&session->box);
+	imap_select_leave(session);
 	return good ? imap_reply_ok(request, "Close completed")
 		    : imap_reply_err(request, &err);
 }

@@ -2,6 +2,7 @@
 #include "imap/imap_args.h"
 #include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
+#include "imap/imap_select.h"
 
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
@@ -20,7 +21,7 @@ static enum imap_result run(struct imap_session *session,
 	/* Who deletes what is selected is told by the tagged answer, not by
 	 * the end of the session. */
 	if (imap_mailbox_is_selected(session, &mailbox))
-		store_box_close(&session->box);
+		imap_select_leave(session);
 	return imap_reply_ok(request, "Delete completed");
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_reply.h"
+#include "imap/imap_select.h"
 
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
 	if (request->args.len)
 		return imap_reply_bad(request, "No arguments expected");
-	store_box_close(&session->box);
+	imap_select_leave(session);
 	return imap_reply_ok(request, "Unselect completed");
 }
 

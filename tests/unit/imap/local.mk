@@ -5,12 +5,14 @@ IMAP_TEST_LIBS = libimap.a libstore.a libcrypto.a libquota.a libwire.a libproc.a
 check_PROGRAMS += \
 	tests/unit/imap/test_imap_args \
 	tests/unit/imap/test_imap_flags \
+	tests/unit/imap/test_imap_partial \
 	tests/unit/imap/test_imap_pattern \
 	tests/unit/imap/test_imap_record \
 	tests/unit/imap/test_imap_search \
 	tests/unit/imap/test_imap_set
 tests_unit_imap_test_imap_args_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_flags_LDADD = $(IMAP_TEST_LIBS)
+tests_unit_imap_test_imap_partial_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_pattern_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_record_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_search_LDADD = $(IMAP_TEST_LIBS)

@@ -26,6 +26,9 @@ static const char *const key_names[] = {
 	[STORE_KEY_SENTBEFORE] = "sentbefore",
 	[STORE_KEY_SENTON] = "senton",
 	[STORE_KEY_SENTSINCE] = "sentsince",
+	[STORE_KEY_OLDER] = "older",
+	[STORE_KEY_YOUNGER] = "younger",
+	[STORE_KEY_MODSEQ] = "modseq",
 	[STORE_KEY_LARGER] = "larger",
 	[STORE_KEY_SMALLER] = "smaller",
 	[STORE_KEY_HEADER] = "header",
@@ -58,14 +61,6 @@ static void describe(struct buf *out, const struct store_criterion *c)
 	buf_add_char(out, ')');
 }
 
-static void release(struct store_criterion *c)
-{
-	for (; c; c = c->next) {
-		ranges_release(&c->set);
-		release(c->child);
-	}
-}
-
 /* The view is UIDs 11 to 15. */
 static const char *parse(struct span text)
 {
@@ -73,20 +68,33 @@ static const char *parse(struct span text)
 	auto_arena struct arena arena;
 	auto_ranges struct ranges view;
 	auto_buf struct buf out;
-	struct store_criterion *program;
+	auto_ranges struct ranges saved;
+	const struct imap_search_input in = {
+		.view = &view,
+		.saved = &saved,
+		.numbers = true,
+		.charset = true,
+		.keys_max = 10000,
+		.nesting_max = 100,
+	};
+	struct imap_search_program program;
 	enum imap_search result;
 
 	arena_init(&arena);
 	ranges_init(&view);
 	ranges_add_run(&view, 11, 15);
 	buf_init(&out, sizeof(room) - 1);
-	result = imap_search_parse(text, &view, &arena, &program);
+	ranges_init(&saved);
+	ranges_add_run(&saved, 12, 13);
+	result = imap_search_parse(&in, text, &arena, &program);
 	if (result == IMAP_SEARCH_OK)
-		describe(&out, program);
-	release(program);
+		describe(&out, program.root);
+	imap_search_release(&program);
 	snprintf(room, sizeof(room), "%s", buf_str(&out));
 	if (result == IMAP_SEARCH_BAD)
 		return "BAD";
+	if (result == IMAP_SEARCH_LIMIT)
+		return "LIMIT";
 	return result == IMAP_SEARCH_OK ? room : "CHARSET";
 }
 #define PARSE(text) parse(SPAN(text))
@@ -194,9 +202,24 @@ static void test_imap_search__depth_and_length_are_bounded(void **state)
 	assert_string_equal(parse(buf_span(&text)), "BAD");
 }
 
+static void test_imap_search__within_modseq_and_saved(void **state)
+{
+	(void)state;
+	assert_string_equal(PARSE("OLDER 60 YOUNGER 5"),
+			    "and(older:60 younger:5)");
+	assert_string_equal(PARSE("OLDER 0"), "BAD");
+	assert_string_equal(PARSE("MODSEQ 7"), "and(modseq:7)");
+	assert_string_equal(PARSE("MODSEQ \"/flags/\\\\draft\" priv 7"),
+			    "and(modseq:7)");
+	assert_string_equal(PARSE("MODSEQ \"/x\" priv 7"), "BAD");
+	assert_string_equal(PARSE("$ UID $"), "and(uid:12:13 uid:12:13)");
+	assert_string_equal(PARSE("$,1"), "BAD");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_imap_search__within_modseq_and_saved),
 		cmocka_unit_test(test_imap_search__flags_and_their_opposites),
 		cmocka_unit_test(test_imap_search__arguments_follow_their_keys),
 		cmocka_unit_test(test_imap_search__sets_are_resolved),

@@ -1,0 +1,33 @@
+# RFC 5032: OLDER and YOUNGER, in seconds from now, of INTERNALDATE
+A<< INBOX () "01-Jan-2020 10:00:00 +0000"
+Subject: old
+
+x
+>>
+A<< INBOX ()
+Subject: new
+
+x
+>>
+L:
+C: a SELECT INBOX
+U~ \* 2 EXISTS
+S~ a OK .*
+C: a1 SEARCH YOUNGER 86400
+S: * SEARCH 2
+S~ a1 OK .*
+C: a2 SEARCH OLDER 86400
+S: * SEARCH 1
+S~ a2 OK .*
+C: a3 SEARCH NOT OLDER 86400
+S: * SEARCH 2
+S~ a3 OK .*
+C: a4 SEARCH YOUNGER 4294967295
+S: * SEARCH 1 2
+S~ a4 OK .*
+C: a5 SEARCH OLDER 0
+S~ a5 BAD .*
+C: a6 SEARCH YOUNGER
+S~ a6 BAD .*
+C: a7 SEARCH YOUNGER -1
+S~ a7 BAD .*
