@@ -14,13 +14,13 @@ enum {
 	PIECE_MAX = 32768
 };
 
-void imap_found_init(struct imap_found *found)
+void imap_esearch_found_init(struct imap_esearch_found *found)
 {
-	*found = (struct imap_found){ .sorted = NULL };
+	*found = (struct imap_esearch_found){ .sorted = NULL };
 	ranges_init(&found->uids);
 }
 
-void imap_found_release(struct imap_found *found)
+void imap_esearch_found_release(struct imap_esearch_found *found)
 {
 	ranges_release(&found->uids);
 	free(found->sorted);
@@ -28,14 +28,14 @@ void imap_found_release(struct imap_found *found)
 
 /* ---- the results ---- */
 
-static uint32_t lowest(const struct imap_found *found)
+static uint32_t lowest(const struct imap_esearch_found *found)
 {
 	if (found->sorted)
 		return found->count ? found->sorted[0] : 0;
 	return ranges_from(&found->uids, 1);
 }
 
-static uint32_t highest(const struct imap_found *found)
+static uint32_t highest(const struct imap_esearch_found *found)
 {
 	if (found->sorted)
 		return found->count ? found->sorted[found->count - 1] : 0;
@@ -43,7 +43,7 @@ static uint32_t highest(const struct imap_found *found)
 }
 
 static void add_places(const struct imap_partial *partial,
-		       struct imap_found *found, struct ranges *out)
+		       struct imap_esearch_found *found, struct ranges *out)
 {
 	auto_ranges struct ranges kept;
 	size_t from;
@@ -62,7 +62,7 @@ static void add_places(const struct imap_partial *partial,
 }
 
 void imap_esearch_named(const struct imap_return *what,
-			struct imap_found *found, struct ranges *out)
+			struct imap_esearch_found *found, struct ranges *out)
 {
 	unsigned some = IMAP_RETURN_MIN | IMAP_RETURN_MAX | IMAP_RETURN_PARTIAL;
 
@@ -162,7 +162,7 @@ static void add_ranges(struct writer *w, const struct ranges *uids)
 	}
 }
 
-static void add_all(struct writer *w, const struct imap_found *found)
+static void add_all(struct writer *w, const struct imap_esearch_found *found)
 {
 	if (found->sorted)
 		add_sorted(w, found->sorted, found->count);
@@ -171,7 +171,7 @@ static void add_all(struct writer *w, const struct imap_found *found)
 }
 
 static void add_partial(struct writer *w, const struct imap_partial *partial,
-			struct imap_found *found)
+			struct imap_esearch_found *found)
 {
 	auto_ranges struct ranges kept;
 	size_t from;
@@ -204,7 +204,8 @@ struct imap_esearch imap_esearch_of(struct imap_session *session,
 }
 
 void imap_esearch_send(const struct imap_esearch *to,
-		       const struct imap_return *what, struct imap_found *found)
+		       const struct imap_return *what,
+		       struct imap_esearch_found *found)
 {
 	bool some = !ranges_is_empty(&found->uids);
 	struct writer w;
@@ -226,17 +227,5 @@ void imap_esearch_send(const struct imap_esearch *to,
 	}
 	if (what->options & IMAP_RETURN_PARTIAL)
 		add_partial(&w, &what->partial, found);
-	end(&w);
-}
-
-void imap_esearch_send_update(const struct imap_esearch *to, const char *word,
-			      const struct ranges *uids)
-{
-	struct writer w;
-
-	begin(&w, to);
-	buf_add_format(&w.text, " %s (0 ", word);
-	add_ranges(&w, uids);
-	buf_add_char(&w.text, ')');
 	end(&w);
 }

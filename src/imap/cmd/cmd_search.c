@@ -12,7 +12,7 @@ enum {
 
 /* The line of RFC 3501, written in pieces; by UID or by sequence number. */
 static void send_old(struct imap_session *session, bool uid,
-		     const struct imap_found *found)
+		     const struct imap_esearch_found *found)
 {
 	const struct ranges *uids = &found->uids;
 	auto_buf struct buf out;
@@ -37,7 +37,8 @@ static void send_old(struct imap_session *session, bool uid,
 
 static void send(struct imap_session *session,
 		 const struct imap_request *request,
-		 const struct imap_return *what, struct imap_found *found)
+		 const struct imap_return *what,
+		 struct imap_esearch_found *found)
 {
 	const struct imap_esearch to = imap_esearch_of(session, request);
 	/* RFC 9051 6.4.4 */
@@ -54,7 +55,7 @@ static void send(struct imap_session *session,
 
 static bool find(struct imap_session *session, const struct imap_return *what,
 		 const struct imap_search_program *program,
-		 struct imap_found *out, struct err *err)
+		 struct imap_esearch_found *out, struct err *err)
 {
 	auto_ranges struct ranges named;
 
@@ -73,11 +74,11 @@ static enum imap_result search(struct imap_session *session,
 			       const struct imap_return *what,
 			       const struct imap_search_program *program)
 {
-	struct imap_found found;
+	struct imap_esearch_found found;
 	struct err err;
 	bool ok;
 
-	imap_found_init(&found);
+	imap_esearch_found_init(&found);
 	/* RFC 7162 3.1 */
 	if (program->modseq)
 		session->enabled |= IMAP_ENABLED_CONDSTORE;
@@ -86,7 +87,7 @@ static enum imap_result search(struct imap_session *session,
 		send(session, request, what, &found);
 	else if (what->options & IMAP_RETURN_SAVE)
 		ranges_clear(&session->saved);
-	imap_found_release(&found);
+	imap_esearch_found_release(&found);
 	return ok ? imap_reply_ok(request, "Search completed")
 		  : imap_reply_err(request, &err);
 }

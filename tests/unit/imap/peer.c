@@ -212,6 +212,8 @@ int peer_setup(void **state)
 	config->imap_line_max = 100000;
 	config->imap_literal_max = 5000;
 	config->imap_bad_commands = 20;
+	config->imap_search_keys = 10000;
+	config->imap_search_nesting = 100;
 	config->message_max = 100000;
 	config->mime_parts_max = 100;
 	config->mime_depth_max = 10;

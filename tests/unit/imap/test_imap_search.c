@@ -194,12 +194,12 @@ static void test_imap_search__depth_and_length_are_bounded(void **state)
 	for (int i = 0; i < 100000; i++)
 		buf_add(&text, SPAN("NOT "));
 	buf_add(&text, SPAN("ALL"));
-	assert_string_equal(parse(buf_span(&text)), "BAD");
+	assert_string_equal(parse(buf_span(&text)), "LIMIT");
 	buf_reset(&text);
 	for (int i = 0; i < 20000; i++)
 		buf_add(&text, SPAN("ALL "));
 	buf_add(&text, SPAN("ALL"));
-	assert_string_equal(parse(buf_span(&text)), "BAD");
+	assert_string_equal(parse(buf_span(&text)), "LIMIT");
 }
 
 static void test_imap_search__within_modseq_and_saved(void **state)
