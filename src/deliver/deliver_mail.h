@@ -11,6 +11,9 @@
 struct deliver_recipient {
 	const struct account *account;
 	struct span mailbox; /* UTF-8, "INBOX" */
+	/* It is the detail of the address, so whoever sent the message chose
+	 * it. */
+	bool mailbox_is_detail;
 	struct span address; /* path as in RCPT TO */
 	struct span final;   /* how the MTA calls it, else empty */
 	struct span origin;  /* as first addressed, else empty */

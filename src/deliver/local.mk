@@ -4,10 +4,17 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver.h \
 	src/deliver/deliver_bounce.c \
 	src/deliver/deliver_bounce.h \
+	src/deliver/deliver_copy.c \
+	src/deliver/deliver_copy.h \
+	src/deliver/deliver_follow.c \
+	src/deliver/deliver_follow.h \
 	src/deliver/deliver_head.c \
 	src/deliver/deliver_head.h \
 	src/deliver/deliver_mail.c \
 	src/deliver/deliver_mail.h \
+	src/deliver/deliver_mail_priv.h \
+	src/deliver/deliver_name.c \
+	src/deliver/deliver_name.h \
 	src/deliver/deliver_priv.h \
 	src/deliver/deliver_outgoing.c \
 	src/deliver/deliver_outgoing.h \

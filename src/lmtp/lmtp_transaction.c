@@ -74,6 +74,7 @@ static struct lmtp_recipient *find_equal(struct lmtp_transaction *t,
 /* The texts of our own command's parameters. */
 struct extras {
 	struct buf mailbox;
+	bool mailbox_is_detail;
 	struct buf final;
 	struct buf origin;
 };
@@ -92,9 +93,13 @@ static bool read_extras(const struct lmtp_command *command, struct extras *out)
 
 /* The mailbox that was asked for, by our own command or by the detail. */
 static void choose_mailbox(const struct config *config, struct span detail,
-			   struct buf *io)
+			   struct extras *extras)
 {
-	if (!io->len && config->lmtp_save_to_detail_mailbox)
+	struct buf *io = &extras->mailbox;
+
+	extras->mailbox_is_detail =
+		!io->len && config->lmtp_save_to_detail_mailbox;
+	if (extras->mailbox_is_detail)
 		buf_add(io, detail);
 	if (io->len && !span_eq_nocase(buf_span(io), SPAN("INBOX")))
 		return;
@@ -116,6 +121,7 @@ static void add_recipient(struct lmtp_transaction *t,
 	r->hash = hash;
 	r->to.address = arena_dup(&t->arena, command->path);
 	r->to.bounces = command->reject;
+	r->to.mailbox_is_detail = extras->mailbox_is_detail;
 	r->to.final = arena_dup(&t->arena, buf_span(&extras->final));
 	r->to.origin = arena_dup(&t->arena, buf_span(&extras->origin));
 	r->first = equal ? equal : r;
@@ -173,7 +179,7 @@ static bool accept_recipient(struct lmtp_session *s,
 		return err_set(err, ERR_NOTFOUND, "No such user");
 	if (!find_account(s, buf_span(&plain), &account, &detail, err))
 		return false;
-	choose_mailbox(s->config, detail, &extras->mailbox);
+	choose_mailbox(s->config, detail, extras);
 	if (!has_room(s, &account, err))
 		return false;
 	if (!deliver_check(s->deliver, &account, buf_span(&extras->mailbox),

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Forwards, replies and bounces: qmail-ldap's delivery attributes in a real
 slapd, and what goes out through a real Postfix."""
+import contextlib
 import email
 import email.policy
 import os
-import pwd
 import signal
 import subprocess
 import threading
@@ -58,6 +58,7 @@ def everybody(directory):
         one("refused-too", mailForwardingAddress=["refused" + at, "bob" + at]),
         one("refused-only", home=False, mailForwardingAddress="refused" + at),
         one("full", mailQuotaSize="1000", mailForwardingAddress="bob" + at),
+        one("race", mailQuotaSize="20000", mailForwardingAddress="bob" + at),
     ])
 
 
@@ -188,18 +189,23 @@ def test_nothing_is_taken_before_the_mta_has_the_forward(world):
     assert len(world.box("ann", "later")) == len(world.box("bob", "later")) == 1
 
 
+@contextlib.contextmanager
+def unwritable(folder):
+    owner = folder.stat()
+    os.chown(folder, 0, 0)
+    folder.chmod(0o700)
+    try:
+        yield
+    finally:
+        os.chown(folder, owner.st_uid, owner.st_gid)
+
+
 def test_what_was_forwarded_is_not_forwarded_again(world):
     """The mailbox says "later" when the forward is out."""
     message = world.letter("ann", "again")
-    new = world.home("ann") / "new"
-    owner = pwd.getpwnam("vmail")
-    os.chown(new, 0, 0)
-    new.chmod(0o700)
-    try:
+    with unwritable(world.home("ann") / "new"):
         assert world.lda("ann", message).returncode == 75
         assert world.lda("ann", message).returncode == 75
-    finally:
-        os.chown(new, owner.pw_uid, owner.pw_gid)
     assert world.lda("ann", message).returncode == 0
     world.settle()
     assert len(world.box("ann", "again")) == len(world.box("bob", "again")) == 1
@@ -209,6 +215,25 @@ def test_what_was_forwarded_is_not_forwarded_again(world):
         assert world.lda("ann", message).returncode == 0
     world.settle()
     assert len(world.box("ann", "again")) == len(world.box("bob", "again")) == 3
+
+
+def test_a_final_refusal_ends_what_is_remembered(world):
+    """The forward is out, the mailbox said "later", then it is full."""
+    message = world.letter("race", "the end", body="line\n" * 400)
+    assert world.lda("race", world.letter("race", "makes the Maildir")).returncode == 0
+    with unwritable(world.home("race") / "new"):
+        assert world.lda("race", message).returncode == 75
+    assert world.lda("race", world.letter("race", "much", body="line\n" * 3600)).returncode == 0
+    assert world.lda("race", message).returncode == 77
+    client = world.pair.server.imap("race", "secret")
+    client.select()
+    client.store("1:*", "+FLAGS", r"(\Deleted)")
+    client.expunge()
+    client.logout()
+    assert world.lda("race", message).returncode == 0
+    world.settle()
+    assert len(world.box("race", "the end")) == 1
+    assert len(world.box("bob", "the end")) == 2
 
 
 def test_full_mailboxes_refuse_before_anything_is_forwarded(world):

@@ -286,6 +286,23 @@ def test_a_source_that_is_away_defers(both):
         client.close()
 
 
+@pytest.mark.parametrize("limit, made", [("", 0), ("lmtp_detail_mailboxes = 4\n", 3)])
+def test_strangers_make_no_mailboxes_without_bound(new_server, limit, made):
+    """The detail is whatever the sender wrote; -m is the administrator's."""
+    server = new_server("lmtp_save_to_detail_mailbox = true\nlda_mailbox_autocreate = true\n"
+                        + limit, users=(ALICE,))
+    for number in range(10):
+        client = Lmtp(server)
+        client.begin(f"alice+new{number}@example.org")
+        assert client.data(mail(f"number {number}"), 1)[0].startswith("250 ")
+        client.close()
+    folders = sorted(path.name for path in server.maildir(ALICE).glob(".new*"))
+    assert folders == [f".new{number}" for number in range(made)]
+    assert len(files(server, ALICE)) == 10 - made
+    assert server.deliver(ALICE, mail("by -m"), "-m", "Wanted").returncode == 0
+    assert len(files(server, ALICE, ".Wanted")) == 1
+
+
 def test_settings_of_refusals_and_details(new_server):
     server = new_server('quota_full_tempfail = true\nlmtp_save_to_detail_mailbox = true\n'
                         'reply_disabled = "450 4.2.1 Moving, try later"\n',

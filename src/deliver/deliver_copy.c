@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "deliver/deliver_copy.h"
+
+#include "base/auto.h"
+#include "base/log.h"
+#include "deliver/deliver_mail_priv.h"
+#include "deliver/deliver_name.h"
+#include "deliver/deliver_priv.h"
+#include "store/store_message.h"
+
+bool deliver_copy_goes_to_inbox(enum err_kind kind)
+{
+	return kind == ERR_NOTFOUND || kind == ERR_SYNTAX || kind == ERR_DENIED;
+}
+
+/* Strangers don't fill a home with mailboxes. */
+static bool has_room(const struct config *config, struct store_user *store,
+		     struct err *err)
+{
+	auto_arena struct arena arena = { 0 };
+	struct store_mailbox_entry *all;
+	size_t count;
+
+	return config->lmtp_detail_mailboxes &&
+	       store_list(store, &arena, &all, &count, err) &&
+	       count < config->lmtp_detail_mailboxes;
+}
+
+/* The mailbox asked for is not there: make it where that is wanted. */
+static bool make_mailbox(const struct config *config, struct store_user *store,
+			 const struct deliver_recipient *to)
+{
+	struct span mailbox = to->mailbox;
+	struct err err;
+
+	if (!config->lda_mailbox_autocreate ||
+	    (to->mailbox_is_detail && !has_room(config, store, &err)))
+		return false;
+	if (!store_create(store, mailbox, &err) && err.kind != ERR_EXISTS) {
+		log_err(LOG_LEVEL_WARN, "autocreate", &err, "mailbox=%s",
+			LOG_TEXT(mailbox));
+		return false;
+	}
+	if (config->lda_mailbox_autosubscribe &&
+	    !store_subscribe(store, mailbox, true, &err))
+		log_err(LOG_LEVEL_WARN, "autosubscribe", &err, "mailbox=%s",
+			LOG_TEXT(mailbox));
+	return true;
+}
+
+/* The message once more, with a Delivered-To for that name. */
+static bool write_own(struct deliver_mail *mail, struct span name,
+		      struct err *err)
+{
+	struct span text;
+
+	store_spool_free(&mail->own);
+	if (!store_spool_bytes(mail->spool, &text, err))
+		return false;
+	mail->own = store_spool_new(mail->home);
+	buf_reset(&mail->own_name);
+	buf_add(&mail->own_name, name);
+	return store_spool_write(mail->own, span_first(text, mail->place),
+				 err) &&
+	       store_spool_write(mail->own, SPAN("Delivered-To: "), err) &&
+	       store_spool_write(mail->own, name, err) &&
+	       store_spool_write(mail->own, SPAN("\n"), err) &&
+	       store_spool_write(mail->own, span_from(text, mail->place), err);
+}
+
+/* The bytes for that recipient. */
+static bool choose_spool(struct deliver_mail *mail,
+			 const struct deliver_recipient *to,
+			 struct store_spool **out, struct err *err)
+{
+	struct span name = deliver_name_written(mail->deliver->config, to);
+
+	*out = mail->spool;
+	if (!mail->each)
+		return true;
+	if ((!mail->own || !span_eq(buf_span(&mail->own_name), name)) &&
+	    !write_own(mail, name, err))
+		return false;
+	*out = mail->own;
+	return true;
+}
+
+/* Into the mailbox asked for, or INBOX. */
+static bool append(const struct config *config, struct store_user *store,
+		   const struct deliver_recipient *to,
+		   struct store_spool *spool, struct deliver_stored *out,
+		   struct err *err)
+{
+	static const struct store_append options = {
+		.internaldate = INT64_MIN,
+		.grace = STORE_WITH_GRACE,
+	};
+	struct span inbox = SPAN("INBOX");
+	struct span mailbox = to->mailbox;
+	struct store_appended appended;
+	bool done;
+
+	out->mailbox = mailbox;
+	done = store_append(store, mailbox, spool, &options, &appended, err);
+	if (!done && err->kind == ERR_NOTFOUND &&
+	    make_mailbox(config, store, to))
+		done = store_append(store, mailbox, spool, &options, &appended,
+				    err);
+	if (!done && !span_eq(mailbox, inbox) &&
+	    deliver_copy_goes_to_inbox(err->kind)) {
+		out->mailbox = inbox;
+		done = store_append(store, inbox, spool, &options, &appended,
+				    err);
+	}
+	if (done)
+		out->uid = appended.uid;
+	return done;
+}
+
+bool deliver_copy_store(struct deliver_mail *mail,
+			const struct deliver_recipient *to,
+			struct deliver_stored *out, struct err *err)
+{
+	struct deliver_users *users = &mail->deliver->users;
+	struct store_spool *spool;
+	struct store_user *store;
+
+	if (!choose_spool(mail, to, &spool, err) ||
+	    !deliver_users_get(users, &mail->deliver->settings, to->account,
+			       &store, err))
+		return false;
+	if (append(mail->deliver->config, store, to, spool, out, err)) {
+		store_warn(store);
+		return true;
+	}
+	store_warn(store);
+	if (err->kind != ERR_QUOTA && err->kind != ERR_LIMIT)
+		deliver_users_drop(users, store);
+	return false;
+}
