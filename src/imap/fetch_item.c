@@ -213,6 +213,33 @@ static enum fetch_composed add_preview(struct composer *c,
 	return FETCH_COMPOSED;
 }
 
+static void add_modseq(struct composer *c)
+{
+	buf_add(&c->answer->text, SPAN("MODSEQ ("));
+	buf_add_u64(&c->answer->text, c->message.modseq);
+	buf_add_char(&c->answer->text, ')');
+}
+
+/* \Seen was set by this command, so the flags come unasked (RFC 7162 3.2.4). */
+static void add_seen(struct composer *c)
+{
+	const struct fetch_request *request = c->options->request;
+	struct buf *text = &c->answer->text;
+
+	if (!request->has_flags) {
+		buf_add_char(text, ' ');
+		add_flags(c);
+	}
+	if (c->options->with_modseq && !request->has_uid) {
+		buf_add(text, SPAN(" UID "));
+		buf_add_u64(text, c->message.uid);
+	}
+	if (c->options->with_modseq && !request->has_modseq) {
+		buf_add_char(text, ' ');
+		add_modseq(c);
+	}
+}
+
 static enum fetch_composed add_item(struct composer *c,
 				    const struct fetch_item *item)
 {
@@ -225,6 +252,9 @@ static enum fetch_composed add_item(struct composer *c,
 	case FETCH_UID:
 		buf_add(text, SPAN("UID "));
 		buf_add_u64(text, c->message.uid);
+		break;
+	case FETCH_MODSEQ:
+		add_modseq(c);
 		break;
 	case FETCH_INTERNALDATE:
 		add_date(text, SPAN("INTERNALDATE "), c->message.internaldate);
@@ -268,11 +298,8 @@ static enum fetch_composed add_items(struct composer *c)
 		if (result != FETCH_COMPOSED)
 			return result;
 	}
-	if (!request->has_flags &&
-	    ranges_has(c->options->seen, c->message.uid)) {
-		buf_add_char(&c->answer->text, ' ');
-		add_flags(c);
-	}
+	if (ranges_has(c->options->seen, c->message.uid))
+		add_seen(c);
 	return FETCH_COMPOSED;
 }
 

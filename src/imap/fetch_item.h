@@ -39,6 +39,7 @@ struct fetch_options {
 	const struct fetch_request *request;
 	const struct store_keywords *keywords;
 	const struct ranges *seen; /* tell the flags of these in any case */
+	bool with_modseq;          /* then with modseq and UID */
 };
 /* Appends the answer for a UID to answer->text; nothing unless it is COMPOSED
  * or HOLES. */

@@ -261,6 +261,7 @@ static const struct item_name {
 } item_names[] = {
 	{ SPAN("FLAGS"), { .kind = FETCH_FLAGS } },
 	{ SPAN("UID"), { .kind = FETCH_UID } },
+	{ SPAN("MODSEQ"), { .kind = FETCH_MODSEQ } },
 	{ SPAN("INTERNALDATE"), { .kind = FETCH_INTERNALDATE } },
 	{ SPAN("RFC822.SIZE"), { .kind = FETCH_SIZE } },
 	{ SPAN("SAVEDATE"), { .kind = FETCH_SAVEDATE } },
@@ -350,11 +351,17 @@ static const struct macro {
 
 static bool take_items(struct parser *p)
 {
+	struct span behind = p->rest;
+	struct span word = take_word(&behind);
+
 	for (size_t i = 0; i < ARRAY_LEN(macros); i++) {
-		if (span_eq_nocase(p->rest, macros[i].name)) {
-			p->rest = macros[i].items;
-			return take_list(p);
-		}
+		if (!span_eq_nocase(word, macros[i].name))
+			continue;
+		p->rest = macros[i].items;
+		if (!take_list(p))
+			return false;
+		p->rest = behind;
+		return true;
 	}
 	if (wire_imap_take_char(&p->rest, '('))
 		return take_list(p);
@@ -373,17 +380,28 @@ enum fetch_parsed fetch_parse(struct span text, bool with_uid,
 			      struct arena *arena, struct fetch_request *out)
 {
 	struct parser p = { .rest = text, .arena = arena };
+	struct fetch_modifiers modifiers;
 
-	/* One more, for the UID before those asked for. */
+	/* Two more, for the UID before those asked for and MODSEQ behind. */
 	p.items =
-		arena_alloc_array(arena, FETCH_ITEMS_MAX + 1, sizeof(*p.items));
+		arena_alloc_array(arena, FETCH_ITEMS_MAX + 2, sizeof(*p.items));
 	p.items[0].kind = FETCH_UID;
 	p.items++;
-	if (!take_items(&p) || p.rest.len)
+	if (!take_items(&p) || !fetch_modifier_take(&p.rest, &modifiers) ||
+	    p.rest.len)
 		return p.too_much ? FETCH_TOO_MUCH : FETCH_MALFORMED;
-	*out = (struct fetch_request){ .items = p.items,
-				       .count = p.count,
-				       .has_flags = has_kind(&p, FETCH_FLAGS) };
+	/* RFC 7162 3.1.4.1: CHANGEDSINCE asks for it. */
+	if (modifiers.changed && !has_kind(&p, FETCH_MODSEQ))
+		p.items[p.count++] =
+			(struct fetch_item){ .kind = FETCH_MODSEQ };
+	*out = (struct fetch_request){
+		.items = p.items,
+		.count = p.count,
+		.has_flags = has_kind(&p, FETCH_FLAGS),
+		.has_modseq = has_kind(&p, FETCH_MODSEQ),
+		.has_uid = with_uid || has_kind(&p, FETCH_UID),
+		.modifiers = modifiers,
+	};
 	if (with_uid && !has_kind(&p, FETCH_UID)) {
 		out->items--;
 		out->count++;

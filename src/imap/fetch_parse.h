@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/span.h"
+#include "imap/fetch_modifier.h"
 
 enum fetch_limits {
 	FETCH_ITEMS_MAX = 128,
@@ -17,6 +18,7 @@ enum fetch_limits {
 enum fetch_kind {
 	FETCH_FLAGS,
 	FETCH_UID,
+	FETCH_MODSEQ, /* RFC 7162 */
 	FETCH_INTERNALDATE,
 	FETCH_SIZE,
 	FETCH_SAVEDATE, /* RFC 8514 */
@@ -62,6 +64,9 @@ struct fetch_request {
 	unsigned count;
 	bool sets_seen;
 	bool has_flags;
+	bool has_modseq;
+	bool has_uid;
+	struct fetch_modifiers modifiers;
 };
 
 enum fetch_parsed {

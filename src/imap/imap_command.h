@@ -62,9 +62,9 @@ struct imap_request {
 	/* Announced and not read, if streams_literal said so. */
 	enum wire_literal literal;
 	uint64_t literal_size;
-	/* UIDs whose flags the client knows from this command: the change
-	 * notice behind it passes them over. */
-	struct ranges told;
+	/* It may have removed messages: under QRESYNC the answer tells up to
+	 * where all is known then (RFC 7162 3.2.7). */
+	bool removes;
 	struct buf code; /* response code of the tagged answer, no brackets */
 	char text[256];  /* its text */
 };

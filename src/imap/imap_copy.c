@@ -57,6 +57,7 @@ enum imap_result imap_copy_run(struct imap_session *session,
 	/* Also of a move that failed half way. */
 	if (how == STORE_MOVE && request->code.len)
 		send_code(session, request);
+	request->removes = how == STORE_MOVE;
 	if (!done)
 		return imap_reply_err_destination(request, &err);
 	return imap_reply_ok(request, how == STORE_MOVE ? "Move completed"

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "imap/imap_commands.h"
 #include "imap/imap_input.h"
+#include "imap/imap_modseq.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_sync.h"
 #include "stats/stats.h"
@@ -73,12 +74,24 @@ static enum store_expunges expunges_of(const struct imap_request *request)
 	return STORE_EXPUNGES_TAKE;
 }
 
+/* RFC 7162 3.2: where expunges wait for their moment, the client must not take
+ * what it saw for all there was. */
+static void tell_modseq(struct imap_session *session,
+			struct imap_request *request)
+{
+	if (!(session->enabled & IMAP_ENABLED_QRESYNC))
+		return;
+	if (request->removes && request->code.len == 0)
+		imap_modseq_code(session, request);
+	else if (session->box->expunge_modseq < session->box->modseq)
+		imap_modseq_send(session);
+}
+
 static enum loop tell_changes(struct imap_session *session,
 			      struct imap_request *request)
 {
 	const struct imap_sync_options options = {
 		.expunges = expunges_of(request),
-		.told = &request->told,
 		.with_uid = request->uid,
 	};
 	struct err err;
@@ -88,6 +101,7 @@ static enum loop tell_changes(struct imap_session *session,
 		return LOOP_NEXT;
 	switch (imap_sync_send(session, &options, &err)) {
 	case IMAP_SYNC_OK:
+		tell_modseq(session, request);
 		return LOOP_NEXT;
 	case IMAP_SYNC_ERROR:
 		log_err(LOG_LEVEL_ERROR, "sync_failed", &err, "mailbox=%s",

@@ -31,13 +31,11 @@ static const struct reply_kind {
 void imap_reply_init(struct imap_request *request)
 {
 	*request = (struct imap_request){ 0 };
-	ranges_init(&request->told);
 	buf_init(&request->code, CODE_MAX);
 }
 
 void imap_reply_release(struct imap_request *request)
 {
-	ranges_release(&request->told);
 	buf_release(&request->code);
 }
 

@@ -5,7 +5,9 @@
 #include "imap/imap_args.h"
 #include "imap/imap_list.h"
 #include "imap/imap_mailbox.h"
+#include "imap/imap_modseq.h"
 #include "imap/imap_reply.h"
+#include "imap/imap_resync.h"
 #include "imap/imap_sync.h"
 #include "store/store_message.h"
 
@@ -110,6 +112,7 @@ static bool send_mailbox(struct imap_session *session, struct err *err)
 			    "* OK [UIDNEXT %u] Predicted next UID\r\n"
 			    "* OK [MAILBOXID (%s)] Mailbox id\r\n",
 			    box->uidvalidity, box->uidnext, buf_str(&id));
+	imap_modseq_send(session);
 	return true;
 }
 
@@ -119,25 +122,35 @@ void imap_select_leave(struct imap_session *session)
 	ranges_clear(&session->saved);
 }
 
-enum imap_result imap_select_run(struct imap_session *session,
-				 struct imap_request *request,
-				 enum store_access access)
+/* RFC 3501 6.3.1: the old one is left even if the new one can't be had. */
+static void leave_for_another(struct imap_session *session)
 {
-	struct span rest = request->args;
+	if (!session->box)
+		return;
+	imap_select_leave(session);
+	/* RFC 9051 7.1, RFC 7162 3.2.11: what follows is about the new one. */
+	stream_write_str(&session->stream,
+			 "* OK [CLOSED] Previous mailbox closed\r\n");
+}
+
+static enum imap_result enter(struct imap_session *session,
+			      struct imap_request *request, struct span path,
+			      enum store_access access,
+			      struct imap_resync *resync)
+{
 	struct imap_mailbox mailbox;
-	struct span path;
 	struct err err;
 
-	if (!imap_args_mailbox(session, &rest, &path) || rest.len)
-		return imap_reply_bad(request, "Expected one mailbox name");
-	/* RFC 3501 6.3.1: the old one is left even if this fails. */
-	imap_select_leave(session);
+	leave_for_another(session);
 	if (!imap_mailbox_find(session, path, STORE_RIGHT_READ, &mailbox,
 			       &err) ||
 	    !store_box_open(mailbox.user, mailbox.name, access, &session->box,
 			    &err))
 		return imap_reply_err(request, &err);
-	if (!send_mailbox(session, &err)) {
+	if (resync->condstore)
+		session->enabled |= IMAP_ENABLED_CONDSTORE;
+	if (!send_mailbox(session, &err) ||
+	    !imap_resync_send(session, resync, &err)) {
 		imap_select_leave(session);
 		return imap_reply_err(request, &err);
 	}
@@ -145,6 +158,26 @@ enum imap_result imap_select_run(struct imap_session *session,
 			session->box->access == STORE_READ_WRITE ? "READ-WRITE"
 								 : "READ-ONLY");
 	return imap_reply_ok(request, "Mailbox selected");
+}
+
+enum imap_result imap_select_run(struct imap_session *session,
+				 struct imap_request *request,
+				 enum store_access access)
+{
+	struct span rest = request->args;
+	struct imap_resync resync;
+	enum imap_result result;
+	struct span path;
+
+	imap_resync_init(&resync);
+	if (!imap_args_mailbox(session, &rest, &path) ||
+	    !imap_resync_take(session, &rest, &resync) || rest.len)
+		result = imap_reply_bad(request,
+					"Expected a mailbox and parameters");
+	else
+		result = enter(session, request, path, access, &resync);
+	imap_resync_release(&resync);
+	return result;
 }
 
 /* What the client knows stays as it is; the next refresh tells the rest. */

@@ -91,6 +91,26 @@ void imap_set_uids(const struct imap_set *set, struct ranges *view,
 		add_runs(set, ranges_last(view), UINT32_MAX, out);
 }
 
+void imap_set_uids_to(const struct imap_set *set, uint32_t last,
+		      struct ranges *out)
+{
+	ranges_clear(out);
+	add_runs(set, last, UINT32_MAX, out);
+}
+
+bool imap_set_is_ascending(const struct imap_set *set)
+{
+	uint32_t before = 0;
+
+	for (size_t i = 0; i < set->count; i++) {
+		if (set->run[i].first <= before ||
+		    set->run[i].last < set->run[i].first)
+			return false;
+		before = set->run[i].last;
+	}
+	return true;
+}
+
 void imap_set_of_uids(const struct imap_set *set, struct ranges *view,
 		      struct ranges *out)
 {

@@ -24,6 +24,11 @@ void imap_set_of_uids(const struct imap_set *set, struct ranges *view,
  * it was written, however large the view is (SEARCH). */
 void imap_set_uids(const struct imap_set *set, struct ranges *view,
 		   struct ranges *out);
+/* The UIDs that the set names, "*" being `last`, in no view. */
+void imap_set_uids_to(const struct imap_set *set, uint32_t last,
+		      struct ranges *out);
+/* Is it without "*", each run and all of them upwards? */
+bool imap_set_is_ascending(const struct imap_set *set);
 /* UIDs of the view for a set of sequence numbers. false: one lies beyond the
  * view, as "*" does in an empty one. */
 bool imap_set_of_numbers(const struct imap_set *set, struct ranges *view,

@@ -8,10 +8,12 @@
 
 #include "base/auto.h"
 #include "imap/imap_flags.h"
+#include "imap/imap_modseq.h"
 #include "store/store_message.h"
 
 enum {
 	FETCH_CHUNK = 250,
+	VANISHED_RUNS = 1000, /* in one answer */
 	ANSWER_MAX = 1 << 20
 };
 
@@ -31,6 +33,38 @@ static void send_expunges(struct imap_session *session,
 						    "* %u EXPUNGE\r\n", number);
 		}
 	}
+}
+
+void imap_sync_send_vanished(struct imap_session *session,
+			     const struct ranges *uids,
+			     enum imap_sync_vanished how)
+{
+	for (size_t at = 0; at < uids->count; at += VANISHED_RUNS) {
+		auto_ranges struct ranges piece;
+		auto_buf struct buf out;
+
+		ranges_init(&piece);
+		buf_init(&out, ANSWER_MAX);
+		for (size_t i = at; i < uids->count && i < at + VANISHED_RUNS;
+		     i++)
+			ranges_add_run(&piece, uids->run[i].first,
+				       uids->run[i].last);
+		buf_add_str(&out, how == IMAP_SYNC_VANISHED_EARLIER
+					  ? "* VANISHED (EARLIER) "
+					  : "* VANISHED ");
+		ranges_write(&piece, &out);
+		buf_add(&out, SPAN("\r\n"));
+		stream_write(&session->stream, buf_span(&out));
+	}
+}
+
+static void send_gone(struct imap_session *session,
+		      const struct ranges *expunged, struct ranges *before)
+{
+	if (session->enabled & (IMAP_ENABLED_QRESYNC | IMAP_ENABLED_UIDONLY))
+		imap_sync_send_vanished(session, expunged, IMAP_SYNC_VANISHED);
+	else
+		send_expunges(session, expunged, before);
 }
 
 void imap_sync_send_sizes(struct imap_session *session)
@@ -88,6 +122,8 @@ struct telling {
 	struct store_box *box;
 	const struct ranges *uids;
 	bool with_uid;
+	bool with_flags;
+	bool with_modseq;
 	struct store_keywords keywords;
 	struct buf text;
 };
@@ -103,9 +139,16 @@ static bool add_fetch(struct telling *t, struct store_read *read, uint32_t uid,
 	buf_add_format(out, "* %u FETCH (", ranges_rank(&read->box->uids, uid));
 	if (t->with_uid)
 		buf_add_format(out, "UID %u ", uid);
-	buf_add(out, SPAN("FLAGS "));
-	imap_flags_add(out, &t->keywords, message.flags, message.keywords,
-		       message.recent);
+	if (t->with_flags) {
+		buf_add(out, SPAN("FLAGS "));
+		imap_flags_add(out, &t->keywords, message.flags,
+			       message.keywords, message.recent);
+	}
+	if (t->with_modseq) {
+		buf_add_str(out, t->with_flags ? " MODSEQ (" : "MODSEQ (");
+		buf_add_u64(out, message.modseq);
+		buf_add_char(out, ')');
+	}
 	buf_add(out, SPAN(")\r\n"));
 	return true;
 }
@@ -126,34 +169,58 @@ static bool add_chunk(struct telling *t, uint32_t *uid, struct err *err)
 	return good;
 }
 
-bool imap_sync_send_fetch(struct imap_session *session,
-			  const struct ranges *uids, bool with_uid,
-			  struct err *err)
+static bool send_fetch(struct imap_session *session, struct telling *t,
+		       struct err *err)
 {
-	struct telling t = {
-		.box = session->box,
-		.uids = uids,
-		/* RFC 9051 7.5.2: every FETCH that was not asked for has it. */
-		.with_uid =
-			with_uid || session->enabled & IMAP_ENABLED_IMAP4REV2,
-	};
 	auto_arena struct arena arena;
-	uint32_t uid = ranges_from(uids, 1);
+	uint32_t uid = ranges_from(t->uids, 1);
 	bool good = true;
 
 	arena_init(&arena);
 	if (uid == 0)
 		return true;
-	if (!store_keywords(t.box, &arena, &t.keywords, err))
+	if (t->with_flags && !store_keywords(t->box, &arena, &t->keywords, err))
 		return false;
-	buf_init(&t.text, ANSWER_MAX);
+	buf_init(&t->text, ANSWER_MAX);
 	while (good && uid) {
-		good = add_chunk(&t, &uid, err);
-		stream_write(&session->stream, buf_span(&t.text));
-		buf_reset(&t.text);
+		good = add_chunk(t, &uid, err);
+		stream_write(&session->stream, buf_span(&t->text));
+		buf_reset(&t->text);
 	}
-	buf_release(&t.text);
+	buf_release(&t->text);
 	return good;
+}
+
+/* RFC 7162 3.2.4: from the first command about them on, each has the modseq
+ * and the UID. RFC 9051 7.5.2: the UID. */
+bool imap_sync_send_fetch(struct imap_session *session,
+			  const struct ranges *uids, bool with_uid,
+			  struct err *err)
+{
+	const uint32_t always_uid =
+		IMAP_ENABLED_CONDSTORE | IMAP_ENABLED_IMAP4REV2;
+	struct telling t = {
+		.box = session->box,
+		.uids = uids,
+		.with_uid = with_uid || session->enabled & always_uid,
+		.with_flags = true,
+		.with_modseq = imap_modseq_is_on(session),
+	};
+
+	return send_fetch(session, &t, err);
+}
+
+bool imap_sync_send_modseqs(struct imap_session *session,
+			    const struct ranges *uids, struct err *err)
+{
+	struct telling t = {
+		.box = session->box,
+		.uids = uids,
+		.with_uid = true,
+		.with_modseq = true,
+	};
+
+	return send_fetch(session, &t, err);
 }
 
 bool imap_sync_send_new_keywords(struct imap_session *session, struct err *err)
@@ -175,8 +242,9 @@ static bool send_changes(struct imap_session *session,
 {
 	struct store_box *box = session->box;
 
-	if (options->expunges == STORE_EXPUNGES_TAKE)
-		send_expunges(session, &changes->expunged, before);
+	/* KEEP leaves it empty. */
+	if (!ranges_is_empty(&changes->expunged))
+		send_gone(session, &changes->expunged, before);
 	if (!ranges_is_empty(&changes->arrived) ||
 	    ranges_size(&box->recent) > recent_before)
 		imap_sync_send_sizes(session);
@@ -210,6 +278,8 @@ enum imap_sync_result imap_sync_send(struct imap_session *session,
 	else if (send_changes(session, options, &changes, recent_before,
 			      &before, err))
 		result = IMAP_SYNC_OK;
+	if (options->own)
+		*options->own = changes.own;
 	store_changes_release(&changes);
 	return result;
 }

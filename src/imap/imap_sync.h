@@ -11,13 +11,17 @@ enum imap_sync_result {
 };
 /*
  * Refreshes the view and writes EXPUNGE (with TAKE only), EXISTS, RECENT,
- * FLAGS and FETCH FLAGS answers. `told` (may be NULL): UIDs whose flags need
+ * FLAGS and FETCH FLAGS answers; VANISHED instead of EXPUNGE where the client
+ * asked for it. `told` (may be NULL): UIDs whose flags need
  * no notice. with_uid: FETCH answers carry the UID (RFC 3501 6.4.8).
  */
 struct imap_sync_options {
 	enum store_expunges expunges;
 	const struct ranges *told;
 	bool with_uid;
+	/* Becomes: did nobody else change anything since the last time? May be
+	 * NULL. */
+	bool *own;
 };
 enum imap_sync_result imap_sync_send(struct imap_session *session,
 				     const struct imap_sync_options *options,
@@ -32,8 +36,21 @@ MUST_CHECK bool imap_sync_send_flags(struct imap_session *session,
 /* The same, if the mailbox has keywords that the client was not told of. */
 MUST_CHECK bool imap_sync_send_new_keywords(struct imap_session *session,
 					    struct err *err);
-/* Untagged FETCH with FLAGS (and UID) of these UIDs; those expunged meanwhile
- * are passed over. */
+/* "* VANISHED 3:5,9", or with EARLIER what went before the client came back
+ * (RFC 7162 3.2.10); nothing for an empty set. */
+enum imap_sync_vanished {
+	IMAP_SYNC_VANISHED,
+	IMAP_SYNC_VANISHED_EARLIER
+};
+void imap_sync_send_vanished(struct imap_session *session,
+			     const struct ranges *uids,
+			     enum imap_sync_vanished how);
+/* Untagged FETCH with FLAGS (and UID, MODSEQ) of these UIDs; those expunged
+ * meanwhile are passed over. */
 MUST_CHECK bool imap_sync_send_fetch(struct imap_session *session,
 				     const struct ranges *uids, bool with_uid,
 				     struct err *err);
+/* Likewise with UID and MODSEQ only. */
+MUST_CHECK bool imap_sync_send_modseqs(struct imap_session *session,
+				       const struct ranges *uids,
+				       struct err *err);

@@ -34,6 +34,8 @@ libimap_a_SOURCES = \
 	src/imap/fetch_binary.h \
 	src/imap/fetch_item.c \
 	src/imap/fetch_item.h \
+	src/imap/fetch_modifier.c \
+	src/imap/fetch_modifier.h \
 	src/imap/fetch_parse.c \
 	src/imap/fetch_parse.h \
 	src/imap/fetch_section.c \
@@ -60,6 +62,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_mailbox.h \
 	src/imap/imap_partial.c \
 	src/imap/imap_partial.h \
+	src/imap/imap_modseq.c \
+	src/imap/imap_modseq.h \
 	src/imap/imap_pattern.c \
 	src/imap/imap_pattern.h \
 	src/imap/imap_record.c \
@@ -68,6 +72,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_reply.h \
 	src/imap/imap_return.c \
 	src/imap/imap_return.h \
+	src/imap/imap_resync.c \
+	src/imap/imap_resync.h \
 	src/imap/imap_search.c \
 	src/imap/imap_search.h \
 	src/imap/imap_search_key.c \

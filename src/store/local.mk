@@ -75,6 +75,7 @@ libstore_a_SOURCES = \
 	src/store/store_search_set.h \
 	src/store/store_settle.c \
 	src/store/store_side.c \
+	src/store/store_since.c \
 	src/store/store_special.c \
 	src/store/store_spool.c \
 	src/store/store_status.c \

@@ -154,6 +154,10 @@ struct store_box {
 	uint64_t modseq;         /* flags and arrivals are known up to here */
 	uint64_t expunge_modseq; /* expunges are known up to here */
 	unsigned keyword_count;  /* private: as last told */
+	/* Private, of changes through this box since the last refresh: how many
+	 * modseqs they took, and whether others may have been before them. */
+	uint64_t own_modseqs;
+	bool met_others;
 };
 
 /* Synchronises and takes the view. READ_WRITE claims \Recent. */
@@ -169,6 +173,8 @@ struct store_changes {
 	struct ranges arrived;  /* new UIDs, now in the view */
 	bool keywords;          /* the keyword list grew */
 	bool gone;              /* the mailbox was deleted or replaced */
+	/* All of it was done through this box, since its last refresh. */
+	bool own;
 };
 void store_changes_init(struct store_changes *c);
 void store_changes_release(struct store_changes *c);
@@ -187,6 +193,16 @@ MUST_CHECK bool store_box_refresh(struct store_box *box,
 				  enum store_expunges how,
 				  struct store_changes *out,
 				  struct ranges *before, struct err *err);
+
+/*
+ * What happened after a modseq that some session once knew. changed: messages
+ * of the view with a higher modseq. vanished: UIDs that are in the mailbox no
+ * more and not in the view either, as far as the log reaches back, else all
+ * below the view's uidnext: *out_exact tells. Both are replaced.
+ */
+MUST_CHECK bool store_box_since(struct store_box *box, uint64_t modseq,
+				struct ranges *changed, struct ranges *vanished,
+				bool *out_exact, struct err *err);
 
 /*
  * Changes by others: an fd that becomes readable when something in the mailbox

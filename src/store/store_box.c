@@ -25,6 +25,7 @@ void store_changes_init(struct store_changes *c)
 	ranges_init(&c->arrived);
 	c->keywords = false;
 	c->gone = false;
+	c->own = false;
 }
 
 void store_changes_release(struct store_changes *c)
@@ -298,7 +299,7 @@ static void move_view(struct store_box *box, const struct index_folder *rec,
 {
 	struct ranges known;
 
-	if (how == STORE_EXPUNGES_TAKE) {
+	if (how == STORE_EXPUNGES_TAKE || ranges_is_empty(&out->expunged)) {
 		ranges_remove_all(&box->uids, &out->expunged);
 		ranges_remove_all(&box->recent, &out->expunged);
 		box->expunge_modseq = rec->modseq;
@@ -316,6 +317,16 @@ static void move_view(struct store_box *box, const struct index_folder *rec,
 	claim_recent(box);
 	ranges_add_all(&box->recent, &known);
 	ranges_release(&known);
+}
+
+static bool was_own(struct store_box *box, const struct index_folder *rec)
+{
+	bool own = !box->met_others &&
+		   rec->modseq == box->modseq + box->own_modseqs;
+
+	box->own_modseqs = 0;
+	box->met_others = false;
+	return own;
 }
 
 static bool refresh_once(struct store_box *box, enum store_expunges how,
@@ -337,6 +348,8 @@ static bool refresh_once(struct store_box *box, enum store_expunges how,
 	if (moved)
 		ok = read_changes(box, &rec, txn, out, err);
 	index_abort(&txn);
+	if (ok)
+		out->own = was_own(box, &rec);
 	if (ok && moved)
 		move_view(box, &rec, how, out);
 	return ok;

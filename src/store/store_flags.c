@@ -15,6 +15,7 @@ struct flagging {
 	struct ranges changed;
 	struct ranges modified;
 	bool touched[STORE_PLACES];
+	bool numbered; /* the chunk at work took a modseq */
 };
 
 static void apply(const struct store_flags_change *c,
@@ -50,6 +51,8 @@ static bool change_one(struct flagging *f, struct store_side *side,
 		err_clear(err);
 		return true;
 	}
+	if (before.modseq > f->box->modseq)
+		f->box->met_others = true;
 	if (before.modseq > f->change.unchanged_since) {
 		ranges_add(&f->modified, uid);
 		return true;
@@ -99,6 +102,7 @@ static bool chunk_once(struct flagging *f, struct err *err)
 	}
 	for (int i = 0; i < STORE_PLACES; i++)
 		f->touched[i] |= side.touched[i];
+	f->numbered = side.modseq != 0;
 	return store_side_log(&side, INDEX_CHANGED_FLAGS, &f->changed, err) &&
 	       store_noted_save(&f->noted, &side, err) &&
 	       store_side_put(&side, err) && store_txn_commit(&t, err);
@@ -121,6 +125,7 @@ static bool run_chunk(struct flagging *f, struct ranges *out_changed,
 		if (!chunk_once(f, err))
 			continue;
 		count_deleted(f);
+		f->box->own_modseqs += f->numbered;
 		if (out_changed)
 			ranges_add_all(out_changed, &f->changed);
 		if (out_modified)

@@ -21,6 +21,8 @@ with a fresh user.
                                   for a line that begins with "+", then sends
     T:                            TLS begins on the connection
 
+What a group (?P<name>…) of S~ or U~ matched is ${name} in later lines.
+
 In all of them $user and $password stand for the account, $local for its name
 without the domain (example.org), $other for a second one with the same password,
 \\xNN for a byte, \\r \\n for those, $base64{text} for the text in base64. imap/:
@@ -119,6 +121,7 @@ class Dialog(pytest.Item):
         self.other = f"other{_count}@example.org"
         self.connections = {}
         self.wanted, self.banned = {}, {}
+        self.caught = {}
         text = self.path.read_text()
         if "$other" in text:
             server().add_user(self.other)
@@ -134,8 +137,17 @@ class Dialog(pytest.Item):
                 raise Failed(f"{self.path.name}: U or N without an S behind it")
             connection.sock.close()
 
+    def catch(self, match):
+        if match:
+            for name, value in match.groupdict().items():
+                self.caught[name] = value.decode("latin-1")
+        return match
+
+    def put_caught(self, text):
+        return re.sub(r"\$\{(\w+)\}", lambda m: self.caught[m.group(1)], text)
+
     def bytes_of(self, text):
-        text = (text.replace("$user", self.user).replace("$other", self.other)
+        text = (self.put_caught(text).replace("$user", self.user).replace("$other", self.other)
                 .replace("$local", self.user.split("@")[0])
                 .replace("$password", system.PASSWORD))
         raw = text.encode()
@@ -188,7 +200,7 @@ class Dialog(pytest.Item):
         return at + 1
 
     def pattern_of(self, text):
-        text = (text.replace("$user", re.escape(self.user))
+        text = (self.put_caught(text).replace("$user", re.escape(self.user))
                 .replace("$other", re.escape(self.other)))
         return text.encode("latin-1", "backslashreplace") if text.isascii() else text.encode()
 
@@ -239,7 +251,7 @@ class Dialog(pytest.Item):
     def do_S(self, connection, number, form, text):
         def fits(got):
             if form == "~":
-                return re.fullmatch(text, got, re.DOTALL)
+                return self.catch(re.fullmatch(text, got, re.DOTALL))
             return got == text
         wanted, banned = self.wanted[number], self.banned[number]
         if not wanted and not banned:
@@ -257,7 +269,7 @@ class Dialog(pytest.Item):
                 raise Failed("the line never came")
         self.wanted[number], self.banned[number] = [], []
         for pattern in wanted:
-            if not any(re.fullmatch(pattern, one, re.DOTALL) for one in seen):
+            if not any(self.catch(re.fullmatch(pattern, one, re.DOTALL)) for one in seen):
                 raise Failed(f"no line matches {pattern!r} in {seen!r}")
         for pattern in banned:
             for one in seen:

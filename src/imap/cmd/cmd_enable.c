@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/auto.h"
+#include "imap/imap_modseq.h"
 #include "imap/imap_reply.h"
 
 enum {
@@ -13,6 +14,8 @@ static const struct extension {
 } extensions[] = {
 	{ { "IMAP4rev2", 9 }, IMAP_ENABLED_IMAP4REV2 },
 	{ { "UTF8=ACCEPT", 11 }, IMAP_ENABLED_UTF8 },
+	{ { "CONDSTORE", 9 }, IMAP_ENABLED_CONDSTORE },
+	{ { "QRESYNC", 7 }, IMAP_ENABLED_CONDSTORE | IMAP_ENABLED_QRESYNC },
 };
 
 static bool take_words(struct span rest, uint32_t *out_asked)
@@ -37,6 +40,7 @@ static enum imap_result run(struct imap_session *session,
 {
 	auto_buf struct buf out;
 	uint32_t asked; /* one bit for each of the table */
+	uint32_t bits = 0;
 
 	if (!take_words(request->args, &asked))
 		return imap_reply_bad(request, "Expected capability names");
@@ -45,12 +49,15 @@ static enum imap_result run(struct imap_session *session,
 	for (size_t i = 0; i < ARRAY_LEN(extensions); i++) {
 		if (!(asked & 1U << i))
 			continue;
-		session->enabled |= extensions[i].bits;
+		bits |= extensions[i].bits;
 		buf_add_char(&out, ' ');
 		buf_add(&out, extensions[i].name);
 	}
 	buf_add(&out, SPAN("\r\n"));
 	stream_write(&session->stream, buf_span(&out));
+	if (bits & IMAP_ENABLED_CONDSTORE)
+		imap_modseq_enable(session);
+	session->enabled |= bits;
 	return imap_reply_ok(request, "Enable completed");
 }
 

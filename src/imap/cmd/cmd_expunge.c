@@ -17,6 +17,7 @@ static enum imap_result run_uid(struct imap_session *session,
 		return imap_reply_bad(request, "Expected a set of UIDs");
 	if (!store_expunge(session->box, &uids, &err))
 		return imap_reply_err(request, &err);
+	request->removes = true;
 	return imap_reply_ok(request, "Expunge completed");
 }
 
@@ -31,6 +32,7 @@ static enum imap_result run(struct imap_session *session,
 		return imap_reply_bad(request, "No arguments expected");
 	if (!store_expunge(session->box, NULL, &err))
 		return imap_reply_err(request, &err);
+	request->removes = true;
 	return imap_reply_ok(request, "Expunge completed");
 }
 

@@ -10,6 +10,7 @@
  */
 #include "base/auto.h"
 #include "imap/fetch_item.h"
+#include "imap/imap_modseq.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_set.h"
 #include "imap/imap_sync.h"
@@ -193,6 +194,52 @@ static enum imap_result answer(struct fetch_run *run)
 	return imap_reply_ok(run->command, "Fetch completed");
 }
 
+/* RFC 7162 3.2.6: a set without its "*" of the view, because what vanished is
+ * in no view. */
+static void send_vanished(struct fetch_run *run, struct ranges *vanished)
+{
+	struct imap_session *session = run->session;
+	struct span rest = run->command->args;
+	auto_ranges struct ranges asked;
+	struct imap_set set;
+
+	ranges_init(&asked);
+	if (!wire_imap_take_space(&rest) ||
+	    !imap_set_take(&rest, &session->arena, &set))
+		return;
+	imap_set_uids_to(&set, session->box->uidnext - 1, &asked);
+	ranges_intersect(vanished, &asked);
+	imap_sync_send_vanished(session, vanished, IMAP_SYNC_VANISHED_EARLIER);
+}
+
+/* Leaves of run->uids what has changed since. */
+static bool take_changed(struct fetch_run *run,
+			 const struct fetch_modifiers *modifiers)
+{
+	auto_ranges struct ranges changed;
+	auto_ranges struct ranges vanished;
+	bool exact;
+
+	ranges_init(&changed);
+	ranges_init(&vanished);
+	if (!store_box_since(run->session->box, modifiers->changed_since,
+			     &changed, &vanished, &exact, run->err))
+		return false;
+	ranges_intersect(&run->uids, &changed);
+	if (modifiers->vanished)
+		send_vanished(run, &vanished);
+	return true;
+}
+
+/* RFC 7162 3.2.6: VANISHED is for UID FETCH, after ENABLE QRESYNC. */
+static bool is_allowed(const struct fetch_run *run,
+		       const struct fetch_modifiers *modifiers)
+{
+	return !modifiers->vanished ||
+	       (run->command->uid &&
+		(run->session->enabled & IMAP_ENABLED_QRESYNC));
+}
+
 /* " <set> <items>" */
 static enum fetch_parsed parse(struct fetch_run *run, struct fetch_request *out)
 {
@@ -218,6 +265,13 @@ static enum imap_result parse_and_answer(struct fetch_run *run)
 	case FETCH_PARSED:
 		break;
 	}
+	if (!is_allowed(run, &request.modifiers))
+		return imap_reply_bad(run->command, "Expected QRESYNC enabled");
+	if (request.has_modseq)
+		imap_modseq_enable(run->session);
+	if (request.modifiers.changed && !take_changed(run, &request.modifiers))
+		return imap_reply_err(run->command, run->err);
+	run->options.with_modseq = imap_modseq_is_on(run->session);
 	run->options.request = &request;
 	run->batch_last = UINT32_MAX;
 	if (request.sets_seen && run->session->box->access == STORE_READ_WRITE)

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * What others did to the flags before is told first, then the flags change,
+ * then the view moves forward, and what is answered is read after that: so a
+ * change by somebody else is in the answer, or comes with a later notice, and
+ * is never taken for our own.
+ */
 #include "base/auto.h"
 #include "imap/imap_flags.h"
+#include "imap/imap_modseq.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_set.h"
 #include "imap/imap_sync.h"
@@ -19,44 +26,85 @@ static const struct item {
 	{ SPAN("-FLAGS.SILENT"), STORE_FLAGS_REMOVE, true },
 };
 
+struct storing {
+	struct ranges uids;
+	const struct item *item;
+	struct imap_flags flags;
+	uint64_t unchanged_since; /* UINT64_MAX: not asked for */
+	struct ranges changed;
+	struct ranges modified; /* left alone by unchanged_since */
+};
+
+/* RFC 7162 3.1.3: " (UNCHANGEDSINCE 12)", if it is there */
+static bool take_modifier(struct span *rest, uint64_t *out)
+{
+	struct span at = *rest;
+	struct span word;
+
+	*out = UINT64_MAX;
+	if (!wire_imap_take_space(&at) || !wire_imap_take_char(&at, '('))
+		return true;
+	*rest = at;
+	return wire_imap_take_atom(rest, &word) &&
+	       span_eq_nocase(word, SPAN("UNCHANGEDSINCE")) &&
+	       wire_imap_take_space(rest) && imap_modseq_take(rest, out) &&
+	       wire_imap_take_char(rest, ')');
+}
+
 /* " +FLAGS.SILENT (\Seen)" */
 static bool take_change(struct span *rest, struct arena *arena,
-			const struct item **out_item, struct imap_flags *out)
+			struct storing *out)
 {
 	struct span word;
 
 	if (!wire_imap_take_space(rest) || !wire_imap_take_atom(rest, &word) ||
 	    !wire_imap_take_space(rest))
 		return false;
-	*out_item = NULL;
+	out->item = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(items); i++)
 		if (span_eq_nocase(word, items[i].name))
-			*out_item = &items[i];
-	return *out_item &&
-	       imap_flags_take(rest, IMAP_FLAGS_LIST_OR_BARE, arena, out);
+			out->item = &items[i];
+	return out->item && imap_flags_take(rest, IMAP_FLAGS_LIST_OR_BARE,
+					    arena, &out->flags);
 }
 
-static bool change(struct imap_session *session, const struct ranges *uids,
-		   const struct item *item, const struct imap_flags *flags,
+static bool change(struct imap_session *session, struct storing *s,
 		   struct err *err)
 {
 	struct store_flags_change change = {
-		.how = item->how,
-		.flags = flags->flags,
-		.unchanged_since = UINT64_MAX,
+		.how = s->item->how,
+		.flags = s->flags.flags,
+		.unchanged_since = s->unchanged_since,
 	};
+	unsigned keywords = s->flags.keyword_count;
 
-	if (flags->keyword_count &&
-	    !store_keywords_bits(session->box, flags->keyword,
-				 flags->keyword_count, &change.keywords, err))
+	if (keywords && !store_keywords_bits(session->box, s->flags.keyword,
+					     keywords, &change.keywords, err))
 		return false;
-	return store_flags(session->box, uids, &change, NULL, NULL, err) &&
-	       (!flags->keyword_count ||
-		imap_sync_send_new_keywords(session, err));
+	return store_flags(session->box, &s->uids, &change, &s->changed,
+			   &s->modified, err) &&
+	       (!keywords || imap_sync_send_new_keywords(session, err));
 }
 
-/* What others changed before is told now, because the notice behind this
- * command is silent about the messages it names. */
+/* Moves the view forward, silent about the messages that this command names.
+ * *out_own: nobody else can have changed them since the last time. */
+static void move_view(struct imap_session *session,
+		      const struct imap_request *request, struct storing *s,
+		      bool *out_own)
+{
+	const struct imap_sync_options options = {
+		.expunges = STORE_EXPUNGES_KEEP,
+		.told = &s->uids,
+		.with_uid = request->uid,
+		.own = out_own,
+	};
+	struct err err;
+
+	*out_own = false;
+	/* What fails here fails again, and is told, behind the command. */
+	(void)imap_sync_send(session, &options, &err);
+}
+
 static void tell_earlier_changes(struct imap_session *session,
 				 const struct imap_request *request)
 {
@@ -66,31 +114,93 @@ static void tell_earlier_changes(struct imap_session *session,
 	};
 	struct err err;
 
-	/* What fails here fails again, and is told, behind the command. */
 	(void)imap_sync_send(session, &options, &err);
+}
+
+/* RFC 7162 3.1.3: with mod-sequences also .SILENT has an answer, and of those
+ * that were left alone the client learns why. */
+static bool answer(struct imap_session *session,
+		   const struct imap_request *request, struct storing *s,
+		   bool own, struct err *err)
+{
+	if (!s->item->silent || !own)
+		return imap_sync_send_fetch(session, &s->uids, request->uid,
+					    err);
+	if (!imap_modseq_is_on(session))
+		return true;
+	if (s->unchanged_since == UINT64_MAX)
+		return imap_sync_send_modseqs(session, &s->changed, err);
+	ranges_remove_all(&s->uids, &s->modified);
+	return imap_sync_send_modseqs(session, &s->uids, err) &&
+	       imap_sync_send_fetch(session, &s->modified, true, err);
+}
+
+static void add_modified(struct imap_session *session,
+			 struct imap_request *request,
+			 const struct ranges *modified)
+{
+	auto_ranges struct ranges numbers;
+
+	if (ranges_is_empty(modified))
+		return;
+	ranges_init(&numbers);
+	for (uint32_t u = ranges_from(modified, 1); u;
+	     u = ranges_next(modified, u))
+		ranges_add(&numbers,
+			   request->uid ? u
+					: ranges_rank(&session->box->uids, u));
+	buf_reset(&request->code);
+	buf_add_str(&request->code, "MODIFIED ");
+	ranges_write(&numbers, &request->code);
+}
+
+static enum imap_result store(struct imap_session *session,
+			      struct imap_request *request, struct storing *s)
+{
+	struct err err;
+	bool own;
+
+	if (s->unchanged_since != UINT64_MAX)
+		imap_modseq_enable(session);
+	tell_earlier_changes(session, request);
+	if (!change(session, s, &err))
+		return imap_reply_err(request, &err);
+	move_view(session, request, s, &own);
+	if (!answer(session, request, s, own, &err))
+		return imap_reply_err(request, &err);
+	add_modified(session, request, &s->modified);
+	return imap_reply_ok(request, request->code.len
+					      ? "Some were changed meanwhile"
+					      : "Store completed");
+}
+
+static enum imap_result take_and_store(struct imap_session *session,
+				       struct imap_request *request,
+				       struct storing *s)
+{
+	struct span rest = request->args;
+
+	if (!imap_set_take_uids(session, request, &rest, &s->uids) ||
+	    !take_modifier(&rest, &s->unchanged_since) ||
+	    !take_change(&rest, &session->arena, s) || rest.len)
+		return imap_reply_bad(request, "Expected a set and flags");
+	return store(session, request, s);
 }
 
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
-	auto_ranges struct ranges uids;
-	struct span rest = request->args;
-	const struct item *item;
-	struct imap_flags flags;
-	struct err err;
+	struct storing storing = { .item = NULL };
+	enum imap_result result;
 
-	ranges_init(&uids);
-	if (!imap_set_take_uids(session, request, &rest, &uids) ||
-	    !take_change(&rest, &session->arena, &item, &flags) || rest.len)
-		return imap_reply_bad(request, "Expected a set and flags");
-	tell_earlier_changes(session, request);
-	if (!change(session, &uids, item, &flags, &err))
-		return imap_reply_err(request, &err);
-	if (!item->silent &&
-	    !imap_sync_send_fetch(session, &uids, request->uid, &err))
-		return imap_reply_err(request, &err);
-	ranges_copy(&request->told, &uids);
-	return imap_reply_ok(request, "Store completed");
+	ranges_init(&storing.uids);
+	ranges_init(&storing.changed);
+	ranges_init(&storing.modified);
+	result = take_and_store(session, request, &storing);
+	ranges_release(&storing.uids);
+	ranges_release(&storing.changed);
+	ranges_release(&storing.modified);
+	return result;
 }
 
 const struct imap_command cmd_store = {
@@ -98,5 +208,5 @@ const struct imap_command cmd_store = {
 	.states = IMAP_STATE_SELECTED,
 	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_SEQUENCE | IMAP_COMMAND_WRITES,
 	.run = run,
-	.rfc = "RFC 3501 6.4.6",
+	.rfc = "RFC 3501 6.4.6, RFC 7162 3.1.3",
 };

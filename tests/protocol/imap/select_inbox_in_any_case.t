@@ -18,4 +18,5 @@ S~ d OK .*
 C: e CREATE Aa
 S~ e OK .*
 C: f SELECT aA
+S~ \* OK \[CLOSED\].*
 S~ f NO .*

@@ -4,6 +4,7 @@ C: a SELECT INBOX
 U~ \* 0 EXISTS
 S~ a OK .*
 C: b SELECT nope
+S~ \* OK \[CLOSED\].*
 S~ b NO (\[NONEXISTENT\] )?.*
 C: c SEARCH ALL
 S~ c (BAD|NO) .*

@@ -24,6 +24,7 @@ U~ \* 0 RECENT
 S~ e OK .*
 # RFC 3501 6.3.1: a failed SELECT leaves no mailbox selected
 C: f SELECT nope
+S~ \* OK \[CLOSED\].*
 S~ f NO \[NONEXISTENT\] .*
 C: g CHECK
 S~ g BAD .*
