@@ -1,57 +1,100 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_list.h"
 
-#include "base/auto.h"
 #include "base/utf8.h"
+#include "imap/imap_args.h"
+#include "imap/imap_reply.h"
 
 enum {
-	LINE_MAX_BYTES = 8192
+	WIRE_NAME_MAX = 8192
 };
 
-bool imap_list_take(struct imap_session *session,
-		    const struct imap_request *request,
-		    struct imap_pattern *out, bool *out_root)
+bool imap_list_take(struct imap_session *session, struct imap_request *request,
+		    struct imap_list_request *out, enum imap_result *out_result)
 {
-	struct span rest = request->args;
-	struct span reference;
-	struct span pattern;
+	const struct imap_list_limits limits = {
+		.patterns = (size_t)session->config->imap_list_patterns,
+		.pattern_bytes = (size_t)session->config->imap_list_pattern_max,
+	};
 
-	if (!wire_imap_take_space(&rest) ||
-	    !wire_imap_take_astring(&rest, &session->arena, &reference) ||
-	    !wire_imap_take_space(&rest) ||
-	    !wire_imap_take_list_mailbox(&rest, &session->arena, &pattern) ||
-	    rest.len)
-		return false;
-	*out_root = pattern.len == 0;
-	imap_pattern_init(out, &session->arena, reference, pattern);
-	return true;
-}
-
-void imap_list_send(struct imap_session *session, const char *verb,
-		    const char *attributes, struct span name)
-{
-	auto_buf struct buf out;
-
-	buf_init(&out, LINE_MAX_BYTES);
-	buf_add_format(&out, "* %s (%s) \"%c\" ", verb, attributes,
-		       IMAP_DELIMITER);
-	wire_imap_add_utf8_astring(&out, name);
-	buf_add(&out, SPAN("\r\n"));
-	stream_write(&session->stream, buf_span(&out));
-}
-
-bool imap_list_wire_name(struct imap_session *session, struct span name,
-			 struct span *out)
-{
-	auto_buf struct buf wire;
-
-	if (session->enabled & IMAP_ENABLED_ANY_UTF8) {
-		*out = name;
+	switch (imap_list_parse(request->args, &limits, &session->arena, out)) {
+	case IMAP_LIST_PARSED:
 		return true;
-	}
-	buf_init(&wire, LINE_MAX_BYTES / 2);
-	if (!utf8_to_mutf7(&wire, name) || wire.full)
+	case IMAP_LIST_TOO_MUCH:
+		*out_result = imap_reply_no(request, "LIMIT",
+					    "Too many or too long patterns");
 		return false;
-	*out = arena_dup(&session->arena, buf_span(&wire));
+	case IMAP_LIST_MALFORMED:
+		break;
+	}
+	*out_result = imap_reply_bad(request,
+				     "Expected a reference and a pattern");
+	return false;
+}
+
+bool imap_list_is_root(const struct imap_list_request *list)
+{
+	return !list->extended && list->pattern[0].len == 0;
+}
+
+/* ---- matching ---- */
+
+void imap_list_match_init(struct imap_list_match *match,
+			  struct imap_session *session,
+			  const struct imap_list_request *list)
+{
+	*match = (struct imap_list_match){
+		.is_utf8 = session->enabled & IMAP_ENABLED_ANY_UTF8,
+		.pattern = arena_alloc_array(&session->arena,
+					     list->pattern_count,
+					     sizeof(*match->pattern)),
+	};
+	buf_init(&match->wire, WIRE_NAME_MAX);
+	/* RFC 5258 3: in a list of them an empty one matches nothing. */
+	for (size_t i = 0; i < list->pattern_count; i++)
+		if (list->pattern[i].len)
+			imap_pattern_init(&match->pattern[match->count++],
+					  &session->arena, list->reference,
+					  list->pattern[i]);
+}
+
+void imap_list_match_release(struct imap_list_match *match)
+{
+	buf_release(&match->wire);
+}
+
+/* Is it written alike in modified UTF-7? */
+static bool is_plain(struct span path)
+{
+	for (size_t i = 0; i < path.len; i++)
+		if (path.ptr[i] == '&' || (path.ptr[i] & 0x80))
+			return false;
 	return true;
+}
+
+bool imap_list_matches(struct imap_list_match *match, struct span path)
+{
+	if (!match->is_utf8 && !is_plain(path)) {
+		buf_reset(&match->wire);
+		if (!utf8_to_mutf7(&match->wire, path))
+			return false;
+		path = buf_span(&match->wire);
+	}
+	return imap_pattern_any(match->pattern, match->count, path);
+}
+
+/* ---- answers ---- */
+
+void imap_list_add(struct buf *out, const struct imap_session *session,
+		   const char *verb, const char *attributes, struct span path)
+{
+	static const char quoted[] = { ' ', '"', IMAP_DELIMITER, '"', ' ' };
+
+	buf_add(out, SPAN("* "));
+	buf_add_str(out, verb);
+	buf_add(out, SPAN(" ("));
+	buf_add_str(out, attributes);
+	buf_add_char(out, ')');
+	buf_add(out, span_make(quoted, sizeof(quoted)));
+	imap_args_add_mailbox(session, out, path);
 }

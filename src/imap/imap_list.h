@@ -1,19 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* The shared half of LIST and LSUB. */
+/* The shared half of LIST and LSUB: which names match, and the answers. */
 #pragma once
 
-#include "imap/imap_command.h"
+#include "imap/imap_list_parse.h"
 #include "imap/imap_pattern.h"
 
-/* Takes " <reference> <pattern>". *out_root: the pattern is empty, so that
- * only the delimiter is asked for. */
-bool imap_list_take(struct imap_session *session,
-		    const struct imap_request *request,
-		    struct imap_pattern *out, bool *out_root);
-/* One untagged answer; name as imap_list_wire_name makes it. */
-void imap_list_send(struct imap_session *session, const char *verb,
-		    const char *attributes, struct span name);
-/* The name as the client reads and writes it: modified UTF-7, or UTF-8 where
- * that is enabled. In the session's arena; false if it has none. */
-bool imap_list_wire_name(struct imap_session *session, struct span name,
-			 struct span *out);
+/* Parses the arguments. false: *out_result is what the command ends with. */
+bool imap_list_take(struct imap_session *session, struct imap_request *request,
+		    struct imap_list_request *out,
+		    enum imap_result *out_result);
+/* A pattern that is empty, in no extended form: only the delimiter is asked
+ * for (RFC 3501 6.3.8). */
+bool imap_list_is_root(const struct imap_list_request *list);
+
+/* Patterns are in the session's encoding of names, paths in UTF-8. */
+struct imap_list_match {
+	struct imap_pattern *pattern;
+	size_t count;
+	bool is_utf8;    /* the session's */
+	struct buf wire; /* private */
+};
+void imap_list_match_init(struct imap_list_match *match,
+			  struct imap_session *session,
+			  const struct imap_list_request *list);
+void imap_list_match_release(struct imap_list_match *match);
+bool imap_list_matches(struct imap_list_match *match, struct span path);
+
+/* Appends "* LIST (attributes) "." path", which the caller ends with whatever
+ * more there is and CRLF. */
+void imap_list_add(struct buf *out, const struct imap_session *session,
+		   const char *verb, const char *attributes, struct span path);

@@ -2,6 +2,8 @@
 /* Mailbox patterns of LIST and LSUB (RFC 3501 6.3.8). Pure. */
 #pragma once
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/span.h"
 
@@ -9,12 +11,17 @@ enum {
 	IMAP_DELIMITER = '.'
 };
 
-/* Names and patterns are modified UTF-7, or both UTF-8. INBOX, alone or as the
- * first level of the pattern, matches in any case. Costs pattern × name,
- * whatever the wildcards. */
+/* INBOX, alone or as the first level of the pattern, matches in any case.
+ * Costs the length of the name times that of the pattern / 64, whatever the
+ * wildcards. */
 struct imap_pattern {
 	struct span text; /* runs of wildcards made one */
+	size_t prefix;    /* bytes before the first wildcard */
 	size_t literals;  /* bytes in it that are no wildcard */
+	/* Sets of positions in the text, one bit each: where each byte stands,
+	 * then the wildcards, then only the "%". Sizes in words. */
+	uint64_t *sets;
+	size_t words;
 };
 void imap_pattern_init(struct imap_pattern *pattern, struct arena *arena,
 		       struct span reference, struct span text);
@@ -22,4 +29,8 @@ void imap_pattern_init(struct imap_pattern *pattern, struct arena *arena,
  * upper case (RFC 3501 5.1): it is one mailbox, so its children are one tree.
  */
 void imap_pattern_upper_inbox(char *text, size_t len);
+/* name: in the same encoding as the pattern. */
 bool imap_pattern_matches(const struct imap_pattern *pattern, struct span name);
+/* Does one of them? */
+bool imap_pattern_any(const struct imap_pattern *pattern, size_t count,
+		      struct span name);

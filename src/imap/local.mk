@@ -56,6 +56,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_input.h \
 	src/imap/imap_list.c \
 	src/imap/imap_list.h \
+	src/imap/imap_list_parse.c \
+	src/imap/imap_list_parse.h \
 	src/imap/imap_loop.c \
 	src/imap/imap_loop.h \
 	src/imap/imap_mailbox.c \
@@ -84,6 +86,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_session.h \
 	src/imap/imap_set.c \
 	src/imap/imap_set.h \
+	src/imap/imap_status.c \
+	src/imap/imap_status.h \
 	src/imap/imap_sync.c \
 	src/imap/imap_sync.h
 

@@ -66,6 +66,11 @@ bool md_folder_dir(struct span mailbox, struct buf *out, struct err *err)
 	return true;
 }
 
+bool md_folder_has_room(struct span dir)
+{
+	return dir.len + sizeof(".x") - 1 <= DIR_MAX;
+}
+
 bool md_folder_mailbox(struct span dir, struct buf *out)
 {
 	struct span name = span_from(dir, 1);

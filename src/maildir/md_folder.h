@@ -61,6 +61,8 @@ MUST_CHECK bool md_folder_rename(const char *root, struct span from,
 				 struct span to, struct err *err);
 MUST_CHECK bool md_folder_flush(const char *root, struct err *err);
 bool md_folder_exists(const char *root, struct span dir);
+/* Can a folder below it be made? Not if its name is too long for one. */
+bool md_folder_has_room(struct span dir);
 /* The same of an entry of that root that is no symbolic link. */
 bool md_folder_exists_at(int root, struct span dir);
 /* All directory names that look like folders, sorted; without the root. Of two

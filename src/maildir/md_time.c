@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "maildir/md_time.h"
 
+#include <errno.h>
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -62,17 +63,35 @@ static bool has_multigrain(int dir_fd)
 	}
 }
 
+static void take(const struct stat *st, struct md_time *out)
+{
+	out->mtime_ns = ns_of(st->st_mtim);
+	out->ctime_ns = ns_of(st->st_ctim);
+	/* Not the mtime: who copies a directory sets that back. */
+	out->racy = clock_now_us() * 1000 - out->ctime_ns < RACY_NS;
+}
+
 bool md_time_of(int dir_fd, struct md_time *out, struct err *err)
 {
 	struct stat st;
 
 	if (fstat(dir_fd, &st) < 0)
 		return err_sys(err, "fstat of a mail folder");
-	out->mtime_ns = ns_of(st.st_mtim);
-	out->ctime_ns = ns_of(st.st_ctim);
-	/* Not the mtime: who copies a directory sets that back. */
-	out->racy = clock_now_us() * 1000 - out->ctime_ns < RACY_NS &&
-		    !has_multigrain(dir_fd);
+	take(&st, out);
+	out->racy = out->racy && !has_multigrain(dir_fd);
+	return true;
+}
+
+bool md_time_at(int at_fd, const char *path, struct md_time *out,
+		struct err *err)
+{
+	struct stat st;
+
+	if (fstatat(at_fd, path, &st, 0) < 0)
+		return errno == ENOENT || errno == ENOTDIR
+			       ? err_set(err, ERR_NOTFOUND, "No such mailbox")
+			       : err_sys(err, "stat %s", path);
+	take(&st, out);
 	return true;
 }
 

@@ -19,6 +19,9 @@ struct md_time {
 
 /* dir_fd: of new/ or cur/. */
 MUST_CHECK bool md_time_of(int dir_fd, struct md_time *out, struct err *err);
+/* The same without opening it; racy wherever it may be. ERR_NOTFOUND. */
+MUST_CHECK bool md_time_at(int at_fd, const char *path, struct md_time *out,
+			   struct err *err);
 /* The clock was set back: a change made now has an earlier time, so that a
  * racy one hides nothing until the clock comes to it. */
 bool md_time_is_ahead(int64_t ctime_ns);

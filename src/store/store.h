@@ -67,6 +67,7 @@ enum store_mailbox_flag {
 	STORE_MAILBOX_EXISTS = 1 << 0, /* else: only a parent of others */
 	STORE_MAILBOX_CHILDREN = 1 << 1,
 	STORE_MAILBOX_SUBSCRIBED = 1 << 2,
+	STORE_MAILBOX_NO_INFERIORS = 1 << 3, /* no name below it is possible */
 	/* RFC 6154: set by the user, or by name (setting special_use) */
 	STORE_MAILBOX_ARCHIVE = 1 << 8,
 	STORE_MAILBOX_DRAFTS = 1 << 9,
@@ -79,8 +80,8 @@ struct store_mailbox_entry {
 	struct span name; /* in the list's arena */
 	uint32_t flags;
 };
-/* All mailboxes, their missing parents, and all subscribed names, sorted with
- * INBOX first. */
+/* All mailboxes and all subscribed names, with their missing parents, sorted
+ * with INBOX first. */
 MUST_CHECK bool store_list(struct store_user *user, struct arena *arena,
 			   struct store_mailbox_entry **out, size_t *out_count,
 			   struct err *err);
@@ -119,6 +120,20 @@ struct store_status {
 /* Synchronises with the files first. */
 MUST_CHECK bool store_status(struct store_user *user, struct span name,
 			     struct store_status *out, struct err *err);
+
+struct store_status_of {
+	struct span name;
+	bool found; /* else there is none, or it can't be read (logged) */
+	struct store_status status;
+};
+/* The same of many at once: those whose files have not changed, as mostly, in
+ * one snapshot of the index. */
+void store_status_many(struct store_user *user, struct store_status_of *of,
+		       size_t count);
+/* Bytes that an expunge of all deleted messages would free, as quota counts.
+ * Looks at every message. */
+MUST_CHECK bool store_status_deleted(struct store_user *user, struct span name,
+				     uint64_t *out_bytes, struct err *err);
 
 struct store_usage {
 	uint64_t bytes, messages; /* in use */

@@ -29,11 +29,11 @@ static void add(struct listing *l, struct span name, uint32_t flags)
 }
 
 /* "a.b.c" has the parents "a.b" and "a". */
-static void add_parents(struct listing *l, struct span name)
+static void add_parents(struct listing *l, struct span name, uint32_t flags)
 {
 	for (size_t i = name.len; i-- > 1;)
 		if (name.ptr[i] == '.')
-			add(l, span_first(name, i), STORE_MAILBOX_CHILDREN);
+			add(l, span_first(name, i), flags);
 }
 
 /* The directories at one time: while another process renames some of them,
@@ -79,9 +79,11 @@ static bool add_folders(struct listing *l, struct store_user *user,
 			continue;
 		s = arena_dup(l->arena, buf_span(&name));
 		flags = STORE_MAILBOX_EXISTS;
+		if (!md_folder_has_room(dirs[i]))
+			flags |= STORE_MAILBOX_NO_INFERIORS;
 		store_special_read(user, dirs[i], &flags);
 		add(l, s, flags);
-		add_parents(l, s);
+		add_parents(l, s, STORE_MAILBOX_CHILDREN);
 	}
 	return true;
 }
@@ -101,8 +103,10 @@ static bool add_subscribed(struct listing *l, struct store_user *user,
 
 	if (!store_subscriptions(user, l->arena, &names, &count, err))
 		return false;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		add(l, names[i], STORE_MAILBOX_SUBSCRIBED);
+		add_parents(l, names[i], 0);
+	}
 	return true;
 }
 

@@ -18,6 +18,7 @@
 #include "maildir/md_known.h"
 #include "maildir/md_name.h"
 #include "maildir/md_scan.h"
+#include "maildir/md_time.h"
 #include "quota/quota.h"
 #include "store/store.h"
 #include "store/store_message.h"
@@ -481,6 +482,10 @@ enum store_sync_how {
 	STORE_SYNC_FULL,
 	STORE_SYNC_VIEW, /* a session opens it: also scan once in a while */
 };
+/* Do the times of new/ and cur/ ask for a sync? */
+bool store_sync_is_due(const struct index_folder *rec,
+		       const struct md_time seen[STORE_PLACES],
+		       enum store_sync_how how);
 /* store_side_open, and a sync if the directories changed. */
 MUST_CHECK bool store_sync_open(struct store_txn *t, const char *dir,
 				enum store_sync_how how,

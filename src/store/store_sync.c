@@ -55,29 +55,35 @@ static bool is_old(const struct index_dir_time *time, uint32_t messages)
 	       now - time->pad > 1 + messages / 500;
 }
 
+bool store_sync_is_due(const struct index_folder *rec,
+		       const struct md_time seen[STORE_PLACES],
+		       enum store_sync_how how)
+{
+	const struct index_dir_time *known[STORE_PLACES] = {
+		&rec->new_time,
+		&rec->cur_time,
+	};
+
+	for (int i = 0; i < STORE_PLACES; i++)
+		if (!store_side_time_equal(known[i], &seen[i]) ||
+		    (how != STORE_SYNC_LIGHT &&
+		     (known[i]->racy & STORE_TIME_RACY) &&
+		     !md_time_is_ahead(known[i]->ctime_ns)) ||
+		    (how == STORE_SYNC_VIEW && is_old(known[i], rec->messages)))
+			return true;
+	return false;
+}
+
 static bool is_due(const struct store_side *side, const struct store_dirs *dirs,
 		   enum store_sync_how how, bool *out, struct err *err)
 {
-	const struct index_dir_time *known[STORE_PLACES] = {
-		&side->rec.new_time,
-		&side->rec.cur_time,
-	};
-	struct md_time seen;
+	struct md_time seen[STORE_PLACES];
 
-	*out = side->t && side->t->user->rescan;
-	for (int i = 0; i < STORE_PLACES; i++) {
-		if (!md_time_of(dirs->fd[i], &seen, err))
+	for (int i = 0; i < STORE_PLACES; i++)
+		if (!md_time_of(dirs->fd[i], &seen[i], err))
 			return false;
-		if (!store_side_time_equal(known[i], &seen))
-			*out = true;
-		if (how != STORE_SYNC_LIGHT &&
-		    (known[i]->racy & STORE_TIME_RACY) &&
-		    !md_time_is_ahead(known[i]->ctime_ns))
-			*out = true;
-		if (how == STORE_SYNC_VIEW &&
-		    is_old(known[i], side->rec.messages))
-			*out = true;
-	}
+	*out = (side->t && side->t->user->rescan) ||
+	       store_sync_is_due(&side->rec, seen, how);
 	return true;
 }
 

@@ -1,66 +1,315 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * LIST in all its forms. Each name gets its marks first: does it match, does it
+ * meet the selection criteria, is there one below it that does. A name that is
+ * only the parent of others is shown where it says something: always in the
+ * old form (RFC 3501 6.3.8), in the extended ones if a name below it is not
+ * shown itself (RFC 5258 3.5, example 11).
+ */
 #include "base/auto.h"
 #include "imap/imap_list.h"
 #include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
 
 enum {
-	ATTRIBUTES_MAX = 256
+	ATTRIBUTES_MAX = 256,
+	ANSWER_MAX = 8 << 20,
+	PIECE = 32768, /* of the answer, gathered before it is sent */
 };
 
-/* RFC 3348: \HasChildren and \HasNoChildren; RFC 6154: special use. */
-static void add_attributes(struct buf *out, uint32_t flags)
+enum {
+	MORE = IMAP_LIST_STATUS,
+};
+
+enum mark {
+	MATCHED = 1 << 0,
+	MEETS = 1 << 1,
+	CHILD_MEETS = 1 << 2,
+	CHILD_HIDDEN = 1 << 3, /* ... and does not match */
+};
+
+struct listing {
+	struct imap_session *session;
+	const struct imap_list_request *list;
+	struct store_mailbox_entry *entry;
+	unsigned *mark; /* of each */
+	size_t count;
+	/* Those of which there is more to tell, in order. */
+	struct imap_mailbox *mailbox;
+	struct store_status_of *status;
+	struct buf out;
+	struct buf attributes;
+};
+
+/* ---- marks ---- */
+
+static bool meets(const struct imap_list_request *list, uint32_t flags)
 {
+	if ((list->select & IMAP_LIST_SUBSCRIBED) &&
+	    !(flags & STORE_MAILBOX_SUBSCRIBED))
+		return false;
+	if (list->select & IMAP_LIST_SPECIAL_USE)
+		return flags & STORE_MAILBOX_SPECIAL;
+	return (list->select & IMAP_LIST_SUBSCRIBED) ||
+	       (flags & STORE_MAILBOX_EXISTS);
+}
+
+/* INBOX comes first, the others by name. */
+static size_t find(const struct listing *l, struct span path)
+{
+	size_t low = 1;
+	size_t high = l->count;
+
+	if (l->count && span_eq(l->entry[0].name, path))
+		return 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = span_cmp(l->entry[middle].name, path);
+
+		if (order == 0)
+			return middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return l->count;
+}
+
+static void mark_parents(struct listing *l, size_t number)
+{
+	struct span path = l->entry[number].name;
+	bool matched = l->mark[number] & MATCHED;
+
+	for (size_t i = path.len; i-- > 1;) {
+		size_t parent;
+
+		if (path.ptr[i] != IMAP_DELIMITER)
+			continue;
+		parent = find(l, span_first(path, i));
+		if (parent < l->count)
+			l->mark[parent] |=
+				CHILD_MEETS | (matched ? 0 : CHILD_HIDDEN);
+	}
+}
+
+static void mark_all(struct listing *l)
+{
+	struct imap_list_match match;
+
+	imap_list_match_init(&match, l->session, l->list);
+	l->mark = arena_alloc_array(&l->session->arena, l->count + 1,
+				    sizeof(*l->mark));
+	for (size_t i = 0; i < l->count; i++) {
+		if (imap_list_matches(&match, l->entry[i].name))
+			l->mark[i] |= MATCHED;
+		if (meets(l->list, l->entry[i].flags))
+			l->mark[i] |= MEETS;
+	}
+	for (size_t i = 0; l->list->extended && i < l->count; i++)
+		if (l->mark[i] & MEETS)
+			mark_parents(l, i);
+	imap_list_match_release(&match);
+}
+
+static bool is_shown(const struct listing *l, size_t number)
+{
+	unsigned mark = l->mark[number];
+
+	if (!(mark & MATCHED))
+		return false;
+	if (mark & MEETS)
+		return true;
+	if (l->list->select & IMAP_LIST_CRITERIA)
+		return (l->list->select & IMAP_LIST_RECURSIVE) &&
+		       (mark & CHILD_HIDDEN);
+	return (l->entry[number].flags & STORE_MAILBOX_CHILDREN) &&
+	       (!l->list->extended || (mark & CHILD_HIDDEN));
+}
+
+/* Is there more to tell than its name and attributes? */
+static bool has_more(const struct listing *l, size_t number)
+{
+	return is_shown(l, number) && (l->mark[number] & MEETS) &&
+	       (l->entry[number].flags & STORE_MAILBOX_EXISTS);
+}
+
+/* ---- answers ---- */
+
+static void add_attribute(struct buf *out, const char *name)
+{
+	if (out->len)
+		buf_add_char(out, ' ');
+	buf_add_str(out, name);
+}
+
+static const char *children_of(uint32_t flags)
+{
+	if (flags & STORE_MAILBOX_CHILDREN)
+		return "\\HasChildren";
+	return flags & STORE_MAILBOX_NO_INFERIORS ? "\\NoInferiors"
+						  : "\\HasNoChildren";
+}
+
+/* RFC 5258 3, 4; RFC 6154 2 */
+static void add_attributes(struct listing *l, uint32_t flags, bool selectable)
+{
+	struct buf *out = &l->attributes;
+
+	buf_reset(out);
 	if (!(flags & STORE_MAILBOX_EXISTS))
-		buf_add_str(out, "\\Noselect ");
-	buf_add_str(out, flags & STORE_MAILBOX_CHILDREN ? "\\HasChildren"
-							: "\\HasNoChildren");
+		add_attribute(out, l->list->extended ? "\\NonExistent"
+						     : "\\Noselect");
+	else if (!selectable)
+		add_attribute(out, "\\Noselect");
+	add_attribute(out, children_of(flags));
 	if (flags & STORE_MAILBOX_SPECIAL)
 		buf_add_char(out, ' ');
 	store_special_write(out, flags);
+	if ((l->list->returns & IMAP_LIST_SUBSCRIBED) &&
+	    (flags & STORE_MAILBOX_SUBSCRIBED))
+		add_attribute(out, "\\Subscribed");
+}
+
+/* RFC 5258 3.5 */
+static void add_childinfo(struct listing *l)
+{
+	unsigned select = l->list->select;
+
+	buf_add(&l->out, SPAN(" (\"CHILDINFO\" ("));
+	if (select & IMAP_LIST_SUBSCRIBED)
+		buf_add(&l->out, SPAN("\"SUBSCRIBED\""));
+	if ((select & IMAP_LIST_CRITERIA) == IMAP_LIST_CRITERIA)
+		buf_add_char(&l->out, ' ');
+	if (select & IMAP_LIST_SPECIAL_USE)
+		buf_add(&l->out, SPAN("\"SPECIAL-USE\""));
+	buf_add(&l->out, SPAN("))"));
+}
+
+static void flush(struct listing *l, size_t at_least)
+{
+	if (l->out.len < at_least)
+		return;
+	stream_write(&l->session->stream, buf_span(&l->out));
+	buf_reset(&l->out);
+}
+
+static void add_line(struct listing *l, size_t number, bool selectable)
+{
+	const struct store_mailbox_entry *entry = &l->entry[number];
+
+	add_attributes(l, entry->flags, selectable);
+	imap_list_add(&l->out, l->session, "LIST", buf_str(&l->attributes),
+		      entry->name);
+	if ((l->list->select & IMAP_LIST_RECURSIVE) &&
+	    (l->mark[number] & CHILD_MEETS))
+		add_childinfo(l);
+	buf_add(&l->out, SPAN("\r\n"));
+}
+
+/* ---- what more there is ---- */
+
+/* Those of one store after another. */
+static void look_up_status(struct listing *l, size_t count)
+{
+	size_t end;
+
+	for (size_t i = 0; i < count; i = end) {
+		for (end = i + 1; end < count; end++)
+			if (l->mailbox[end].user != l->mailbox[i].user)
+				break;
+		if (l->mailbox[i].user)
+			store_status_many(l->mailbox[i].user, &l->status[i],
+					  end - i);
+	}
+}
+
+/* user stays NULL where the client may not look into the mailbox. */
+static void look_up(struct listing *l)
+{
+	struct arena *arena = &l->session->arena;
+	struct err err = { 0 };
+	size_t count = 0;
+
+	l->mailbox = arena_alloc_array(arena, l->count, sizeof(*l->mailbox));
+	l->status = arena_alloc_array(arena, l->count, sizeof(*l->status));
+	for (size_t i = 0; i < l->count; i++) {
+		if (!has_more(l, i))
+			continue;
+		if (!imap_mailbox_find(l->session, l->entry[i].name,
+				       STORE_RIGHT_READ, &l->mailbox[count],
+				       &err))
+			l->mailbox[count].user = NULL;
+		l->status[count].name = l->mailbox[count].name;
+		count++;
+	}
+	if (l->list->returns & IMAP_LIST_STATUS)
+		look_up_status(l, count);
+}
+
+static void add_with_more(struct listing *l, size_t number, size_t more)
+{
+	const struct imap_mailbox *mailbox = &l->mailbox[more];
+	const struct store_status_of *status = &l->status[more];
+	bool has_status = l->list->returns & IMAP_LIST_STATUS;
+
+	add_line(l, number, !has_status || status->found);
+	if (has_status && status->found)
+		imap_status_add(&l->out, l->session, &l->list->status, mailbox,
+				&status->status);
+}
+
+static void send_all(struct listing *l)
+{
+	bool more = l->list->returns & MORE;
+	size_t number = 0;
+
+	if (more)
+		look_up(l);
+	if (l->list->returns & IMAP_LIST_STATUS)
+		imap_status_enable(l->session, &l->list->status);
+	for (size_t i = 0; i < l->count; i++) {
+		if (!is_shown(l, i))
+			continue;
+		if (more && has_more(l, i))
+			add_with_more(l, i, number++);
+		else
+			add_line(l, i, true);
+		flush(l, PIECE);
+	}
+	flush(l, 1);
 }
 
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
-	struct store_mailbox_entry *entries;
-	struct imap_pattern pattern;
-	auto_buf struct buf attributes;
-	struct span name;
+	struct imap_list_request list;
+	struct listing l = { .session = session, .list = &list };
+	enum imap_result result;
 	struct err err;
-	size_t count;
-	bool root;
 
-	buf_init(&attributes, ATTRIBUTES_MAX);
-	if (!imap_list_take(session, request, &pattern, &root))
-		return imap_reply_bad(request,
-				      "Expected a reference and a pattern");
-	if (root) {
-		imap_list_send(session, "LIST", "\\Noselect", SPAN(""));
+	if (!imap_list_take(session, request, &list, &result))
+		return result;
+	if (imap_list_is_root(&list)) {
+		stream_write_str(&session->stream,
+				 "* LIST (\\Noselect) \".\" \"\"\r\n");
 		return imap_reply_ok(request, "List completed");
 	}
-	if (!imap_mailbox_list(session, &entries, &count, &err))
+	if (!imap_mailbox_list(session, &l.entry, &l.count, &err))
 		return imap_reply_err(request, &err);
-	for (size_t i = 0; i < count; i++) {
-		uint32_t flags = entries[i].flags;
-
-		/* Others are subscribed names only. */
-		if (flags & (STORE_MAILBOX_EXISTS | STORE_MAILBOX_CHILDREN) &&
-		    imap_list_wire_name(session, entries[i].name, &name) &&
-		    imap_pattern_matches(&pattern, name)) {
-			buf_reset(&attributes);
-			add_attributes(&attributes, flags);
-			imap_list_send(session, "LIST", buf_str(&attributes),
-				       name);
-		}
-	}
+	buf_init(&l.out, ANSWER_MAX);
+	buf_init(&l.attributes, ATTRIBUTES_MAX);
+	mark_all(&l);
+	send_all(&l);
+	buf_release(&l.attributes);
+	buf_release(&l.out);
 	return imap_reply_ok(request, "List completed");
 }
 
 const struct imap_command cmd_list = {
 	.name = "LIST",
 	.states = IMAP_STATE_ANY,
-	.capability = "CHILDREN SPECIAL-USE",
+	.capability = "CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS",
 	.run = run,
-	.rfc = "RFC 3501 6.3.8, RFC 3348, RFC 6154",
+	.rfc = "RFC 3501 6.3.8, RFC 3348, RFC 5258, RFC 5819, RFC 6154",
 };

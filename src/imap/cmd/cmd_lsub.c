@@ -4,8 +4,13 @@
  * shown by those of its parents that the pattern does match, as \Noselect
  * unless they are subscribed themselves.
  */
+#include "base/auto.h"
 #include "imap/imap_list.h"
 #include "imap/imap_reply.h"
+
+enum {
+	LINE_MAX_BYTES = 8192
+};
 
 /* Matching names, each with whether it is subscribed itself. */
 struct found {
@@ -31,10 +36,10 @@ static size_t count_levels(struct span name)
 	return levels;
 }
 
-static void add_matches(struct finds *finds, const struct imap_pattern *pattern,
+static void add_matches(struct finds *finds, struct imap_list_match *match,
 			struct span name)
 {
-	if (imap_pattern_matches(pattern, name)) {
+	if (imap_list_matches(match, name)) {
 		add(finds, name, true);
 		return;
 	}
@@ -42,7 +47,7 @@ static void add_matches(struct finds *finds, const struct imap_pattern *pattern,
 		struct span parent = span_first(name, i);
 
 		if (name.ptr[i] == IMAP_DELIMITER &&
-		    imap_pattern_matches(pattern, parent))
+		    imap_list_matches(match, parent))
 			add(finds, parent, false);
 	}
 }
@@ -59,49 +64,66 @@ static int compare(const void *a, const void *b)
 
 static void send(struct imap_session *session, struct finds *finds)
 {
+	auto_buf struct buf out;
+
+	buf_init(&out, LINE_MAX_BYTES);
 	if (finds->count)
 		qsort(finds->item, finds->count, sizeof(*finds->item), compare);
 	for (size_t i = 0; i < finds->count; i++) {
 		const struct found *found = &finds->item[i];
 
-		if (i == 0 || !span_eq(found->name, found[-1].name))
-			imap_list_send(session, "LSUB",
-				       found->subscribed ? "" : "\\Noselect",
-				       found->name);
+		if (i && span_eq(found->name, found[-1].name))
+			continue;
+		buf_reset(&out);
+		imap_list_add(&out, session, "LSUB",
+			      found->subscribed ? "" : "\\Noselect",
+			      found->name);
+		buf_add(&out, SPAN("\r\n"));
+		stream_write(&session->stream, buf_span(&out));
 	}
+}
+
+static void find_all(struct imap_session *session,
+		     const struct imap_list_request *list,
+		     const struct span *subscribed, size_t count,
+		     struct finds *finds)
+{
+	struct imap_list_match match;
+	size_t space = 0;
+
+	for (size_t i = 0; i < count; i++)
+		space += count_levels(subscribed[i]);
+	finds->item = arena_alloc_array(&session->arena, space + 1,
+					sizeof(*finds->item));
+	imap_list_match_init(&match, session, list);
+	for (size_t i = 0; i < count; i++)
+		add_matches(finds, &match, subscribed[i]);
+	imap_list_match_release(&match);
 }
 
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
-	struct span *subscribed;
-	struct imap_pattern pattern;
+	struct imap_list_request list;
 	struct finds finds = { 0 };
+	enum imap_result result;
+	struct span *subscribed;
 	struct err err;
 	size_t count;
-	size_t space = 0;
-	bool root;
 
-	if (!imap_list_take(session, request, &pattern, &root))
-		return imap_reply_bad(request,
-				      "Expected a reference and a pattern");
-	if (root) {
-		imap_list_send(session, "LSUB", "\\Noselect", SPAN(""));
+	if (!imap_list_take(session, request, &list, &result))
+		return result;
+	if (list.extended)
+		return imap_reply_bad(request, "LSUB has no options");
+	if (imap_list_is_root(&list)) {
+		stream_write_str(&session->stream,
+				 "* LSUB (\\Noselect) \".\" \"\"\r\n");
 		return imap_reply_ok(request, "Lsub completed");
 	}
 	if (!store_subscriptions(session->user, &session->arena, &subscribed,
 				 &count, &err))
 		return imap_reply_err(request, &err);
-	for (size_t i = 0; i < count; i++)
-		space += count_levels(subscribed[i]);
-	finds.item = arena_alloc_array(&session->arena, space + 1,
-				       sizeof(*finds.item));
-	for (size_t i = 0; i < count; i++) {
-		struct span name;
-
-		if (imap_list_wire_name(session, subscribed[i], &name))
-			add_matches(&finds, &pattern, name);
-	}
+	find_all(session, &list, subscribed, count, &finds);
 	send(session, &finds);
 	return imap_reply_ok(request, "Lsub completed");
 }
