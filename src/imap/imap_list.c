@@ -27,8 +27,8 @@ bool imap_list_take(struct imap_session *session, struct imap_request *request,
 	case IMAP_LIST_MALFORMED:
 		break;
 	}
-	*out_result = imap_reply_bad(request,
-				     "Expected a reference and a pattern");
+	*out_result =
+		imap_reply_bad(request, "Expected a reference and a pattern");
 	return false;
 }
 
@@ -44,10 +44,11 @@ void imap_list_match_init(struct imap_list_match *match,
 			  const struct imap_list_request *list)
 {
 	*match = (struct imap_list_match){
-		.is_utf8 = session->enabled & IMAP_ENABLED_ANY_UTF8,
-		.pattern = arena_alloc_array(&session->arena,
-					     list->pattern_count,
-					     sizeof(*match->pattern)),
+		.is_utf8 = session->enabled &
+			   (IMAP_ENABLED_IMAP4REV2 | IMAP_ENABLED_UTF8),
+		.pattern =
+			arena_alloc_array(&session->arena, list->pattern_count,
+					  sizeof(*match->pattern)),
 	};
 	buf_init(&match->wire, WIRE_NAME_MAX);
 	/* RFC 5258 3: in a list of them an empty one matches nothing. */
@@ -90,11 +91,12 @@ void imap_list_add(struct buf *out, const struct imap_session *session,
 {
 	static const char quoted[] = { ' ', '"', IMAP_DELIMITER, '"', ' ' };
 
+	(void)session;
 	buf_add(out, SPAN("* "));
 	buf_add_str(out, verb);
 	buf_add(out, SPAN(" ("));
 	buf_add_str(out, attributes);
 	buf_add_char(out, ')');
 	buf_add(out, span_make(quoted, sizeof(quoted)));
-	imap_args_add_mailbox(session, out, path);
+	imap_args_add_mailbox(out, path);
 }

@@ -122,12 +122,12 @@ static void read_known(struct store_user *user, const struct look *look,
 	if (user->rescan || !index_begin(user->index, INDEX_READ, &txn, &err))
 		return;
 	for (size_t i = 0; i < count; i++)
-		of[i].found = look[i].looked &&
-			      read_record(txn, look[i].dir, &folder, &rec,
-					  &err) &&
-			      !store_sync_is_due(&rec, look[i].seen,
-						 STORE_SYNC_FULL) &&
-			      fill(txn, folder, &rec, &of[i].status, &err);
+		of[i].found =
+			look[i].looked &&
+			read_record(txn, look[i].dir, &folder, &rec, &err) &&
+			!store_sync_is_due(&rec, look[i].seen,
+					   STORE_SYNC_FULL) &&
+			fill(txn, folder, &rec, &of[i].status, &err);
 	index_abort(&txn);
 }
 
@@ -151,8 +151,8 @@ void store_status_many(struct store_user *user, struct store_status_of *of,
 
 		if (of[i].found)
 			continue;
-		of[i].found = store_status(user, of[i].name, &of[i].status,
-					   &err);
+		of[i].found =
+			store_status(user, of[i].name, &of[i].status, &err);
 		if (!of[i].found && err.kind != ERR_NOTFOUND)
 			log_err(LOG_LEVEL_ERROR, "status", &err, "mailbox=%s",
 				LOG_TEXT(of[i].name));
@@ -171,8 +171,8 @@ static bool sum_deleted(struct index_txn *txn, uint32_t folder,
 
 	*out_bytes = 0;
 	index_scan_init(&scan, txn, folder, 1);
-	while (deleted && (step = index_scan_next(&scan, &uid, &message, err)) ==
-				  INDEX_STEP_ONE) {
+	while (deleted && (step = index_scan_next(&scan, &uid, &message,
+						  err)) == INDEX_STEP_ONE) {
 		if (!(message.flags & INDEX_DELETED))
 			continue;
 		*out_bytes += message.size;

@@ -89,6 +89,10 @@ tests_fuzz_fuzz_account_wire_SOURCES = tests/fuzz/fuzz_account_wire.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_account_wire_LDADD = libaccount.a libio.a libbase.a
 
+FUZZ_TARGETS += tests/fuzz/fuzz_imap_list
+tests_fuzz_fuzz_imap_list_SOURCES = tests/fuzz/fuzz_imap_list.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_imap_list_LDADD = $(fumikura_imap_LDADD)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_fetch_parse
 tests_fuzz_fuzz_fetch_parse_SOURCES = tests/fuzz/fuzz_fetch_parse.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_fetch_parse_LDADD = libimap.a libwire.a libmime.a libio.a \

@@ -36,3 +36,5 @@ tests_unit_imap_test_cmd_fetch_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_fetch_binary_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_fetch_parse_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_fetch_section_LDADD = $(IMAP_TEST_LIBS)
+check_PROGRAMS += tests/unit/imap/test_imap_list_parse
+tests_unit_imap_test_imap_list_parse_LDADD = $(IMAP_TEST_LIBS)
