@@ -56,7 +56,7 @@ static void test_imap_list_parse__takes_options(void **state)
 	assert_int_equal(
 		parse(" (Remote SUBSCRIBED recursivematch) \"\" (a \"b c\") "
 		      "RETURN (children STATUS (MESSAGES UNSEEN) METADATA "
-		      "(/shared/x))",
+		      "(/s/x))",
 		      &arena, &list),
 		IMAP_LIST_PARSED);
 	assert_true(list.extended);
