@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_list.h"
 
+#include "base/auto.h"
 #include "base/utf8.h"
 #include "imap/imap_args.h"
 #include "imap/imap_reply.h"
@@ -44,8 +45,7 @@ void imap_list_match_init(struct imap_list_match *match,
 			  const struct imap_list_request *list)
 {
 	*match = (struct imap_list_match){
-		.is_utf8 = session->enabled &
-			   (IMAP_ENABLED_IMAP4REV2 | IMAP_ENABLED_UTF8),
+		.is_utf8 = session->enabled & IMAP_ENABLED_ANY_UTF8,
 		.pattern =
 			arena_alloc_array(&session->arena, list->pattern_count,
 					  sizeof(*match->pattern)),
@@ -91,12 +91,29 @@ void imap_list_add(struct buf *out, const struct imap_session *session,
 {
 	static const char quoted[] = { ' ', '"', IMAP_DELIMITER, '"', ' ' };
 
-	(void)session;
 	buf_add(out, SPAN("* "));
 	buf_add_str(out, verb);
 	buf_add(out, SPAN(" ("));
 	buf_add_str(out, attributes);
 	buf_add_char(out, ')');
 	buf_add(out, span_make(quoted, sizeof(quoted)));
-	imap_args_add_mailbox(out, path);
+	imap_args_add_mailbox(session, out, path);
+}
+
+void imap_list_announce(struct imap_session *session, struct span path,
+			struct span old)
+{
+	auto_buf struct buf out;
+
+	if (!(session->enabled & IMAP_ENABLED_IMAP4REV2))
+		return;
+	buf_init(&out, 4 * WIRE_NAME_MAX);
+	imap_list_add(&out, session, "LIST", "", path);
+	if (old.len) {
+		buf_add(&out, SPAN(" (\"OLDNAME\" ("));
+		imap_args_add_mailbox(session, &out, old);
+		buf_add(&out, SPAN("))"));
+	}
+	buf_add(&out, SPAN("\r\n"));
+	stream_write(&session->stream, buf_span(&out));
 }

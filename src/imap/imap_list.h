@@ -30,3 +30,7 @@ bool imap_list_matches(struct imap_list_match *match, struct span path);
  * more there is and CRLF. */
 void imap_list_add(struct buf *out, const struct imap_session *session,
 		   const char *verb, const char *attributes, struct span path);
+/* An untagged LIST of its own, for a session that has enabled IMAP4rev2; old:
+ * what the mailbox was called before (RFC 9051 6.3.9.7), or empty. */
+void imap_list_announce(struct imap_session *session, struct span path,
+			struct span old);

@@ -86,9 +86,10 @@ static void send_name(struct imap_session *session)
 {
 	struct store_box *box = session->box;
 
-	imap_list_send(
-		session, "LIST", "",
-		imap_mailbox_path(session, box->user, span_of(box->name)));
+	imap_list_announce(
+		session,
+		imap_mailbox_path(session, box->user, span_of(box->name)),
+		SPAN(""));
 }
 
 static bool send_mailbox(struct imap_session *session, struct err *err)

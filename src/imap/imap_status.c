@@ -149,9 +149,8 @@ void imap_status_add(struct buf *out, const struct imap_session *session,
 {
 	const struct subject of = { mailbox, status };
 
-	(void)session;
 	buf_add(out, SPAN("* STATUS "));
-	imap_args_add_mailbox(out, mailbox->path);
+	imap_args_add_mailbox(session, out, mailbox->path);
 	for (size_t i = 0; i < items->count; i++) {
 		buf_add_str(out, i ? " " : " (");
 		buf_add(out, items->item[i]->name);

@@ -2,6 +2,7 @@
 #include "base/auto.h"
 #include "base/x.h"
 #include "imap/imap_args.h"
+#include "imap/imap_list.h"
 #include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_select.h"
@@ -62,6 +63,9 @@ static enum imap_result run(struct imap_session *session,
 		to.len--;
 	if (!rename_it(session, from, to, &err))
 		return imap_reply_err(request, &err);
+	/* RFC 9051 6.3.9.7; INBOX is still called so. */
+	imap_list_announce(session, to,
+			   span_eq(from, SPAN("INBOX")) ? SPAN("") : from);
 	return imap_reply_ok(request, "Rename completed");
 }
 
@@ -69,5 +73,5 @@ const struct imap_command cmd_rename = {
 	.name = "RENAME",
 	.states = IMAP_STATE_ANY,
 	.run = run,
-	.rfc = "RFC 3501 6.3.5",
+	.rfc = "RFC 3501 6.3.5, RFC 9051 6.3.6",
 };
