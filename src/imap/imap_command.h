@@ -65,6 +65,8 @@ struct imap_request {
 	/* It may have removed messages: under QRESYNC the answer tells up to
 	 * where all is known then (RFC 7162 3.2.7). */
 	bool removes;
+	/* Called when the tagged answer was written, or NULL. */
+	void (*after)(struct imap_session *session);
 	struct buf code; /* response code of the tagged answer, no brackets */
 	char text[256];  /* its text */
 };

@@ -133,6 +133,8 @@ static enum loop answer(struct imap_session *session,
 	if (tell_changes(session, request) == LOOP_END)
 		return LOOP_END;
 	imap_reply_send(session, request, result);
+	if (request->after)
+		request->after(session);
 	return count_bad(session, result);
 }
 

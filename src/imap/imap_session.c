@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "imap/imap_commands.h"
+#include "imap/imap_deflate.h"
 #include "imap/imap_loop.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_select.h"
@@ -118,6 +119,7 @@ static void end(struct imap_session *session)
 	store_user_close(&session->user);
 	log_end(session);
 	stream_release(&session->stream);
+	imap_deflate_free(&session->deflate);
 	arena_release(&session->arena);
 	buf_release(&session->command);
 }

@@ -16,6 +16,8 @@
 #include "proc/control.h"
 #include "store/store.h"
 
+struct imap_deflate;
+
 /* Extensions switched on by ENABLE (RFC 5161), or by a command that says so. */
 enum imap_enabled {
 	IMAP_ENABLED_IMAP4REV2 = 1 << 0, /* RFC 9051 */
@@ -38,7 +40,8 @@ struct imap_session {
 	bool said_bye;
 	const char *reason; /* of its end, for the log; NULL: the client went */
 	int64_t begin_ms;   /* clock_mono_ms */
-	unsigned keywords_told; /* keywords in the last FLAGS answer */
+	unsigned keywords_told;       /* keywords in the last FLAGS answer */
+	struct imap_deflate *deflate; /* COMPRESS (RFC 4978), or NULL */
 	struct arena arena;
 	struct buf command;     /* line and literals of the one being run */
 	const char *capability; /* words of the CAPABILITY answer */

@@ -5,6 +5,7 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_capability.c \
 	src/imap/cmd/cmd_check.c \
 	src/imap/cmd/cmd_close.c \
+	src/imap/cmd/cmd_compress.c \
 	src/imap/cmd/cmd_copy.c \
 	src/imap/cmd/cmd_create.c \
 	src/imap/cmd/cmd_delete.c \
@@ -50,6 +51,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_copy.h \
 	src/imap/imap_esearch.c \
 	src/imap/imap_esearch.h \
+	src/imap/imap_deflate.c \
+	src/imap/imap_deflate.h \
 	src/imap/imap_flags.c \
 	src/imap/imap_flags.h \
 	src/imap/imap_input.c \
@@ -95,4 +98,4 @@ libexec_PROGRAMS += fumikura-imap
 fumikura_imap_SOURCES = src/imap/main.c
 fumikura_imap_LDADD = libimap.a libstore.a libcrypto.a libquota.a libwire.a libproc.a \
 	libmaildir.a libaccount.a libconfig.a libindex.a libmime.a libio.a \
-	libbase.a $(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
+	libbase.a $(LMDB_LIBS) $(ZLIB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)

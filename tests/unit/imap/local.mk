@@ -1,9 +1,10 @@
 IMAP_TEST_LIBS = libimap.a libstore.a libcrypto.a libquota.a libwire.a libproc.a \
 	libmaildir.a libaccount.a libconfig.a libindex.a libmime.a libio.a \
-	libbase.a $(CMOCKA_LIBS) $(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
+	libbase.a $(CMOCKA_LIBS) $(LMDB_LIBS) $(ZLIB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
 
 check_PROGRAMS += \
 	tests/unit/imap/test_imap_args \
+	tests/unit/imap/test_imap_deflate \
 	tests/unit/imap/test_imap_flags \
 	tests/unit/imap/test_imap_partial \
 	tests/unit/imap/test_imap_pattern \
@@ -11,6 +12,7 @@ check_PROGRAMS += \
 	tests/unit/imap/test_imap_search \
 	tests/unit/imap/test_imap_set
 tests_unit_imap_test_imap_args_LDADD = $(IMAP_TEST_LIBS)
+tests_unit_imap_test_imap_deflate_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_flags_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_partial_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_imap_pattern_LDADD = $(IMAP_TEST_LIBS)

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_deflate.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <zlib.h>
+
+#include "base/x.h"
+
+enum {
+	/* RFC 4978 4: raw deflate; quick, as answers shrink well anyway. */
+	WINDOW_BITS = -15,
+	MEMORY_LEVEL = 8,
+	LEVEL = 3,
+	PIECE = 16 * 1024,
+	WRITE_MAX = 64 * 1024,
+	PACKED_MAX = 2 * WRITE_MAX
+};
+
+struct imap_deflate {
+	int fd;
+	uint64_t slack;
+	z_stream in;
+	z_stream out;
+	bool more; /* inflate stopped for want of room only */
+	bool ended;
+	Bytef read[PIECE]; /* what in.next_in points into */
+	struct buf packed; /* to be sent */
+	size_t packed_at;
+	size_t taken; /* bytes of the caller's that are in packed */
+	struct stream_layer layer;
+};
+
+/* ---- reading ---- */
+
+/* Is it more than an honest client's commands could become? */
+static bool is_bomb(const struct imap_deflate *d)
+{
+	return d->in.total_out > d->slack &&
+	       (d->in.total_out - d->slack) / IMAP_DEFLATE_RATIO >
+		       d->in.total_in;
+}
+
+/* Bytes inflated into `to`, 0 if more input is needed, -1 for trouble. */
+static ssize_t inflate_some(struct imap_deflate *d, void *to, size_t space)
+{
+	uInt room = space > WRITE_MAX ? WRITE_MAX : (uInt)space;
+	int result;
+
+	d->in.next_out = to;
+	d->in.avail_out = room;
+	result = inflate(&d->in, Z_SYNC_FLUSH);
+	d->more = d->in.avail_out == 0;
+	d->ended = result == Z_STREAM_END;
+	if ((result != Z_OK && result != Z_BUF_ERROR && !d->ended) ||
+	    is_bomb(d))
+		return -1;
+	return (ssize_t)(room - d->in.avail_out);
+}
+
+/* One read of the socket, which has no byte left in in.next_in. */
+static ssize_t receive(struct imap_deflate *d, short *wants)
+{
+	ssize_t got = recv(d->fd, d->read, PIECE, MSG_DONTWAIT);
+
+	if (got < 0 && (errno == EAGAIN || errno == EINTR))
+		*wants = POLLIN;
+	if (got > 0) {
+		d->in.next_in = d->read;
+		d->in.avail_in = (uInt)got;
+	}
+	return got;
+}
+
+static ssize_t read_bytes(void *state, void *to, size_t space, short *wants)
+{
+	struct imap_deflate *d = state;
+
+	while (!d->ended) {
+		ssize_t got = 0;
+
+		if (d->more || d->in.avail_in)
+			got = inflate_some(d, to, space);
+		if (got)
+			return got;
+		if (d->ended || d->in.avail_in)
+			break;
+		got = receive(d, wants);
+		if (got <= 0)
+			return got;
+	}
+	return 0;
+}
+
+static bool has_input(void *state)
+{
+	const struct imap_deflate *d = state;
+
+	return d->more || d->in.avail_in;
+}
+
+/* ---- writing ---- */
+
+static void pack(struct imap_deflate *d, const void *from, size_t len)
+{
+	Bytef piece[PIECE];
+
+	d->taken = len < WRITE_MAX ? len : WRITE_MAX;
+	/* zlib does not write to it; its type is older than const. */
+	d->out.next_in = (Bytef *)(uintptr_t)from;
+	d->out.avail_in = (uInt)d->taken;
+	do {
+		d->out.next_out = piece;
+		d->out.avail_out = PIECE;
+		/* Can't fail in a state that deflateInit2 made. */
+		(void)deflate(&d->out, Z_SYNC_FLUSH);
+		buf_add(&d->packed, span_make(piece, PIECE - d->out.avail_out));
+	} while (d->out.avail_out == 0);
+}
+
+/* The caller comes again with the same bytes until they count as written. */
+static ssize_t write_bytes(void *state, const void *from, size_t len,
+			   short *wants)
+{
+	struct imap_deflate *d = state;
+	ssize_t taken;
+
+	if (!d->taken)
+		pack(d, from, len);
+	while (d->packed_at < d->packed.len) {
+		struct span rest =
+			span_from(buf_span(&d->packed), d->packed_at);
+		ssize_t put = send(d->fd, rest.ptr, rest.len,
+				   MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (put > 0) {
+			d->packed_at += (size_t)put;
+			continue;
+		}
+		if (put < 0 && (errno == EAGAIN || errno == EINTR))
+			*wants = POLLOUT;
+		return -1;
+	}
+	taken = (ssize_t)d->taken;
+	buf_release(&d->packed);
+	buf_init(&d->packed, PACKED_MAX);
+	d->packed_at = 0;
+	d->taken = 0;
+	return taken;
+}
+
+/* ---- life ---- */
+
+struct imap_deflate *imap_deflate_new(int fd, uint64_t slack)
+{
+	struct imap_deflate *d = x_calloc(1, sizeof(*d));
+
+	d->fd = fd;
+	d->slack = slack;
+	buf_init(&d->packed, PACKED_MAX);
+	d->layer = (struct stream_layer){
+		.state = d,
+		.read = read_bytes,
+		.write = write_bytes,
+		.has_input = has_input,
+	};
+	if (inflateInit2(&d->in, WINDOW_BITS) == Z_OK &&
+	    deflateInit2(&d->out, LEVEL, Z_DEFLATED, WINDOW_BITS, MEMORY_LEVEL,
+			 Z_DEFAULT_STRATEGY) == Z_OK)
+		return d;
+	imap_deflate_free(&d);
+	return NULL;
+}
+
+void imap_deflate_free(struct imap_deflate **d)
+{
+	if (!*d)
+		return;
+	inflateEnd(&(*d)->in);
+	deflateEnd(&(*d)->out);
+	buf_release(&(*d)->packed);
+	free(*d);
+	*d = NULL;
+}
+
+const struct stream_layer *imap_deflate_layer(const struct imap_deflate *d)
+{
+	return &d->layer;
+}
