@@ -63,6 +63,10 @@ struct account_source_kind {
 	bool (*lookup)(struct account_source *source,
 		       const struct account_query *query,
 		       struct account_entry *out, struct err *err);
+	/* From now on look-ups with this handle wait for nobody, neither peer
+	 * nor lock: where they would, they say ERR_TEMP. false: it can't
+	 * promise that. NULL: no handle of the kind can. */
+	bool (*hurry)(struct account_source *source);
 	/* The source proves the password itself (LDAP bind, PAM, a
 	 * checkpassword program) and fills *out, whose password says nothing.
 	 * ERR_DENIED: wrong; ERR_STATE: it can't judge this kind of proof, go

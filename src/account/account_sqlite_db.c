@@ -185,7 +185,7 @@ static bool open_db(struct account_sqlite *db, const struct stat *st,
 		return account_sqlite_db_error(db, db->path, err);
 	db->dev = st->st_dev;
 	db->ino = st->st_ino;
-	sqlite3_busy_timeout(db->sql, BUSY_MS);
+	sqlite3_busy_timeout(db->sql, db->hurried ? 0 : BUSY_MS);
 	if (db->schema.user.text)
 		return prepare_foreign(db, err);
 	return check_version(db, err) &&

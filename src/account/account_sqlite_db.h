@@ -21,6 +21,7 @@ struct account_sqlite {
 	char *mail_home;
 	char *mail_dir;
 	bool create;
+	bool hurried; /* a writer is not waited for */
 	uid_t owner_uid;
 	gid_t owner_gid;
 	struct account_sql_base base;

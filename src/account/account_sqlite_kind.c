@@ -47,6 +47,16 @@ static bool is_ours(const struct account_sqlite *db)
 	return !db->schema.user.text;
 }
 
+/* Our own tables answer from a few pages of the file; what queries of somebody
+ * else take is not known. */
+static bool source_hurry(struct account_source *source)
+{
+	struct account_sqlite *db = (struct account_sqlite *)source;
+
+	db->hurried = true;
+	return is_ours(db);
+}
+
 static bool source_lookup(struct account_source *source,
 			  const struct account_query *query,
 			  struct account_entry *out, struct err *err)
@@ -149,6 +159,7 @@ const struct account_source_kind account_sqlite_kind = {
 	.open = source_open,
 	.close = source_close,
 	.lookup = source_lookup,
+	.hurry = source_hurry,
 	.next = source_next,
 	.set_password = source_set_password,
 	.relay = source_relay,

@@ -164,8 +164,10 @@ bool auth_pool_submit(struct auth_pool *pool, struct auth_job *job)
 	if (taken) {
 		push(&pool->todo, job);
 		pool->queued++;
-		pthread_cond_signal(&pool->work);
 	}
 	pthread_mutex_unlock(&pool->lock);
+	/* Behind the lock, which whom it wakes wants next. */
+	if (taken)
+		pthread_cond_signal(&pool->work);
 	return taken;
 }

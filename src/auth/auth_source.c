@@ -13,6 +13,7 @@
 #include "auth/auth_source_keep.h"
 #include "auth/auth_source_priv.h"
 #include "auth/auth_source_work.h"
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
@@ -121,14 +122,21 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	arm_timer(source);
 }
 
-static void done(struct auth_job *base)
+/* What was found out. */
+static void tell_result(struct auth_source_job *job)
 {
-	struct auth_source_job *job = (struct auth_source_job *)base;
 	struct auth_source_answer answer = { .result = job->result,
 					     .entry = &job->entry,
 					     .err = &job->err,
 					     .page = job->page,
 					     .page_count = job->page_count };
+
+	tell(job, &answer);
+}
+
+static void done(struct auth_job *base)
+{
+	struct auth_source_job *job = (struct auth_source_job *)base;
 
 	if (job->waiting) {
 		unlink_job(job);
@@ -136,9 +144,30 @@ static void done(struct auth_job *base)
 			    job->result == AUTH_SOURCE_TEMP ? &job->err : NULL);
 		if (is_question(job->task))
 			auth_source_keep_answer(job);
-		tell(job, &answer);
+		tell_result(job);
 	}
 	free_job(job);
+}
+
+/* Where nobody is waited for a thread would only cost: two of three switches
+ * between threads, more time than the look-up takes. false: it is the pool's
+ * to ask, and to say what the trouble is. */
+static bool ask_here(struct auth_source_job *job)
+{
+	struct auth_source *source = job->source;
+
+	if (!source->here || job->task != AUTH_SOURCE_LOOKUP)
+		return false;
+	auth_source_work_run(&job->job, source->here);
+	if (job->result == AUTH_SOURCE_TEMP) {
+		err_clear(&job->err);
+		return false;
+	}
+	note_health(source, NULL);
+	auth_source_keep_answer(job);
+	tell_result(job);
+	free_job(job);
+	return true;
 }
 
 static char *copy_of(struct span bytes)
@@ -195,6 +224,8 @@ void auth_source_ask(struct auth_source *source,
 		return;
 	}
 	job = new_job(source, question, told, arg);
+	if (ask_here(job))
+		return;
 	if (auth_pool_submit(question->task == AUTH_SOURCE_PROVE ||
 					     question->task ==
 						     AUTH_SOURCE_REHASH
@@ -247,6 +278,8 @@ bool auth_source_new(struct event_base *base, const struct config *config,
 	if (!account_source_open(config, section, &trial, err))
 		return false;
 	source->kind = trial->kind;
+	if (trial->kind->hurry && trial->kind->hurry(trial))
+		source->here = TAKE(trial);
 	account_source_close(&trial);
 	source->config = config;
 	source->section = section;

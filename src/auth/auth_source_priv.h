@@ -11,6 +11,8 @@ struct auth_source {
 	const struct config_source *section;
 	const struct account_source_kind *kind;
 	struct auth_cache *cache;
+	/* The loop's own handle, for look-ups that wait for nobody; or NULL. */
+	struct account_source *here;
 	struct auth_pool *lookups;
 	/* The same, unless proving may be slow: mail has to be delivered while
 	 * passwords are guessed. */

@@ -9,6 +9,10 @@
 #include "base/check.h"
 #include "base/x.h"
 
+enum {
+	FORMAT_ROOM = 120
+};
+
 void buf_init(struct buf *b, size_t cap)
 {
 	*b = (struct buf){ .cap = cap };
@@ -75,12 +79,15 @@ void buf_add_u64(struct buf *b, uint64_t n)
 
 void buf_add_format(struct buf *b, const char *format, ...)
 {
-	size_t room = b->space - b->len;
+	size_t room;
 	va_list args;
 	char *to;
 	int len;
 
 	/* Most often it fits at once. */
+	if (b->cap - b->len >= FORMAT_ROOM)
+		buf_reserve(b, FORMAT_ROOM);
+	room = b->space - b->len;
 	va_start(args, format);
 	len = vsnprintf(room ? b->ptr + b->len : NULL, room, format, args);
 	va_end(args);

@@ -30,13 +30,19 @@ static void write_received(struct buf *out, const char *host,
 {
 	int64_t now = clock_now();
 
-	buf_add_format(out, "Received: from %.*s\n\tby %s (Fumikura) with ",
-		       SPAN_ARG(e->client), host);
-	buf_add_format(out, "%.*s id %.*s", SPAN_ARG(e->protocol),
-		       SPAN_ARG(e->id));
-	if (e->only)
-		buf_add_format(out, "\n\tfor <%.*s>",
-			       SPAN_ARG(deliver_name_final(e->only)));
+	buf_add_str(out, "Received: from ");
+	buf_add(out, e->client);
+	buf_add_str(out, "\n\tby ");
+	buf_add_str(out, host);
+	buf_add_str(out, " (Fumikura) with ");
+	buf_add(out, e->protocol);
+	buf_add_str(out, " id ");
+	buf_add(out, e->id);
+	if (e->only) {
+		buf_add_str(out, "\n\tfor <");
+		buf_add(out, deliver_name_final(e->only));
+		buf_add_char(out, '>');
+	}
 	buf_add_str(out, "; ");
 	mime_date_write(out, now, zone_minutes(now));
 	buf_add_char(out, '\n');

@@ -14,8 +14,12 @@ enum {
 
 static void add(struct buf *line, const char *name, struct span value)
 {
-	if (value.len)
-		buf_add_format(line, " %s=%s", name, LOG_TEXT(value));
+	if (!value.len)
+		return;
+	buf_add_char(line, ' ');
+	buf_add_str(line, name);
+	buf_add_char(line, '=');
+	buf_add_str(line, LOG_TEXT(value));
 }
 
 /* What the MTA calls the message. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "chains.h"
 
+#include <sqlite3.h>
 #include <sys/socket.h>
 
+#include "account/account_sqlite.h"
 #include "auth/auth_source.h"
 
 struct told {
@@ -20,10 +22,10 @@ static struct auth_source *source;
 static struct auth_cache *caches[32];
 static struct auth_cache *cache;
 
-static void configure(const char *text)
+static void configure_cached(const char *text, size_t bytes)
 {
-	static const struct auth_cache_options options = {
-		.bytes_max = 1000000,
+	const struct auth_cache_options options = {
+		.bytes_max = bytes,
 		.ttl_ms = 3600000,
 		.negative_ttl_ms = 3600000,
 	};
@@ -36,6 +38,11 @@ static void configure(const char *text)
 				    &chains_config()->source[0], cache, &source,
 				    &err));
 	sources[chains_count - 1] = source;
+}
+
+static void configure(const char *text)
+{
+	configure_cached(text, 1000000);
 }
 
 static void on_told(void *arg, const struct auth_source_answer *answer)
@@ -198,6 +205,90 @@ static void test_auth_source__trouble_is_not_kept(void **state)
 	assert_int_equal(look_up("eve"), AUTH_SOURCE_FOUND);
 }
 
+static void add_to_sqlite(const char *user)
+{
+	const struct account_sqlite_options options = {
+		.path = chains_path("db"),
+		.mail_home = "/srv/mail/%d/%n",
+		.mail_dir = "%h/Maildir",
+		.create = true,
+		.owner_uid = (uid_t)-1,
+		.owner_gid = (gid_t)-1,
+	};
+	struct account_entry row = { .password = "{PLAIN}x" };
+	struct account_sqlite *db = account_sqlite_new(&options);
+	struct err err;
+
+	snprintf(row.account.user, sizeof(row.account.user), "%s", user);
+	assert_true(account_sqlite_add(db, &row, NULL, &err));
+	account_sqlite_free(&db);
+}
+
+static sqlite3 *open_sqlite(const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(chains_path("db"), &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, 5000);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	return db;
+}
+
+static void configure_sqlite(void)
+{
+	configure_cached("accounts \"x\" {\ntype = \"sqlite\"\n"
+			 "file = \"DIR/db\"\nthreads = 1\n}\n",
+			 0);
+}
+
+static void test_auth_source__a_change_holds_at_once(void **state)
+{
+	struct told told = { 0 }, gone = { 0 };
+
+	(void)state;
+	add_to_sqlite("ann");
+	configure_sqlite();
+	begin_to_ask(AUTH_SOURCE_LOOKUP, "ann", "", &told);
+	assert_int_equal(told.count, 1);
+	assert_int_equal(told.result, AUTH_SOURCE_FOUND);
+	sqlite3_close(open_sqlite("DELETE FROM mailbox"));
+	begin_to_ask(AUTH_SOURCE_LOOKUP, "ann", "", &gone);
+	assert_int_equal(gone.count, 1);
+	assert_int_equal(gone.result, AUTH_SOURCE_UNKNOWN);
+}
+
+static void test_auth_source__the_loop_waits_for_no_lock(void **state)
+{
+	struct told told = { 0 };
+	sqlite3 *other;
+
+	(void)state;
+	add_to_sqlite("ann");
+	sqlite3_close(open_sqlite("PRAGMA journal_mode = DELETE"));
+	configure_sqlite();
+	assert_int_equal(look_up("ann"), AUTH_SOURCE_FOUND);
+	other = open_sqlite("BEGIN EXCLUSIVE");
+	begin_to_ask(AUTH_SOURCE_LOOKUP, "ann", "", &told);
+	assert_int_equal(told.count, 0);
+	sqlite3_close(other);
+	while (!told.count)
+		chains_turn();
+	assert_int_equal(told.result, AUTH_SOURCE_FOUND);
+}
+
+static void test_auth_source__its_trouble_is_told_once(void **state)
+{
+	struct told told;
+
+	(void)state;
+	configure_sqlite();
+	told = ask(AUTH_SOURCE_LOOKUP, "ann", "");
+	assert_int_equal(told.result, AUTH_SOURCE_TEMP);
+	assert_non_null(strstr(told.err.detail, "db"));
+	add_to_sqlite("ann");
+	assert_int_equal(look_up("ann"), AUTH_SOURCE_FOUND);
+}
+
 #define TEST(name)                                                             \
 	cmocka_unit_test_setup_teardown(name, chains_begin, chains_end)
 
@@ -209,6 +300,9 @@ int main(void)
 		TEST(test_auth_source__lists_come_in_pages),
 		TEST(test_auth_source__an_answer_too_late_is_dropped),
 		TEST(test_auth_source__trouble_is_not_kept),
+		TEST(test_auth_source__a_change_holds_at_once),
+		TEST(test_auth_source__the_loop_waits_for_no_lock),
+		TEST(test_auth_source__its_trouble_is_told_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
