@@ -3,6 +3,7 @@
 
 #include "base/auto.h"
 #include "imap/imap_esearch.h"
+#include "imap/imap_modseq.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_search.h"
 
@@ -81,7 +82,7 @@ static enum imap_result search(struct imap_session *session,
 	imap_esearch_found_init(&found);
 	/* RFC 7162 3.1 */
 	if (program->modseq)
-		session->enabled |= IMAP_ENABLED_CONDSTORE;
+		imap_modseq_enable(session);
 	ok = find(session, what, program, &found, &err);
 	if (ok)
 		send(session, request, what, &found);

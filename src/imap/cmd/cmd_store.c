@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What others did to the flags before is told first, then the flags change,
- * then the view moves forward, and what is answered is read after that: so a
- * change by somebody else is in the answer, or comes with a later notice, and
- * is never taken for our own.
+ * The view moves forward, the flags change, the view moves forward again, and
+ * what is answered is read after that: so a change by somebody else is in the
+ * answer, or comes with a later notice, and is never taken for our own. Nothing
+ * is told of these messages before that, lest a client takes what was before
+ * its own change for what is after it.
  */
 #include "base/auto.h"
 #include "imap/imap_flags.h"
@@ -105,18 +106,6 @@ static void move_view(struct imap_session *session,
 	(void)imap_sync_send(session, &options, &err);
 }
 
-static void tell_earlier_changes(struct imap_session *session,
-				 const struct imap_request *request)
-{
-	const struct imap_sync_options options = {
-		.expunges = STORE_EXPUNGES_KEEP,
-		.with_uid = request->uid,
-	};
-	struct err err;
-
-	(void)imap_sync_send(session, &options, &err);
-}
-
 /* RFC 7162 3.1.3: with mod-sequences also .SILENT has an answer, and of those
  * that were left alone the client learns why. */
 static bool answer(struct imap_session *session,
@@ -159,14 +148,15 @@ static enum imap_result store(struct imap_session *session,
 {
 	struct err err;
 	bool own;
+	bool own_before;
 
 	if (s->unchanged_since != UINT64_MAX)
 		imap_modseq_enable(session);
-	tell_earlier_changes(session, request);
+	move_view(session, request, s, &own_before);
 	if (!change(session, s, &err))
 		return imap_reply_err(request, &err);
 	move_view(session, request, s, &own);
-	if (!answer(session, request, s, own, &err))
+	if (!answer(session, request, s, own && own_before, &err))
 		return imap_reply_err(request, &err);
 	add_modified(session, request, &s->modified);
 	return imap_reply_ok(request, request->code.len
