@@ -2,6 +2,7 @@
 #include "imap/imap_status.h"
 
 #include "imap/imap_args.h"
+#include "imap/imap_modseq.h"
 #include "store/store_message.h"
 
 /* What an answer is made of. */
@@ -139,7 +140,8 @@ void imap_status_enable(struct imap_session *session,
 			const struct imap_status_items *items)
 {
 	for (size_t i = 0; i < items->count; i++)
-		session->enabled |= items->item[i]->enables;
+		if (items->item[i]->enables & IMAP_ENABLED_CONDSTORE)
+			imap_modseq_enable(session);
 }
 
 void imap_status_add(struct buf *out, const struct imap_session *session,

@@ -11,6 +11,7 @@ const struct imap_command cmd_select = {
 	.name = "SELECT",
 	.states = IMAP_STATE_ANY,
 	.flags = IMAP_COMMAND_QUIET,
+	.capability = "CONDSTORE QRESYNC",
 	.run = run,
 	.rfc = "RFC 3501 6.3.1",
 };

@@ -14,6 +14,7 @@ C: a SELECT INBOX
 U~ \* 2 EXISTS
 S~ a OK .*
 C: a1 SEARCH MODSEQ 0
+S~ \* OK \[HIGHESTMODSEQ [0-9]+\].*
 S~ \* SEARCH 1 2 \(MODSEQ [1-9][0-9]*\)
 S~ a1 OK .*
 C: a2 SEARCH MODSEQ "/flags/\\draft" all 0
