@@ -10,6 +10,7 @@
 
 #include "imap/fetch_binary.h"
 #include "imap/imap_flags.h"
+#include "imap/imap_sync.h"
 #include "stats/stats.h"
 
 enum {
@@ -321,9 +322,7 @@ enum fetch_composed fetch_item_compose(struct fetch_answer *answer,
 	answer->last_at = answer->text.len;
 	answer->hole_count = 0;
 	buf_reset(&answer->parts);
-	buf_add(&answer->text, SPAN("* "));
-	buf_add_u64(&answer->text, ranges_rank(&read->box->uids, uid));
-	buf_add(&answer->text, SPAN(" FETCH ("));
+	imap_sync_add_fetch(&answer->text, read->box, uid, options->uid_only);
 	result = add_items(&c);
 	buf_add(&answer->text, SPAN(")\r\n"));
 	if (result == FETCH_COMPOSED)

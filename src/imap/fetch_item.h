@@ -40,6 +40,7 @@ struct fetch_options {
 	const struct store_keywords *keywords;
 	const struct ranges *seen; /* tell the flags of these in any case */
 	bool with_modseq;          /* then with modseq and UID */
+	bool uid_only;             /* RFC 9586 */
 };
 /* Appends the answer for a UID to answer->text; nothing unless it is COMPOSED
  * or HOLES. */

@@ -27,6 +27,8 @@ enum imap_command_flags {
 	/* Without UID it speaks in sequence numbers, so that EXPUNGE is
 	 * withheld until the next command (RFC 3501 7.4.1). */
 	IMAP_COMMAND_SEQUENCE = 1 << 1,
+	/* Without UID it names no message: RFC 9586 has nothing against it. */
+	IMAP_COMMAND_WHOLE = 1 << 4,
 	/* Changes the selected mailbox: refused after EXAMINE. */
 	IMAP_COMMAND_WRITES = 1 << 2,
 	/* Nothing is told about the mailbox before the tagged answer. */

@@ -46,6 +46,16 @@ static bool streams_literal(struct span text)
 	       request.command->streams_literal(request.args);
 }
 
+/* RFC 9586 3 */
+static bool names_numbers(const struct imap_session *session,
+			  const struct imap_request *request)
+{
+	unsigned flags = request->command->flags;
+
+	return (session->enabled & IMAP_ENABLED_UIDONLY) && !request->uid &&
+	       (flags & IMAP_COMMAND_UID) && !(flags & IMAP_COMMAND_WHOLE);
+}
+
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
@@ -57,6 +67,8 @@ static enum imap_result run(struct imap_session *session,
 		return imap_reply_bad(request, "Unknown command");
 	if (!(command->states & state))
 		return imap_reply_bad(request, "No mailbox is selected");
+	if (names_numbers(session, request))
+		return imap_reply_uid_required(request);
 	if ((command->flags & IMAP_COMMAND_WRITES) &&
 	    session->box->access == STORE_READ_ONLY)
 		return imap_reply_no(request, "READ-ONLY",

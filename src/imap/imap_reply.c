@@ -81,6 +81,13 @@ enum imap_result imap_reply_bad(struct imap_request *request, const char *text)
 	return finish(request, IMAP_BAD, text);
 }
 
+enum imap_result imap_reply_uid_required(struct imap_request *request)
+{
+	imap_reply_bad(request, "Message numbers are not in use");
+	imap_reply_code(request, "UIDREQUIRED");
+	return IMAP_BAD;
+}
+
 enum imap_result imap_reply_err(struct imap_request *request,
 				const struct err *err)
 {

@@ -19,6 +19,8 @@ enum imap_result imap_reply_ok(struct imap_request *request, const char *text);
 enum imap_result imap_reply_no(struct imap_request *request, const char *code,
 			       const char *text);
 enum imap_result imap_reply_bad(struct imap_request *request, const char *text);
+/* BAD [UIDREQUIRED] (RFC 9586 3) */
+enum imap_result imap_reply_uid_required(struct imap_request *request);
 /* NO with the code of the kind; logs what the administrator should see. */
 enum imap_result imap_reply_err(struct imap_request *request,
 				const struct err *err);

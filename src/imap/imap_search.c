@@ -216,6 +216,8 @@ static bool parse_numbers(struct parser *p, struct store_criterion **link)
 {
 	struct imap_set set;
 
+	if (!p->in->numbers)
+		p->why = IMAP_SEARCH_NUMBERS;
 	if (!p->in->numbers || !add(p, STORE_KEY_SEQUENCE, link) ||
 	    !imap_set_take(&p->rest, p->arena, &set))
 		return false;
@@ -441,5 +443,7 @@ enum imap_result imap_search_refuse(struct imap_request *request,
 	if (why == IMAP_SEARCH_LIMIT)
 		return imap_reply_no(request, "LIMIT",
 				     "Too many search keys, or too deep");
+	if (why == IMAP_SEARCH_NUMBERS)
+		return imap_reply_uid_required(request);
 	return imap_reply_bad(request, "Expected search keys");
 }

@@ -12,6 +12,7 @@ enum imap_search {
 	IMAP_SEARCH_OK,
 	IMAP_SEARCH_BAD,
 	IMAP_SEARCH_CHARSET, /* one that is not known */
+	IMAP_SEARCH_NUMBERS, /* sequence numbers that may not be named */
 	IMAP_SEARCH_LIMIT,   /* more keys or deeper than the settings allow */
 };
 

@@ -102,8 +102,10 @@ static bool send_mailbox(struct imap_session *session, struct err *err)
 	if (!imap_sync_send_flags(session, err))
 		return false;
 	imap_sync_send_sizes(session);
-	/* RFC 9051 appendix E (11): UNSEEN is of the past. */
-	if (!is_rev2 && !send_unseen(session, err))
+	/* RFC 9051 appendix E (11), RFC 9586 3: UNSEEN is of the past. */
+	if (!(session->enabled &
+	      (IMAP_ENABLED_IMAP4REV2 | IMAP_ENABLED_UIDONLY)) &&
+	    !send_unseen(session, err))
 		return false;
 	if (is_rev2)
 		send_name(session);
@@ -161,6 +163,14 @@ static enum imap_result enter(struct imap_session *session,
 	return imap_reply_ok(request, "Mailbox selected");
 }
 
+/* RFC 9586 3: numbers that the client knew are none that it may name. */
+static bool needs_uids(const struct imap_session *session,
+		       const struct imap_resync *resync)
+{
+	return (session->enabled & IMAP_ENABLED_UIDONLY) &&
+	       !ranges_is_empty(&resync->numbers);
+}
+
 enum imap_result imap_select_run(struct imap_session *session,
 				 struct imap_request *request,
 				 enum store_access access)
@@ -175,6 +185,8 @@ enum imap_result imap_select_run(struct imap_session *session,
 	    !imap_resync_take(session, &rest, &resync) || rest.len)
 		result = imap_reply_bad(request,
 					"Expected a mailbox and parameters");
+	else if (needs_uids(session, &resync))
+		result = imap_reply_uid_required(request);
 	else
 		result = enter(session, request, path, access, &resync);
 	imap_resync_release(&resync);

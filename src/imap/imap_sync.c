@@ -117,11 +117,20 @@ bool imap_sync_send_flags(struct imap_session *session, struct err *err)
 	return true;
 }
 
+void imap_sync_add_fetch(struct buf *out, struct store_box *box, uint32_t uid,
+			 bool uid_only)
+{
+	buf_add(out, SPAN("* "));
+	buf_add_u64(out, uid_only ? uid : ranges_rank(&box->uids, uid));
+	buf_add(out, uid_only ? SPAN(" UIDFETCH (") : SPAN(" FETCH ("));
+}
+
 /* FETCH answers with flags on their way into `text`. */
 struct telling {
 	struct store_box *box;
 	const struct ranges *uids;
 	bool with_uid;
+	bool uid_only;
 	bool with_flags;
 	bool with_modseq;
 	struct store_keywords keywords;
@@ -136,8 +145,8 @@ static bool add_fetch(struct telling *t, struct store_read *read, uint32_t uid,
 
 	if (!store_message_get(read, uid, &message, err))
 		return err->kind == ERR_GONE;
-	buf_add_format(out, "* %u FETCH (", ranges_rank(&read->box->uids, uid));
-	if (t->with_uid)
+	imap_sync_add_fetch(out, read->box, uid, t->uid_only);
+	if (t->with_uid && !t->uid_only)
 		buf_add_format(out, "UID %u ", uid);
 	if (t->with_flags) {
 		buf_add(out, SPAN("FLAGS "));
@@ -179,6 +188,7 @@ static bool send_fetch(struct imap_session *session, struct telling *t,
 	arena_init(&arena);
 	if (uid == 0)
 		return true;
+	t->uid_only = session->enabled & IMAP_ENABLED_UIDONLY;
 	if (t->with_flags && !store_keywords(t->box, &arena, &t->keywords, err))
 		return false;
 	buf_init(&t->text, ANSWER_MAX);

@@ -30,6 +30,10 @@ enum imap_sync_result imap_sync_send(struct imap_session *session,
 /* Untagged EXISTS, and RECENT unless the client speaks IMAP4rev2, for which
  * \Recent is dropped. */
 void imap_sync_send_sizes(struct imap_session *session);
+/* "* 3 FETCH (", or "* 17 UIDFETCH (" of a client that knows UIDs only (RFC
+ * 9586 3). */
+void imap_sync_add_fetch(struct buf *out, struct store_box *box, uint32_t uid,
+			 bool uid_only);
 /* Untagged FLAGS and OK [PERMANENTFLAGS]. */
 MUST_CHECK bool imap_sync_send_flags(struct imap_session *session,
 				     struct err *err);

@@ -16,6 +16,7 @@ static const struct extension {
 	{ { "UTF8=ACCEPT", 11 }, IMAP_ENABLED_UTF8 },
 	{ { "CONDSTORE", 9 }, IMAP_ENABLED_CONDSTORE },
 	{ { "QRESYNC", 7 }, IMAP_ENABLED_CONDSTORE | IMAP_ENABLED_QRESYNC },
+	{ { "UIDONLY", 7 }, IMAP_ENABLED_UIDONLY },
 };
 
 static bool take_words(struct span rest, uint32_t *out_asked)
@@ -64,7 +65,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_enable = {
 	.name = "ENABLE",
 	.states = IMAP_STATE_ANY,
-	.capability = "ENABLE",
+	.capability = "ENABLE UIDONLY",
 	.run = run,
 	.rfc = "RFC 5161",
 };

@@ -39,7 +39,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_expunge = {
 	.name = "EXPUNGE",
 	.states = IMAP_STATE_SELECTED,
-	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_WRITES,
+	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_WHOLE | IMAP_COMMAND_WRITES,
 	.capability = "UIDPLUS",
 	.run = run,
 	.rfc = "RFC 3501 6.4.3, RFC 4315 2.1",

@@ -244,12 +244,15 @@ static bool is_allowed(const struct fetch_run *run,
 static enum fetch_parsed parse(struct fetch_run *run, struct fetch_request *out)
 {
 	struct span rest = run->command->args;
+	/* RFC 9586 3: UIDFETCH says it already. */
+	bool with_uid = run->command->uid &&
+			!(run->session->enabled & IMAP_ENABLED_UIDONLY);
 
 	if (!imap_set_take_uids(run->session, run->command, &rest,
 				&run->uids) ||
 	    !wire_imap_take_space(&rest))
 		return FETCH_MALFORMED;
-	return fetch_parse(rest, run->command->uid, &run->session->arena, out);
+	return fetch_parse(rest, with_uid, &run->session->arena, out);
 }
 
 static enum imap_result parse_and_answer(struct fetch_run *run)
@@ -271,6 +274,7 @@ static enum imap_result parse_and_answer(struct fetch_run *run)
 		imap_modseq_enable(run->session);
 	if (request.modifiers.changed && !take_changed(run, &request.modifiers))
 		return imap_reply_err(run->command, run->err);
+	run->options.uid_only = run->session->enabled & IMAP_ENABLED_UIDONLY;
 	run->options.with_modseq = imap_modseq_is_on(run->session);
 	run->options.request = &request;
 	run->batch_last = UINT32_MAX;
