@@ -165,6 +165,7 @@ static bool take_section(struct account_ldap *ldap, const struct config *config,
 	struct account_ldap_entry_rules *rules = &ldap->rules;
 
 	rules->section = section;
+	rules->delimiters = config->recipient_delimiter;
 	rules->mail_home =
 		*section->mail_home ? section->mail_home : config->mail_home;
 	rules->mail_dir =

@@ -5,12 +5,14 @@
  */
 #include <stdio.h>
 
+#include "account/account_address.h"
 #include "account/account_ldap_priv.h"
 #include "account/account_ldap_text.h"
 #include "base/auto.h"
 #include "base/clock.h"
 
 enum {
+	ADDRESS_MAX = 1000,
 	FILTER_MAX = 8192,
 	BASE_MAX = 2048
 };
@@ -142,6 +144,51 @@ bool account_ldap_find_login(struct account_ldap *ldap, const char *user,
 		      deadline, out, err);
 }
 
+static bool find_named(struct account_ldap *ldap, const char *name,
+		       char **attributes, int64_t deadline,
+		       struct account_ldap_found *out, struct err *err)
+{
+	const struct account_ldap_preset *preset = &ldap->rules.preset;
+
+	if (search(ldap, preset->delivery_filter, name, attributes, deadline,
+		   out, err))
+		return true;
+	return err->kind == ERR_NOTFOUND &&
+	       !span_eq(span_of(preset->login_filter),
+			span_of(preset->delivery_filter)) &&
+	       search(ldap, preset->login_filter, name, attributes, deadline,
+		      out, err);
+}
+
+/* Who has mail for user+detail is asked for later by the shorter name: nobody
+ * catches that user's mail before. ERR_NOTFOUND stays in both cases. */
+static bool has_user_of_detail(struct account_ldap *ldap, const char *name,
+			       char **attributes, int64_t deadline,
+			       struct err *err)
+{
+	struct account_ldap_found found = { .entry = NULL };
+	struct account_address step;
+	auto_buf struct buf shorter;
+	bool exists = false;
+
+	if (!*ldap->rules.preset.catch_all)
+		return false;
+	buf_init(&shorter, ADDRESS_MAX);
+	account_address_init(&step, span_of(name), ldap->rules.delimiters, "");
+	while (!exists && account_address_next(&step, &shorter)) {
+		if (span_eq(buf_span(&shorter), span_of(name)))
+			continue;
+		exists = find_named(ldap, buf_str(&shorter), attributes,
+				    deadline, &found, err);
+		account_ldap_find_release(&found);
+		if (!exists && err->kind != ERR_NOTFOUND)
+			return false;
+	}
+	if (exists)
+		err_set(err, ERR_NOTFOUND, "no such user");
+	return exists;
+}
+
 static bool find_catching(struct account_ldap *ldap, const char *name,
 			  char **attributes, int64_t deadline,
 			  struct account_ldap_found *out, struct err *err)
@@ -168,22 +215,16 @@ bool account_ldap_find_recipient(struct account_ldap *ldap, const char *user,
 				 struct account_ldap_found *out,
 				 struct err *err)
 {
-	const struct account_ldap_preset *preset = &ldap->rules.preset;
 	char name[256];
 
 	*out = (struct account_ldap_found){ .entry = NULL };
 	if (!real_name(ldap, user, name, sizeof(name), err))
 		return false;
-	if (search(ldap, preset->delivery_filter, name, attributes, deadline,
-		   out, err))
+	if (find_named(ldap, name, attributes, deadline, out, err))
 		return true;
-	if (err->kind != ERR_NOTFOUND)
+	if (err->kind != ERR_NOTFOUND ||
+	    has_user_of_detail(ldap, name, attributes, deadline, err) ||
+	    err->kind != ERR_NOTFOUND)
 		return false;
-	if (!span_eq(span_of(preset->login_filter),
-		     span_of(preset->delivery_filter)) &&
-	    search(ldap, preset->login_filter, name, attributes, deadline, out,
-		   err))
-		return true;
-	return err->kind == ERR_NOTFOUND &&
-	       find_catching(ldap, name, attributes, deadline, out, err);
+	return find_catching(ldap, name, attributes, deadline, out, err);
 }

@@ -23,10 +23,13 @@ int main(int argc, char **argv)
 		.user = PROC_USER_MAIL,
 	};
 	struct proc proc;
+	int code;
 
 	if (proc_single_is_wanted())
 		return proc_single_run(profile.name, argc, argv, serve);
 	proc_start(&profile, argc, argv, &proc);
 	proc_ready(&proc);
-	return proc_serve_sessions(&proc, serve);
+	code = proc_serve_sessions(&proc, serve);
+	config_release(&proc.config);
+	return code;
 }

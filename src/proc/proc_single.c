@@ -295,6 +295,7 @@ int proc_single_run(const char *service, int argc, char **argv,
 	static struct config config;
 	struct words words;
 	struct err err;
+	int code;
 
 	is_single = true;
 	open_log(service);
@@ -302,8 +303,12 @@ int proc_single_run(const char *service, int argc, char **argv,
 	umask(077);
 	if (!read_words(argc, argv, &words))
 		return EXIT_USAGE;
-	if (prepare(service, &words, &config, &msg, &err))
-		return session(&config, &msg, STDIN_FILENO);
-	log_err(LOG_LEVEL_ERROR, "start", &err, "service=%s", service);
-	return err.kind == ERR_SYNTAX ? EXIT_CONFIG : EXIT_TEMP;
+	if (prepare(service, &words, &config, &msg, &err)) {
+		code = session(&config, &msg, STDIN_FILENO);
+	} else {
+		log_err(LOG_LEVEL_ERROR, "start", &err, "service=%s", service);
+		code = err.kind == ERR_SYNTAX ? EXIT_CONFIG : EXIT_TEMP;
+	}
+	config_release(&config);
+	return code;
 }

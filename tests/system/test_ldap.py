@@ -589,6 +589,10 @@ def refusal(server, user, password):
     return str(caught.value)
 
 
+def home(server, user):
+    return server.dir / "mail" / user / "Maildir/new"
+
+
 def test_a_server_with_its_users_in_ldap(new_server):
     s = Slapd(["qmail"], "".join([
         qmail("alice", userPassword="secret", mailAlternateAddress="ally@example.org",
@@ -612,6 +616,11 @@ def test_a_server_with_its_users_in_ldap(new_server):
             client = server.imap(user, "secret")
             assert client.select("INBOX") == ("OK", [b"1"])
             client.logout()
+        # user+detail is the user's before anybody catches it
+        for name, user in (("alice+x", "alice"), ("ally+x+y", "alice"), ("unknown+x", "any")):
+            before = len(list(home(server, user).iterdir()))
+            assert server.deliver(f"{name}@example.org", mail()).returncode == 0
+            assert len(list(home(server, user).iterdir())) == before + 1, name
         for user in ("noaccess", "disabled", "deleted"):
             assert "UNAVAILABLE" not in refusal(server, user, "secret")
         assert "AUTHENTICATIONFAILED" in refusal(server, "alice", "wrong")

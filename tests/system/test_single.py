@@ -25,7 +25,7 @@ from debian import unpack
 from smtp_auth import guide_lines
 
 USER = "fumikura-test"
-CLEAN = {"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=0"}
+CLEAN = {"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=1"}
 
 
 @pytest.fixture
