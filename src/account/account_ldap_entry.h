@@ -17,7 +17,7 @@ struct account_ldap_entry_rules {
 	struct account_ldap_preset preset;
 	const struct config_source *section;
 	const char *delimiters; /* of details (recipient_delimiter) */
-	const char *mail_home; /* templates for who has no place */
+	const char *mail_home;  /* templates for who has no place */
 	const char *mail_dir;
 };
 
