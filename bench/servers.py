@@ -20,7 +20,8 @@ TOP = pathlib.Path(__file__).resolve().parents[1]
 TICK = os.sysconf("SC_CLK_TCK")
 CONTEXT = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 CONTEXT.check_hostname, CONTEXT.verify_mode = False, ssl.CERT_NONE
-USER, BIG, PASSWORD = "user{}@example.org", "big@example.org", "secret"
+USER, PASSWORD = "user{}@example.org", "secret"
+MIDDLE, BIG = "middle@example.org", "big@example.org"
 
 
 def free_port():
@@ -278,12 +279,17 @@ class Lmtp:
         self.sock.sendall(data)
         return self.answer()
 
-    def deliver(self, user, data):
-        self.sock.sendall(f"MAIL FROM:<s@example.net>\r\nRCPT TO:<{user}>\r\nDATA\r\n".encode())
-        answers = [self.answer() for _ in range(3)]
-        final = self.ask(data + b".\r\n")
-        if not final.startswith(b"250"):
-            sys.exit(f"delivery failed: {answers} {final}")
+    def deliver(self, users, data):
+        """users: one, or a list of them."""
+        users = [users] if isinstance(users, str) else users
+        recipients = "".join(f"RCPT TO:<{user}>\r\n" for user in users)
+        self.sock.sendall(f"MAIL FROM:<s@example.net>\r\n{recipients}DATA\r\n".encode())
+        answers = [self.answer() for _ in range(2 + len(users))]
+        self.sock.sendall(data + b".\r\n")
+        for _ in users:
+            final = self.answer()
+            if not final.startswith(b"250"):
+                sys.exit(f"delivery failed: {answers} {final}")
 
 
 def fill(server, user, count, size=4096):
