@@ -19,38 +19,49 @@ enum state {
 struct lmtp_crowd_place {
 	uint64_t user; /* a digest of whom a message is stored for; 0: nobody */
 	uint32_t state;
+	uint32_t busy;
 };
+
+struct lmtp_crowd_table {
+	size_t idle_low;
+	struct lmtp_crowd_place place[];
+};
+
+static size_t bytes_of(size_t places)
+{
+	return sizeof(struct lmtp_crowd_table) +
+	       places * sizeof(struct lmtp_crowd_place);
+}
 
 bool lmtp_crowd_open(struct lmtp_crowd *crowd, size_t workers, struct err *err)
 {
-	void *shared =
-		mmap(NULL, workers * sizeof(*crowd->place),
-		     PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	void *shared = mmap(NULL, bytes_of(workers), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	size_t part = workers / UNTRUSTED_PART;
 
 	*crowd = (struct lmtp_crowd){ .places = workers,
 				      .max = part ? part : 1 };
 	if (shared == MAP_FAILED)
 		return err_sys(err, "mmap");
-	crowd->place = shared;
+	crowd->table = shared;
 	return true;
 }
 
 void lmtp_crowd_close(struct lmtp_crowd *crowd)
 {
-	munmap(crowd->place, crowd->places * sizeof(*crowd->place));
-	crowd->place = NULL;
+	munmap(crowd->table, bytes_of(crowd->places));
+	crowd->table = NULL;
 }
 
 static void set(const struct lmtp_crowd *crowd, size_t at, enum state to)
 {
-	__atomic_store_n(&crowd->place[at].state, to, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&crowd->table->place[at].state, to, __ATOMIC_SEQ_CST);
 }
 
 static bool is(const struct lmtp_crowd *crowd, size_t at, enum state what)
 {
-	return __atomic_load_n(&crowd->place[at].state, __ATOMIC_SEQ_CST) ==
-	       what;
+	return __atomic_load_n(&crowd->table->place[at].state,
+			       __ATOMIC_SEQ_CST) == what;
 }
 
 size_t lmtp_crowd_take(struct lmtp_crowd *crowd)
@@ -67,7 +78,53 @@ size_t lmtp_crowd_take(struct lmtp_crowd *crowd)
 void lmtp_crowd_free(struct lmtp_crowd *crowd, size_t place)
 {
 	lmtp_crowd_end(crowd, place);
+	lmtp_crowd_rest(crowd, place);
 	set(crowd, place, STATE_FREE);
+}
+
+static void set_busy(const struct lmtp_crowd *crowd, size_t at, uint32_t to)
+{
+	__atomic_store_n(&crowd->table->place[at].busy, to, __ATOMIC_SEQ_CST);
+}
+
+size_t lmtp_crowd_idle(const struct lmtp_crowd *crowd)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < crowd->places; i++)
+		count += !is(crowd, i, STATE_FREE) &&
+			 !__atomic_load_n(&crowd->table->place[i].busy,
+					  __ATOMIC_SEQ_CST);
+	return count;
+}
+
+size_t lmtp_crowd_busy(const struct lmtp_crowd *crowd, size_t place)
+{
+	size_t *low = &crowd->table->idle_low;
+	size_t known = __atomic_load_n(low, __ATOMIC_SEQ_CST);
+	size_t idle;
+
+	set_busy(crowd, place, 1);
+	idle = lmtp_crowd_idle(crowd);
+	while (idle < known &&
+	       !__atomic_compare_exchange_n(low, &known, idle, false,
+					    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+		;
+	return idle;
+}
+
+void lmtp_crowd_rest(const struct lmtp_crowd *crowd, size_t place)
+{
+	set_busy(crowd, place, 0);
+}
+
+size_t lmtp_crowd_idle_low(const struct lmtp_crowd *crowd)
+{
+	size_t idle = lmtp_crowd_idle(crowd);
+	size_t low = __atomic_exchange_n(&crowd->table->idle_low, idle,
+					 __ATOMIC_SEQ_CST);
+
+	return low < idle ? low : idle;
 }
 
 /* Two who enter the last place at once may both be sent away. */
@@ -102,7 +159,7 @@ static size_t count_user(const struct lmtp_crowd *crowd, uint64_t user)
 	size_t count = 0;
 
 	for (size_t i = 0; i < crowd->places; i++)
-		count += __atomic_load_n(&crowd->place[i].user,
+		count += __atomic_load_n(&crowd->table->place[i].user,
 					 __ATOMIC_SEQ_CST) == user;
 	return count;
 }
@@ -118,7 +175,8 @@ bool lmtp_crowd_begin(const struct lmtp_crowd *crowd, size_t place,
 {
 	uint64_t it = digest(user);
 
-	__atomic_store_n(&crowd->place[place].user, it, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&crowd->table->place[place].user, it,
+			 __ATOMIC_SEQ_CST);
 	if (!max || count_user(crowd, it) <= max)
 		return true;
 	lmtp_crowd_end(crowd, place);
@@ -127,5 +185,5 @@ bool lmtp_crowd_begin(const struct lmtp_crowd *crowd, size_t place,
 
 void lmtp_crowd_end(const struct lmtp_crowd *crowd, size_t place)
 {
-	__atomic_store_n(&crowd->place[place].user, 0, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&crowd->table->place[place].user, 0, __ATOMIC_SEQ_CST);
 }

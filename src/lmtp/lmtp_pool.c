@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One poll over the control channel, a signalfd for SIGCHLD and the status
- * pipe. The supervisor itself touches no mail, so that a fork is cheap and a
- * worker starts clean. All workers share a quit pipe (lmtp_worker.h).
+ * One poll over the control channel, a signalfd for SIGCHLD and the pipe of
+ * workers that want more of them. The supervisor itself touches no mail, so
+ * that a fork is cheap and a worker starts clean. All workers share a quit pipe
+ * (lmtp_worker.h).
  */
 #include "lmtp/lmtp_pool.h"
 
@@ -23,14 +24,12 @@ enum {
 	IDLE_MIN = 2,
 	LOOK_MS = 30000, /* between looks for workers that are too many */
 	PAUSE_MS = 500,  /* after a worker crashed or fork failed */
-	STATUS_BATCH = 64,
 	EXIT_TEMP = 75
 };
 
 struct worker {
 	pid_t pid;
 	size_t place; /* in the crowd */
-	bool busy;
 };
 
 struct pool {
@@ -39,36 +38,15 @@ struct pool {
 	struct lmtp_peer_trust trust;
 	struct lmtp_crowd crowd;
 	int signals;
-	int status[2];
+	int wanted[2];
 	int quit[2];
 	struct worker *worker;
 	size_t count;
 	size_t space;
-	size_t idle;
-	size_t idle_low; /* the fewest idle ones since the last look */
 	int64_t look_at;
 	int64_t start_at; /* no fork before */
 	bool stopping;
 };
-
-static bool open_pipe(int fds[2], bool other_end_blocks)
-{
-	if (pipe2(fds, O_CLOEXEC) != 0)
-		return false;
-	fcntl(fds[0], F_SETFL, O_NONBLOCK);
-	if (!other_end_blocks)
-		fcntl(fds[1], F_SETFL, O_NONBLOCK);
-	return true;
-}
-
-static void count_idle(struct pool *p)
-{
-	p->idle = 0;
-	for (size_t i = 0; i < p->count; i++)
-		p->idle += !p->worker[i].busy;
-	if (p->idle < p->idle_low)
-		p->idle_low = p->idle;
-}
 
 static void run_worker(struct pool *p, size_t place)
 {
@@ -83,7 +61,8 @@ static void run_worker(struct pool *p, size_t place)
 		.crowd = &p->crowd,
 		.place = place,
 		.tls = p->tls,
-		.status = p->status[1],
+		.idle_min = IDLE_MIN,
+		.wanted = p->wanted[1],
 		.quit = &quit,
 	};
 	sigset_t none;
@@ -92,7 +71,7 @@ static void run_worker(struct pool *p, size_t place)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	close(p->proc->control);
 	close(p->signals);
-	close(p->status[0]);
+	close(p->wanted[0]);
 	close(p->quit[1]);
 	_exit(lmtp_worker_run(&w));
 }
@@ -121,7 +100,6 @@ static bool start_worker(struct pool *p)
 					    sizeof(*p->worker));
 	}
 	p->worker[p->count++] = (struct worker){ .pid = pid, .place = place };
-	p->idle++;
 	return true;
 }
 
@@ -129,7 +107,7 @@ static void keep_enough(struct pool *p)
 {
 	if (p->stopping || clock_mono_ms() < p->start_at)
 		return;
-	while (p->idle < IDLE_MIN &&
+	while (lmtp_crowd_idle(&p->crowd) < IDLE_MIN &&
 	       p->count < p->proc->config.lmtp_workers_max)
 		if (!start_worker(p))
 			return;
@@ -143,21 +121,13 @@ static struct worker *find(struct pool *p, pid_t pid)
 	return NULL;
 }
 
-static void read_status(struct pool *p)
+/* That they wake us is all. */
+static void empty_wanted(const struct pool *p)
 {
-	struct lmtp_worker_status batch[STATUS_BATCH];
-	ssize_t got = read(p->status[0], batch, sizeof(batch));
-	size_t count = got > 0 ? (size_t)got / sizeof(batch[0]) : 0;
+	char bytes[64];
 
-	for (size_t i = 0; i < count; i++) {
-		struct worker *worker = find(p, batch[i].pid);
-
-		if (!worker)
-			continue;
-		worker->busy = batch[i].busy;
-		/* One by one: a short rush must show in idle_low. */
-		count_idle(p);
-	}
+	if (read(p->wanted[0], bytes, sizeof(bytes)) < 0 && errno != EAGAIN)
+		log_event(LOG_LEVEL_ERROR, "pool", "errno=%d", errno);
 }
 
 static void reap(struct pool *p)
@@ -183,18 +153,17 @@ static void reap(struct pool *p)
 		lmtp_crowd_free(&p->crowd, worker->place);
 		*worker = p->worker[--p->count];
 	}
-	count_idle(p);
 }
 
 /* One byte ends one idle worker. */
 static void retire(struct pool *p)
 {
-	size_t surplus = p->idle_low > IDLE_MIN ? p->idle_low - IDLE_MIN : 0;
+	size_t low = lmtp_crowd_idle_low(&p->crowd);
+	size_t surplus = low > IDLE_MIN ? low - IDLE_MIN : 0;
 
 	for (; surplus && !p->stopping; surplus--)
 		if (write(p->quit[1], "", 1) != 1)
 			break;
-	p->idle_low = p->idle;
 	p->look_at = clock_mono_ms() + LOOK_MS;
 }
 
@@ -249,14 +218,14 @@ static void pass(struct pool *p)
 		/* After STOP the channel is of no more interest. */
 		{ p->stopping ? -1 : p->proc->control, POLLIN, 0 },
 		{ p->signals, POLLIN, 0 },
-		{ p->status[0], POLLIN, 0 },
+		{ p->wanted[0], POLLIN, 0 },
 	};
 
 	keep_enough(p);
 	if (poll(fds, ARRAY_LEN(fds), wait_ms(p)) < 0)
 		return;
 	if (fds[2].revents)
-		read_status(p);
+		empty_wanted(p);
 	if (fds[1].revents)
 		reap(p);
 	if (fds[0].revents)
@@ -273,9 +242,8 @@ static bool open_pool(struct pool *p)
 	sigaddset(&child, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child, NULL);
 	p->signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
-	/* A worker may wait until its status is read; the pool never waits. */
-	if (p->signals < 0 || !open_pipe(p->status, true) ||
-	    !open_pipe(p->quit, false))
+	if (p->signals < 0 || pipe2(p->wanted, O_CLOEXEC | O_NONBLOCK) != 0 ||
+	    pipe2(p->quit, O_CLOEXEC | O_NONBLOCK) != 0)
 		return false;
 	for (unsigned i = 0; i < p->proc->listen_count; i++)
 		if (fcntl(p->proc->listen[i].fd, F_SETFL, O_NONBLOCK) != 0)

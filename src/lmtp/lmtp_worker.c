@@ -40,12 +40,14 @@ static int open_epoll(const struct lmtp_worker *w)
 	return auto_fd_take(&epoll);
 }
 
-static bool tell(const struct lmtp_worker *w, int busy)
+/* To wake the pool costs it and us more than all else of a connection. */
+static void tell_busy(const struct lmtp_worker *w)
 {
-	struct lmtp_worker_status status = { getpid(), busy };
-
-	/* Smaller than PIPE_BUF, so it goes whole or not at all. */
-	return write(w->status, &status, sizeof(status)) == sizeof(status);
+	if (lmtp_crowd_busy(w->crowd, w->place) >= w->idle_min)
+		return;
+	/* It fails where enough bytes lie there, or when the pool is gone: that
+	 * shows on quit. */
+	(void)!write(w->wanted, "", 1);
 }
 
 static bool should_end(const struct lmtp_worker *w)
@@ -133,12 +135,10 @@ static bool accept_one(const struct lmtp_worker *w, struct deliver *deliver)
 
 	if (!accept_any(w, &fd))
 		return !should_end(w);
-	if (!tell(w, 1)) {
-		close(fd);
-		return false;
-	}
+	tell_busy(w);
 	serve(w, deliver, fd);
-	return tell(w, 0) && !should_end(w);
+	lmtp_crowd_rest(w->crowd, w->place);
+	return !should_end(w);
 }
 
 static bool pass(const struct lmtp_worker *w, struct deliver *deliver,

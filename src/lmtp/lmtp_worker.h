@@ -2,15 +2,13 @@
 /*
  * One worker: takes a connection, serves it to its end, takes the next.
  *
- * It tells the pool busy and idle over `status` with one struct each, and ends
- * when it is idle and finds a byte or the end of input on `quit`: so the pool
- * can retire one idle worker, or all of them, without a signal that might hit
- * a connection. At the end of input the client of a busy one is sent away
- * behind its transaction.
+ * Whether it is busy stands in the crowd; the pool gets a byte over `wanted`
+ * when few others are idle. A worker ends when it is idle and finds a byte or
+ * the end of input on `quit`: so the pool can retire one idle worker, or all
+ * of them, without a signal that might hit a connection. At the end of input
+ * the client of a busy one is sent away behind its transaction.
  */
 #pragma once
-
-#include <sys/types.h>
 
 #include "config/config.h"
 #include "lmtp/lmtp_crowd.h"
@@ -20,18 +18,14 @@
 
 struct tls_context;
 
-struct lmtp_worker_status {
-	pid_t pid;
-	int busy;
-};
-
 struct lmtp_worker {
 	const struct config *config;
 	const struct lmtp_peer_trust *trust;
 	const struct lmtp_crowd *crowd;
 	const struct tls_context *tls; /* NULL: no STARTTLS */
 	size_t place;                  /* in the crowd */
-	int status;
+	size_t idle_min;               /* fewer are few */
+	int wanted;                    /* non-blocking */
 	/* Non-blocking, shared by all workers: pipe and listening sockets. */
 	struct lmtp_quit *quit;
 };

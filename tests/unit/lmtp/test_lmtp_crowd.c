@@ -30,6 +30,38 @@ static void test_lmtp_crowd__only_a_part_is_for_the_untrusted(void **state)
 	lmtp_crowd_close(&crowd);
 }
 
+static void test_lmtp_crowd__the_idle_are_counted(void **state)
+{
+	struct lmtp_crowd crowd;
+	struct err err;
+	size_t a, b, c;
+
+	(void)state;
+	assert_true(lmtp_crowd_open(&crowd, 4, &err));
+	assert_int_equal(lmtp_crowd_idle(&crowd), 0);
+	a = lmtp_crowd_take(&crowd);
+	b = lmtp_crowd_take(&crowd);
+	c = lmtp_crowd_take(&crowd);
+	assert_int_equal(lmtp_crowd_idle(&crowd), 3);
+	assert_int_equal(lmtp_crowd_idle_low(&crowd), 0);
+	assert_int_equal(lmtp_crowd_idle_low(&crowd), 3);
+	assert_int_equal(lmtp_crowd_busy(&crowd, a), 2);
+	assert_int_equal(lmtp_crowd_busy(&crowd, b), 1);
+	lmtp_crowd_rest(&crowd, a);
+	assert_int_equal(lmtp_crowd_idle(&crowd), 2);
+	/* A short rush shows, once. */
+	assert_int_equal(lmtp_crowd_idle_low(&crowd), 1);
+	assert_int_equal(lmtp_crowd_idle_low(&crowd), 2);
+	/* Who is gone is neither busy nor idle. */
+	lmtp_crowd_free(&crowd, b);
+	lmtp_crowd_free(&crowd, c);
+	assert_int_equal(lmtp_crowd_idle(&crowd), 1);
+	assert_int_equal(lmtp_crowd_idle_low(&crowd), 1);
+	b = lmtp_crowd_take(&crowd);
+	assert_int_equal(lmtp_crowd_idle(&crowd), 2);
+	lmtp_crowd_close(&crowd);
+}
+
 static void test_lmtp_crowd__there_is_room_for_one_at_least(void **state)
 {
 	struct lmtp_crowd crowd;
@@ -97,6 +129,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			test_lmtp_crowd__only_a_part_is_for_the_untrusted),
+		cmocka_unit_test(test_lmtp_crowd__the_idle_are_counted),
 		cmocka_unit_test(
 			test_lmtp_crowd__there_is_room_for_one_at_least),
 		cmocka_unit_test(test_lmtp_crowd__a_user_has_so_many_at_once),
