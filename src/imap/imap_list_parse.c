@@ -70,12 +70,20 @@ static bool take_status(struct parse *p)
 	       imap_status_take(&p->rest, &p->out->status);
 }
 
+static bool take_entry(struct span *rest, struct arena *arena, struct span *out)
+{
+	return wire_imap_take_astring(rest, arena, out) &&
+	       imap_metadata_is_entry(*out);
+}
+
 static bool take_metadata(struct parse *p)
 {
+	struct imap_metadata_ask *ask = &p->out->metadata;
+
+	ask->max_size = UINT64_MAX;
 	return wire_imap_take_space(&p->rest) &&
 	       wire_imap_take_char(&p->rest, '(') &&
-	       take_list(p, wire_imap_take_astring, &p->out->entry,
-			 &p->out->entry_count);
+	       take_list(p, take_entry, &ask->entry, &ask->count);
 }
 
 static const struct option select_options[] = {

@@ -2,6 +2,7 @@
 /* What a LIST command asks for (RFC 3501 6.3.8, RFC 5258). Pure. */
 #pragma once
 
+#include "imap/imap_metadata_parse.h"
 #include "imap/imap_status.h"
 
 enum imap_list_options {
@@ -29,8 +30,7 @@ struct imap_list_request {
 	struct span *pattern; /* in the arena */
 	size_t pattern_count;
 	struct imap_status_items status;
-	struct span *entry;
-	size_t entry_count;
+	struct imap_metadata_ask metadata;
 };
 
 enum imap_list_parsed {

@@ -13,6 +13,7 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_examine.c \
 	src/imap/cmd/cmd_expunge.c \
 	src/imap/cmd/cmd_fetch.c \
+	src/imap/cmd/cmd_getmetadata.c \
 	src/imap/cmd/cmd_id.c \
 	src/imap/cmd/cmd_idle.c \
 	src/imap/cmd/cmd_list.c \
@@ -25,6 +26,7 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_rename.c \
 	src/imap/cmd/cmd_search.c \
 	src/imap/cmd/cmd_select.c \
+	src/imap/cmd/cmd_setmetadata.c \
 	src/imap/cmd/cmd_starttls.c \
 	src/imap/cmd/cmd_status.c \
 	src/imap/cmd/cmd_store.c \
@@ -69,6 +71,10 @@ libimap_a_SOURCES = \
 	src/imap/imap_partial.h \
 	src/imap/imap_modseq.c \
 	src/imap/imap_modseq.h \
+	src/imap/imap_metadata.c \
+	src/imap/imap_metadata.h \
+	src/imap/imap_metadata_parse.c \
+	src/imap/imap_metadata_parse.h \
 	src/imap/imap_pattern.c \
 	src/imap/imap_pattern.h \
 	src/imap/imap_record.c \

@@ -47,13 +47,19 @@ bool store_metadata_list(struct store_user *user, struct span mailbox,
 
 /* ---- changing ---- */
 
+uint64_t store_metadata_bytes_max(const struct store_user *user)
+{
+	uint64_t max = user->settings.metadata_bytes_max;
+
+	return max < MD_FACT_VALUE_MAX ? max : MD_FACT_VALUE_MAX;
+}
+
 bool store_metadata_check(const struct store_user *user,
 			  const struct store_metadata *m, struct err *err)
 {
 	if (!span_starts(m->entry, SPAN("/")) || m->entry.len > MD_FACT_KEY_MAX)
 		return err_set(err, ERR_SYNTAX, "Impossible entry name");
-	if (m->value.len > user->settings.metadata_bytes_max ||
-	    m->value.len > MD_FACT_VALUE_MAX)
+	if (m->value.len > store_metadata_bytes_max(user))
 		return err_set(err, ERR_LIMIT, "Value too large");
 	return true;
 }

@@ -23,6 +23,8 @@ MUST_CHECK bool store_metadata_list(struct store_user *user,
 				    struct span mailbox, struct arena *arena,
 				    struct store_metadata **out,
 				    size_t *out_count, struct err *err);
+/* The largest value there may be. */
+uint64_t store_metadata_bytes_max(const struct store_user *user);
 /* All or nothing. ERR_DENIED: special-use attributes that no mailbox can have.
  */
 MUST_CHECK bool store_metadata_set(struct store_user *user, struct span mailbox,

@@ -5,6 +5,24 @@
 
 #include "base/auto.h"
 
+/* RFC 5464 4.1: of INBOX they are copied; but its special use is its own. */
+static bool copy_metadata(struct store_user *user, struct span to,
+			  struct err *err)
+{
+	auto_arena struct arena arena;
+	struct store_metadata *list;
+	size_t count, kept = 0;
+
+	arena_init(&arena);
+	if (!store_metadata_list(user, SPAN("INBOX"), &arena, &list, &count,
+				 err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!span_eq_nocase(list[i].entry, SPAN(MD_FACT_SPECIAL_USE)))
+			list[kept++] = list[i];
+	return store_metadata_set(user, to, list, kept, err);
+}
+
 /* The messages of INBOX move into a new mailbox. */
 static bool rename_inbox(struct store_user *user, struct span to,
 			 struct err *err)
@@ -13,7 +31,7 @@ static bool rename_inbox(struct store_user *user, struct span to,
 	struct store_copied copied;
 	bool ok;
 
-	if (!store_create(user, to, err) ||
+	if (!store_create(user, to, err) || !copy_metadata(user, to, err) ||
 	    !store_box_open(user, SPAN("INBOX"), STORE_READ_WRITE, &box, err))
 		return false;
 	store_copy_init(&copied);

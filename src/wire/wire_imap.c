@@ -75,7 +75,8 @@ enum wire_literal wire_imap_literal(struct span line, uint64_t *out_size)
 }
 
 /* `{5+}` CRLF and five bytes; *rest stands on the brace. */
-static bool take_literal(struct span *rest, struct span *out)
+/* Of any bytes. */
+static bool take_bytes(struct span *rest, struct span *out)
 {
 	struct span at = *rest;
 	uint64_t size;
@@ -90,10 +91,28 @@ static bool take_literal(struct span *rest, struct span *out)
 	if (!wire_imap_take_char(&at, '\n') || at.len < size)
 		return false;
 	*out = span_first(at, (size_t)size);
-	/* RFC 3501 9: CHAR8 is any byte but NUL. */
-	if (span_find_char(*out, '\0') != out->len)
-		return false;
 	*rest = span_from(at, (size_t)size);
+	return true;
+}
+
+/* RFC 3501 9: CHAR8 is any byte but NUL. */
+static bool take_literal(struct span *rest, struct span *out)
+{
+	struct span at = *rest;
+
+	if (!take_bytes(&at, out) || span_find_char(*out, '\0') != out->len)
+		return false;
+	*rest = at;
+	return true;
+}
+
+bool wire_imap_take_literal8(struct span *rest, struct span *out)
+{
+	struct span at = *rest;
+
+	if (!wire_imap_take_char(&at, '~') || !take_bytes(&at, out))
+		return false;
+	*rest = at;
 	return true;
 }
 

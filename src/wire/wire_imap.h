@@ -39,6 +39,8 @@ bool wire_imap_take_astring(struct span *rest, struct arena *arena,
 /* NIL or string; NIL gives ptr NULL */
 bool wire_imap_take_nstring(struct span *rest, struct arena *arena,
 			    struct span *out);
+/* "~{3}": any bytes (RFC 3516 7) */
+bool wire_imap_take_literal8(struct span *rest, struct span *out);
 bool wire_imap_take_number(struct span *rest, uint64_t max, uint64_t *out);
 /* list-mailbox of LIST: atom with % * ], or string */
 bool wire_imap_take_list_mailbox(struct span *rest, struct arena *arena,

@@ -68,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    IMAP_LIST_PARSED)
 		return 0;
 	ASSERT(list.pattern_count > 0 && list.pattern_count <= 4);
-	ASSERT(list.entry_count <= 4);
+	ASSERT(list.metadata.count <= 4);
 	for (size_t i = 0; i < list.pattern_count; i++)
 		check_pattern(&list, list.pattern[i], name, &arena);
 	return 0;

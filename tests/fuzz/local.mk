@@ -93,6 +93,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_imap_list
 tests_fuzz_fuzz_imap_list_SOURCES = tests/fuzz/fuzz_imap_list.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_imap_list_LDADD = $(fumikura_imap_LDADD)
 
+FUZZ_TARGETS += tests/fuzz/fuzz_imap_metadata
+tests_fuzz_fuzz_imap_metadata_SOURCES = tests/fuzz/fuzz_imap_metadata.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_imap_metadata_LDADD = $(fumikura_imap_LDADD)
+
 FUZZ_TARGETS += tests/fuzz/fuzz_fetch_parse
 tests_fuzz_fuzz_fetch_parse_SOURCES = tests/fuzz/fuzz_fetch_parse.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_fetch_parse_LDADD = libimap.a libwire.a libmime.a libio.a \

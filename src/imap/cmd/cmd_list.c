@@ -7,8 +7,10 @@
  * shown itself (RFC 5258 3.5, example 11).
  */
 #include "base/auto.h"
+#include "base/log.h"
 #include "imap/imap_list.h"
 #include "imap/imap_mailbox.h"
+#include "imap/imap_metadata.h"
 #include "imap/imap_reply.h"
 
 enum {
@@ -18,7 +20,7 @@ enum {
 };
 
 enum {
-	MORE = IMAP_LIST_STATUS,
+	MORE = IMAP_LIST_STATUS | IMAP_LIST_METADATA,
 };
 
 enum mark {
@@ -247,6 +249,20 @@ static void look_up(struct listing *l)
 		look_up_status(l, count);
 }
 
+/* RFC 9590 3; what can't be read now is passed over. */
+static void add_metadata(struct listing *l, size_t number,
+			 const struct imap_mailbox *mailbox)
+{
+	struct err err = { 0 };
+
+	flush(l, 1);
+	if (mailbox->user &&
+	    !imap_metadata_tell(l->session, mailbox, l->entry[number].flags,
+				&l->list->metadata, NULL, &err))
+		log_err(LOG_LEVEL_ERROR, "metadata", &err, "mailbox=%s",
+			LOG_TEXT(mailbox->path));
+}
+
 static void add_with_more(struct listing *l, size_t number, size_t more)
 {
 	const struct imap_mailbox *mailbox = &l->mailbox[more];
@@ -257,6 +273,8 @@ static void add_with_more(struct listing *l, size_t number, size_t more)
 	if (has_status && status->found)
 		imap_status_add(&l->out, l->session, &l->list->status, mailbox,
 				&status->status);
+	if (l->list->returns & IMAP_LIST_METADATA)
+		add_metadata(l, number, mailbox);
 }
 
 static void send_all(struct listing *l)
@@ -309,7 +327,9 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_list = {
 	.name = "LIST",
 	.states = IMAP_STATE_ANY,
-	.capability = "CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS",
+	.capability = "CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS "
+		      "LIST-METADATA",
 	.run = run,
-	.rfc = "RFC 3501 6.3.8, RFC 3348, RFC 5258, RFC 5819, RFC 6154",
+	.rfc = "RFC 3501 6.3.8, RFC 3348, RFC 5258, RFC 5819, RFC 6154, "
+	       "RFC 9590",
 };

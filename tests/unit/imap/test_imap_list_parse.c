@@ -11,7 +11,7 @@
 
 static const struct imap_list_limits limits = {
 	.patterns = 3,
-	.pattern_bytes = 8,
+	.pattern_bytes = 10,
 };
 
 static enum imap_list_parsed parse(const char *text, struct arena *arena,
@@ -56,7 +56,7 @@ static void test_imap_list_parse__takes_options(void **state)
 	assert_int_equal(
 		parse(" (Remote SUBSCRIBED recursivematch) \"\" (a \"b c\") "
 		      "RETURN (children STATUS (MESSAGES UNSEEN) METADATA "
-		      "(/s/x))",
+		      "(/shared/x))",
 		      &arena, &list),
 		IMAP_LIST_PARSED);
 	assert_true(list.extended);
@@ -68,7 +68,7 @@ static void test_imap_list_parse__takes_options(void **state)
 	assert_int_equal(list.pattern_count, 2);
 	assert_true(span_eq(list.pattern[1], SPAN("b c")));
 	assert_int_equal(list.status.count, 2);
-	assert_int_equal(list.entry_count, 1);
+	assert_int_equal(list.metadata.count, 1);
 }
 
 static void test_imap_list_parse__each_option_makes_it_extended(void **state)
@@ -124,10 +124,10 @@ static void test_imap_list_parse__keeps_to_its_limits(void **state)
 	(void)state;
 	assert_int_equal(try(" \"\" (a b c)"), IMAP_LIST_PARSED);
 	assert_int_equal(try(" \"\" (a b c d)"), IMAP_LIST_TOO_MUCH);
-	assert_int_equal(try(" \"\" 12345678"), IMAP_LIST_PARSED);
-	assert_int_equal(try(" \"\" 123456789"), IMAP_LIST_TOO_MUCH);
-	assert_int_equal(try(" 123456789 a"), IMAP_LIST_TOO_MUCH);
-	assert_int_equal(try(" \"\" a RETURN (METADATA (a b c d))"),
+	assert_int_equal(try(" \"\" 1234567890"), IMAP_LIST_PARSED);
+	assert_int_equal(try(" \"\" 12345678901"), IMAP_LIST_TOO_MUCH);
+	assert_int_equal(try(" 12345678901 a"), IMAP_LIST_TOO_MUCH);
+	assert_int_equal(try(" \"\" a RETURN (METADATA (/shared/a /shared/b /shared/c /shared/d))"),
 			 IMAP_LIST_TOO_MUCH);
 }
 

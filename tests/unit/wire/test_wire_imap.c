@@ -195,9 +195,27 @@ static void test_wire_imap__answers_take_the_shortest_safe_form(void **state)
 	assert_added(wire_imap_add_astring, SPAN(""), "\"\"");
 }
 
+/* RFC 3516 7 */
+static void test_wire_imap__literal8_has_any_bytes(void **state)
+{
+	struct span rest = SPAN("~{3}\r\na\0b)");
+	struct span out;
+
+	(void)state;
+	assert_true(wire_imap_take_literal8(&rest, &out));
+	assert_true(span_eq(out, SPAN("a\0b")));
+	assert_true(span_eq(rest, SPAN(")")));
+	rest = SPAN("{1}\r\na");
+	assert_false(wire_imap_take_literal8(&rest, &out));
+	rest = SPAN("~{2}\r\na");
+	assert_false(wire_imap_take_literal8(&rest, &out));
+	assert_true(span_eq(rest, SPAN("~{2}\r\na")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_wire_imap__literal8_has_any_bytes),
 		cmocka_unit_test(
 			test_wire_imap__literal_is_seen_at_the_end_only),
 		cmocka_unit_test(test_wire_imap__malformed_literal_is_bad),
