@@ -37,14 +37,8 @@ static bool take(struct imap_session *session, uint64_t size, struct buf *kept)
 	return true;
 }
 
-bool imap_input_drain(struct imap_session *session, uint64_t size)
-{
-	return take(session, size, NULL);
-}
-
-/* One line; one too long and a silent client are told from the rest. */
-static enum imap_input read_line(struct imap_session *session, size_t max,
-				 struct span *out)
+enum imap_input imap_input_line(struct imap_session *session, size_t max,
+				struct span *out)
 {
 	struct err err;
 
@@ -56,44 +50,46 @@ static enum imap_input read_line(struct imap_session *session, size_t max,
 							       : IMAP_INPUT_END;
 }
 
-enum imap_input imap_input_finish(struct imap_session *session, uint64_t budget,
-				  bool *out_empty)
+/* The lines behind a literal, with further ones of at most `budget` bytes. */
+static enum imap_input finish(struct imap_session *session, uint64_t budget)
 {
-	*out_empty = true;
 	for (;;) {
 		struct span line;
 		uint64_t size;
-		enum imap_input read = read_line(
+		enum imap_input read = imap_input_line(
 			session, session->config->imap_line_max, &line);
 
-		if (read != IMAP_INPUT_COMMAND || line.len)
-			*out_empty = false;
 		if (read != IMAP_INPUT_COMMAND ||
 		    wire_imap_literal(line, &size) != WIRE_LITERAL_PLUS)
 			return read;
 		if (size > budget)
 			return IMAP_INPUT_BYE;
 		budget -= size;
-		if (!imap_input_drain(session, size))
+		if (!take(session, size, NULL))
 			return IMAP_INPUT_END;
 	}
+}
+
+enum imap_input imap_input_abandon(struct imap_session *session,
+				   const struct imap_input_literal *literal)
+{
+	uint64_t budget = session->config->message_max;
+
+	if (literal->kind != WIRE_LITERAL_PLUS)
+		return IMAP_INPUT_COMMAND;
+	if (literal->size > budget)
+		return IMAP_INPUT_BYE;
+	if (!take(session, literal->size, NULL))
+		return IMAP_INPUT_END;
+	return finish(session, budget - literal->size);
 }
 
 /* Of a literal that does not fit. */
 static enum imap_input refuse(struct imap_session *session,
 			      const struct imap_input_literal *literal)
 {
-	uint64_t budget = session->config->message_max;
-	bool empty;
-	enum imap_input rest;
+	enum imap_input rest = imap_input_abandon(session, literal);
 
-	if (literal->kind == WIRE_LITERAL_SYNC)
-		return IMAP_INPUT_BAD;
-	if (literal->size > budget)
-		return IMAP_INPUT_BYE;
-	if (!imap_input_drain(session, literal->size))
-		return IMAP_INPUT_END;
-	rest = imap_input_finish(session, budget - literal->size, &empty);
 	return rest == IMAP_INPUT_COMMAND ? IMAP_INPUT_BAD : rest;
 }
 
@@ -130,7 +126,7 @@ enum imap_input imap_input_read(struct imap_session *session,
 	buf_reset(&session->command);
 	*out_text = "Command line too long";
 	while (read == IMAP_INPUT_COMMAND) {
-		read = read_line(session, (size_t)line_left, &line);
+		read = imap_input_line(session, (size_t)line_left, &line);
 		if (read != IMAP_INPUT_COMMAND)
 			return read;
 		line_left -= line.len;

@@ -27,10 +27,11 @@ enum imap_input imap_input_read(struct imap_session *session,
 
 /* "+ OK": the client may send its literal. */
 void imap_input_continue(struct imap_session *session);
-/* Reads size bytes and forgets them; false at the end of the stream. */
-bool imap_input_drain(struct imap_session *session, uint64_t size);
-/* Reads what is left of the command behind a literal. *out_empty: nothing but
- * the line end. Further literals of LITERAL+ are drained, at most `budget`
- * bytes. */
-MUST_CHECK enum imap_input imap_input_finish(struct imap_session *session,
-					     uint64_t budget, bool *out_empty);
+/* One line; IMAP_INPUT_COMMAND, or what is wrong. Valid until the next read. */
+enum imap_input imap_input_line(struct imap_session *session, size_t max,
+				struct span *out);
+/* Forgets what is left of a command whose last line announced that literal, if
+ * any: COMMAND, or how it went wrong. A client that waits for leave to send
+ * the literal sends nothing more. */
+enum imap_input imap_input_abandon(struct imap_session *session,
+				   const struct imap_input_literal *literal);

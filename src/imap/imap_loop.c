@@ -7,6 +7,7 @@
 #include "imap/imap_modseq.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_sync.h"
+#include "imap/imap_upload.h"
 #include "stats/stats.h"
 
 enum loop {
@@ -56,6 +57,17 @@ static bool names_numbers(const struct imap_session *session,
 	       (flags & IMAP_COMMAND_UID) && !(flags & IMAP_COMMAND_WHOLE);
 }
 
+/* Of a command that is not run: what it would have read itself. */
+static enum imap_result drop(struct imap_session *session,
+			     const struct imap_request *request,
+			     enum imap_result result)
+{
+	struct imap_upload upload;
+
+	imap_upload_init(&upload, session, request, SPAN(""));
+	return imap_upload_drop(&upload, result);
+}
+
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
@@ -66,13 +78,16 @@ static enum imap_result run(struct imap_session *session,
 	if (!command)
 		return imap_reply_bad(request, "Unknown command");
 	if (!(command->states & state))
-		return imap_reply_bad(request, "No mailbox is selected");
+		return drop(session, request,
+			    imap_reply_bad(request, "No mailbox is selected"));
 	if (names_numbers(session, request))
-		return imap_reply_uid_required(request);
+		return drop(session, request,
+			    imap_reply_uid_required(request));
 	if ((command->flags & IMAP_COMMAND_WRITES) &&
 	    session->box->access == STORE_READ_ONLY)
-		return imap_reply_no(request, "READ-ONLY",
-				     "The mailbox is open read-only");
+		return drop(session, request,
+			    imap_reply_no(request, "READ-ONLY",
+					  "The mailbox is open read-only"));
 	return command->run(session, request);
 }
 

@@ -24,6 +24,7 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_namespace.c \
 	src/imap/cmd/cmd_noop.c \
 	src/imap/cmd/cmd_rename.c \
+	src/imap/cmd/cmd_replace.c \
 	src/imap/cmd/cmd_search.c \
 	src/imap/cmd/cmd_select.c \
 	src/imap/cmd/cmd_setmetadata.c \
@@ -43,8 +44,12 @@ libimap_a_SOURCES = \
 	src/imap/fetch_parse.h \
 	src/imap/fetch_section.c \
 	src/imap/fetch_section.h \
+	src/imap/imap_append.c \
+	src/imap/imap_append.h \
 	src/imap/imap_args.c \
 	src/imap/imap_args.h \
+	src/imap/imap_catenate.c \
+	src/imap/imap_catenate.h \
 	src/imap/imap_command.h \
 	src/imap/imap_commands.c \
 	src/imap/imap_commands.def \
@@ -98,7 +103,11 @@ libimap_a_SOURCES = \
 	src/imap/imap_status.c \
 	src/imap/imap_status.h \
 	src/imap/imap_sync.c \
-	src/imap/imap_sync.h
+	src/imap/imap_sync.h \
+	src/imap/imap_upload.c \
+	src/imap/imap_upload.h \
+	src/imap/imap_url.c \
+	src/imap/imap_url.h
 
 libexec_PROGRAMS += fumikura-imap
 fumikura_imap_SOURCES = src/imap/main.c

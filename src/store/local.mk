@@ -6,6 +6,7 @@ libstore_a_SOURCES = \
 	src/store/store_annotation.c \
 	src/store/store_agree.c \
 	src/store/store_append.c \
+	src/store/store_batch.c \
 	src/store/store_bases.c \
 	src/store/store_blob.c \
 	src/store/store_box.c \

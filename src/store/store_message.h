@@ -167,6 +167,9 @@ struct store_append {
 	int64_t internaldate; /* seconds; INT64_MIN: now */
 	bool ignore_quota;
 	enum store_grace grace;
+	/* Of a message that goes when this one is stored; 0: none does. Only
+	 * what is more than that counts against the quota. */
+	uint64_t replaced_size;
 };
 struct store_appended {
 	uint32_t uidvalidity;
@@ -183,6 +186,32 @@ MUST_CHECK bool store_append(struct store_user *user, struct span mailbox,
 			     struct store_spool *spool,
 			     const struct store_append *options,
 			     struct store_appended *out, struct err *err);
+/* Is a message of that size allowed to the user at all? */
+bool store_append_fits(const struct store_user *user, uint64_t size);
+
+/*
+ * Several messages, all stored or none, in the order they are added. Until the
+ * commit they lie, durable, in tmp/, and leave it with the batch.
+ */
+struct store_batch;
+MUST_CHECK bool store_batch_begin(struct store_user *user, struct span mailbox,
+				  struct store_batch **out, struct err *err);
+void store_batch_free(struct store_batch **batch);
+/* The spool is not needed afterwards; the names of keywords are until the
+ * commit. ERR_LIMIT: too large, or more than can be done at once; ERR_NOTFOUND:
+ * no such mailbox. After an error the batch is only to be freed. */
+MUST_CHECK bool store_batch_add(struct store_batch *batch,
+				struct store_spool *spool,
+				const struct store_append *options,
+				struct err *err);
+struct store_batched {
+	uint32_t uidvalidity;
+	struct ranges uids; /* the caller's to init and release */
+};
+/* As store_append; of at least one message. */
+MUST_CHECK bool store_batch_commit(struct store_batch *batch,
+				   struct store_batched *out, struct err *err);
+
 /* Would a message of that many bytes fit? ERR_QUOTA or ERR_LIMIT if not. */
 MUST_CHECK bool store_append_check(struct store_user *user, struct span mailbox,
 				   uint64_t bytes, enum store_grace grace,
