@@ -44,7 +44,7 @@ static enum imap_result check(void *context, uint64_t size)
 	struct err err;
 
 	size += a->sink->size;
-	if (!store_append_fits(a->to.user, size))
+	if (size > store_user_message_max(a->to.user))
 		return imap_reply_no(a->request, "TOOBIG", "Message too large");
 	if (store_append_check(a->to.user, a->to.name, a->size + size,
 			       STORE_WITHIN_LIMIT, &err))

@@ -47,9 +47,9 @@ struct imap_command {
 	unsigned states;        /* enum imap_states */
 	unsigned flags;         /* enum imap_command_flags */
 	const char *capability; /* words it adds, or NULL */
-	/* Of a command that reads a literal itself: are these arguments, which
-	 * end in a literal's announcement, complete but for that one? Asked at
-	 * the first two literals only. */
+	/* Of a command that reads literals itself: is the one that these
+	 * arguments end in the announcement of among them, and all behind it?
+	 * Asked at the first two literals only. */
 	bool (*streams_literal)(struct span args);
 	enum imap_result (*run)(struct imap_session *session,
 				struct imap_request *request);

@@ -100,6 +100,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_session.h \
 	src/imap/imap_set.c \
 	src/imap/imap_set.h \
+	src/imap/imap_sink.c \
+	src/imap/imap_sink.h \
 	src/imap/imap_status.c \
 	src/imap/imap_status.h \
 	src/imap/imap_sync.c \

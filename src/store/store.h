@@ -59,6 +59,9 @@ MUST_CHECK bool store_user_open(const struct account *account,
 				const struct store_settings *settings,
 				struct store_user **out, struct err *err);
 void store_user_close(struct store_user **user);
+/* Bytes of the largest message that the user may store; UINT64_MAX: no limit.
+ */
+uint64_t store_user_message_max(const struct store_user *user);
 const struct account *store_user_account(const struct store_user *user);
 
 /* ---- mailboxes ---- */

@@ -4,14 +4,6 @@
 
 #include "base/auto.h"
 
-bool store_append_fits(const struct store_user *user, uint64_t size)
-{
-	uint64_t max = user->settings.message_max;
-	uint64_t own = user->account.message_bytes;
-
-	return (!max || size <= max) && (!own || size <= own);
-}
-
 bool store_append(struct store_user *user, struct span mailbox,
 		  struct store_spool *spool, const struct store_append *options,
 		  struct store_appended *out, struct err *err)
@@ -75,7 +67,7 @@ bool store_append_check(struct store_user *user, struct span mailbox,
 		return false;
 	if (dir.len && !md_folder_exists(user->account.mail, buf_span(&dir)))
 		return err_set(err, ERR_NOTFOUND, "No such mailbox");
-	if (!store_append_fits(user, bytes))
+	if (bytes > store_user_message_max(user))
 		return err_set(err, ERR_LIMIT, "Message too large");
 	return fits(user, buf_str(&dir), bytes, grace, err);
 }

@@ -92,12 +92,6 @@ void store_batch_free(struct store_batch **batch)
 	*batch = NULL;
 }
 
-static bool check_size(struct store_user *user, uint64_t size, struct err *err)
-{
-	return store_append_fits(user, size) ||
-	       err_set(err, ERR_LIMIT, "Message too large");
-}
-
 static struct item *new_item(struct store_batch *b,
 			     const struct store_append *options)
 {
@@ -143,9 +137,10 @@ bool store_batch_add(struct store_batch *b, struct store_spool *spool,
 	const struct store_parsed *parsed;
 	struct item *item;
 
-	if (!store_spool_finish(spool, &parsed, err) ||
-	    !check_size(b->user, parsed->summary.size, err))
+	if (!store_spool_finish(spool, &parsed, err))
 		return false;
+	if (parsed->summary.size > store_user_message_max(b->user))
+		return err_set(err, ERR_LIMIT, "Message too large");
 	item = new_item(b, options);
 	item->size = parsed->summary.size;
 	item->vsize = parsed->summary.vsize;

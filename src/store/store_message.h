@@ -186,9 +186,6 @@ MUST_CHECK bool store_append(struct store_user *user, struct span mailbox,
 			     struct store_spool *spool,
 			     const struct store_append *options,
 			     struct store_appended *out, struct err *err);
-/* Is a message of that size allowed to the user at all? */
-bool store_append_fits(const struct store_user *user, uint64_t size);
-
 /*
  * Several messages, all stored or none, in the order they are added. Until the
  * commit they lie, durable, in tmp/, and leave it with the batch.

@@ -171,3 +171,13 @@ const struct account *store_user_account(const struct store_user *user)
 {
 	return &user->account;
 }
+
+uint64_t store_user_message_max(const struct store_user *user)
+{
+	uint64_t max = user->settings.message_max;
+	uint64_t own = user->account.message_bytes;
+
+	if (own && (!max || own < max))
+		max = own;
+	return max ? max : UINT64_MAX;
+}

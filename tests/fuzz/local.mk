@@ -30,6 +30,9 @@ tests_fuzz_fuzz_imap_command_SOURCES = tests/fuzz/fuzz_imap_command.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_imap_command_LDADD = libimap.a libwire.a libmime.a libio.a \
 	libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_imap_url
+tests_fuzz_fuzz_imap_url_SOURCES = tests/fuzz/fuzz_imap_url.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_imap_url_LDADD = libimap.a libio.a libbase.a
 
 FUZZ_TARGETS += tests/fuzz/fuzz_deliver_head
 tests_fuzz_fuzz_deliver_head_SOURCES = tests/fuzz/fuzz_deliver_head.c $(FUZZ_MAIN)

@@ -32,9 +32,11 @@ tests_unit_imap_test_imap_session_LDADD = $(IMAP_TEST_LIBS)
 check_PROGRAMS += \
 	tests/unit/imap/test_cmd_fetch \
 	tests/unit/imap/test_fetch_binary \
+	tests/unit/imap/test_imap_url \
 	tests/unit/imap/test_fetch_parse \
 	tests/unit/imap/test_fetch_section
 tests_unit_imap_test_cmd_fetch_LDADD = $(IMAP_TEST_LIBS)
+tests_unit_imap_test_imap_url_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_fetch_binary_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_fetch_parse_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_fetch_section_LDADD = $(IMAP_TEST_LIBS)

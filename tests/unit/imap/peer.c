@@ -211,6 +211,7 @@ int peer_setup(void **state)
 	config->imap_idle_timeout = 60;
 	config->imap_line_max = 100000;
 	config->imap_literal_max = 5000;
+	config->imap_append_messages = 100;
 	config->imap_bad_commands = 20;
 	config->imap_search_keys = 10000;
 	config->imap_search_nesting = 100;

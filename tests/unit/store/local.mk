@@ -6,6 +6,7 @@ STORE_FIXTURE = tests/unit/store/fixture.c tests/unit/store/fixture.h
 check_PROGRAMS += \
 	tests/unit/store/test_store_agree \
 	tests/unit/store/test_store_append \
+	tests/unit/store/test_store_batch \
 	tests/unit/store/test_store_change \
 	tests/unit/store/test_store_compact \
 	tests/unit/store/test_store_crash \
@@ -24,6 +25,9 @@ check_PROGRAMS += \
 tests_unit_store_test_store_agree_SOURCES = \
 	tests/unit/store/test_store_agree.c $(STORE_FIXTURE)
 tests_unit_store_test_store_agree_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_batch_SOURCES = \
+	tests/unit/store/test_store_batch.c $(STORE_FIXTURE)
+tests_unit_store_test_store_batch_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_append_SOURCES = \
 	tests/unit/store/test_store_append.c $(STORE_FIXTURE)
 tests_unit_store_test_store_append_LDADD = $(STORE_TEST_LIBS)

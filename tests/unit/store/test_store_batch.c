@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+static void add(struct fixture *f, struct store_batch *batch, const char *text,
+		const struct store_append *options)
+{
+	struct store_spool *spool = store_spool_new(f->user);
+	struct err err = { 0 };
+
+	assert_true(store_spool_write(spool, span_of(text), &err));
+	assert_true(store_batch_add(batch, spool, options, &err));
+	store_spool_free(&spool);
+}
+
+static void test_store_batch__all_get_uids_in_order(void **state)
+{
+	struct fixture *f = *state;
+	const struct span names[] = { SPAN("work") };
+	struct store_append options = {
+		.internaldate = INT64_MIN,
+		.keywords = names,
+		.keyword_count = 1,
+	};
+	struct store_batched done;
+	struct store_batch *batch;
+	struct store_message m;
+	struct store_box *box;
+	struct err err = { 0 };
+
+	ranges_init(&done.uids);
+	assert_true(store_batch_begin(f->user, SPAN("INBOX"), &batch, &err));
+	add(f, batch, "Subject: one\n\n1\n", &options);
+	options.keyword_count = 0;
+	options.flags = INDEX_SEEN;
+	add(f, batch, "Subject: two\n\n22\n", &options);
+	assert_int_equal(fixture_count(f, "tmp"), 2);
+	assert_true(store_batch_commit(batch, &done, &err));
+	store_batch_free(&batch);
+	assert_int_equal(ranges_size(&done.uids), 2);
+	assert_int_equal(fixture_count(f, "tmp"), 0);
+	box = fixture_open(f, "INBOX");
+	assert_true(fixture_message(box, ranges_from(&done.uids, 1), &m));
+	assert_int_equal(m.size, 16);
+	assert_true(m.keywords != 0);
+	assert_true(fixture_message(box, ranges_last(&done.uids), &m));
+	assert_int_equal(m.size, 17);
+	assert_int_equal(m.flags, INDEX_SEEN);
+	store_box_close(&box);
+	ranges_release(&done.uids);
+	fixture_check_usage(f);
+}
+
+static void test_store_batch__what_is_not_committed_leaves_nothing(void **state)
+{
+	struct fixture *f = *state;
+	const struct store_append options = { .internaldate = INT64_MIN };
+	struct store_batch *batch;
+	struct err err = { 0 };
+
+	assert_true(store_batch_begin(f->user, SPAN("INBOX"), &batch, &err));
+	add(f, batch, "Subject: one\n\n1\n", &options);
+	store_batch_free(&batch);
+	assert_int_equal(fixture_count(f, "tmp"), 0);
+	assert_int_equal(fixture_count(f, "new"), 0);
+}
+
+/* The quota has room for one of them. */
+static void test_store_batch__none_if_one_does_not_fit(void **state)
+{
+	struct fixture *f = *state;
+	const struct store_append options = { .internaldate = INT64_MIN };
+	struct store_batched done;
+	struct store_batch *batch;
+	struct err err = { 0 };
+
+	ranges_init(&done.uids);
+	f->account.quota_messages = 1;
+	fixture_reopen(f);
+	assert_true(store_batch_begin(f->user, SPAN("INBOX"), &batch, &err));
+	add(f, batch, "Subject: one\n\n1\n", &options);
+	add(f, batch, "Subject: two\n\n2\n", &options);
+	assert_false(store_batch_commit(batch, &done, &err));
+	assert_int_equal(err.kind, ERR_QUOTA);
+	store_batch_free(&batch);
+	assert_int_equal(fixture_count(f, "tmp"), 0);
+	assert_int_equal(fixture_count(f, "new"), 0);
+	ranges_release(&done.uids);
+	fixture_check_usage(f);
+}
+
+int main(void)
+{
+#define T(name)                                                                \
+	cmocka_unit_test_setup_teardown(name, fixture_make, fixture_remove)
+	const struct CMUnitTest tests[] = {
+		T(test_store_batch__all_get_uids_in_order),
+		T(test_store_batch__what_is_not_committed_leaves_nothing),
+		T(test_store_batch__none_if_one_does_not_fit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
