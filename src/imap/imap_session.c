@@ -124,6 +124,15 @@ static void end(struct imap_session *session)
 	buf_release(&session->command);
 }
 
+/* RFC 7889: one limit, since all the user's mailboxes have the same. */
+static void make_capability(struct imap_session *session, struct buf *out)
+{
+	imap_commands_capability(out);
+	buf_add_format(out, " APPENDLIMIT=%" PRIu64,
+		       store_user_message_max(session->user));
+	session->capability = buf_str(out);
+}
+
 int imap_session_serve(const struct config *config,
 		       const struct control_msg *msg, int fd)
 {
@@ -134,12 +143,12 @@ int imap_session_serve(const struct config *config,
 	log_context(msg->login.session, msg->account.user);
 	begin(&session, config, &msg->login, fd);
 	buf_init(&capability, CAPABILITY_MAX);
-	imap_commands_capability(&capability);
-	session.capability = buf_str(&capability);
-	if (open_store(&session, &msg->account, &err))
+	if (open_store(&session, &msg->account, &err)) {
+		make_capability(&session, &capability);
 		serve(&session, &msg->login);
-	else
+	} else {
 		refuse(&session, &msg->login, &err);
+	}
 	end(&session);
 	buf_release(&capability);
 	return 0;

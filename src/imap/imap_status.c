@@ -79,6 +79,12 @@ static void add_size(struct buf *out, const struct subject *of)
 	buf_add_u64(out, of->status->vbytes);
 }
 
+/* RFC 7889 3.1: of another's mailbox it may be another than CAPABILITY says. */
+static void add_appendlimit(struct buf *out, const struct subject *of)
+{
+	buf_add_u64(out, store_user_message_max(of->mailbox->user));
+}
+
 static const struct imap_status_item items_known[] = {
 	{ SPAN("MESSAGES"), add_messages, 0 },
 	{ SPAN("RECENT"), add_recent, 0 },
@@ -90,6 +96,7 @@ static const struct imap_status_item items_known[] = {
 	{ SPAN("DELETED"), add_deleted, 0 },
 	{ SPAN("DELETED-STORAGE"), add_deleted_storage, 0 },
 	{ SPAN("SIZE"), add_size, 0 },
+	{ SPAN("APPENDLIMIT"), add_appendlimit, 0 },
 };
 
 static bool is_among(const struct imap_status_items *items,
