@@ -81,8 +81,7 @@ static enum imap_result run(struct imap_session *session,
 		return drop(session, request,
 			    imap_reply_bad(request, "No mailbox is selected"));
 	if (names_numbers(session, request))
-		return drop(session, request,
-			    imap_reply_uid_required(request));
+		return drop(session, request, imap_reply_uid_required(request));
 	if ((command->flags & IMAP_COMMAND_WRITES) &&
 	    session->box->access == STORE_READ_ONLY)
 		return drop(session, request,

@@ -100,7 +100,7 @@ static enum imap_result run(struct imap_session *session,
 	struct span rest = request->args;
 	struct imap_upload upload;
 	enum imap_result result;
-	uint32_t uid;
+	uint32_t uid = 0;
 
 	result = find(session, request, &rest, &uid, &append.replaced_size);
 	if (result != IMAP_OK) {
