@@ -28,10 +28,12 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_search.c \
 	src/imap/cmd/cmd_select.c \
 	src/imap/cmd/cmd_setmetadata.c \
+	src/imap/cmd/cmd_sort.c \
 	src/imap/cmd/cmd_starttls.c \
 	src/imap/cmd/cmd_status.c \
 	src/imap/cmd/cmd_store.c \
 	src/imap/cmd/cmd_subscribe.c \
+	src/imap/cmd/cmd_thread.c \
 	src/imap/cmd/cmd_unselect.c \
 	src/imap/cmd/cmd_unsubscribe.c \
 	src/imap/fetch_binary.c \
@@ -60,6 +62,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_esearch.h \
 	src/imap/imap_deflate.c \
 	src/imap/imap_deflate.h \
+	src/imap/imap_find.c \
+	src/imap/imap_find.h \
 	src/imap/imap_flags.c \
 	src/imap/imap_flags.h \
 	src/imap/imap_input.c \

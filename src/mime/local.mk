@@ -15,6 +15,10 @@ libmime_a_SOURCES = \
 	src/mime/mime_header.h \
 	src/mime/mime_html.c \
 	src/mime/mime_html.h \
+	src/mime/mime_message_id.c \
+	src/mime/mime_message_id.h \
+	src/mime/mime_order.c \
+	src/mime/mime_order.h \
 	src/mime/mime_param.c \
 	src/mime/mime_param.h \
 	src/mime/mime_parts.c \
@@ -25,6 +29,8 @@ libmime_a_SOURCES = \
 	src/mime/mime_string.h \
 	src/mime/mime_structure.c \
 	src/mime/mime_structure.h \
+	src/mime/mime_subject.c \
+	src/mime/mime_subject.h \
 	src/mime/mime_summary.c \
 	src/mime/mime_summary.h \
 	src/mime/mime_text.c \

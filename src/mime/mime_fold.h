@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Simple case folding of Unicode (CaseFolding.txt, status C and S). */
+/* i;unicode-casemap of RFC 5051, one character. */
 #pragma once
 
-#include <stdint.h>
+#include "base/buf.h"
 
-uint32_t mime_fold_code(uint32_t code);
+/* Appends code, not a control of UTF-8 itself, as titlecase and decomposed. */
+void mime_fold_add(struct buf *out, uint32_t code);

@@ -8,6 +8,7 @@
 #include "mime/mime_body.h"
 #include "mime/mime_envelope.h"
 #include "mime/mime_header.h"
+#include "mime/mime_order.h"
 #include "mime/mime_parts.h"
 #include "mime/mime_preview.h"
 #include "mime/mime_structure.h"
@@ -101,6 +102,7 @@ void mime_summary_init(struct mime_summary *s)
 	buf_init(&s->body, OUTPUT_MAX);
 	buf_init(&s->headers, OUTPUT_MAX);
 	buf_init(&s->parts, OUTPUT_MAX);
+	buf_init(&s->order, OUTPUT_MAX);
 	buf_init(&s->preview, OUTPUT_MAX);
 }
 
@@ -111,6 +113,7 @@ void mime_summary_release(struct mime_summary *s)
 	buf_release(&s->body);
 	buf_release(&s->headers);
 	buf_release(&s->parts);
+	buf_release(&s->order);
 	buf_release(&s->preview);
 }
 
@@ -121,6 +124,7 @@ static void reset(struct mime_summary *s)
 	buf_reset(&s->body);
 	buf_reset(&s->headers);
 	buf_reset(&s->parts);
+	buf_reset(&s->order);
 	buf_reset(&s->preview);
 	s->date = INT64_MIN;
 	s->date_zone = 0;
@@ -182,6 +186,7 @@ static void fill(struct mime_summary *s, struct span message,
 		     header.len == tree.root->body.at &&
 			     mime_header_is_closed(header));
 	read_date(s, header);
+	mime_order_make(&s->order, header, s->date, s->date_zone);
 }
 
 void mime_summary_make(struct mime_summary *s, struct span message,
@@ -190,7 +195,7 @@ void mime_summary_make(struct mime_summary *s, struct span message,
 	reset(s);
 	fill(s, message, limits);
 	if (s->envelope.full || s->structure.full || s->body.full ||
-	    s->headers.full || s->parts.full) {
+	    s->headers.full || s->parts.full || s->order.full) {
 		reset(s);
 		fill(s, message, &least_limits);
 	}

@@ -30,6 +30,7 @@ struct mime_summary {
 	struct buf headers;   /* kept fields, raw, CRLF line ends; see
 			       * mime_summary_is_whole */
 	struct buf parts;     /* for mime_parts_find */
+	struct buf order;     /* see mime_order.h */
 	struct buf preview;   /* RFC 8970, an IMAP string */
 	int64_t date;         /* Date: in UTC seconds, or INT64_MIN */
 	int32_t date_zone;    /* minutes east of UTC */

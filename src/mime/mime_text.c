@@ -303,14 +303,17 @@ bool mime_text_to_utf8(struct buf *out, struct span text, const char *charset)
 
 /* ---- comparing ---- */
 
-static void add_lower(struct buf *out, struct span ascii)
+static void add_upper(struct buf *out, struct span ascii)
 {
 	char *to = buf_reserve(out, ascii.len);
 
 	if (!to)
 		return;
-	for (size_t i = 0; i < ascii.len; i++)
-		to[i] = span_lower(ascii.ptr[i]);
+	for (size_t i = 0; i < ascii.len; i++) {
+		unsigned char c = (unsigned char)ascii.ptr[i];
+
+		to[i] = (char)(c - ((unsigned char)(c - 'a') < 26 ? 32 : 0));
+	}
 	buf_grew(out, ascii.len);
 }
 
@@ -320,11 +323,11 @@ void mime_text_fold(struct buf *out, struct span text)
 		size_t ascii = ascii_length(text);
 		uint32_t code;
 
-		add_lower(out, span_first(text, ascii));
+		add_upper(out, span_first(text, ascii));
 		text = span_from(text, ascii);
 		while (text.len && (unsigned char)text.ptr[0] >= 0x80) {
 			if (utf8_take(&text, &code)) {
-				utf8_add(out, mime_fold_code(code));
+				mime_fold_add(out, code);
 				continue;
 			}
 			buf_add(out, span_first(text, 1));

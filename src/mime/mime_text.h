@@ -16,8 +16,9 @@ bool mime_text_to_utf8(struct buf *out, struct span text, const char *charset);
 /* Is the charset name one that mime_text_to_utf8 knows? */
 bool mime_text_knows_charset(const char *charset);
 
-/* Case-insensitive substring (ASCII and simple Unicode case folding of valid
- * UTF-8). Prepare once per SEARCH key; hay is UTF-8. */
+/* Substring by i;unicode-casemap (RFC 5051); bytes that are no UTF-8 are
+ * compared as they are. Prepare once per SEARCH key; hay is UTF-8. Folding may
+ * make up to 18 characters of one. */
 void mime_text_fold(struct buf *out, struct span text);
 bool mime_text_contains(struct span hay, struct span folded_needle);
 

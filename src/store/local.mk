@@ -57,6 +57,9 @@ libstore_a_SOURCES = \
 	src/store/store_name.c \
 	src/store/store_noted.c \
 	src/store/store_objectid.c \
+	src/store/store_order.h \
+	src/store/store_orders.c \
+	src/store/store_orders.h \
 	src/store/store_override.c \
 	src/store/store_parsed.c \
 	src/store/store_priv.h \
@@ -77,10 +80,14 @@ libstore_a_SOURCES = \
 	src/store/store_settle.c \
 	src/store/store_side.c \
 	src/store/store_since.c \
+	src/store/store_sort.c \
 	src/store/store_special.c \
 	src/store/store_spool.c \
 	src/store/store_status.c \
 	src/store/store_sync.c \
+	src/store/store_thread.c \
+	src/store/store_thread_tree.c \
+	src/store/store_thread_tree.h \
 	src/store/store_txn.c \
 	src/store/store_uidl.c \
 	src/store/store_uidl.h \

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "mime/mime_order.h"
 #include "store/store.h"
 
 /* ---- reading ----
@@ -49,6 +50,7 @@ enum store_field {
 	STORE_CONTENT, /* digests, see store_objectid_… */
 	STORE_THREAD,
 	STORE_PREVIEW, /* RFC 8970, an IMAP string */
+	STORE_ORDER,   /* see store_message_order */
 };
 /* A kept field. ERR_NOTFOUND: not kept yet (foreign or rebuilt): end the
  * bracket, call store_message_cache, begin again. */
@@ -64,6 +66,11 @@ MUST_CHECK bool store_message_date(struct store_read *read,
 				   const struct store_message *message,
 				   bool *out_has, int64_t *out_utc,
 				   int32_t *out_zone, struct err *err);
+
+/* What it is sorted and threaded by; ERR_NOTFOUND as above. */
+MUST_CHECK bool store_message_order(struct store_read *read,
+				    const struct store_message *message,
+				    struct mime_order *out, struct err *err);
 
 /* RFC 8474 object ids, appended to out. EMAILID and THREADID: ERR_NOTFOUND as
  * above. COPY, MOVE and a lost index leave them as they are. */

@@ -242,6 +242,7 @@ bool store_blob_find(struct span payload, enum store_field tag,
 
 /* false: malformed. utc is INT64_MIN without a date. */
 bool store_blob_date(struct span field, int64_t *out_utc, int32_t *out_zone);
+bool store_blob_order(struct span field, struct mime_order *out);
 
 /* ---- store_name.c: where a message's file is ---- */
 enum store_place store_name_place(const struct index_message *message);

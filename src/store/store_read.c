@@ -133,6 +133,18 @@ bool store_message_date(struct store_read *read,
 	return true;
 }
 
+bool store_message_order(struct store_read *read,
+			 const struct store_message *message,
+			 struct mime_order *out, struct err *err)
+{
+	struct span field;
+
+	if (!store_message_field(read, message, STORE_ORDER, &field, err))
+		return false;
+	return store_blob_order(field, out) ||
+	       err_set(err, ERR_NOTFOUND, "Not kept");
+}
+
 /* ---- files ---- */
 
 /* Path of the message's file, relative to the Maildir. ERR_GONE if there is

@@ -68,7 +68,7 @@ static void order(struct store_criterion *parent)
 static void prepare(struct store_criterion *c)
 {
 	if (!c->folded.ptr && !span_is_empty(c->text)) {
-		buf_init(&c->folded, c->text.len * 4 + 64);
+		buf_init(&c->folded, c->text.len * 12 + 64);
 		mime_text_fold(&c->folded, c->text);
 	}
 	order(c);

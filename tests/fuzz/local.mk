@@ -48,6 +48,7 @@ FUZZ_TARGETS += \
 	tests/fuzz/fuzz_mime_date \
 	tests/fuzz/fuzz_mime_header \
 	tests/fuzz/fuzz_mime_html \
+	tests/fuzz/fuzz_mime_order \
 	tests/fuzz/fuzz_mime_summary \
 	tests/fuzz/fuzz_mime_text
 tests_fuzz_fuzz_mime_binary_SOURCES = tests/fuzz/fuzz_mime_binary.c $(FUZZ_MAIN)
@@ -56,6 +57,8 @@ tests_fuzz_fuzz_mime_date_SOURCES = tests/fuzz/fuzz_mime_date.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_mime_date_LDADD = libmime.a libio.a libbase.a
 tests_fuzz_fuzz_mime_html_SOURCES = tests/fuzz/fuzz_mime_html.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_mime_html_LDADD = libmime.a libio.a libbase.a
+tests_fuzz_fuzz_mime_order_SOURCES = tests/fuzz/fuzz_mime_order.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_mime_order_LDADD = libmime.a libio.a libbase.a
 tests_fuzz_fuzz_mime_header_SOURCES = tests/fuzz/fuzz_mime_header.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_mime_header_LDADD = libmime.a libio.a libbase.a
 tests_fuzz_fuzz_mime_summary_SOURCES = tests/fuzz/fuzz_mime_summary.c $(FUZZ_MAIN)

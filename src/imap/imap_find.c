@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_find.h"
+
+#include <inttypes.h>
+
+#include "base/auto.h"
+#include "imap/imap_modseq.h"
+
+enum {
+	PIECE_MAX = 32768
+};
+
+bool imap_find(struct imap_session *session, const struct imap_return *what,
+	       const struct imap_search_program *program,
+	       const struct store_sort_by *by, size_t by_count,
+	       struct imap_esearch_found *out, struct err *err)
+{
+	struct store_box *box = session->box;
+	auto_ranges struct ranges named;
+
+	ranges_init(&named);
+	/* RFC 7162 3.1 */
+	if (program->modseq)
+		imap_modseq_enable(session);
+	if (!store_search(box, program->root, &out->uids, err) ||
+	    (by_count && !store_sort(box, &out->uids, by, by_count,
+				     session->config->imap_sort_bytes,
+				     &out->sorted, &out->count, err)))
+		return false;
+	imap_esearch_named(what, out, &named);
+	if (program->modseq &&
+	    !store_search_modseq(box, &named, &out->modseq, err))
+		return false;
+	if (what->options & IMAP_RETURN_SAVE)
+		ranges_copy(&session->saved, &named);
+	return true;
+}
+
+enum imap_result imap_find_failed(struct imap_session *session,
+				  const struct imap_return *what,
+				  enum imap_result result)
+{
+	if (result == IMAP_NO && (what->options & IMAP_RETURN_SAVE))
+		ranges_clear(&session->saved);
+	return result;
+}
+
+/* ---- the list ---- */
+
+struct list {
+	struct imap_session *session;
+	bool uid;
+	struct buf text;
+};
+
+static void add(struct list *list, uint32_t uid)
+{
+	buf_add_char(&list->text, ' ');
+	buf_add_u64(&list->text,
+		    list->uid ? uid
+			      : ranges_rank(&list->session->box->uids, uid));
+	if (list->text.len < PIECE_MAX)
+		return;
+	stream_write(&list->session->stream, buf_span(&list->text));
+	buf_reset(&list->text);
+}
+
+void imap_find_send(struct imap_session *session, const char *word, bool uid,
+		    const struct imap_esearch_found *found)
+{
+	struct list list = { .session = session, .uid = uid };
+
+	buf_init(&list.text, PIECE_MAX + 64);
+	buf_add_format(&list.text, "* %s", word);
+	for (size_t i = 0; i < found->count; i++)
+		add(&list, found->sorted[i]);
+	if (!found->sorted)
+		for (uint32_t u = ranges_from(&found->uids, 1); u;
+		     u = ranges_next(&found->uids, u))
+			add(&list, u);
+	/* RFC 7162 3.1.5 and 3.1.6 */
+	if (found->modseq && !ranges_is_empty(&found->uids))
+		buf_add_format(&list.text, " (MODSEQ %" PRIu64 ")",
+			       found->modseq);
+	buf_add(&list.text, SPAN("\r\n"));
+	stream_write(&session->stream, buf_span(&list.text));
+	buf_release(&list.text);
+}
