@@ -73,7 +73,7 @@ static bool take_status(struct parse *p)
 static bool take_entry(struct span *rest, struct arena *arena, struct span *out)
 {
 	return wire_imap_take_astring(rest, arena, out) &&
-	       imap_metadata_is_entry(*out);
+	       imap_metadata_parse_is_entry(*out);
 }
 
 static bool take_metadata(struct parse *p)

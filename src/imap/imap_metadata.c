@@ -87,7 +87,7 @@ static bool read_values(struct imap_session *session,
 	};
 	for (size_t i = 0; i < count; i++)
 		if (!span_eq_nocase(list[i].entry, SPECIAL_USE) &&
-		    (own || !imap_metadata_is_private(list[i].entry)))
+		    (own || !imap_metadata_parse_is_private(list[i].entry)))
 			add_value(out, list[i].entry, list[i].value);
 	if (mailbox && own)
 		add_special(out, arena, special);

@@ -8,7 +8,7 @@ static bool is_below(struct span name, struct span scope)
 	return span_starts_nocase(name, scope) && name.len > scope.len;
 }
 
-bool imap_metadata_is_private(struct span entry)
+bool imap_metadata_parse_is_private(struct span entry)
 {
 	return is_below(entry, SPAN("/private/"));
 }
@@ -25,14 +25,14 @@ static bool is_entry_char(char c)
 	return c > 0x19 && c < 0x7f && c != '*' && c != '%';
 }
 
-bool imap_metadata_is_entry(struct span name)
+bool imap_metadata_parse_is_entry(struct span name)
 {
 	for (size_t i = 0; i < name.len; i++)
 		if (!is_entry_char(name.ptr[i]) ||
 		    (name.ptr[i] == '/' &&
 		     (i + 1 == name.len || name.ptr[i + 1] == '/')))
 			return false;
-	return imap_metadata_is_private(name) ||
+	return imap_metadata_parse_is_private(name) ||
 	       is_below(name, SPAN("/shared/"));
 }
 
@@ -79,8 +79,8 @@ static bool is_options(struct span at)
 	       ((at.ptr[0] | 0x20) == 'm' || (at.ptr[0] | 0x20) == 'd');
 }
 
-bool imap_metadata_take_options(struct span *rest,
-				struct imap_metadata_ask *out)
+bool imap_metadata_parse_options(struct span *rest,
+				 struct imap_metadata_ask *out)
 {
 	struct span at = *rest;
 
@@ -97,9 +97,9 @@ bool imap_metadata_take_options(struct span *rest,
 	return true;
 }
 
-enum imap_metadata_parsed imap_metadata_entries(struct span rest, size_t max,
-						struct arena *arena,
-						struct imap_metadata_ask *out)
+enum imap_metadata_parsed
+imap_metadata_parse_entries(struct span rest, size_t max, struct arena *arena,
+			    struct imap_metadata_ask *out)
 {
 	bool too_much = false;
 	bool listed;
@@ -112,7 +112,7 @@ enum imap_metadata_parsed imap_metadata_entries(struct span rest, size_t max,
 	listed = wire_imap_take_char(&rest, '(');
 	do {
 		if (!take_entry(&rest, arena, &one) ||
-		    !(imap_metadata_is_entry(one) || is_scope(one)))
+		    !(imap_metadata_parse_is_entry(one) || is_scope(one)))
 			return IMAP_METADATA_MALFORMED;
 		if (out->count == max)
 			too_much = true;
@@ -133,10 +133,9 @@ static bool take_value(struct span *rest, struct arena *arena, struct span *out)
 	       wire_imap_take_nstring(rest, arena, out);
 }
 
-enum imap_metadata_parsed imap_metadata_values(struct span rest, size_t max,
-					       struct arena *arena,
-					       struct store_metadata **out,
-					       size_t *out_count)
+enum imap_metadata_parsed
+imap_metadata_parse_values(struct span rest, size_t max, struct arena *arena,
+			   struct store_metadata **out, size_t *out_count)
 {
 	struct store_metadata *list =
 		arena_alloc_array(arena, max, sizeof(*list));
@@ -148,7 +147,7 @@ enum imap_metadata_parsed imap_metadata_values(struct span rest, size_t max,
 		return IMAP_METADATA_MALFORMED;
 	do {
 		if (!take_entry(&rest, arena, &one.entry) ||
-		    !imap_metadata_is_entry(one.entry) ||
+		    !imap_metadata_parse_is_entry(one.entry) ||
 		    !wire_imap_take_space(&rest) ||
 		    !take_value(&rest, arena, &one.value))
 			return IMAP_METADATA_MALFORMED;

@@ -20,8 +20,8 @@ struct imap_metadata_ask {
 };
 
 /* May an entry have that name? (RFC 5464 3.2) */
-bool imap_metadata_is_entry(struct span name);
-bool imap_metadata_is_private(struct span entry);
+bool imap_metadata_parse_is_entry(struct span name);
+bool imap_metadata_parse_is_private(struct span entry);
 
 enum imap_metadata_parsed {
 	IMAP_METADATA_PARSED,
@@ -30,14 +30,13 @@ enum imap_metadata_parsed {
 };
 /* Options, which may stand before the mailbox or behind it, with a space
  * before: "(MAXSIZE 10)". Takes nothing if there are none. */
-bool imap_metadata_take_options(struct span *rest,
-				struct imap_metadata_ask *out);
+bool imap_metadata_parse_options(struct span *rest,
+				 struct imap_metadata_ask *out);
 /* " <entries>", to the end of the command. */
-enum imap_metadata_parsed imap_metadata_entries(struct span rest, size_t max,
-						struct arena *arena,
-						struct imap_metadata_ask *out);
+enum imap_metadata_parsed
+imap_metadata_parse_entries(struct span rest, size_t max, struct arena *arena,
+			    struct imap_metadata_ask *out);
 /* " (<entry> <value> …)", to the end of the command. */
-enum imap_metadata_parsed imap_metadata_values(struct span rest, size_t max,
-					       struct arena *arena,
-					       struct store_metadata **out,
-					       size_t *out_count);
+enum imap_metadata_parsed
+imap_metadata_parse_values(struct span rest, size_t max, struct arena *arena,
+			   struct store_metadata **out, size_t *out_count);

@@ -14,6 +14,8 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_expunge.c \
 	src/imap/cmd/cmd_fetch.c \
 	src/imap/cmd/cmd_getmetadata.c \
+	src/imap/cmd/cmd_getquota.c \
+	src/imap/cmd/cmd_getquotaroot.c \
 	src/imap/cmd/cmd_id.c \
 	src/imap/cmd/cmd_idle.c \
 	src/imap/cmd/cmd_list.c \
@@ -29,6 +31,7 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_select.c \
 	src/imap/cmd/cmd_setmetadata.c \
 	src/imap/cmd/cmd_sort.c \
+	src/imap/cmd/cmd_setquota.c \
 	src/imap/cmd/cmd_starttls.c \
 	src/imap/cmd/cmd_status.c \
 	src/imap/cmd/cmd_store.c \
@@ -86,6 +89,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_metadata_parse.h \
 	src/imap/imap_pattern.c \
 	src/imap/imap_pattern.h \
+	src/imap/imap_quota.c \
+	src/imap/imap_quota.h \
 	src/imap/imap_record.c \
 	src/imap/imap_record.h \
 	src/imap/imap_reply.c \

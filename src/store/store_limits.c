@@ -34,6 +34,52 @@ bool store_limits(const struct account *account, struct arena *arena,
 	return true;
 }
 
+static struct store_limit limit_of(struct span mailbox,
+				   const struct quota_limit *limit)
+{
+	return (struct store_limit){
+		.mailbox = mailbox,
+		.bytes = limit->bytes,
+		.messages = limit->messages,
+	};
+}
+
+struct store_limit store_limits_own(const struct store_user *user)
+{
+	const struct quota_limit limit = store_quota_limit(&user->account);
+
+	return limit_of(SPAN("*"), &limit);
+}
+
+bool store_limits_in(struct store_user *user, struct span mailbox,
+		     struct store_limit *out, struct err *err)
+{
+	auto_buf struct buf dir;
+	struct quota_rule rule;
+
+	buf_init(&dir, STORE_PATH_CAP);
+	if (!store_user_dir(user, mailbox, &dir, err))
+		return false;
+	rule = store_quota_rule(&user->account, buf_str(&dir));
+	*out = limit_of(mailbox, &rule.limit);
+	out->ignored = rule.ignored;
+	return true;
+}
+
+bool store_limits_usage(struct store_user *user, struct store_usage *out,
+			struct err *err)
+{
+	unsigned tries = 0;
+
+	do {
+		err_clear(err);
+		if (store_build_ensure(user, err) &&
+		    store_quota_usage(user, out, err))
+			return true;
+	} while (store_txn_retry(user, &tries, err));
+	return false;
+}
+
 bool store_limits_recount(struct store_user *user, struct store_usage *before,
 			  struct store_usage *after, struct err *err)
 {

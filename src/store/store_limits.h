@@ -16,6 +16,16 @@ MUST_CHECK bool store_limits(const struct account *account, struct arena *arena,
 			     struct store_limit **out, size_t *out_count,
 			     struct err *err);
 
+/* The account's own limit. A rule that can't be read is logged and passed
+ * over, here and below. */
+struct store_limit store_limits_own(const struct store_user *user);
+/* What holds in a mailbox, which need not exist. */
+MUST_CHECK bool store_limits_in(struct store_user *user, struct span mailbox,
+				struct store_limit *out, struct err *err);
+/* Usage as the index knows it; no file is looked at. */
+MUST_CHECK bool store_limits_usage(struct store_user *user,
+				   struct store_usage *out, struct err *err);
+
 /* Reads all directories and makes usage and maildirsize equal to what is
  * there. before: the usage as it was known. */
 MUST_CHECK bool store_limits_recount(struct store_user *user,

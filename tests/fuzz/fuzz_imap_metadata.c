@@ -16,9 +16,9 @@ static void check_get(struct span text, struct arena *arena)
 {
 	struct imap_metadata_ask ask = { .max_size = UINT64_MAX };
 
-	if (!imap_metadata_take_options(&text, &ask))
+	if (!imap_metadata_parse_options(&text, &ask))
 		return;
-	if (imap_metadata_entries(text, ENTRIES_MAX, arena, &ask) ==
+	if (imap_metadata_parse_entries(text, ENTRIES_MAX, arena, &ask) ==
 	    IMAP_METADATA_MALFORMED)
 		return;
 	ASSERT(ask.count > 0 && ask.count <= ENTRIES_MAX);
@@ -32,12 +32,12 @@ static void check_set(struct span text, struct arena *arena)
 	struct store_metadata *list;
 	size_t count;
 
-	if (imap_metadata_values(text, ENTRIES_MAX, arena, &list, &count) ==
-	    IMAP_METADATA_MALFORMED)
+	if (imap_metadata_parse_values(text, ENTRIES_MAX, arena, &list,
+				       &count) == IMAP_METADATA_MALFORMED)
 		return;
 	ASSERT(count > 0 && count <= ENTRIES_MAX);
 	for (size_t i = 0; i < count; i++)
-		ASSERT(imap_metadata_is_entry(list[i].entry) &&
+		ASSERT(imap_metadata_parse_is_entry(list[i].entry) &&
 		       list[i].value.len <= text.len);
 }
 

@@ -63,11 +63,11 @@ static enum imap_result run(struct imap_session *session,
 
 	/* RFC 5464 has the options before the mailbox in its grammar and behind
 	 * it in its examples. */
-	if (imap_metadata_take_options(&rest, &ask) &&
+	if (imap_metadata_parse_options(&rest, &ask) &&
 	    imap_args_mailbox(session, &rest, &path) &&
-	    imap_metadata_take_options(&rest, &ask))
-		parsed =
-			imap_metadata_entries(rest, max, &session->arena, &ask);
+	    imap_metadata_parse_options(&rest, &ask))
+		parsed = imap_metadata_parse_entries(rest, max, &session->arena,
+						     &ask);
 	if (parsed == IMAP_METADATA_TOO_MUCH)
 		return imap_reply_no(request, "LIMIT", "Too many entries");
 	if (parsed == IMAP_METADATA_MALFORMED)

@@ -52,7 +52,8 @@ static const char *missing(const struct imap_session *session,
 	bool own = change->mailbox.user == session->user;
 
 	for (size_t i = 0; i < change->count; i++) {
-		bool private = imap_metadata_is_private(change->entry[i].entry);
+		bool private =
+			imap_metadata_parse_is_private(change->entry[i].entry);
 
 		if (private && !own)
 			return "METADATA NOPRIVATE";
@@ -94,8 +95,8 @@ static enum imap_result run(struct imap_session *session,
 
 	if (!imap_args_mailbox(session, &rest, &path))
 		return imap_reply_bad(request, "Expected a mailbox");
-	switch (imap_metadata_values(rest, max, &session->arena, &change.entry,
-				     &change.count)) {
+	switch (imap_metadata_parse_values(rest, max, &session->arena,
+					   &change.entry, &change.count)) {
 	case IMAP_METADATA_PARSED:
 		break;
 	case IMAP_METADATA_TOO_MUCH:
