@@ -78,7 +78,7 @@ bool imap_quota_find(struct imap_session *session, struct span root,
 		if (!imap_quota_of(session, &mailbox, out, err))
 			return false;
 	}
-	return span_eq(buf_span(&out->root), root) ||
+	return (root.len && span_eq(buf_span(&out->root), root)) ||
 	       err_set(err, ERR_NOTFOUND, "No such quota root");
 }
 

@@ -127,7 +127,8 @@ static void test_imap_list_parse__keeps_to_its_limits(void **state)
 	assert_int_equal(try(" \"\" 1234567890"), IMAP_LIST_PARSED);
 	assert_int_equal(try(" \"\" 12345678901"), IMAP_LIST_TOO_MUCH);
 	assert_int_equal(try(" 12345678901 a"), IMAP_LIST_TOO_MUCH);
-	assert_int_equal(try(" \"\" a RETURN (METADATA (/shared/a /shared/b /shared/c /shared/d))"),
+	assert_int_equal(try(" \"\" a RETURN (METADATA (/shared/a /shared/b "
+			     "/shared/c /shared/d))"),
 			 IMAP_LIST_TOO_MUCH);
 }
 
