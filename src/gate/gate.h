@@ -32,6 +32,7 @@ struct gate {
 	struct gate_policy policy;
 	unsigned clients_max;
 	unsigned clients;
+	unsigned address_max; /* of one address before login */
 	bool stopping;
 	struct gate_conn *conns; /* list of those before login */
 	/* libevent's common time-outs: one queue for all timers of a length */

@@ -7,6 +7,7 @@
 
 #include <event2/event.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -407,6 +408,21 @@ static struct gate_conn *new_conn(struct gate *gate, int fd,
 	return conn;
 }
 
+/* Are there more of its address than may be before login? A unix socket's have
+ * none. */
+static bool is_crowded(const struct gate_conn *conn)
+{
+	const struct gate *gate = conn->gate;
+	const char *address = conn->peer.remote_ip;
+	unsigned count = 0;
+
+	for (const struct gate_conn *other = gate->conns;
+	     *address && other && count <= gate->address_max;
+	     other = other->next)
+		count += strcmp(other->peer.remote_ip, address) == 0;
+	return count > gate->address_max;
+}
+
 void gate_conn_open(struct gate *gate, int fd,
 		    const struct gate_protocol *protocol,
 		    enum gate_conn_start start)
@@ -415,7 +431,14 @@ void gate_conn_open(struct gate *gate, int fd,
 
 	gate_client_came(gate);
 	event_add(&conn->timer, gate->login_timeout);
-	if (start == GATE_CONN_TLS) {
+	if (is_crowded(conn)) {
+		stats_add(STATS_gate_refused, 1);
+		if (start == GATE_CONN_TLS) {
+			drop(conn);
+			return;
+		}
+		say_farewell(conn, GATE_FAREWELL_FULL);
+	} else if (start == GATE_CONN_TLS) {
 		conn->state = CONN_STARTTLS;
 	} else {
 		conn->state = CONN_TALK;

@@ -51,7 +51,8 @@ static enum gate_step reply_privacy(struct gate_talk *talk, struct buf *out)
 
 void gate_imap_cmd_capabilities(const struct gate_talk *talk, struct buf *out)
 {
-	buf_add(out, SPAN("CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE "
+	buf_add(out, SPAN("CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID "
+			  "ENABLE "
 			  "IDLE NAMESPACE"));
 	if (!(talk->security & GATE_SECURED))
 		buf_add(out, SPAN(" STARTTLS"));

@@ -286,6 +286,7 @@ static void init(struct server *server, struct proc *proc,
 	gate_init(gate, server->base, (unsigned)config->gate_login_timeout);
 	gate->tls = tls;
 	gate->clients_max = clients_max(config->gate_connections);
+	gate->address_max = (unsigned)config->gate_address_connections;
 	set_policy(&gate->policy, config);
 	gate->auth = gate_auth_new(server->base);
 	gate->handoff = gate_handoff_new(server->base, proc->control);

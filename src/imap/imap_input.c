@@ -7,6 +7,8 @@
  */
 #include "imap/imap_input.h"
 
+#include "base/utf8.h"
+
 enum {
 	PIECE = 65536,
 	/* APPEND has two: the mailbox and the message. Asked at each of many,
@@ -111,34 +113,51 @@ static enum imap_input wait_for_client(struct imap_session *session)
 	return IMAP_INPUT_END;
 }
 
+/* RFC 6855 3: what is quoted in another way is BAD. */
+static bool is_text(const struct imap_session *session, struct span line)
+{
+	return !(session->enabled & IMAP_ENABLED_ANY_UTF8) ||
+	       utf8_is_valid(line);
+}
+
+static enum imap_input check_text(bool text,
+				  struct imap_input_refusal *out_refusal)
+{
+	*out_refusal = (struct imap_input_refusal){ NULL, "Not in UTF-8" };
+	return text ? IMAP_INPUT_COMMAND : IMAP_INPUT_BAD;
+}
+
 enum imap_input imap_input_read(struct imap_session *session,
 				bool (*streams_literal)(struct span command),
 				struct imap_input_literal *out_literal,
-				const char **out_text)
+				struct imap_input_refusal *out_refusal)
 {
 	const struct config *config = session->config;
 	uint64_t line_left = config->imap_line_max;
 	uint64_t literal_left = config->imap_literal_max;
 	enum imap_input read = wait_for_client(session);
 	unsigned literals = 0;
+	bool text = true;
 	struct span line;
 
 	buf_reset(&session->command);
-	*out_text = "Command line too long";
+	*out_refusal =
+		(struct imap_input_refusal){ "LIMIT", "Command line too long" };
 	while (read == IMAP_INPUT_COMMAND) {
 		read = imap_input_line(session, (size_t)line_left, &line);
 		if (read != IMAP_INPUT_COMMAND)
 			return read;
 		line_left -= line.len;
+		text = text && is_text(session, line);
 		buf_add(&session->command, line);
 		out_literal->kind = wire_imap_literal(line, &out_literal->size);
 		if (out_literal->kind == WIRE_LITERAL_NONE ||
 		    out_literal->kind == WIRE_LITERAL_BAD)
-			return IMAP_INPUT_COMMAND;
+			return check_text(text, out_refusal);
 		if (++literals <= STREAMED_AMONG &&
 		    streams_literal(buf_span(&session->command)))
 			return IMAP_INPUT_LITERAL;
-		*out_text = "Literal too large";
+		out_refusal->text = "Literal too large";
 		if (out_literal->size > literal_left)
 			return refuse(session, out_literal);
 		literal_left -= out_literal->size;

@@ -10,7 +10,7 @@
 enum imap_input {
 	IMAP_INPUT_COMMAND, /* session->command holds one */
 	IMAP_INPUT_LITERAL, /* likewise; its last literal is still to be read */
-	IMAP_INPUT_BAD,     /* too long: the answer's text is in *out_text */
+	IMAP_INPUT_BAD,     /* no command: *out_refusal says why */
 	IMAP_INPUT_BYE,     /* too much to drain; no more can be read */
 	IMAP_INPUT_IDLE,    /* the client was silent too long */
 	IMAP_INPUT_END,     /* the stream has ended or failed */
@@ -19,11 +19,15 @@ struct imap_input_literal {
 	enum wire_literal kind;
 	uint64_t size;
 };
+struct imap_input_refusal {
+	const char *code; /* or NULL */
+	const char *text;
+};
 /* streams_literal: see imap_command.h; asked with what came so far. */
 enum imap_input imap_input_read(struct imap_session *session,
 				bool (*streams_literal)(struct span command),
 				struct imap_input_literal *out_literal,
-				const char **out_text);
+				struct imap_input_refusal *out_refusal);
 
 /* "+ OK": the client may send its literal. */
 void imap_input_continue(struct imap_session *session);

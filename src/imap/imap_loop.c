@@ -187,7 +187,8 @@ static enum loop run_command(struct imap_session *session,
 }
 
 /* The tag is known if the line was whole and only its literal is too large. */
-static enum loop refuse(struct imap_session *session, const char *text)
+static enum loop refuse(struct imap_session *session,
+			const struct imap_input_refusal *refusal)
 {
 	struct imap_request request;
 	enum imap_result result;
@@ -196,8 +197,9 @@ static enum loop refuse(struct imap_session *session, const char *text)
 	imap_reply_init(&request);
 	if (!parse(buf_span(&session->command), &request))
 		request.tag = SPAN("");
-	result = imap_reply_bad(&request, text);
-	imap_reply_code(&request, "LIMIT");
+	result = imap_reply_bad(&request, refusal->text);
+	if (refusal->code)
+		imap_reply_code(&request, "%s", refusal->code);
 	next = answer(session, &request, result);
 	imap_reply_release(&request);
 	return next;
@@ -206,16 +208,16 @@ static enum loop refuse(struct imap_session *session, const char *text)
 static enum loop run_next(struct imap_session *session)
 {
 	struct imap_input_literal literal = { 0 };
-	const char *text;
+	struct imap_input_refusal refusal;
 
-	switch (imap_input_read(session, streams_literal, &literal, &text)) {
+	switch (imap_input_read(session, streams_literal, &literal, &refusal)) {
 	case IMAP_INPUT_COMMAND:
 		literal = (struct imap_input_literal){ 0 };
 		return run_command(session, &literal);
 	case IMAP_INPUT_LITERAL:
 		return run_command(session, &literal);
 	case IMAP_INPUT_BAD:
-		return refuse(session, text);
+		return refuse(session, &refusal);
 	case IMAP_INPUT_BYE:
 		imap_reply_bye(session, "TOOBIG", "Literal too large");
 		return LOOP_END;

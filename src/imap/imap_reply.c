@@ -24,7 +24,7 @@ static const struct reply_kind {
 	[ERR_LIMIT] = { "LIMIT", false },
 	[ERR_SYNTAX] = { "CANNOT", false },
 	[ERR_STATE] = { "CANNOT", false },
-	[ERR_CORRUPT] = { "SERVERBUG", true },
+	[ERR_CORRUPT] = { "CORRUPTION", true },
 	[ERR_GONE] = { "EXPUNGEISSUED", false },
 };
 

@@ -28,6 +28,7 @@ struct pending {
 struct session {
 	uint32_t id;
 	uint32_t user_hash;
+	uint32_t address_hash;
 	const struct child *zygote;
 };
 
@@ -113,20 +114,27 @@ void login_begin(struct logins *logins, struct child *gate, struct child *auth,
 	finish(logins, logins->pending_count - 1, CONTROL_TEMP);
 }
 
-static uint32_t hash_of(const char *user)
+static uint32_t hash_of(const char *text)
 {
-	return (uint32_t)hash_add(HASH_START, span_of(user));
+	return (uint32_t)hash_add(HASH_START, span_of(text));
 }
 
 static bool is_within_limits(const struct logins *logins,
-			     const struct config *config, uint32_t user_hash)
+			     const struct config *config, uint32_t user_hash,
+			     uint32_t address_hash)
 {
 	uint64_t of_user = 0;
+	uint64_t of_address = 0;
 
-	for (size_t i = 0; i < logins->session_count; i++)
-		of_user += logins->session[i].user_hash == user_hash;
+	for (size_t i = 0; i < logins->session_count; i++) {
+		const struct session *session = &logins->session[i];
+
+		of_user += session->user_hash == user_hash;
+		of_address += session->address_hash == address_hash;
+	}
 	return logins->session_count < config->session_limit &&
-	       of_user < config->user_connections;
+	       of_user < config->user_connections &&
+	       of_address < config->address_connections;
 }
 
 static enum control_result start_session(struct logins *logins,
@@ -153,7 +161,8 @@ static enum control_result start_session(struct logins *logins,
 					sizeof(*logins->session));
 	}
 	logins->session[logins->session_count++] =
-		(struct session){ p->id, hash_of(account->user), zygote };
+		(struct session){ p->id, hash_of(account->user),
+				  hash_of(p->login->remote_ip), zygote };
 	stats_set(STATS_sessions_open, logins->session_count);
 	return CONTROL_OK;
 }
@@ -185,7 +194,8 @@ void login_answered(struct logins *logins, const struct config *config,
 	if (result == CONTROL_OK && !zygote)
 		result = CONTROL_TEMP;
 	if (result == CONTROL_OK &&
-	    !is_within_limits(logins, config, hash_of(msg->account.user))) {
+	    !is_within_limits(logins, config, hash_of(msg->account.user),
+			      hash_of(logins->pending[at].login->remote_ip))) {
 		log_event(LOG_LEVEL_WARN, "session_limit", "user=%s",
 			  LOG_TEXT(span_of(msg->account.user)));
 		result = CONTROL_BUSY;

@@ -186,6 +186,44 @@ def test_refused_by_the_limit_the_talk_goes_on(new_server):
         time.sleep(0.3)
 
 
+def test_sessions_of_an_address_are_limited(new_server):
+    server = new_server("address_connections = 2\n", users=(USER, "bob@example.org"))
+    held = [server.imap(user) for user in (USER, "bob@example.org")]
+    third, _ = clear(server)
+    assert log_in(third).startswith(b"in NO [LIMIT]")
+    held[0].logout()
+    for _ in range(300):
+        answer = log_in(third)
+        if answer.startswith(b"in OK"):
+            return
+        assert answer.startswith(b"in NO [LIMIT]")
+        third, _ = clear(server)
+        time.sleep(0.1)
+    raise AssertionError("limited for ever")
+
+
+def test_connections_of_an_address_before_login_are_limited(new_server):
+    server = new_server("gate_address_connections = 3\n")
+    held = []
+    for _ in range(300):  # who asked whether it is ready may still count
+        sock, told = clear(server)
+        if not told.startswith(b"* OK"):
+            assert told.startswith(b"* BYE [UNAVAILABLE] Too many connections")
+            assert sock.recv(1) == b""
+            break
+        held.append(sock)
+        assert len(held) <= 3
+    with socket.create_connection(("127.0.0.1", server.imaps_port), 10) as sock:
+        assert sock.recv(1) == b""
+    # who has logged in does not count
+    assert log_in(held[0]).startswith(b"in OK")
+    for _ in range(300):
+        if clear(server)[1].startswith(b"* OK"):
+            return
+        time.sleep(0.1)
+    raise AssertionError("full for ever")
+
+
 def test_no_password_in_the_log(server):
     sock, _ = tls(server)
     sock.sendall(b"a LOGIN %s hunter2hunter2\r\n" % USER.encode())

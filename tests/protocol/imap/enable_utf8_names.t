@@ -23,6 +23,11 @@ S2~ a OK .*
 # not UTF-8 at all
 C: f CREATE "\xff\xfe"
 S~ f BAD .*
+C: f2 NOOP "\xff"
+S~ f2 BAD .*
+C: f3 CREATE {1+}
+C: \xff
+S~ f3 (NO|BAD) .*
 # no line separator, no control
 C: g CREATE "a\xe2\x80\xa8b"
 S~ g (NO|BAD) .*

@@ -179,16 +179,19 @@ static void test_gate_imap__capabilities_follow_tls_and_policy(void **state)
 {
 	(void)state;
 	RUN(&strict, GATE_CLEAR, "a CAPABILITY\r\n", GATE_STEP_MORE,
-	    .out = "* CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE "
+	    .out = "* CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID "
+		   "ENABLE IDLE "
 		   "NAMESPACE "
 		   "STARTTLS LOGINDISABLED\r\na OK Capabilities listed.\r\n");
 	RUN(&lenient, GATE_CLEAR, "a CAPABILITY\n", GATE_STEP_MORE,
-	    .out = "* CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE "
+	    .out = "* CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID "
+		   "ENABLE IDLE "
 		   "NAMESPACE "
 		   "STARTTLS AUTH=PLAIN AUTH=LOGIN\r\na OK Capabilities "
 		   "listed.\r\n");
 	RUN(&strict, GATE_SECURED, "a CAPABILITY\r\n", GATE_STEP_MORE,
-	    .out = "* CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE "
+	    .out = "* CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID "
+		   "ENABLE IDLE "
 		   "NAMESPACE "
 		   "AUTH=PLAIN AUTH=LOGIN\r\na OK Capabilities listed.\r\n");
 }
