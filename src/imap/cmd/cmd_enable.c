@@ -65,7 +65,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_enable = {
 	.name = "ENABLE",
 	.states = IMAP_STATE_ANY,
-	.capability = "ENABLE UIDONLY",
+	.capability = "ENABLE UIDONLY UTF8=ACCEPT",
 	.run = run,
 	.rfc = "RFC 5161",
 };

@@ -215,6 +215,8 @@ int peer_setup(void **state)
 	config->imap_bad_commands = 20;
 	config->imap_search_keys = 10000;
 	config->imap_search_nesting = 100;
+	config->imap_list_patterns = 100;
+	config->imap_list_pattern_max = 1024;
 	config->imap_sort_bytes = 1 << 24;
 	config->message_max = 100000;
 	config->mime_parts_max = 100;
