@@ -2,11 +2,13 @@
 /*
  * Unread input lies in in[in_at..len); it is moved to the front only when room
  * is needed, so that spans handed out stay valid until the next read. Every
- * wait is a poll() with the time-out, then one call that cannot block.
+ * wait is a poll() with the time-out, then one call that cannot block; but of a
+ * socket that blocks, input is waited for by a read with a time-out.
  */
 #include "io/stream.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -35,6 +37,8 @@ void stream_init(struct stream *s, int fd_in, int fd_out, size_t in_cap,
 			      .timeout_ms = timeout_ms,
 			      .end_fd = -1 };
 	s->out_is_socket = fstat(fd_out, &st) == 0 && S_ISSOCK(st.st_mode);
+	s->in_waits = fstat(fd_in, &st) == 0 && S_ISSOCK(st.st_mode) &&
+		      !(fcntl(fd_in, F_GETFL) & O_NONBLOCK);
 	buf_init(&s->in, in_cap);
 	buf_init(&s->out, OUT_CAP);
 }
@@ -227,6 +231,12 @@ static void make_room(struct stream *s)
 	s->in_at = 0;
 }
 
+static bool timed_out(const struct stream *s, struct err *err)
+{
+	err_set(err, ERR_TEMP, "Timed out");
+	return err_detail(err, "no input for %d ms", s->timeout_ms);
+}
+
 static bool wait_readable(struct stream *s, short events, struct err *err)
 {
 	/* Without events a pipe tells of its end only. */
@@ -244,19 +254,41 @@ static bool wait_readable(struct stream *s, short events, struct err *err)
 		return true;
 	if (ready > 0)
 		return err_set(err, ERR_STATE, "The service ends");
-	err_set(err, ERR_TEMP, "Timed out");
-	return err_detail(err, "no input for %d ms", s->timeout_ms);
+	return timed_out(s, err);
+}
+
+/* May a blocking read do the waiting? It saves a system call. */
+static bool reads_wait(struct stream *s)
+{
+	struct timeval limit = {
+		.tv_sec = s->timeout_ms / 1000,
+		.tv_usec = s->timeout_ms % 1000 * 1000,
+	};
+
+	if (!s->in_waits || s->end_fd >= 0 || s->timeout_ms <= 0)
+		return false;
+	if (s->in_waits_ms != s->timeout_ms) {
+		s->in_waits = setsockopt(s->fd_in, SOL_SOCKET, SO_RCVTIMEO,
+					 &limit, sizeof(limit)) == 0;
+		s->in_waits_ms = s->timeout_ms;
+	}
+	return s->in_waits;
 }
 
 /* One read; -1 with *err filled. */
 static ssize_t read_fd(struct stream *s, size_t room, struct err *err)
 {
+	bool waits = reads_wait(s);
 	ssize_t got;
 
 	do {
-		if (!wait_readable(s, POLLIN, err))
+		if (!waits && !wait_readable(s, POLLIN, err))
 			return -1;
 		got = read(s->fd_in, buf_reserve(&s->in, room), room);
+		if (got < 0 && errno == EAGAIN && waits) {
+			timed_out(s, err);
+			return -1;
+		}
 	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
 	if (got < 0) {
 		fail(s, "read");

@@ -44,7 +44,9 @@ struct stream {
 	const struct stream_layer *layer; /* or NULL */
 	uint64_t bytes_in;
 	uint64_t bytes_out;
-	bool out_is_socket; /* private, like the two below */
+	bool out_is_socket; /* private, like all below */
+	bool in_waits;      /* a read of that socket waits by itself */
+	int in_waits_ms;    /* and so long at most; 0: not set */
 	bool skipping;      /* the rest of an over-long line */
 	bool failed;
 	struct err err;

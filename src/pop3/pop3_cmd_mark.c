@@ -9,24 +9,38 @@ enum {
 	NUMBERS_MAX = 400 /* of 512 bytes that an answer may have */
 };
 
+/* Most clients delete what they have just read. What others have removed is as
+ * the client wants it: 0. */
+static bool size_of(struct pop3_drop *drop, uint32_t number, uint64_t *out,
+		    struct err *err)
+{
+	struct store_message message;
+	struct store_read read;
+	bool ok;
+
+	*out = drop->read_size;
+	if (number == drop->read)
+		return true;
+	*out = 0;
+	if (!store_read_begin(drop->box, &read, err))
+		return false;
+	ok = store_message_get(&read, pop3_drop_uid(drop, number), &message,
+			       err);
+	store_read_end(&read);
+	if (ok)
+		*out = message.vsize;
+	return ok || err->kind == ERR_GONE;
+}
+
 static enum pop3_result run_dele(struct pop3_session *session,
 				 const struct pop3_request *request)
 {
-	uint32_t uid = pop3_drop_uid(&session->drop, request->number);
-	struct store_message message;
-	struct store_read read;
 	struct err err;
-	bool ok;
+	uint64_t size;
 
-	if (!store_read_begin(session->drop.box, &read, &err))
+	if (!size_of(&session->drop, request->number, &size, &err))
 		return pop3_reply_err(session, "dele_failed", &err);
-	ok = store_message_get(&read, uid, &message, &err);
-	store_read_end(&read);
-	if (!ok && err.kind != ERR_GONE)
-		return pop3_reply_err(session, "dele_failed", &err);
-	/* What others have removed is as the client wants it. */
-	pop3_drop_delete(&session->drop, request->number,
-			 ok ? message.vsize : 0);
+	pop3_drop_delete(&session->drop, request->number, size);
 	return pop3_reply_ok(session, "Marked to be deleted.");
 }
 

@@ -21,23 +21,15 @@ static void send_file(struct pop3_session *session, struct span message,
 }
 
 /* A size that the file's name told wrong is put right, for STAT too. */
-static void check_size(struct pop3_session *session, uint32_t uid,
-		       uint64_t size)
+static void mend_size(struct pop3_session *session, uint32_t uid, uint64_t told,
+		      uint64_t size)
 {
-	struct store_box *box = session->drop.box;
-	struct store_message message;
-	struct store_read read;
 	struct err err;
-	bool known;
 
-	if (!store_read_begin(box, &read, &err))
+	if (told == size)
 		return;
-	known = store_message_get(&read, uid, &message, &err);
-	store_read_end(&read);
-	if (!known || message.vsize == size)
-		return;
-	if (store_message_cache(box, uid, &err))
-		session->drop.bytes += size - message.vsize;
+	if (store_message_cache(session->drop.box, uid, &err))
+		session->drop.bytes += size - told;
 	else
 		log_err(LOG_LEVEL_WARN, "size", &err, "uid=%u", uid);
 }
@@ -46,9 +38,9 @@ static enum pop3_result run_retr(struct pop3_session *session,
 				 const struct pop3_request *request)
 {
 	uint32_t uid = pop3_drop_uid(&session->drop, request->number);
+	uint64_t size, told;
 	struct store_file file;
 	struct err err;
-	uint64_t size;
 
 	if (!store_message_open(session->drop.box, uid, &file, &err))
 		return pop3_reply_err(session, "retr_failed", &err);
@@ -56,13 +48,14 @@ static enum pop3_result run_retr(struct pop3_session *session,
 	stream_write_format(&session->stream, "+OK %llu octets\r\n",
 			    (unsigned long long)size);
 	send_file(session, file.bytes, POP3_SEND_ALL);
+	told = file.vsize;
 	store_message_close(&file);
-	pop3_drop_read(&session->drop, request->number);
+	pop3_drop_read(&session->drop, request->number, size);
 	stats_add(STATS_pop3_fetched, 1);
 	stats_add(STATS_pop3_fetched_bytes, size);
 	session->retr.count++;
 	session->retr.bytes += size;
-	check_size(session, uid, size);
+	mend_size(session, uid, told, size);
 	return POP3_DONE;
 }
 

@@ -198,9 +198,11 @@ uint64_t pop3_drop_bytes_left(const struct pop3_drop *drop)
 	return drop->bytes - drop->deleted_bytes;
 }
 
-void pop3_drop_read(struct pop3_drop *drop, uint32_t number)
+void pop3_drop_read(struct pop3_drop *drop, uint32_t number, uint64_t size)
 {
 	set_mark(drop, number, POP3_READ);
+	drop->read = number;
+	drop->read_size = size;
 	if (number > drop->last)
 		drop->last = number;
 }

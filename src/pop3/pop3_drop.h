@@ -24,6 +24,8 @@ struct pop3_drop {
 	uint32_t deleted;
 	uint64_t deleted_bytes;
 	uint32_t last; /* highest number that was read in this session */
+	uint32_t read; /* number that was read last, and its size */
+	uint64_t read_size;
 };
 
 enum pop3_mark {
@@ -48,7 +50,7 @@ bool pop3_drop_has_mark(const struct pop3_drop *drop, uint32_t number,
 /* One that has not POP3_DELETED: gives it that mark; size: what STAT counts no
  * more. */
 void pop3_drop_delete(struct pop3_drop *drop, uint32_t number, uint64_t size);
-void pop3_drop_read(struct pop3_drop *drop, uint32_t number);
+void pop3_drop_read(struct pop3_drop *drop, uint32_t number, uint64_t size);
 /* Size of what has not POP3_DELETED. What others did meanwhile makes it an
  * estimate. */
 uint64_t pop3_drop_bytes_left(const struct pop3_drop *drop);

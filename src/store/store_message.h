@@ -82,9 +82,12 @@ MUST_CHECK bool store_objectid_thread(struct store_read *read,
 				      const struct store_message *message,
 				      struct buf *out, struct err *err);
 
-/* The file, mapped. No read bracket needed; ERR_GONE if it is no more. */
+/* The file: a small one read, a large one mapped. No read bracket needed;
+ * ERR_GONE if it is no more. */
 struct store_file {
 	struct span bytes;
+	uint64_t vsize; /* with CRLF, as the index had it */
+	char *small;    /* private, like the others */
 	void *map;
 	size_t map_len;
 };

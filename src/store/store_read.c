@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Reading messages: records and kept fields from one snapshot of the index,
- * files mapped. A file that is not under its expected name was renamed or
+ * files whole. A file that is not under its expected name was renamed or
  * removed by somebody else: one forced sync, then it is there or gone.
  */
 #include "store/store_priv.h"
@@ -13,6 +13,11 @@
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/x.h"
+
+enum {
+	READ_MAX = 64 * 1024 /* cheaper to read than to map */
+};
 
 /* A damaged index is discarded by the next verb, not by its readers. */
 static bool noted(struct store_box *box, bool ok, const struct err *err)
@@ -150,7 +155,7 @@ bool store_message_order(struct store_read *read,
 /* Path of the message's file, relative to the Maildir. ERR_GONE if there is
  * no such message, ERR_NOTFOUND if the index does not know the name. */
 static bool path_of(struct store_box *box, uint32_t uid, struct buf *out,
-		    struct err *err)
+		    uint64_t *out_vsize, struct err *err)
 {
 	struct index_message message;
 	struct store_read read;
@@ -167,6 +172,7 @@ static bool path_of(struct store_box *box, uint32_t uid, struct buf *out,
 		err_set(err, ERR_GONE, "The message was expunged");
 	}
 	if (ok) {
+		*out_vsize = message.vsize;
 		buf_add_str(out, box->dir);
 		buf_add_str(out, *box->dir ? "/" : "");
 		buf_add_str(out, store_name_place(&message) == STORE_NEW
@@ -179,7 +185,41 @@ static bool path_of(struct store_box *box, uint32_t uid, struct buf *out,
 	return ok;
 }
 
-static bool map_file(int fd, struct store_file *out, struct err *err)
+static bool map_file(int fd, size_t size, struct store_file *out,
+		     struct err *err)
+{
+	out->map_len = size;
+	out->map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (out->map == MAP_FAILED) {
+		out->map = NULL;
+		return err_sys(err, "mmap message of %zu bytes", size);
+	}
+	out->bytes = span_make(out->map, size);
+	return true;
+}
+
+static bool read_file(int fd, size_t size, struct store_file *out,
+		      struct err *err)
+{
+	size_t len = 0;
+	ssize_t got = 1;
+
+	out->small = x_realloc_array(NULL, size, 1);
+	while (len < size && got > 0) {
+		got = read(fd, out->small + len, size - len);
+		if (got > 0)
+			len += (size_t)got;
+	}
+	if (got < 0) {
+		err_sys(err, "read message");
+		store_message_close(out);
+		return false;
+	}
+	out->bytes = span_make(out->small, len);
+	return true;
+}
+
+static bool take_file(int fd, struct store_file *out, struct err *err)
 {
 	struct stat st;
 
@@ -189,18 +229,12 @@ static bool map_file(int fd, struct store_file *out, struct err *err)
 		err_set(err, ERR_TEMP, "Temporary failure");
 		return err_detail(err, "message is no regular file");
 	}
-	*out = (struct store_file){ .map_len = (size_t)st.st_size };
-	if (!out->map_len) {
-		out->bytes = SPAN("");
+	out->bytes = SPAN("");
+	if (st.st_size == 0)
 		return true;
-	}
-	out->map = mmap(NULL, out->map_len, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (out->map == MAP_FAILED) {
-		out->map = NULL;
-		return err_sys(err, "mmap message of %zu bytes", out->map_len);
-	}
-	out->bytes = span_make(out->map, out->map_len);
-	return true;
+	return st.st_size <= READ_MAX
+		       ? read_file(fd, (size_t)st.st_size, out, err)
+		       : map_file(fd, (size_t)st.st_size, out, err);
 }
 
 /* ERR_NOTFOUND: not under the name that the index knows. */
@@ -211,12 +245,13 @@ static bool open_expected(struct store_box *box, uint32_t uid,
 	auto_fd int fd = -1;
 
 	buf_init(&path, STORE_PATH_CAP);
-	if (!path_of(box, uid, &path, err))
+	*out = (struct store_file){ .map = NULL };
+	if (!path_of(box, uid, &path, &out->vsize, err))
 		return false;
 	fd = openat(box->user->root_fd, buf_str(&path),
 		    O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd >= 0)
-		return map_file(fd, out, err);
+		return take_file(fd, out, err);
 	if (errno == ENOENT)
 		return err_set(err, ERR_NOTFOUND, "Not there");
 	return err_sys(err, "open %s/%s", box->user->account.mail,
@@ -254,5 +289,6 @@ void store_message_close(struct store_file *file)
 {
 	if (file->map)
 		munmap(file->map, file->map_len);
+	free(file->small);
 	*file = (struct store_file){ .map = NULL };
 }
