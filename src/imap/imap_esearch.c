@@ -229,3 +229,15 @@ void imap_esearch_send(const struct imap_esearch *to,
 		add_partial(&w, &what->partial, found);
 	end(&w);
 }
+
+void imap_esearch_send_update(const struct imap_esearch *to, const char *word,
+			      const struct ranges *uids)
+{
+	struct writer w;
+
+	begin(&w, to);
+	buf_add_format(&w.text, " %s (0 ", word);
+	add_ranges(&w, uids);
+	buf_add_char(&w.text, ')');
+	end(&w);
+}

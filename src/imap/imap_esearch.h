@@ -35,3 +35,8 @@ struct imap_esearch imap_esearch_of(struct imap_session *session,
 void imap_esearch_send(const struct imap_esearch *to,
 		       const struct imap_return *what,
 		       struct imap_esearch_found *found);
+
+/* "* ESEARCH (TAG "x") UID ADDTO (0 1:3)", word being ADDTO or REMOVEFROM; for
+ * numbers all of uids must be in the view. */
+void imap_esearch_send_update(const struct imap_esearch *to, const char *word,
+			      const struct ranges *uids);

@@ -3,6 +3,7 @@
 
 #include "base/auto.h"
 #include "imap/imap_args.h"
+#include "imap/imap_context.h"
 #include "imap/imap_list.h"
 #include "imap/imap_mailbox.h"
 #include "imap/imap_modseq.h"
@@ -123,6 +124,7 @@ void imap_select_leave(struct imap_session *session)
 {
 	store_box_close(&session->box);
 	ranges_clear(&session->saved);
+	imap_context_end_all(session);
 }
 
 /* RFC 3501 6.3.1: the old one is left even if the new one can't be had. */

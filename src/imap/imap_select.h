@@ -13,6 +13,7 @@ enum imap_result imap_select_run(struct imap_session *session,
 /* The selected mailbox has a new name in its store: binds the session's view to
  * it. Where that fails, the next refresh finds the mailbox gone. */
 void imap_select_follow(struct imap_session *session, struct span name);
-/* The mailbox is selected no more, and what belonged to that is gone: "$".
+/* The mailbox is selected no more, and what belonged to that is gone: "$",
+ * searches that were followed.
  * Harmless if none is. */
 void imap_select_leave(struct imap_session *session);

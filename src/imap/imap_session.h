@@ -35,7 +35,8 @@ struct imap_session {
 	struct store_user *user;
 	struct store_box *box; /* the selected mailbox, or NULL */
 	struct ranges saved;   /* UIDs of "$" (RFC 5182), gone ones with it */
-	uint32_t enabled;      /* enum imap_enabled */
+	struct imap_context *contexts; /* searches that are followed */
+	uint32_t enabled;              /* enum imap_enabled */
 	unsigned bad_in_row;
 	bool said_bye;
 	const char *reason; /* of its end, for the log; NULL: the client went */

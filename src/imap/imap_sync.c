@@ -7,6 +7,7 @@
 #include "imap/imap_sync.h"
 
 #include "base/auto.h"
+#include "imap/imap_context.h"
 #include "imap/imap_flags.h"
 #include "imap/imap_modseq.h"
 #include "store/store_message.h"
@@ -251,7 +252,14 @@ static bool send_changes(struct imap_session *session,
 			 struct ranges *before, struct err *err)
 {
 	struct store_box *box = session->box;
+	auto_ranges struct ranges changed;
 
+	ranges_init(&changed);
+	if (session->contexts) {
+		ranges_copy(&changed, &changes->flags);
+		ranges_add_all(&changed, &changes->arrived);
+		imap_context_tell_gone(session, &changes->expunged, before);
+	}
 	/* KEEP leaves it empty. */
 	if (!ranges_is_empty(&changes->expunged))
 		send_gone(session, &changes->expunged, before);
@@ -265,7 +273,8 @@ static bool send_changes(struct imap_session *session,
 	/* New ones are for the client to ask about. */
 	ranges_remove_all(&changes->flags, &changes->arrived);
 	return imap_sync_send_fetch(session, &changes->flags, options->with_uid,
-				    err);
+				    err) &&
+	       imap_context_tell_changed(session, &changed, err);
 }
 
 enum imap_sync_result imap_sync_send(struct imap_session *session,

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libimap.a
 libimap_a_SOURCES = \
 	src/imap/cmd/cmd_append.c \
 	src/imap/cmd/cmd_authenticate.c \
+	src/imap/cmd/cmd_cancelupdate.c \
 	src/imap/cmd/cmd_capability.c \
 	src/imap/cmd/cmd_check.c \
 	src/imap/cmd/cmd_close.c \
@@ -59,6 +60,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_commands.c \
 	src/imap/imap_commands.def \
 	src/imap/imap_commands.h \
+	src/imap/imap_context.c \
+	src/imap/imap_context.h \
 	src/imap/imap_copy.c \
 	src/imap/imap_copy.h \
 	src/imap/imap_esearch.c \

@@ -253,6 +253,11 @@ MUST_CHECK bool index_blob_get(struct index_txn *txn,
 			       const struct index_folder *record, uint32_t uid,
 			       const struct index_message *message,
 			       struct span *out, struct err *err);
+/* The same, but the bytes may be damaged: for what has a sum of its own. */
+MUST_CHECK bool index_blob_peek(struct index_txn *txn,
+				const struct index_folder *record, uint32_t uid,
+				const struct index_message *message,
+				struct span *out, struct err *err);
 /* Where in its file a message's blob begins, for showing. */
 uint64_t index_blob_place(const struct index_message *message);
 /* Bytes that a message's blob takes in its file. */

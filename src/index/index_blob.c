@@ -84,10 +84,13 @@ uint64_t index_blob_place(const struct index_message *message)
 	return message->blob_at & ~ODD_GENERATION;
 }
 
-bool index_blob_read(struct index_blob_files *files, const char *dir,
-		     const struct index_folder *record,
-		     const struct index_blob_of *of, struct span *out,
-		     struct err *err)
+typedef bool take_entry(struct span bytes, uint64_t secret, uint32_t *out_uid,
+			struct span *out_payload);
+
+static bool read_with(take_entry *take, struct index_blob_files *files,
+		      const char *dir, const struct index_folder *record,
+		      const struct index_blob_of *of, struct span *out,
+		      struct err *err)
 {
 	uint32_t before = index_blob_is_old(record, of->message);
 	struct index_blob_name name =
@@ -102,11 +105,19 @@ bool index_blob_read(struct index_blob_files *files, const char *dir,
 	    !index_blob_file_map(files, file, &bytes, err))
 		return false;
 	if (at < INDEX_BLOB_FILE_HEAD || at >= bytes.len ||
-	    !index_blob_scan_entry(span_from(bytes, at), file->secret, &found,
-				   out) ||
+	    !take(span_from(bytes, at), file->secret, &found, out) ||
 	    found != of->uid || out->len != of->message->blob_len)
 		return err_set(err, ERR_CORRUPT, "Cached data is damaged");
 	return true;
+}
+
+bool index_blob_read(struct index_blob_files *files, const char *dir,
+		     const struct index_folder *record,
+		     const struct index_blob_of *of, struct span *out,
+		     struct err *err)
+{
+	return read_with(index_blob_scan_entry, files, dir, record, of, out,
+			 err);
 }
 
 bool index_blob_get(struct index_txn *txn, const struct index_folder *record,
@@ -117,6 +128,16 @@ bool index_blob_get(struct index_txn *txn, const struct index_folder *record,
 
 	return index_blob_read(&txn->env->blobs, txn->env->dir, record, &of,
 			       out, err);
+}
+
+bool index_blob_peek(struct index_txn *txn, const struct index_folder *record,
+		     uint32_t uid, const struct index_message *message,
+		     struct span *out, struct err *err)
+{
+	const struct index_blob_of of = { uid, message };
+
+	return read_with(index_blob_scan_peek, &txn->env->blobs, txn->env->dir,
+			 record, &of, out, err);
 }
 
 static void doom(struct index_txn *txn, const struct index_blob_name *name)

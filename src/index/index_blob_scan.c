@@ -88,10 +88,9 @@ static bool is_head(struct span bytes, uint64_t secret)
 	       get64(bytes.ptr + 8) == secret;
 }
 
-bool index_blob_scan_entry(struct span bytes, uint64_t secret,
-			   uint32_t *out_uid, struct span *out_payload)
+bool index_blob_scan_peek(struct span bytes, uint64_t secret, uint32_t *out_uid,
+			  struct span *out_payload)
 {
-	struct span payload;
 	uint32_t len;
 
 	if (!is_head(bytes, secret))
@@ -99,13 +98,17 @@ bool index_blob_scan_entry(struct span bytes, uint64_t secret,
 	len = get32(bytes.ptr + 16);
 	if (len > INDEX_BLOB_MAX || len > bytes.len - INDEX_BLOB_HEAD)
 		return false;
-	payload = span_make(bytes.ptr + INDEX_BLOB_HEAD, len);
-	if (sum_of(span_first(bytes, ENTRY_SUMMED), payload) !=
-	    get32(bytes.ptr + 20))
-		return false;
+	*out_payload = span_make(bytes.ptr + INDEX_BLOB_HEAD, len);
 	*out_uid = get32(bytes.ptr + 4);
-	*out_payload = payload;
 	return *out_uid != 0;
+}
+
+bool index_blob_scan_entry(struct span bytes, uint64_t secret,
+			   uint32_t *out_uid, struct span *out_payload)
+{
+	return index_blob_scan_peek(bytes, secret, out_uid, out_payload) &&
+	       sum_of(span_first(bytes, ENTRY_SUMMED), *out_payload) ==
+		       get32(bytes.ptr + 20);
 }
 
 uint64_t index_blob_scan_step(size_t payload_len)

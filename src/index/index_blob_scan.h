@@ -35,6 +35,9 @@ void index_blob_scan_write_head(uint64_t secret, uint32_t uid,
  * and good. */
 bool index_blob_scan_entry(struct span bytes, uint64_t secret,
 			   uint32_t *out_uid, struct span *out_payload);
+/* The same without a look at the sum: the payload may be damaged. */
+bool index_blob_scan_peek(struct span bytes, uint64_t secret, uint32_t *out_uid,
+			  struct span *out_payload);
 /* Where the entry behind one with this payload begins, counted from its own
  * begin. */
 uint64_t index_blob_scan_step(size_t payload_len);

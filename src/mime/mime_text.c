@@ -186,6 +186,11 @@ static iconv_t open_iconv(const char *charset)
 	return iconv_open("UTF-8", charset);
 }
 
+bool mime_text_is_utf8(const char *charset)
+{
+	return is_utf8_name(span_of(charset));
+}
+
 bool mime_text_knows_charset(const char *charset)
 {
 	iconv_t cd;

@@ -13,6 +13,8 @@ void mime_text_decode(struct buf *out, struct span body,
 /* Appends text converted to UTF-8. Unknown charset: false, and bytes >= 0x80
  * become U+FFFD. charset "" is us-ascii with UTF-8 let through. */
 bool mime_text_to_utf8(struct buf *out, struct span text, const char *charset);
+/* Is text in that charset UTF-8 as it is (US-ASCII is)? */
+bool mime_text_is_utf8(const char *charset);
 /* Is the charset name one that mime_text_to_utf8 knows? */
 bool mime_text_knows_charset(const char *charset);
 

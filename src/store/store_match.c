@@ -3,6 +3,7 @@
 #include "store/store_match.h"
 
 #include "mime/mime_header.h"
+#include "mime/mime_html.h"
 #include "mime/mime_text.h"
 
 static enum match yes_if(bool yes)
@@ -59,20 +60,22 @@ static int64_t sent_day(int64_t utc, int32_t zone)
 static enum match match_sent(const struct match_message *m,
 			     const struct store_criterion *c)
 {
+	struct mime_order order;
 	struct err err = { 0 };
 	int64_t utc;
 	int32_t zone;
-	bool has;
 
 	if (m->parsed) {
 		utc = m->parsed->summary.date;
 		zone = m->parsed->summary.date_zone;
-		has = utc != INT64_MIN;
-	} else if (!m->read || !store_message_date(m->read, m->message, &has,
-						   &utc, &zone, &err)) {
+	} else if (m->read &&
+		   store_message_order(m->read, m->message, &order, &err)) {
+		utc = order.date;
+		zone = order.date_zone;
+	} else {
 		return MATCH_UNKNOWN;
 	}
-	if (!has)
+	if (utc == INT64_MIN)
 		return MATCH_NO;
 	return compare_day(c->key, sent_day(utc, zone), c->number);
 }
@@ -124,11 +127,33 @@ static enum match search_fields(const struct match_message *m,
 	return MATCH_NO;
 }
 
+/* The subject alone, which is kept folded. */
+static bool find_subject(const struct match_message *m,
+			 const struct store_criterion *c, enum match *out)
+{
+	struct mime_order order;
+	struct err err = { 0 };
+	struct span subject;
+
+	if (!m->read || !c->text.len ||
+	    !span_eq_nocase(c->name, SPAN("Subject")) ||
+	    !store_message_order(m->read, m->message, &order, &err) ||
+	    !order.is_whole)
+		return false;
+	subject = order.text[MIME_ORDER_SUBJECT];
+	*out = yes_if(span_find(subject, buf_span(&c->folded)) < subject.len);
+	return true;
+}
+
 static enum match match_header(const struct match_message *m,
 			       const struct store_criterion *c)
 {
 	struct err err = { 0 };
 	struct span header;
+	enum match found;
+
+	if (find_subject(m, c, &found))
+		return found;
 
 	if (m->file)
 		return search_fields(
@@ -180,17 +205,42 @@ static struct span piece(struct span message, uint64_t at, uint64_t len)
 	return span_first(span_from(message, (size_t)at), (size_t)len);
 }
 
+static bool is_html(const struct match_message *m,
+		    const struct mime_part_at *part)
+{
+	struct mime_field field;
+
+	return mime_header_find(
+		       piece(m->file->bytes, part->header_at, part->header_len),
+		       SPAN("Content-Type"), &field) &&
+	       span_starts_nocase(span_trim(field.value), SPAN("text/html"));
+}
+
+/* As it is shown: of HTML the text. */
 static bool body_contains(const struct match_message *m,
 			  const struct store_criterion *c,
 			  const struct mime_part_at *part)
 {
 	struct span body = piece(m->file->bytes, part->body_at, part->body_len);
+	struct span text = body;
 
-	buf_reset(m->work);
-	mime_text_decode(m->work, body, (enum mime_encoding)part->encoding);
-	buf_reset(m->work2);
-	mime_text_to_utf8(m->work2, buf_span(m->work), part->charset);
-	return contains(c, buf_span(m->work2));
+	if (part->encoding != MIME_ENCODING_NONE) {
+		buf_reset(m->work);
+		mime_text_decode(m->work, body,
+				 (enum mime_encoding)part->encoding);
+		text = buf_span(m->work);
+	}
+	/* What is no UTF-8 there can only be passed over. */
+	if (!mime_text_is_utf8(part->charset)) {
+		buf_reset(m->work2);
+		mime_text_to_utf8(m->work2, text, part->charset);
+		text = buf_span(m->work2);
+	}
+	if (!is_html(m, part))
+		return contains(c, text);
+	buf_reset(m->work3);
+	mime_html_text(m->work3, text);
+	return contains(c, buf_span(m->work3));
 }
 
 /* RFC 9051 6.4.4: TEXT looks into the header fields of parts, too, BODY into
@@ -213,13 +263,12 @@ static enum match match_text(const struct match_message *m,
 	struct mime_part_at part;
 	size_t cursor = 0;
 
-	if (!m->file || !m->parsed)
+	if (!m->file || !m->parts.ptr)
 		return MATCH_UNKNOWN;
 	if (span_is_empty(c->text))
 		return MATCH_YES;
 	/* The first is the message itself. */
-	while (mime_parts_next(buf_span(&m->parsed->summary.parts), &cursor,
-			       &part))
+	while (mime_parts_next(m->parts, &cursor, &part))
 		if (part_contains(m, c, &part))
 			return MATCH_YES;
 	return MATCH_NO;

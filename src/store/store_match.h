@@ -23,9 +23,11 @@ struct match_message {
 	const struct store_keywords *keywords;
 	struct store_read *read;           /* for kept fields, or NULL */
 	const struct store_file *file;     /* or NULL */
-	const struct store_parsed *parsed; /* of file */
+	const struct store_parsed *parsed; /* of file, or NULL */
+	struct span parts;                 /* of file, packed; or ptr NULL */
 	struct buf *work;                  /* for decoding */
 	struct buf *work2;
+	struct buf *work3;
 };
 enum match store_match(const struct match_message *m,
 		       const struct store_criterion *c);

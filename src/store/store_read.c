@@ -138,16 +138,30 @@ bool store_message_date(struct store_read *read,
 	return true;
 }
 
+/* Its sum and place at the front spare a look at all of the payload. */
+static bool peek_order(struct store_read *read,
+		       const struct store_message *message,
+		       struct mime_order *out)
+{
+	struct err err = { 0 };
+	struct span payload;
+	struct span field;
+
+	return message->record.blob_len &&
+	       index_blob_peek(read->txn, &read->folder, message->uid,
+			       &message->record, &payload, &err) &&
+	       store_blob_find(payload, STORE_ORDER, &field) &&
+	       store_blob_order(field, out);
+}
+
 bool store_message_order(struct store_read *read,
 			 const struct store_message *message,
 			 struct mime_order *out, struct err *err)
 {
-	struct span field;
-
-	if (!store_message_field(read, message, STORE_ORDER, &field, err))
-		return false;
-	return store_blob_order(field, out) ||
-	       err_set(err, ERR_NOTFOUND, "Not kept");
+	if (message->record.flags & INDEX_CACHED &&
+	    peek_order(read, message, out))
+		return true;
+	return err_set(err, ERR_NOTFOUND, "Not kept");
 }
 
 /* ---- files ---- */

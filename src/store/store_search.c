@@ -25,6 +25,8 @@ struct searching {
 	int64_t now;
 	struct buf work;
 	struct buf work2;
+	struct buf work3;
+	struct buf parts;
 	struct ranges among; /* that the sets allow */
 	struct ranges open;  /* of this piece: need their file */
 	struct ranges *out;
@@ -100,6 +102,7 @@ static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 		.read = &read,
 		.work = &s->work,
 		.work2 = &s->work2,
+		.work3 = &s->work3,
 	};
 	bool ok = true;
 
@@ -123,25 +126,45 @@ static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 	return ok;
 }
 
+/* With its table of parts in s->parts, if that is kept. */
 static bool get_message(struct searching *s, uint32_t uid,
 			struct store_message *out, struct err *err)
 {
 	struct store_read read;
+	struct span parts;
 	bool ok;
 
+	buf_reset(&s->parts);
 	if (!store_read_begin(s->box, &read, err))
 		return false;
 	ok = store_message_get(&read, uid, out, err);
+	if (ok && store_message_field(&read, out, STORE_PARTS, &parts, err))
+		buf_add(&s->parts, parts);
 	store_read_end(&read);
 	return ok;
 }
 
+static enum match match_parsed(struct searching *s, struct match_message *m)
+{
+	struct store_parsed parsed;
+	enum match found;
+
+	store_parsed_init(&parsed);
+	mime_summary_make(&parsed.summary, m->file->bytes,
+			  &mime_summary_limits);
+	store_parsed_digest(&parsed, m->file->bytes);
+	m->parsed = &parsed;
+	m->parts = buf_span(&parsed.summary.parts);
+	found = store_match(m, s->program);
+	store_parsed_release(&parsed);
+	return found;
+}
+
 /* A message that is gone or can't be read does not match; it does not keep
- * the others from being found. */
+ * the others from being found. Mostly what is kept of its parts suffices. */
 static bool search_file(struct searching *s, uint32_t uid)
 {
 	struct store_message message;
-	struct store_parsed parsed;
 	struct store_file file;
 	struct err err = { 0 };
 	struct match_message m = {
@@ -151,20 +174,21 @@ static bool search_file(struct searching *s, uint32_t uid)
 		.keywords = &s->keywords,
 		.now = s->now,
 		.file = &file,
-		.parsed = &parsed,
 		.work = &s->work,
 		.work2 = &s->work2,
+		.work3 = &s->work3,
 	};
-	enum match found;
+	enum match found = MATCH_UNKNOWN;
 
 	if (!get_message(s, uid, &message, &err) ||
 	    !store_message_open(s->box, uid, &file, &err))
 		return false;
-	store_parsed_init(&parsed);
-	mime_summary_make(&parsed.summary, file.bytes, &mime_summary_limits);
-	store_parsed_digest(&parsed, file.bytes);
-	found = store_match(&m, s->program);
-	store_parsed_release(&parsed);
+	if (s->parts.len) {
+		m.parts = buf_span(&s->parts);
+		found = store_match(&m, s->program);
+	}
+	if (found == MATCH_UNKNOWN)
+		found = match_parsed(s, &m);
 	store_message_close(&file);
 	return found == MATCH_YES;
 }
@@ -207,12 +231,16 @@ bool store_search(struct store_box *box, struct store_criterion *program,
 	prepare(program);
 	buf_init(&s.work, WORK_CAP);
 	buf_init(&s.work2, WORK_CAP);
+	buf_init(&s.work3, WORK_CAP);
+	buf_init(&s.parts, WORK_CAP);
 	ranges_init(&s.open);
 	ranges_init(&s.among);
 	store_search_set_narrow(box, program, &s.among);
 	ok = search_all(&s, err);
 	buf_release(&s.work);
 	buf_release(&s.work2);
+	buf_release(&s.work3);
+	buf_release(&s.parts);
 	ranges_release(&s.open);
 	ranges_release(&s.among);
 	return ok;

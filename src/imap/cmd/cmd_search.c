@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "imap/imap_context.h"
 #include "imap/imap_find.h"
 #include "imap/imap_reply.h"
 
@@ -20,9 +21,23 @@ static void send(struct imap_session *session,
 		imap_esearch_send(&to, what, found);
 }
 
+/* RFC 5267 4.3.1 */
+static void follow(struct imap_session *session,
+		   const struct imap_request *request, struct span text,
+		   const struct imap_esearch_found *found)
+{
+	if (!imap_context_add(session, request, text, &found->uids))
+		stream_write_format(
+			&session->stream,
+			"* NO [NOUPDATE \"%.*s\"] Too many searches "
+			"are followed\r\n",
+			SPAN_ARG(request->tag));
+}
+
+/* text is what the program was read from. */
 static enum imap_result search(struct imap_session *session,
 			       struct imap_request *request,
-			       const struct imap_return *what,
+			       const struct imap_return *what, struct span text,
 			       const struct imap_search_program *program)
 {
 	struct imap_esearch_found found;
@@ -33,6 +48,8 @@ static enum imap_result search(struct imap_session *session,
 	ok = imap_find(session, what, program, NULL, 0, &found, &err);
 	if (ok)
 		send(session, request, what, &found);
+	if (ok && (what->options & IMAP_RETURN_UPDATE))
+		follow(session, request, text, &found);
 	imap_esearch_found_release(&found);
 	return ok ? imap_reply_ok(request, "Search completed")
 		  : imap_reply_err(request, &err);
@@ -50,9 +67,12 @@ static enum imap_result run(struct imap_session *session,
 
 	if (!imap_return_take(&rest, &what) || !wire_imap_take_space(&rest))
 		return imap_search_refuse(request, IMAP_SEARCH_BAD);
+	if ((what.options & IMAP_RETURN_UPDATE) &&
+	    imap_context_has(session, request->tag))
+		return imap_reply_bad(request, "Tag reuse");
 	parsed = imap_search_parse(&in, rest, &session->arena, &program);
 	result = parsed == IMAP_SEARCH_OK
-			 ? search(session, request, &what, &program)
+			 ? search(session, request, &what, rest, &program)
 			 : imap_search_refuse(request, parsed);
 	imap_search_release(&program);
 	return imap_find_failed(session, &what, result);

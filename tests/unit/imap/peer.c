@@ -218,6 +218,7 @@ int peer_setup(void **state)
 	config->imap_list_patterns = 100;
 	config->imap_list_pattern_max = 1024;
 	config->imap_sort_bytes = 1 << 24;
+	config->imap_contexts = 16;
 	config->message_max = 100000;
 	config->mime_parts_max = 100;
 	config->mime_depth_max = 10;

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A context is its program and what that last found. Only messages that have
+ * changed or are new are looked at again. Sequence numbers in a program mean
+ * the messages that had them when it came (RFC 5267 4.3).
+ */
+#include "imap/imap_context.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/x.h"
+#include "imap/imap_esearch.h"
+#include "imap/imap_search.h"
+
+enum {
+	RUNS_MAX = 100000 /* of sequence sets made UIDs */
+};
+
+struct imap_context {
+	struct imap_context *next;
+	struct span tag;
+	bool uid;
+	struct arena arena; /* holds the program and its text */
+	struct imap_search_program program;
+	struct ranges found;
+};
+
+static void free_one(struct imap_context *c)
+{
+	imap_search_release(&c->program);
+	ranges_release(&c->found);
+	arena_release(&c->arena);
+	free(c);
+}
+
+static struct imap_context **find(struct imap_session *session, struct span tag)
+{
+	struct imap_context **at = &session->contexts;
+
+	while (*at && !span_eq((*at)->tag, tag))
+		at = &(*at)->next;
+	return at;
+}
+
+bool imap_context_has(const struct imap_session *session, struct span tag)
+{
+	const struct imap_context *c = session->contexts;
+
+	while (c && !span_eq(c->tag, tag))
+		c = c->next;
+	return c != NULL;
+}
+
+/* Of numbers the UIDs that they stand for now. */
+static void fix_numbers(struct store_box *box, struct store_criterion *c,
+			size_t *runs)
+{
+	auto_ranges struct ranges uids;
+
+	if (c->key == STORE_KEY_SEQUENCE && *runs < RUNS_MAX) {
+		ranges_init(&uids);
+		for (size_t i = 0; i < c->set.count; i++)
+			ranges_add_run(
+				&uids,
+				ranges_select(&box->uids, c->set.run[i].first),
+				ranges_select(&box->uids, c->set.run[i].last));
+		ranges_copy(&c->set, &uids);
+		c->key = STORE_KEY_UID;
+	}
+	*runs += c->set.count;
+	for (c = c->child; c; c = c->next)
+		fix_numbers(box, c, runs);
+}
+
+bool imap_context_add(struct imap_session *session,
+		      const struct imap_request *request, struct span program,
+		      const struct ranges *found)
+{
+	const struct imap_search_input in = imap_search_input_of(session);
+	struct imap_context *c;
+	size_t count = 0;
+	size_t runs = 0;
+	bool good;
+
+	for (c = session->contexts; c; c = c->next)
+		count++;
+	if (count >= session->config->imap_contexts)
+		return false;
+	c = x_calloc(1, sizeof(*c));
+	arena_init(&c->arena);
+	ranges_init(&c->found);
+	c->tag = arena_dup(&c->arena, request->tag);
+	c->uid = request->uid;
+	good = imap_search_parse(&in, arena_dup(&c->arena, program), &c->arena,
+				 &c->program) == IMAP_SEARCH_OK;
+	if (good)
+		fix_numbers(session->box, c->program.root, &runs);
+	if (!good || runs >= RUNS_MAX) {
+		free_one(c);
+		return false;
+	}
+	ranges_copy(&c->found, found);
+	c->next = session->contexts;
+	session->contexts = c;
+	return true;
+}
+
+bool imap_context_cancel(struct imap_session *session, struct span tag)
+{
+	struct imap_context **at = find(session, tag);
+	struct imap_context *c = *at;
+
+	if (!c)
+		return false;
+	*at = c->next;
+	free_one(c);
+	return true;
+}
+
+void imap_context_end_all(struct imap_session *session)
+{
+	while (session->contexts) {
+		struct imap_context *c = session->contexts;
+
+		session->contexts = c->next;
+		free_one(c);
+	}
+}
+
+/* ---- telling ---- */
+
+static void send(struct imap_session *session, const struct imap_context *c,
+		 struct ranges *view, const char *word,
+		 const struct ranges *uids)
+{
+	const struct imap_esearch to = {
+		.stream = &session->stream,
+		.tag = c->tag,
+		.view = c->uid ? NULL : view,
+	};
+
+	if (!ranges_is_empty(uids))
+		imap_esearch_send_update(&to, word, uids);
+}
+
+void imap_context_tell_gone(struct imap_session *session,
+			    const struct ranges *gone, struct ranges *before)
+{
+	for (struct imap_context *c = session->contexts; c; c = c->next) {
+		auto_ranges struct ranges lost;
+
+		ranges_init(&lost);
+		ranges_copy(&lost, &c->found);
+		ranges_intersect(&lost, gone);
+		send(session, c, before, "REMOVEFROM", &lost);
+		ranges_remove_all(&c->found, &lost);
+	}
+}
+
+/* Those of `uids` that match. */
+static bool match(struct imap_session *session, struct imap_context *c,
+		  const struct ranges *uids, struct ranges *out,
+		  struct err *err)
+{
+	struct store_criterion among = { .key = STORE_KEY_UID, .set = *uids };
+	struct store_criterion both = { .key = STORE_KEY_AND, .child = &among };
+	bool ok;
+
+	among.next = c->program.root;
+	ok = store_search(session->box, &both, out, err);
+	c->program.root->next = NULL;
+	return ok;
+}
+
+static bool tell_changed(struct imap_session *session, struct imap_context *c,
+			 const struct ranges *changed, struct err *err)
+{
+	struct ranges *view = &session->box->uids;
+	auto_ranges struct ranges match_now;
+	auto_ranges struct ranges lost;
+
+	ranges_init(&match_now);
+	ranges_init(&lost);
+	if (!match(session, c, changed, &match_now, err))
+		return false;
+	ranges_copy(&lost, &c->found);
+	ranges_intersect(&lost, changed);
+	ranges_remove_all(&lost, &match_now);
+	ranges_remove_all(&match_now, &c->found);
+	send(session, c, view, "REMOVEFROM", &lost);
+	send(session, c, view, "ADDTO", &match_now);
+	ranges_remove_all(&c->found, &lost);
+	ranges_add_all(&c->found, &match_now);
+	return true;
+}
+
+bool imap_context_tell_changed(struct imap_session *session,
+			       const struct ranges *changed, struct err *err)
+{
+	if (ranges_is_empty(changed))
+		return true;
+	for (struct imap_context *c = session->contexts; c; c = c->next)
+		if (!tell_changed(session, c, changed, err))
+			return false;
+	return true;
+}
