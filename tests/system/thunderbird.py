@@ -4,6 +4,7 @@ through Marionette (its remote protocol: "length:JSON" over TCP)."""
 import json
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -39,6 +40,7 @@ def preferences(user, imap_port, marionette_port):
         server + "authMethod": 3,  # a password in the clear
         server + "login_at_startup": False,
         server + "check_new_mail": False,
+        server + "max_cached_connections": 10,
         identity + "fullName": "Alice",
         identity + "useremail": user,
         identity + "valid": True,
@@ -118,7 +120,7 @@ class Thunderbird:
         """The first value of the script that is true."""
         end = time.monotonic() + 120
         while not (value := self.run(script, *words)):
-            assert time.monotonic() < end, (script, self.log_text()[-5000:])
+            assert time.monotonic() < end, (script, self.talk())
             time.sleep(0.1)
         return value
 
@@ -126,6 +128,11 @@ class Thunderbird:
         """Its IMAP log."""
         return "\n".join(path.read_text(errors="replace")
                          for path in sorted(self.home.glob("imap*")))
+
+    def talk(self):
+        """The end of what it and the server said."""
+        lines = re.findall(r"(S-\S+?:(?:SendData|CreateNewLineFromSocket): .*)", self.log_text())
+        return "\n".join(lines[-100:])
 
     def remove(self):
         self.socket.close()
