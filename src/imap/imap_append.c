@@ -11,11 +11,13 @@
 #include "imap/imap_catenate.h"
 #include "imap/imap_flags.h"
 #include "imap/imap_reply.h"
+#include "imap/imap_rights.h"
 
 #define auto_sink __attribute__((cleanup(imap_sink_release)))
 
 void imap_append_release(struct imap_append *append)
 {
+	ranges_release(&append->seen);
 	store_batch_free(&append->batch);
 }
 
@@ -153,10 +155,13 @@ static enum imap_result take_data(struct imap_append *a)
 static enum imap_result put(struct imap_append *a,
 			    const struct store_append *options)
 {
+	struct store_append within = *options;
 	struct err err;
 
+	if (imap_rights_bound(a->upload.session, &a->to, &within))
+		ranges_add(&a->seen, (uint32_t)a->messages + 1);
 	if (!imap_sink_end(a->sink, &err) ||
-	    !store_batch_add(a->batch, a->sink->spool, options, &err))
+	    !store_batch_add(a->batch, a->sink->spool, &within, &err))
 		return imap_reply_err_destination(a->request, &err);
 	a->size += a->sink->size;
 	a->messages++;
@@ -197,6 +202,9 @@ static enum imap_result take_all(struct imap_append *a)
 			       &err) ||
 	    !store_batch_begin(a->to.user, a->to.name, &a->batch, &err))
 		return imap_reply_err_destination(a->request, &err);
+	/* Room is made with its owner only. */
+	if (session->box && session->box->user != a->to.user)
+		a->replaced_size = 0;
 	do {
 		result = take_message(a);
 	} while (result == IMAP_OK && a->upload.rest.len);
@@ -212,12 +220,25 @@ enum imap_result imap_append_take(struct imap_append *a,
 
 	a->request = request;
 	a->batch = NULL;
+	ranges_init(&a->seen);
 	imap_upload_init(&a->upload, session, request, rest);
 	result = take_all(a);
 	if (result == IMAP_OK)
 		return result;
 	store_batch_free(&a->batch);
 	return imap_upload_drop(&a->upload, result);
+}
+
+/* \Seen of the user's own, where the mailbox keeps it apart. */
+static void set_seen(struct imap_append *a, struct ranges *stored)
+{
+	auto_ranges struct ranges uids;
+
+	ranges_init(&uids);
+	for (uint32_t n = ranges_from(&a->seen, 1); n;
+	     n = ranges_next(&a->seen, n))
+		ranges_add(&uids, ranges_select(stored, n));
+	imap_rights_set_seen(a->upload.session, &a->to, &uids);
 }
 
 enum imap_result imap_append_store(struct imap_append *a)
@@ -233,6 +254,7 @@ enum imap_result imap_append_store(struct imap_append *a)
 		buf_reset(code);
 		buf_add_format(code, "APPENDUID %u ", done.uidvalidity);
 		ranges_write(&done.uids, code);
+		set_seen(a, &done.uids);
 	}
 	ranges_release(&done.uids);
 	return stored ? IMAP_OK : imap_reply_err_destination(a->request, &err);

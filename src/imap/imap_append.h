@@ -18,6 +18,7 @@ struct imap_append {
 	struct imap_upload upload;
 	struct imap_request *request;
 	uint64_t messages;
+	struct ranges seen;     /* those that the user has seen, by number */
 	uint64_t size;          /* of those in the batch */
 	struct imap_sink *sink; /* of the one that comes */
 };

@@ -43,9 +43,11 @@ enum imap_result {
 };
 
 struct imap_command {
-	const char *name;       /* upper case */
-	unsigned states;        /* enum imap_states */
-	unsigned flags;         /* enum imap_command_flags */
+	const char *name; /* upper case */
+	unsigned states;  /* enum imap_states */
+	unsigned flags;   /* enum imap_command_flags */
+	unsigned
+		rights; /* enum store_right that it needs in what is selected */
 	const char *capability; /* words it adds, or NULL */
 	/* Of a command that reads literals itself: is the one that these
 	 * arguments end in the announcement of among them, and all behind it?

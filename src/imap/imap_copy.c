@@ -3,8 +3,8 @@
 
 #include "base/auto.h"
 #include "imap/imap_args.h"
-#include "imap/imap_mailbox.h"
 #include "imap/imap_reply.h"
+#include "imap/imap_rights.h"
 #include "imap/imap_set.h"
 
 #define auto_copied __attribute__((cleanup(store_copy_release)))
@@ -51,7 +51,7 @@ enum imap_result imap_copy_run(struct imap_session *session,
 		return imap_reply_ok(request, "No messages found");
 	done = imap_mailbox_find(session, path, STORE_RIGHT_INSERT, &to,
 				 &err) &&
-	       store_copy(session->box, &uids, to.name, how, &copied, &err);
+	       imap_rights_copy(session, &to, &uids, how, &copied, &err);
 	if (!ranges_is_empty(&copied.from))
 		add_code(&request->code, &copied);
 	/* Also of a move that failed half way. */

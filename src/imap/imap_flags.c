@@ -127,12 +127,13 @@ void imap_flags_add(struct buf *out, const struct store_keywords *keywords,
 
 void imap_flags_add_known(struct buf *out,
 			  const struct store_keywords *keywords,
-			  enum imap_flags_known how)
+			  enum imap_flags_known how, uint32_t without)
 {
 	char before = '(';
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		add_word(out, &before, names[i].name);
+		if (!(without & names[i].flag))
+			add_word(out, &before, names[i].name);
 	for (unsigned i = 0; i < keywords->count; i++)
 		if (keywords->name[i].len)
 			add_word(out, &before, keywords->name[i]);

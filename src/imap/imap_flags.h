@@ -28,11 +28,12 @@ uint32_t imap_flags_by_name(struct span name);
 /* "(\Seen $Work \Recent)" */
 void imap_flags_add(struct buf *out, const struct store_keywords *keywords,
 		    uint32_t flags, uint64_t bits, bool recent);
-/* Every flag the mailbox knows, for FLAGS; open: and "\*" for new ones. */
+/* Every flag the mailbox knows, for FLAGS; open: and "\*" for new ones.
+ * Not the system flags of `without`. */
 enum imap_flags_known {
 	IMAP_FLAGS_KNOWN,
 	IMAP_FLAGS_KNOWN_OPEN
 };
 void imap_flags_add_known(struct buf *out,
 			  const struct store_keywords *keywords,
-			  enum imap_flags_known how);
+			  enum imap_flags_known how, uint32_t without);

@@ -6,6 +6,7 @@
 #include "imap/imap_input.h"
 #include "imap/imap_modseq.h"
 #include "imap/imap_reply.h"
+#include "imap/imap_rights.h"
 #include "imap/imap_sync.h"
 #include "imap/imap_upload.h"
 #include "stats/stats.h"
@@ -82,6 +83,15 @@ static enum imap_result run(struct imap_session *session,
 			    imap_reply_bad(request, "No mailbox is selected"));
 	if (names_numbers(session, request))
 		return drop(session, request, imap_reply_uid_required(request));
+	if (session->box && !imap_rights_recheck(session)) {
+		imap_reply_bye(session, "NOPERM",
+			       "The selected mailbox may no longer be read");
+		return IMAP_BYE;
+	}
+	if (session->box && command->rights & ~session->rights)
+		return drop(
+			session, request,
+			imap_reply_no(request, "NOPERM", "Permission denied"));
 	if ((command->flags & IMAP_COMMAND_WRITES) &&
 	    session->box->access == STORE_READ_ONLY)
 		return drop(session, request,

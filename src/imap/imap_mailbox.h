@@ -16,18 +16,19 @@
 #include "store/store_acl.h"
 
 struct imap_mailbox {
-	struct store_user *user; /* whose it is; the session closes it */
-	struct span name;        /* in that store, in the session's arena */
+	/* Whose store it lies in. The session closes it; another's may be
+	 * closed by the find after the next, unless it is selected. */
+	struct store_user *user;
+	struct span name; /* in that store, in the session's arena */
 	struct span path;
 	uint32_t rights; /* enum store_right */
 };
 
 /*
- * need: rights without which the command can't be. ERR_NOTFOUND for what the
- * user may not know of (no STORE_RIGHT_LOOKUP), ERR_DENIED for what may be
- * known but lacks one of `need`. Whether the mailbox exists is not asked: that
- * is for the verb of the store. Of one that does not, the rights are those that
- * it would have.
+ * need: rights without which the command can't be. Where one is missing:
+ * ERR_DENIED, or ERR_NOTFOUND of what the user may not even know of (no
+ * STORE_RIGHT_LOOKUP). Of the user's own it is not asked whether there is such
+ * a mailbox: that is for the verb of the store.
  */
 MUST_CHECK bool imap_mailbox_find(struct imap_session *session,
 				  struct span path, uint32_t need,

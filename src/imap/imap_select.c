@@ -9,6 +9,7 @@
 #include "imap/imap_modseq.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_resync.h"
+#include "imap/imap_rights.h"
 #include "imap/imap_sync.h"
 #include "store/store_message.h"
 
@@ -149,9 +150,9 @@ static enum imap_result enter(struct imap_session *session,
 	leave_for_another(session);
 	if (!imap_mailbox_find(session, path, STORE_RIGHT_READ, &mailbox,
 			       &err) ||
-	    !store_box_open(mailbox.user, mailbox.name, access, &session->box,
-			    &err))
+	    !imap_rights_open(session, &mailbox, access, &session->box, &err))
 		return imap_reply_err(request, &err);
+	session->rights = mailbox.rights;
 	if (resync->condstore)
 		session->enabled |= IMAP_ENABLED_CONDSTORE;
 	if (!send_mailbox(session, &err) ||
@@ -208,10 +209,13 @@ static void hand_over_view(struct store_box *from, struct store_box *to)
 void imap_select_follow(struct imap_session *session, struct span name)
 {
 	struct store_box *old = session->box;
+	const struct imap_mailbox mailbox = { .user = old->user,
+					      .name = name,
+					      .rights = session->rights };
 	struct store_box *renamed;
 	struct err err;
 
-	if (!store_box_open(old->user, name, old->access, &renamed, &err))
+	if (!imap_rights_open(session, &mailbox, old->access, &renamed, &err))
 		return;
 	if (renamed->uidvalidity == old->uidvalidity) {
 		hand_over_view(old, renamed);

@@ -9,6 +9,7 @@
 #include "imap/imap_commands.h"
 #include "imap/imap_deflate.h"
 #include "imap/imap_loop.h"
+#include "imap/imap_others.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_select.h"
 #include "proc/proc.h"
@@ -116,6 +117,7 @@ static void end(struct imap_session *session)
 		(void)!stream_flush(&session->stream, &err);
 	imap_select_leave(session);
 	ranges_release(&session->saved);
+	imap_others_free(&session->others);
 	store_user_close(&session->user);
 	log_end(session);
 	stream_release(&session->stream);

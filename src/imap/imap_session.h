@@ -33,8 +33,10 @@ struct imap_session {
 	const struct config *config;
 	struct stream stream;
 	struct store_user *user;
-	struct store_box *box; /* the selected mailbox, or NULL */
-	struct ranges saved;   /* UIDs of "$" (RFC 5182), gone ones with it */
+	struct imap_others *others; /* imap_others.h; NULL: none met yet */
+	struct store_box *box;      /* the selected mailbox, or NULL */
+	uint32_t rights;            /* enum store_right, in that one */
+	struct ranges saved; /* UIDs of "$" (RFC 5182), gone ones with it */
 	struct imap_context *contexts; /* searches that are followed */
 	uint32_t enabled;              /* enum imap_enabled */
 	unsigned bad_in_row;

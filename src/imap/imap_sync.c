@@ -10,6 +10,7 @@
 #include "imap/imap_context.h"
 #include "imap/imap_flags.h"
 #include "imap/imap_modseq.h"
+#include "imap/imap_rights.h"
 #include "store/store_message.h"
 
 enum {
@@ -88,14 +89,20 @@ static void add_permanent(struct imap_session *session,
 			  const struct store_keywords *keywords,
 			  struct buf *out)
 {
+	const struct store_box *box = session->box;
 	bool room = keywords->count < session->config->keywords_max;
+	static const struct store_keywords none;
 
-	if (session->box->access == STORE_READ_ONLY) {
+	if (box->access == STORE_READ_ONLY) {
 		buf_add(out, SPAN("()] Read-only mailbox\r\n"));
 		return;
 	}
-	imap_flags_add_known(out, keywords,
-			     room ? IMAP_FLAGS_KNOWN_OPEN : IMAP_FLAGS_KNOWN);
+	/* RFC 4314 5.1.1: only those that the user's rights cover. */
+	imap_flags_add_known(out, box->keeps_keywords ? &none : keywords,
+			     room && !box->keeps_keywords
+				     ? IMAP_FLAGS_KNOWN_OPEN
+				     : IMAP_FLAGS_KNOWN,
+			     box->kept_flags);
 	buf_add(out, SPAN("] Flags permitted\r\n"));
 }
 
@@ -111,7 +118,7 @@ bool imap_sync_send_flags(struct imap_session *session, struct err *err)
 		return false;
 	session->keywords_told = keywords.count;
 	buf_add(&out, SPAN("* FLAGS "));
-	imap_flags_add_known(&out, &keywords, IMAP_FLAGS_KNOWN);
+	imap_flags_add_known(&out, &keywords, IMAP_FLAGS_KNOWN, 0);
 	buf_add(&out, SPAN("\r\n* OK [PERMANENTFLAGS "));
 	add_permanent(session, &keywords, &out);
 	stream_write(&session->stream, buf_span(&out));
@@ -287,6 +294,8 @@ enum imap_sync_result imap_sync_send(struct imap_session *session,
 	auto_ranges struct ranges before;
 	enum imap_sync_result result = IMAP_SYNC_ERROR;
 
+	if (!imap_rights_recheck(session))
+		return IMAP_SYNC_GONE;
 	ranges_init(&before);
 	store_changes_init(&changes);
 	if (!store_box_refresh(box, options->expunges, &changes, &before, err))

@@ -10,26 +10,31 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_copy.c \
 	src/imap/cmd/cmd_create.c \
 	src/imap/cmd/cmd_delete.c \
+	src/imap/cmd/cmd_deleteacl.c \
 	src/imap/cmd/cmd_enable.c \
 	src/imap/cmd/cmd_examine.c \
 	src/imap/cmd/cmd_expunge.c \
 	src/imap/cmd/cmd_fetch.c \
+	src/imap/cmd/cmd_getacl.c \
 	src/imap/cmd/cmd_getmetadata.c \
 	src/imap/cmd/cmd_getquota.c \
 	src/imap/cmd/cmd_getquotaroot.c \
 	src/imap/cmd/cmd_id.c \
 	src/imap/cmd/cmd_idle.c \
 	src/imap/cmd/cmd_list.c \
+	src/imap/cmd/cmd_listrights.c \
 	src/imap/cmd/cmd_login.c \
 	src/imap/cmd/cmd_logout.c \
 	src/imap/cmd/cmd_lsub.c \
 	src/imap/cmd/cmd_move.c \
+	src/imap/cmd/cmd_myrights.c \
 	src/imap/cmd/cmd_namespace.c \
 	src/imap/cmd/cmd_noop.c \
 	src/imap/cmd/cmd_rename.c \
 	src/imap/cmd/cmd_replace.c \
 	src/imap/cmd/cmd_search.c \
 	src/imap/cmd/cmd_select.c \
+	src/imap/cmd/cmd_setacl.c \
 	src/imap/cmd/cmd_setmetadata.c \
 	src/imap/cmd/cmd_sort.c \
 	src/imap/cmd/cmd_setquota.c \
@@ -50,6 +55,8 @@ libimap_a_SOURCES = \
 	src/imap/fetch_parse.h \
 	src/imap/fetch_section.c \
 	src/imap/fetch_section.h \
+	src/imap/imap_acl.c \
+	src/imap/imap_acl.h \
 	src/imap/imap_append.c \
 	src/imap/imap_append.h \
 	src/imap/imap_args.c \
@@ -82,6 +89,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_loop.h \
 	src/imap/imap_mailbox.c \
 	src/imap/imap_mailbox.h \
+	src/imap/imap_others.c \
+	src/imap/imap_others.h \
 	src/imap/imap_partial.c \
 	src/imap/imap_partial.h \
 	src/imap/imap_modseq.c \
@@ -106,6 +115,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_search.h \
 	src/imap/imap_search_key.c \
 	src/imap/imap_search_key.h \
+	src/imap/imap_rights.c \
+	src/imap/imap_rights.h \
 	src/imap/imap_select.c \
 	src/imap/imap_select.h \
 	src/imap/imap_session.c \

@@ -2,6 +2,8 @@ noinst_LIBRARIES += libmaildir.a
 libmaildir_a_SOURCES = \
 	src/maildir/md_acl.c \
 	src/maildir/md_acl.h \
+	src/maildir/md_acl_list.c \
+	src/maildir/md_acl_list.h \
 	src/maildir/md_dir.h \
 	src/maildir/md_export.c \
 	src/maildir/md_export.h \

@@ -1,7 +1,10 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	src/store/store.h \
+	src/store/store_acl.c \
 	src/store/store_acl.h \
+	src/store/store_across.c \
+	src/store/store_across.h \
 	src/store/store_adopt.c \
 	src/store/store_annotation.c \
 	src/store/store_agree.c \
@@ -77,7 +80,12 @@ libstore_a_SOURCES = \
 	src/store/store_search.h \
 	src/store/store_search_set.c \
 	src/store/store_search_set.h \
+	src/store/store_seen.c \
+	src/store/store_seen.h \
+	src/store/store_seen_set.c \
 	src/store/store_settle.c \
+	src/store/store_share.c \
+	src/store/store_share.h \
 	src/store/store_side.c \
 	src/store/store_since.c \
 	src/store/store_sort.c \

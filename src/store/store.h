@@ -45,6 +45,7 @@ struct store_settings {
 	uint64_t metadata_bytes_max;   /* of one value */
 	uint64_t metadata_entries_max; /* of a mailbox, message, or the user */
 	const char *special_use;       /* "name=attribute, …" */
+	struct span acl_groups;        /* "staff,sales": of the user */
 	struct config_grace grace;
 	struct store_warning_settings warning;
 };
@@ -88,8 +89,11 @@ struct store_mailbox_entry {
 MUST_CHECK bool store_list(struct store_user *user, struct arena *arena,
 			   struct store_mailbox_entry **out, size_t *out_count,
 			   struct err *err);
+/* Sorts entries with INBOX first and makes those of one name one; how many are
+ * left. */
+size_t store_list_join(struct store_mailbox_entry *entry, size_t count);
 /* ERR_EXISTS; ERR_SYNTAX for impossible names; ERR_LIMIT. Parents are not
- * made. */
+ * made. The access list is that of its parent, if there is one. */
 MUST_CHECK bool store_create(struct store_user *user, struct span name,
 			     struct err *err);
 /* With attributes of STORE_MAILBOX_SPECIAL, from the start. */
@@ -158,9 +162,14 @@ enum store_access {
 	STORE_READ_WRITE
 };
 
+struct store_seen;
 struct store_box {
 	struct store_user *user;
+	struct store_seen *seen; /* store_seen.h; NULL: flags are the owner's */
 	enum store_access access;
+	/* Flags that nobody may change through this box; set by who opened. */
+	uint32_t kept_flags;
+	bool keeps_keywords;
 	char *name;      /* UTF-8, as asked for; INBOX upper case */
 	char *dir;       /* directory name, "" for INBOX */
 	uint32_t folder; /* index number */

@@ -144,7 +144,8 @@ static void claim_recent(struct store_box *box)
 	struct err err = { 0 };
 	unsigned tries = 0;
 
-	if (box->access != STORE_READ_WRITE || ranges_is_empty(&box->recent))
+	if (box->access != STORE_READ_WRITE || box->seen ||
+	    ranges_is_empty(&box->recent))
 		return;
 	do {
 		err_clear(&err);
@@ -226,6 +227,7 @@ void store_box_close(struct store_box **box)
 
 	if (!b)
 		return;
+	store_seen_set_release(b);
 	ranges_release(&b->uids);
 	ranges_release(&b->recent);
 	free(b->name);
@@ -350,8 +352,10 @@ static bool refresh_once(struct store_box *box, enum store_expunges how,
 	index_abort(&txn);
 	if (ok)
 		out->own = was_own(box, &rec);
-	if (ok && moved)
+	if (ok && moved) {
 		move_view(box, &rec, how, out);
+		ok = !box->seen || store_seen_set_load(box, err);
+	}
 	return ok;
 }
 

@@ -14,6 +14,8 @@ struct flagging {
 	struct store_locate locate;
 	struct ranges changed;
 	struct ranges modified;
+	struct ranges now_seen; /* of box->seen */
+	struct ranges no_more;
 	bool touched[STORE_PLACES];
 	bool numbered; /* the chunk at work took a modseq */
 };
@@ -40,10 +42,54 @@ static void apply(const struct store_flags_change *c,
 	}
 }
 
+static void apply_kept(const struct flagging *f,
+		       const struct index_message *before,
+		       struct index_message *after)
+{
+	uint32_t kept = f->box->kept_flags;
+
+	apply(&f->change, after);
+	after->flags &= ~kept;
+	after->flags |= before->flags & kept;
+	if (f->box->keeps_keywords)
+		after->keywords = before->keywords;
+}
+
+/* The record keeps the owner's \Seen; *out_seen: the reader's changes. */
+static void apply_private(struct flagging *f, uint32_t uid,
+			  const struct index_message *before,
+			  struct index_message *after, bool *out_seen)
+{
+	struct index_message theirs = *before;
+	const uint32_t seen = INDEX_SEEN;
+	bool was = store_seen_set_has(f->box, uid);
+
+	theirs.flags = (before->flags & ~seen) | (was ? seen : 0);
+	*after = theirs;
+	apply_kept(f, &theirs, after);
+	*out_seen = !(after->flags & seen) == was;
+	if (*out_seen)
+		ranges_add(was ? &f->no_more : &f->now_seen, uid);
+	after->flags = (after->flags & ~seen) | (before->flags & seen);
+}
+
+/* Only the reader's \Seen: the file keeps its name. */
+static bool change_seen(struct flagging *f, struct store_side *side,
+			uint32_t uid, const struct index_message *before,
+			struct err *err)
+{
+	struct index_message after = *before;
+
+	ranges_add(&f->changed, uid);
+	return store_side_modseq(side, &after.modseq, err) &&
+	       store_side_change(side, uid, before, &after, err);
+}
+
 static bool change_one(struct flagging *f, struct store_side *side,
 		       uint32_t uid, struct err *err)
 {
 	struct index_message before, after;
+	bool seen = false;
 
 	if (!index_message_get(side->t->txn, side->folder, uid, &before, err)) {
 		if (err->kind != ERR_NOTFOUND)
@@ -58,9 +104,12 @@ static bool change_one(struct flagging *f, struct store_side *side,
 		return true;
 	}
 	after = before;
-	apply(&f->change, &after);
+	if (f->box->seen)
+		apply_private(f, uid, &before, &after, &seen);
+	else
+		apply_kept(f, &before, &after);
 	if (after.flags == before.flags && after.keywords == before.keywords)
-		return true;
+		return !seen || change_seen(f, side, uid, &before, err);
 	after.flags &= ~(uint32_t)INDEX_IN_NEW;
 	if (!store_side_modseq(side, &after.modseq, err))
 		return false;
@@ -87,10 +136,13 @@ static bool chunk_once(struct flagging *f, struct err *err)
 	f->locate.missing = 0;
 	ranges_clear(&f->changed);
 	ranges_clear(&f->modified);
+	ranges_clear(&f->now_seen);
+	ranges_clear(&f->no_more);
 	store_noted_clear(&f->noted);
 	if (!store_build_ensure(f->box->user, err) ||
 	    !store_txn_begin(f->box->user, &t, err) ||
 	    !store_box_side(f->box, &t, &side, err) ||
+	    (f->box->seen && !store_seen_set_load(f->box, err)) ||
 	    !store_keywords_widen(&side, &f->change, err))
 		return false;
 	for (uint32_t u = ranges_from(&f->chunk, 1); u;
@@ -105,6 +157,8 @@ static bool chunk_once(struct flagging *f, struct err *err)
 	f->numbered = side.modseq != 0;
 	return store_side_log(&side, INDEX_CHANGED_FLAGS, &f->changed, err) &&
 	       store_noted_save(&f->noted, &side, err) &&
+	       (!f->box->seen || store_seen_set_change(f->box, &f->now_seen,
+						       &f->no_more, err)) &&
 	       store_side_put(&side, err) && store_txn_commit(&t, err);
 }
 
@@ -169,6 +223,8 @@ bool store_flags(struct store_box *box, const struct ranges *uids,
 	store_locate_init(&f.locate);
 	ranges_init(&f.changed);
 	ranges_init(&f.modified);
+	ranges_init(&f.now_seen);
+	ranges_init(&f.no_more);
 	ranges_init(&seen);
 	/* A client's set may name four thousand million UIDs. */
 	ranges_copy(&seen, uids);
@@ -183,5 +239,7 @@ bool store_flags(struct store_box *box, const struct ranges *uids,
 	store_locate_release(&f.locate);
 	ranges_release(&f.changed);
 	ranges_release(&f.modified);
+	ranges_release(&f.now_seen);
+	ranges_release(&f.no_more);
 	return ok;
 }

@@ -4,6 +4,7 @@
  * removed by hand: what it says then is forgotten first, so that a folder made
  * anew is a new mailbox.
  */
+#include "store/store_acl.h"
 #include "store/store_priv.h"
 
 #include <sys/stat.h>
@@ -51,7 +52,8 @@ static bool make(struct store_user *user, struct span dir, uint32_t attributes,
 
 	buf_init(&value, MD_FACT_VALUE_MAX);
 	buf_init(&gone, STORE_PATH_CAP);
-	if (!md_folder_make(user->account.mail, dir, err))
+	if (!md_folder_make(user->account.mail, dir, err) ||
+	    !store_acl_inherit(user, dir, err))
 		return false;
 	if (!attributes)
 		return true;

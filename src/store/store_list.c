@@ -122,10 +122,11 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Entries of one name become one with all their flags. */
-static size_t join(struct store_mailbox_entry *entry, size_t count)
+size_t store_list_join(struct store_mailbox_entry *entry, size_t count)
 {
 	size_t n = 0;
 
+	qsort(entry, count, sizeof(*entry), by_name);
 	for (size_t i = 0; i < count; i++) {
 		if (n && span_eq(entry[n - 1].name, entry[i].name))
 			entry[n - 1].flags |= entry[i].flags;
@@ -146,8 +147,7 @@ bool store_list(struct store_user *user, struct arena *arena,
 		free(l.entry);
 		return false;
 	}
-	qsort(l.entry, l.count, sizeof(*l.entry), by_name);
-	n = join(l.entry, l.count);
+	n = store_list_join(l.entry, l.count);
 	store_special_names(user, l.entry, n);
 	*out = arena_alloc_array(arena, n, sizeof(**out));
 	for (size_t i = 0; i < n; i++)

@@ -53,6 +53,10 @@ static bool take(struct span name, struct span value, struct store_settings *s)
 		return number(name, value, &s->metadata_bytes_max);
 	if (span_eq(name, SPAN("metadata_entries_max")))
 		return number(name, value, &s->metadata_entries_max);
+	if (span_eq(name, SPAN("acl_groups"))) {
+		s->acl_groups = value;
+		return true;
+	}
 	if (span_eq(name, SPAN("quota_grace")))
 		return config_quota_grace(value, &s->grace);
 	if (span_eq(name, SPAN("quota_warnings")))

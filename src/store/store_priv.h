@@ -75,9 +75,27 @@ char *store_user_index_dir(const struct account *account);
 MUST_CHECK bool store_user_dir(struct store_user *user, struct span name,
 			       struct buf *out, struct err *err);
 
+/* ---- store_seen_set.c: of a box that has one ---- */
+struct store_seen {
+	struct store_user *reader;
+	char *file; /* in fumikura-seen/ of the reader */
+	struct ranges uids;
+	uint32_t recent_uid; /* the first that is recent */
+};
+MUST_CHECK bool store_seen_set_load(struct store_box *box, struct err *err);
+bool store_seen_set_has(const struct store_box *box, uint32_t uid);
+uint32_t store_seen_set_count_unseen(const struct store_box *box);
+/* Durably; under the owner's write lock, after a load. */
+MUST_CHECK bool store_seen_set_change(struct store_box *box,
+				      const struct ranges *now_seen,
+				      const struct ranges *no_more,
+				      struct err *err);
+/* Of any box. */
+void store_seen_set_release(struct store_box *box);
+
 /* ---- store_override.c ---- */
-/* What account->settings says instead; what it may not say is logged and left
- * as it was. */
+/* What account->settings says instead, which settings may point into; what it
+ * may not say is logged and left as it was. */
 void store_override(const struct account *account,
 		    struct store_settings *settings);
 

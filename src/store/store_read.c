@@ -35,6 +35,8 @@ static bool begin(struct store_box *box, struct store_read *out,
 		return false;
 	if (noted(box, store_box_find(box, out->txn, &out->folder, err), err)) {
 		index_scan_init(&out->scan, out->txn, box->folder, 1);
+		if (box->seen)
+			out->folder.unseen = store_seen_set_count_unseen(box);
 		return true;
 	}
 	index_abort(&out->txn);
@@ -95,6 +97,11 @@ bool store_message_get(struct store_read *read, uint32_t uid,
 	}
 	out->uid = uid;
 	out->flags = r->flags & INDEX_FLAG_MASK;
+	if (box->seen) {
+		out->flags &= ~(uint32_t)INDEX_SEEN;
+		if (store_seen_set_has(box, uid))
+			out->flags |= INDEX_SEEN;
+	}
 	out->keywords = r->keywords;
 	out->modseq = r->modseq;
 	out->internaldate = r->internaldate;

@@ -62,6 +62,7 @@ struct store_settings store_settings_of(const struct config *config)
 		.metadata_bytes_max = config->metadata_bytes_max,
 		.metadata_entries_max = config->metadata_entries_max,
 		.special_use = config->special_use,
+		.acl_groups = span_of(config->acl_groups),
 	};
 
 	fill_quota(&settings, config);
@@ -131,7 +132,7 @@ bool store_user_open(const struct account *account,
 
 	user->account = *account;
 	user->settings = *settings;
-	store_override(account, &user->settings);
+	store_override(&user->account, &user->settings);
 	user->host = x_strdup(settings->host ? settings->host : "localhost");
 	user->settings.host = user->host;
 	user->root_fd = -1;

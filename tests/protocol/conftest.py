@@ -201,7 +201,8 @@ class Dialog(pytest.Item):
 
     def pattern_of(self, text):
         text = (self.put_caught(text).replace("$user", re.escape(self.user))
-                .replace("$other", re.escape(self.other)))
+                .replace("$other", re.escape(self.other))
+                .replace("$local", self.user.split("@")[0]))
         return text.encode("latin-1", "backslashreplace") if text.isascii() else text.encode()
 
     def deliver(self, message):

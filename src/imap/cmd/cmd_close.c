@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_reply.h"
 #include "imap/imap_select.h"
+#include "store/store_acl.h"
 #include "store/store_message.h"
 
 static enum imap_result run(struct imap_session *session,
@@ -11,7 +12,9 @@ static enum imap_result run(struct imap_session *session,
 
 	if (request->args.len)
 		return imap_reply_bad(request, "No arguments expected");
-	if (session->box->access == STORE_READ_WRITE)
+	/* RFC 4314 4: without the right nothing is expunged, and none told. */
+	if (session->box->access == STORE_READ_WRITE &&
+	    session->rights & STORE_RIGHT_EXPUNGE)
 		good = store_expunge(session->box, NULL, &err);
 	imap_select_leave(session);
 	return good ? imap_reply_ok(request, "Close completed")

@@ -2,6 +2,7 @@
 #include "base/auto.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_set.h"
+#include "store/store_acl.h"
 #include "store/store_message.h"
 
 /* RFC 4315 2.1: UID EXPUNGE spares what is not in its set. */
@@ -40,6 +41,7 @@ const struct imap_command cmd_expunge = {
 	.name = "EXPUNGE",
 	.states = IMAP_STATE_SELECTED,
 	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_WHOLE | IMAP_COMMAND_WRITES,
+	.rights = STORE_RIGHT_EXPUNGE,
 	.capability = "UIDPLUS",
 	.run = run,
 	.rfc = "RFC 3501 6.4.3, RFC 4315 2.1",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_copy.h"
+#include "store/store_acl.h"
 
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
@@ -11,6 +12,7 @@ const struct imap_command cmd_move = {
 	.name = "MOVE",
 	.states = IMAP_STATE_SELECTED,
 	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_WRITES,
+	.rights = STORE_RIGHT_DELETED | STORE_RIGHT_EXPUNGE,
 	.capability = "MOVE",
 	.run = run,
 	.rfc = "RFC 6851",

@@ -118,6 +118,7 @@ const struct imap_command cmd_replace = {
 	.name = "REPLACE",
 	.states = IMAP_STATE_SELECTED,
 	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_WRITES,
+	.rights = STORE_RIGHT_DELETED | STORE_RIGHT_EXPUNGE,
 	.capability = "REPLACE",
 	.streams_literal = streams_literal,
 	.run = run,

@@ -2,6 +2,7 @@
 #include "base/auto.h"
 #include "imap/imap_args.h"
 #include "imap/imap_reply.h"
+#include "imap/imap_rights.h"
 #include "imap/imap_status.h"
 
 enum {
@@ -26,7 +27,7 @@ static enum imap_result run(struct imap_session *session,
 		return imap_reply_bad(request, "Expected a mailbox and items");
 	if (!imap_mailbox_find(session, path, STORE_RIGHT_READ, &mailbox,
 			       &err) ||
-	    !store_status(mailbox.user, mailbox.name, &status, &err))
+	    !imap_rights_status(session, &mailbox, &status, &err))
 		return imap_reply_err(request, &err);
 	imap_status_enable(session, &items);
 	imap_status_add(&answer, session, &items, &mailbox, &status);

@@ -77,7 +77,8 @@ static bool change(struct imap_session *session, struct storing *s,
 		.flags = s->flags.flags,
 		.unchanged_since = s->unchanged_since,
 	};
-	unsigned keywords = s->flags.keyword_count;
+	unsigned keywords =
+		session->box->keeps_keywords ? 0 : s->flags.keyword_count;
 
 	if (keywords && !store_keywords_bits(session->box, s->flags.keyword,
 					     keywords, &change.keywords, err))
@@ -85,6 +86,19 @@ static bool change(struct imap_session *session, struct storing *s,
 	return store_flags(session->box, &s->uids, &change, &s->changed,
 			   &s->modified, err) &&
 	       (!keywords || imap_sync_send_new_keywords(session, err));
+}
+
+/* RFC 4314 4: NO only if the rights cover nothing of what is asked for. */
+static bool may_change(const struct imap_session *session,
+		       const struct storing *s)
+{
+	const struct store_box *box = session->box;
+	uint32_t flags = s->flags.flags;
+	bool keywords = s->flags.keyword_count;
+
+	if (s->item->how == STORE_FLAGS_SET || (!flags && !keywords))
+		return (box->kept_flags & INDEX_FLAG_MASK) != INDEX_FLAG_MASK;
+	return (flags & ~box->kept_flags) || (keywords && !box->keeps_keywords);
 }
 
 /* Moves the view forward, silent about the messages that this command names.
@@ -152,6 +166,8 @@ static enum imap_result store(struct imap_session *session,
 
 	if (s->unchanged_since != UINT64_MAX)
 		imap_modseq_enable(session);
+	if (!may_change(session, s))
+		return imap_reply_no(request, "NOPERM", "Permission denied");
 	move_view(session, request, s, &own_before);
 	if (!change(session, s, &err))
 		return imap_reply_err(request, &err);

@@ -1,7 +1,7 @@
 # RFC 3501 6.1.1, RFC 5161, RFC 2971, RFC 2342
 L:
 C: a CAPABILITY
-S~ \* CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL\+( [A-Z0-9+=-]+)*
+S~ \* CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL\+( [A-Za-z0-9+=-]+)*
 S~ a OK .*
 C: b ENABLE X-NOTHING
 S: * ENABLED
@@ -13,7 +13,7 @@ C: d ID NIL
 S~ \* ID .*
 S~ d OK .*
 C: e NAMESPACE
-S: * NAMESPACE (("" ".")) NIL NIL
+S~ \* NAMESPACE \(\("" "\."\)\) (NIL|\(.*\)) (NIL|\(.*\))
 S~ e OK .*
 C: f cHeCk
 S~ f BAD .*

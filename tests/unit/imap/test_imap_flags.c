@@ -82,7 +82,7 @@ static void test_imap_flags__known_ones_are_listed(void **state)
 
 	(void)state;
 	buf_init(&out, 1000);
-	imap_flags_add_known(&out, &keywords, IMAP_FLAGS_KNOWN_OPEN);
+	imap_flags_add_known(&out, &keywords, IMAP_FLAGS_KNOWN_OPEN, 0);
 	assert_string_equal(buf_str(&out),
 			    "(\\Answered \\Flagged \\Deleted \\Seen \\Draft "
 			    "$Forwarded a b \\*)");
