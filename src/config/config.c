@@ -154,6 +154,7 @@ static void set_checks(cfg_t *cfg)
 static bool parse(cfg_t *cfg, const char *file, struct err *err)
 {
 	auto_buf struct buf text;
+	unsigned unclosed;
 	int result;
 
 	buf_init(&text, FILE_MAX_BYTES);
@@ -167,9 +168,15 @@ static bool parse(cfg_t *cfg, const char *file, struct err *err)
 	parse_file = file;
 	result = cfg_parse_buf(cfg, buf_str(&text));
 	parse_err = NULL;
-	if (result == CFG_SUCCESS && err->kind == ERR_NONE)
+	unclosed = config_comment_unclosed(&text);
+	if (result == CFG_SUCCESS && err->kind == ERR_NONE && !unclosed)
 		return true;
-	if (err->kind == ERR_NONE)
+	if (err->kind == ERR_NONE && unclosed)
+		err_set(err, ERR_SYNTAX,
+			"%s:%u: the section or list that begins here is never "
+			"closed",
+			file, unclosed);
+	else if (err->kind == ERR_NONE)
 		err_set(err, ERR_SYNTAX, "%s:0: cannot be parsed", file);
 	return false;
 }

@@ -52,3 +52,23 @@ void config_comment_blank(struct buf *text)
 			at++;
 	}
 }
+
+unsigned config_comment_unclosed(const struct buf *text)
+{
+	unsigned line = 1, depth = 0, opened = 0;
+	size_t at = 0;
+
+	while (at < text->len) {
+		char c = text->ptr[at];
+		size_t next =
+			c == '"' || c == '\'' ? skip_quoted(text, at) : at + 1;
+
+		if (c == '{' && depth++ == 0)
+			opened = line;
+		else if (c == '}' && depth)
+			depth--;
+		for (; at < next && at < text->len; at++)
+			line += text->ptr[at] == '\n';
+	}
+	return depth ? opened : 0;
+}

@@ -33,6 +33,26 @@ static int remove_dir(void **state)
 	return rmdir(dir);
 }
 
+static void test_config_sections__must_be_closed(void **state)
+{
+	char wanted[128];
+
+	(void)state;
+	assert_false(load("hostname = \"a }\" # }\n"
+			  "/* {\n */\n"
+			  "accounts \"a\" {\n type = \"static\"\n"
+			  " static_password = \"}\"\n"));
+	snprintf(wanted, sizeof(wanted),
+		 "%s:4: the section or list that begins here is never closed",
+		 path);
+	assert_string_equal(err.text, wanted);
+	assert_int_equal(err.kind, ERR_SYNTAX);
+	assert_false(load("accounts \"a\" {\n}\n\naccounts \"b\" {"));
+	assert_non_null(strstr(err.text, ":4: the section"));
+	assert_true(load("hostname = \"{\" # {\n"));
+	config_release(&config);
+}
+
 static void test_config_sections__without_one_there_is_sqlite(void **state)
 {
 	(void)state;
@@ -116,6 +136,7 @@ static void test_config_sections__an_option_may_be_said_twice(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_config_sections__must_be_closed),
 		cmocka_unit_test(
 			test_config_sections__without_one_there_is_sqlite),
 		cmocka_unit_test(test_config_sections__stand_in_their_order),
