@@ -39,19 +39,27 @@ static bool decode_name(const struct imap_session *session, struct span wire,
 bool imap_args_mailbox(struct imap_session *session, struct span *rest,
 		       struct span *out)
 {
-	auto_buf struct buf name;
 	struct span at = *rest;
 	struct span wire;
 
-	buf_init(&name, MAILBOX_MAX);
 	if (!wire_imap_take_space(&at) ||
-	    !wire_imap_take_astring(&at, &session->arena, &wire))
+	    !wire_imap_take_astring(&at, &session->arena, &wire) ||
+	    !imap_args_name(session, wire, out))
 		return false;
+	*rest = at;
+	return true;
+}
+
+bool imap_args_name(struct imap_session *session, struct span wire,
+		    struct span *out)
+{
+	auto_buf struct buf name;
+
+	buf_init(&name, MAILBOX_MAX);
 	if (!decode_name(session, wire, &name) || name.full)
 		return false;
 	imap_pattern_upper_inbox(name.ptr, name.len);
 	*out = arena_dup(&session->arena, buf_span(&name));
-	*rest = at;
 	return true;
 }
 

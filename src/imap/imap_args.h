@@ -9,6 +9,9 @@
  * in upper case. */
 bool imap_args_mailbox(struct imap_session *session, struct span *rest,
 		       struct span *out);
+/* The same of a name that was taken off already. */
+bool imap_args_name(struct imap_session *session, struct span wire,
+		    struct span *out);
 /* A name in UTF-8 as such an astring. */
 void imap_args_add_mailbox(const struct imap_session *session, struct buf *out,
 			   struct span name);

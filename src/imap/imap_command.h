@@ -33,6 +33,9 @@ enum imap_command_flags {
 	IMAP_COMMAND_WRITES = 1 << 2,
 	/* Nothing is told about the mailbox before the tagged answer. */
 	IMAP_COMMAND_QUIET = 1 << 3,
+	/* Changes mailboxes other than the selected, or their names: a client
+	 * that has asked for NOTIFY is not told of its own doing. */
+	IMAP_COMMAND_ELSEWHERE = 1 << 4,
 };
 
 enum imap_result {

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_loop.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "imap/imap_commands.h"
 #include "imap/imap_input.h"
 #include "imap/imap_modseq.h"
+#include "imap/imap_notify.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_rights.h"
 #include "imap/imap_sync.h"
 #include "imap/imap_upload.h"
 #include "stats/stats.h"
+
+enum {
+	POLL_MS = 1000
+};
 
 enum loop {
 	LOOP_NEXT,
@@ -126,7 +132,7 @@ static void tell_modseq(struct imap_session *session,
 static enum loop tell_changes(struct imap_session *session,
 			      struct imap_request *request)
 {
-	const struct imap_sync_options options = {
+	struct imap_sync_options options = {
 		.expunges = expunges_of(request),
 		.with_uid = request->uid,
 	};
@@ -135,6 +141,11 @@ static enum loop tell_changes(struct imap_session *session,
 	if (!session->box || !request->command ||
 	    (request->command->flags & IMAP_COMMAND_QUIET))
 		return LOOP_NEXT;
+	/* Of what it removed itself, the client is told in any case. */
+	if (!imap_notify_allows(session, &options) && !request->removes)
+		return LOOP_NEXT;
+	if (request->command->flags & IMAP_COMMAND_ELSEWHERE)
+		options.arrival_items = SPAN("");
 	switch (imap_sync_send(session, &options, &err)) {
 	case IMAP_SYNC_OK:
 		tell_modseq(session, request);
@@ -161,6 +172,12 @@ static enum loop count_bad(struct imap_session *session,
 	return LOOP_END;
 }
 
+static bool is_elsewhere(const struct imap_request *request)
+{
+	return request->command &&
+	       (request->command->flags & IMAP_COMMAND_ELSEWHERE);
+}
+
 static enum loop answer(struct imap_session *session,
 			struct imap_request *request, enum imap_result result)
 {
@@ -168,6 +185,8 @@ static enum loop answer(struct imap_session *session,
 		return LOOP_END;
 	if (tell_changes(session, request) == LOOP_END)
 		return LOOP_END;
+	imap_notify_tell(session, is_elsewhere(request) ? IMAP_NOTIFY_OWN
+							: IMAP_NOTIFY_OTHERS);
 	imap_reply_send(session, request, result);
 	if (request->after)
 		request->after(session);
@@ -185,10 +204,14 @@ static enum loop run_command(struct imap_session *session,
 	imap_reply_init(&request);
 	request.literal = literal->kind;
 	request.literal_size = literal->size;
-	if (parse(buf_span(&session->command), &request))
+	if (parse(buf_span(&session->command), &request)) {
+		/* What others did until here is not taken for its own. */
+		if (is_elsewhere(&request))
+			imap_notify_tell(session, IMAP_NOTIFY_OTHERS);
 		result = run(session, &request);
-	else
+	} else {
 		result = imap_reply_bad(&request, "A command needs a tag");
+	}
 	next = answer(session, &request, result);
 	store_warn(session->user);
 	imap_reply_release(&request);
@@ -215,11 +238,57 @@ static enum loop refuse(struct imap_session *session,
 	return next;
 }
 
+static enum loop tell_between(struct imap_session *session)
+{
+	bool good = imap_notify_tell_selected(session);
+
+	imap_notify_tell(session, IMAP_NOTIFY_OTHERS);
+	arena_reset(&session->arena);
+	if (good)
+		return LOOP_NEXT;
+	imap_reply_bye(session, "UNAVAILABLE",
+		       "The selected mailbox is no more");
+	return LOOP_END;
+}
+
+/* Until there is input, what the client asked for by NOTIFY is told. */
+static enum loop wait_for_input(struct imap_session *session)
+{
+	int64_t end = clock_mono_ms() +
+		      (int64_t)session->config->imap_idle_timeout * 1000;
+	enum loop next = LOOP_NEXT;
+
+	while (next == LOOP_NEXT && imap_notify_is_on(session)) {
+		int watch = imap_notify_watch(session);
+		int64_t left = end - clock_mono_ms();
+
+		if (left <= 0)
+			break;
+		if (watch < 0 && left > POLL_MS)
+			left = POLL_MS;
+		switch (stream_wait_for(&session->stream, watch, (int)left)) {
+		case STREAM_INPUT:
+		case STREAM_FAILED:
+			return LOOP_NEXT;
+		case STREAM_OTHER:
+			store_watch_clear(watch);
+			next = tell_between(session);
+			break;
+		case STREAM_TIMEOUT:
+			next = watch < 0 ? tell_between(session) : LOOP_NEXT;
+			break;
+		}
+	}
+	return next;
+}
+
 static enum loop run_next(struct imap_session *session)
 {
 	struct imap_input_literal literal = { 0 };
 	struct imap_input_refusal refusal;
 
+	if (wait_for_input(session) == LOOP_END)
+		return LOOP_END;
 	switch (imap_input_read(session, streams_literal, &literal, &refusal)) {
 	case IMAP_INPUT_COMMAND:
 		literal = (struct imap_input_literal){ 0 };

@@ -9,6 +9,7 @@
 #include "imap/imap_commands.h"
 #include "imap/imap_deflate.h"
 #include "imap/imap_loop.h"
+#include "imap/imap_notify.h"
 #include "imap/imap_others.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_select.h"
@@ -115,6 +116,7 @@ static void end(struct imap_session *session)
 		stream_linger(&session->stream, LINGER_MS);
 	else
 		(void)!stream_flush(&session->stream, &err);
+	imap_notify_free(&session->notify);
 	imap_select_leave(session);
 	ranges_release(&session->saved);
 	imap_others_free(&session->others);

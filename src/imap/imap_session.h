@@ -45,6 +45,7 @@ struct imap_session {
 	int64_t begin_ms;   /* clock_mono_ms */
 	unsigned keywords_told;       /* keywords in the last FLAGS answer */
 	struct imap_deflate *deflate; /* COMPRESS (RFC 4978), or NULL */
+	struct imap_notify *notify;   /* NOTIFY (RFC 5465), or NULL: never */
 	struct arena arena;
 	struct buf command;     /* line and literals of the one being run */
 	const char *capability; /* words of the CAPABILITY answer */

@@ -22,6 +22,9 @@ struct imap_sync_options {
 	/* Becomes: did nobody else change anything since the last time? May be
 	 * NULL. */
 	bool *own;
+	/* For clients that said by NOTIFY what they want: */
+	bool no_flags;
+	struct span arrival_items; /* FETCH these of what came */
 };
 enum imap_sync_result imap_sync_send(struct imap_session *session,
 				     const struct imap_sync_options *options,

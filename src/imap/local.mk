@@ -30,6 +30,7 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_myrights.c \
 	src/imap/cmd/cmd_namespace.c \
 	src/imap/cmd/cmd_noop.c \
+	src/imap/cmd/cmd_notify.c \
 	src/imap/cmd/cmd_rename.c \
 	src/imap/cmd/cmd_replace.c \
 	src/imap/cmd/cmd_search.c \
@@ -63,6 +64,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_args.h \
 	src/imap/imap_catenate.c \
 	src/imap/imap_catenate.h \
+	src/imap/imap_arrival.c \
+	src/imap/imap_arrival.h \
 	src/imap/imap_command.h \
 	src/imap/imap_commands.c \
 	src/imap/imap_commands.def \
@@ -99,6 +102,12 @@ libimap_a_SOURCES = \
 	src/imap/imap_metadata.h \
 	src/imap/imap_metadata_parse.c \
 	src/imap/imap_metadata_parse.h \
+	src/imap/imap_notify.c \
+	src/imap/imap_notify.h \
+	src/imap/imap_notify_list.c \
+	src/imap/imap_notify_list.h \
+	src/imap/imap_notify_parse.c \
+	src/imap/imap_notify_parse.h \
 	src/imap/imap_pattern.c \
 	src/imap/imap_pattern.h \
 	src/imap/imap_quota.c \

@@ -240,6 +240,9 @@ MUST_CHECK bool store_box_since(struct store_box *box, uint64_t modseq,
 MUST_CHECK bool store_watch_open(struct store_box *box, int *out_fd,
 				 struct err *err);
 void store_watch_clear(int fd);
+/* The same without a mailbox: any commit in any mailbox of the user. */
+MUST_CHECK bool store_watch_user(struct store_user *user, int *out_fd,
+				 struct err *err);
 
 /* Keyword names of the mailbox by number; NULL-named numbers are free. */
 struct store_keywords {

@@ -109,8 +109,10 @@ bool store_create_special(struct store_user *user, struct span name,
 		return err_set(err, ERR_EXISTS, "Mailbox exists");
 	do {
 		err_clear(err);
-		if (create_once(user, buf_span(&dir), attributes, &made, err))
+		if (create_once(user, buf_span(&dir), attributes, &made, err)) {
+			index_notify(user->index);
 			return true;
+		}
 	} while (store_txn_retry(user, &tries, err));
 	return false;
 }

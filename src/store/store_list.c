@@ -167,5 +167,8 @@ bool store_subscribe(struct store_user *user, struct span name, bool subscribed,
 		return false;
 	if (!dir.len)
 		name = SPAN("INBOX");
-	return md_subscriptions_set(user->account.mail, name, subscribed, err);
+	if (!md_subscriptions_set(user->account.mail, name, subscribed, err))
+		return false;
+	index_notify(user->index);
+	return true;
 }

@@ -23,6 +23,7 @@ const struct imap_command cmd_append = {
 	.states = IMAP_STATE_ANY,
 	.capability = "BINARY CATENATE MULTIAPPEND",
 	.streams_literal = imap_append_begins,
+	.flags = IMAP_COMMAND_ELSEWHERE,
 	.run = run,
 	.rfc = "RFC 3501 6.3.11, RFC 3502, RFC 3516, RFC 4315 3, RFC 4469",
 };

@@ -73,6 +73,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_create = {
 	.name = "CREATE",
 	.states = IMAP_STATE_ANY,
+	.flags = IMAP_COMMAND_ELSEWHERE,
 	.capability = "CREATE-SPECIAL-USE",
 	.run = run,
 	.rfc = "RFC 3501 6.3.3, RFC 6154 3",

@@ -7,6 +7,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "imap/imap_notify.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_sync.h"
 
@@ -27,27 +28,37 @@ enum step {
 	STEP_BYE
 };
 
+static bool has_news(const struct imap_session *session)
+{
+	return session->box || imap_notify_is_on(session);
+}
+
 static int open_watch(struct imap_session *session)
 {
 	struct err err;
 	int fd;
 
-	if (!session->box)
+	if (!has_news(session))
 		return -1;
-	if (store_watch_open(session->box, &fd, &err))
+	if (session->box ? store_watch_open(session->box, &fd, &err)
+			 : store_watch_user(session->user, &fd, &err))
 		return fd;
 	log_err(LOG_LEVEL_WARN, "idle_polls", &err, "every_ms=%d", POLL_MS);
 	return -1;
 }
 
+/* RFC 5465 4: after NOTIFY only what was asked for. */
 static enum step tell(struct imap_session *session)
 {
-	const struct imap_sync_options options = {
+	struct imap_sync_options options = {
 		.expunges = STORE_EXPUNGES_TAKE,
 	};
 	struct err err;
 
-	if (!session->box)
+	imap_notify_tell(session, IMAP_NOTIFY_OTHERS);
+	/* An IDLE is long, and has nothing there. */
+	arena_reset(&session->arena);
+	if (!session->box || !imap_notify_allows(session, &options))
 		return STEP_AGAIN;
 	switch (imap_sync_send(session, &options, &err)) {
 	case IMAP_SYNC_OK:
@@ -92,7 +103,7 @@ static enum step wait(struct imap_session *session, const struct idle *idle)
 
 	if (left < 0)
 		left = 0;
-	if (session->box && idle->watch < 0 && left > POLL_MS)
+	if (has_news(session) && idle->watch < 0 && left > POLL_MS)
 		left = POLL_MS;
 	switch (stream_wait_for(&session->stream, idle->watch, (int)left)) {
 	case STREAM_INPUT:

@@ -72,6 +72,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_rename = {
 	.name = "RENAME",
 	.states = IMAP_STATE_ANY,
+	.flags = IMAP_COMMAND_ELSEWHERE,
 	.run = run,
 	.rfc = "RFC 3501 6.3.5, RFC 9051 6.3.6",
 };

@@ -117,7 +117,8 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_replace = {
 	.name = "REPLACE",
 	.states = IMAP_STATE_SELECTED,
-	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_WRITES,
+	.flags =
+		IMAP_COMMAND_UID | IMAP_COMMAND_WRITES | IMAP_COMMAND_ELSEWHERE,
 	.rights = STORE_RIGHT_DELETED | STORE_RIGHT_EXPUNGE,
 	.capability = "REPLACE",
 	.streams_literal = streams_literal,

@@ -113,6 +113,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_setmetadata = {
 	.name = "SETMETADATA",
 	.states = IMAP_STATE_ANY,
+	.flags = IMAP_COMMAND_ELSEWHERE,
 	.run = run,
 	.rfc = "RFC 5464 4.3",
 };

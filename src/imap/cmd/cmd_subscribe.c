@@ -24,6 +24,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_subscribe = {
 	.name = "SUBSCRIBE",
 	.states = IMAP_STATE_ANY,
+	.flags = IMAP_COMMAND_ELSEWHERE,
 	.run = run,
 	.rfc = "RFC 3501 6.3.6",
 };

@@ -19,6 +19,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_unsubscribe = {
 	.name = "UNSUBSCRIBE",
 	.states = IMAP_STATE_ANY,
+	.flags = IMAP_COMMAND_ELSEWHERE,
 	.run = run,
 	.rfc = "RFC 3501 6.3.7",
 };

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_arrival.h"
+
+#include "imap/fetch_item.h"
+
+static bool compose(struct imap_session *session, struct fetch_answer *answer,
+		    const struct fetch_options *options, uint32_t uid,
+		    enum fetch_composed *out, struct err *err)
+{
+	struct store_read read;
+
+	if (!store_read_begin(session->box, &read, err))
+		return false;
+	*out = fetch_item_compose(answer, options, &read, uid, err);
+	store_read_end(&read);
+	return *out != FETCH_FAILED;
+}
+
+static bool send_one(struct imap_session *session, struct fetch_answer *answer,
+		     const struct fetch_options *options, uint32_t uid,
+		     struct err *err)
+{
+	enum fetch_composed result;
+
+	if (!compose(session, answer, options, uid, &result, err))
+		return false;
+	if (result == FETCH_UNKEPT &&
+	    (!store_message_cache(session->box, uid, err) ||
+	     !compose(session, answer, options, uid, &result, err)))
+		return false;
+	return (result != FETCH_COMPOSED && result != FETCH_HOLES) ||
+	       fetch_item_send(answer, session, uid, err);
+}
+
+bool imap_arrival_send(struct imap_session *session, const struct ranges *uids,
+		       struct span items, struct err *err)
+{
+	struct store_keywords keywords;
+	struct ranges none;
+	struct fetch_request request;
+	struct fetch_options options = {
+		.request = &request,
+		.keywords = &keywords,
+		.seen = &none,
+	};
+	struct fetch_answer answer;
+	bool good = true;
+
+	ranges_init(&none);
+	if (fetch_parse(items, true, &session->arena, &request) != FETCH_PARSED)
+		return true;
+	if (!store_keywords(session->box, &session->arena, &keywords, err))
+		return false;
+	fetch_item_init(&answer);
+	for (uint32_t u = ranges_from(uids, 1); good && u;
+	     u = ranges_next(uids, u)) {
+		good = send_one(session, &answer, &options, u, err) ||
+		       err->kind == ERR_GONE;
+	}
+	fetch_item_release(&answer);
+	return good;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* FETCH answers for messages that have just come, unasked (RFC 5465 5.2). */
+#pragma once
+
+#include "imap/imap_session.h"
+
+/* items: "(UID FLAGS)", which fetch_parse takes; sets no \Seen. What is gone
+ * already is passed over. Uses the session's arena. */
+MUST_CHECK bool imap_arrival_send(struct imap_session *session,
+				  const struct ranges *uids, struct span items,
+				  struct err *err);

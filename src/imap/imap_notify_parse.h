@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* The arguments of NOTIFY (RFC 5465 8). Pure. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/span.h"
+
+enum imap_notify_event {
+	IMAP_NOTIFY_NEW = 1 << 0,
+	IMAP_NOTIFY_EXPUNGE = 1 << 1,
+	IMAP_NOTIFY_FLAGS = 1 << 2,
+	IMAP_NOTIFY_MESSAGE =
+		IMAP_NOTIFY_NEW | IMAP_NOTIFY_EXPUNGE | IMAP_NOTIFY_FLAGS,
+	IMAP_NOTIFY_NAME = 1 << 3,
+	IMAP_NOTIFY_SUBSCRIPTION = 1 << 4,
+};
+
+enum imap_notify_scope {
+	IMAP_NOTIFY_SELECTED,
+	IMAP_NOTIFY_SELECTED_DELAYED,
+	IMAP_NOTIFY_INBOXES,
+	IMAP_NOTIFY_PERSONAL,
+	IMAP_NOTIFY_SUBSCRIBED,
+	IMAP_NOTIFY_SUBTREE,
+	IMAP_NOTIFY_MAILBOXES,
+};
+
+struct imap_notify_group {
+	enum imap_notify_scope scope;
+	unsigned events;    /* enum imap_notify_event */
+	struct span *names; /* as written, of SUBTREE and MAILBOXES */
+	size_t name_count;
+	struct imap_notify_group *next;
+};
+
+struct imap_notify_request {
+	bool none;   /* NOTIFY NONE */
+	bool status; /* STATUS of each mailbox at once */
+	struct imap_notify_group *groups;
+	unsigned selected; /* events for the selected mailbox */
+	bool delayed;      /* its expunges wait for a command */
+	struct span items; /* "(UID FLAGS)" of MessageNew there, or empty */
+	size_t names;      /* in all groups */
+};
+
+enum imap_notify_parsed {
+	IMAP_NOTIFY_PARSED,
+	IMAP_NOTIFY_MALFORMED,
+	IMAP_NOTIFY_BAD_EVENT, /* one that is not supported */
+};
+/* text: " SET …" or " NONE". What it yields lies in the arena or in text. */
+enum imap_notify_parsed imap_notify_parse(struct span text, struct arena *arena,
+					  struct imap_notify_request *out);
