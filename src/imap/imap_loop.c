@@ -129,24 +129,38 @@ static void tell_modseq(struct imap_session *session,
 		imap_modseq_send(session);
 }
 
-static enum loop tell_changes(struct imap_session *session,
-			      struct imap_request *request)
+static bool is_elsewhere(const struct imap_request *request)
 {
-	struct imap_sync_options options = {
+	return request->command &&
+	       (request->command->flags & IMAP_COMMAND_ELSEWHERE);
+}
+
+static enum imap_sync_result tell(struct imap_session *session,
+				  struct imap_request *request, struct err *err)
+{
+	const struct imap_sync_options options = {
 		.expunges = expunges_of(request),
 		.with_uid = request->uid,
 	};
+
+	/* Of what it removed itself, the client is told in any case. */
+	if (request->removes)
+		return imap_sync_send(session, &options, err);
+	return imap_notify_sync(session, &options,
+				is_elsewhere(request) ? IMAP_NOTIFY_OWN
+						      : IMAP_NOTIFY_OTHERS,
+				err);
+}
+
+static enum loop tell_changes(struct imap_session *session,
+			      struct imap_request *request)
+{
 	struct err err;
 
 	if (!session->box || !request->command ||
 	    (request->command->flags & IMAP_COMMAND_QUIET))
 		return LOOP_NEXT;
-	/* Of what it removed itself, the client is told in any case. */
-	if (!imap_notify_allows(session, &options) && !request->removes)
-		return LOOP_NEXT;
-	if (request->command->flags & IMAP_COMMAND_ELSEWHERE)
-		options.arrival_items = SPAN("");
-	switch (imap_sync_send(session, &options, &err)) {
+	switch (tell(session, request, &err)) {
 	case IMAP_SYNC_OK:
 		tell_modseq(session, request);
 		return LOOP_NEXT;
@@ -170,12 +184,6 @@ static enum loop count_bad(struct imap_session *session,
 		return LOOP_NEXT;
 	imap_reply_bye(session, NULL, "Too many bad commands");
 	return LOOP_END;
-}
-
-static bool is_elsewhere(const struct imap_request *request)
-{
-	return request->command &&
-	       (request->command->flags & IMAP_COMMAND_ELSEWHERE);
 }
 
 static enum loop answer(struct imap_session *session,

@@ -23,19 +23,25 @@ void imap_notify_free(struct imap_notify **notify);
 
 /* Are there changes to be told between commands? */
 bool imap_notify_is_on(const struct imap_session *session);
-/* What imap_sync may tell of the selected mailbox. false: nothing. */
-bool imap_notify_allows(const struct imap_session *session,
-			struct imap_sync_options *options);
 /* Readable when there may be something to tell; -1: look every second. Follows
  * the selected mailbox. */
 int imap_notify_watch(struct imap_session *session);
 
-/* Tells what happened to mailboxes that are not selected. OWN: it was this
- * session's doing and is not told. */
+/* Whose doing it is. */
 enum imap_notify_whose {
 	IMAP_NOTIFY_OTHERS,
 	IMAP_NOTIFY_OWN
 };
+
+/* imap_sync_send within what the client has asked for, with the items that it
+ * wants of what came, unless that is its own doing. */
+enum imap_sync_result imap_notify_sync(struct imap_session *session,
+				       const struct imap_sync_options *options,
+				       enum imap_notify_whose whose,
+				       struct err *err);
+
+/* Tells what happened to mailboxes that are not selected. OWN: it was this
+ * session's doing and is not told. */
 void imap_notify_tell(struct imap_session *session,
 		      enum imap_notify_whose whose);
 /* Tells of the selected mailbox between commands. false: it is no more. */

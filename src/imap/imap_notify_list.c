@@ -5,13 +5,21 @@
 #include <string.h>
 
 #include "base/x.h"
+#include "imap/imap_notify_metadata.h"
 #include "imap/imap_pattern.h"
+
+static void release(struct imap_notify_entry *entry)
+{
+	free(entry->path);
+	free(entry->metadata);
+}
 
 void imap_notify_list_release(struct imap_notify_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		free(list->entry[i].path);
+		release(&list->entry[i]);
 	free(list->entry);
+	free(list->metadata);
 	*list = (struct imap_notify_list){ .count = 0 };
 }
 
@@ -95,6 +103,19 @@ static void look_at(struct imap_session *session,
 	/* One that is deleted at this moment is told of the next time. */
 	out->has_status =
 		store_status(mailbox.user, mailbox.name, &out->status, &err);
+	if (out->events & IMAP_NOTIFY_METADATA)
+		out->metadata = imap_notify_metadata_take(session, mailbox.user,
+							  mailbox.name);
+}
+
+static bool wants_server(const struct imap_notify_request *request)
+{
+	unsigned events = 0;
+
+	for (const struct imap_notify_group *group = request->groups; group;
+	     group = group->next)
+		events |= group->events;
+	return events & IMAP_NOTIFY_SERVER_METADATA;
 }
 
 static int compare(const void *a, const void *b)
@@ -126,6 +147,9 @@ bool imap_notify_list_take(struct imap_session *session,
 			return err_set(err, ERR_LIMIT, "Too many mailboxes");
 		}
 	}
+	if (wants_server(request))
+		out->metadata = imap_notify_metadata_take(
+			session, session->user, SPAN(""));
 	qsort(out->entry, out->count, sizeof(*out->entry), compare);
 	return true;
 }

@@ -16,11 +16,13 @@ struct imap_notify_entry {
 	bool denied;     /* may be listed and not read */
 	bool has_status;
 	struct store_status status;
+	char *metadata; /* see imap_notify_metadata.h; NULL: not asked for */
 };
 
 struct imap_notify_list {
 	struct imap_notify_entry *entry; /* by path */
 	size_t count;
+	char *metadata; /* of the server */
 };
 void imap_notify_list_release(struct imap_notify_list *list);
 

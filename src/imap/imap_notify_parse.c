@@ -20,6 +20,8 @@ static const struct event {
 	{ SPAN("FlagChange"), IMAP_NOTIFY_FLAGS },
 	{ SPAN("MailboxName"), IMAP_NOTIFY_NAME },
 	{ SPAN("SubscriptionChange"), IMAP_NOTIFY_SUBSCRIPTION },
+	{ SPAN("MailboxMetadataChange"), IMAP_NOTIFY_METADATA },
+	{ SPAN("ServerMetadataChange"), IMAP_NOTIFY_SERVER_METADATA },
 };
 
 static const struct scope {

@@ -16,6 +16,8 @@ enum imap_notify_event {
 		IMAP_NOTIFY_NEW | IMAP_NOTIFY_EXPUNGE | IMAP_NOTIFY_FLAGS,
 	IMAP_NOTIFY_NAME = 1 << 3,
 	IMAP_NOTIFY_SUBSCRIPTION = 1 << 4,
+	IMAP_NOTIFY_METADATA = 1 << 5,
+	IMAP_NOTIFY_SERVER_METADATA = 1 << 6,
 };
 
 enum imap_notify_scope {

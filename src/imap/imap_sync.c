@@ -273,12 +273,10 @@ static bool send_changes(struct imap_session *session,
 	if (!ranges_is_empty(&changes->arrived) ||
 	    ranges_size(&box->recent) > recent_before)
 		imap_sync_send_sizes(session);
-	if (options->arrival_items.len &&
-	    !imap_arrival_send(session, &changes->arrived,
-			       options->arrival_items, err))
-		return false;
+	if (options->arrived)
+		ranges_copy(options->arrived, &changes->arrived);
 	if (options->no_flags)
-		return true;
+		return imap_context_tell_changed(session, &changed, err);
 	if (changes->keywords && !imap_sync_send_new_keywords(session, err))
 		return false;
 	if (options->told)

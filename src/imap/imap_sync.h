@@ -24,7 +24,7 @@ struct imap_sync_options {
 	bool *own;
 	/* For clients that said by NOTIFY what they want: */
 	bool no_flags;
-	struct span arrival_items; /* FETCH these of what came */
+	struct ranges *arrived; /* gets what came; may be NULL */
 };
 enum imap_sync_result imap_sync_send(struct imap_session *session,
 				     const struct imap_sync_options *options,

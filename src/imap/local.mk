@@ -104,8 +104,12 @@ libimap_a_SOURCES = \
 	src/imap/imap_metadata_parse.h \
 	src/imap/imap_notify.c \
 	src/imap/imap_notify.h \
+	src/imap/imap_notify_difference.c \
+	src/imap/imap_notify_difference.h \
 	src/imap/imap_notify_list.c \
 	src/imap/imap_notify_list.h \
+	src/imap/imap_notify_metadata.c \
+	src/imap/imap_notify_metadata.h \
 	src/imap/imap_notify_parse.c \
 	src/imap/imap_notify_parse.h \
 	src/imap/imap_pattern.c \

@@ -112,6 +112,18 @@ static bool check_count(const struct store_user *user,
 	return true;
 }
 
+/* RFC 7162 3.2: a change of a mailbox's annotations counts its modseq up. */
+static bool count_up(struct store_txn *t, struct span dir, struct err *err)
+{
+	auto_store_side struct store_side side = { .dir = NULL };
+	uint64_t modseq;
+
+	return store_sync_open(t, dir.len ? dir.ptr : "", STORE_SYNC_LIGHT,
+			       &side, err) &&
+	       store_side_modseq(&side, &modseq, err) &&
+	       store_side_put(&side, err) && store_txn_commit(t, err);
+}
+
 static bool set_once(struct store_user *user, struct span dir,
 		     const struct md_fact *facts, size_t count, bool *out_worn,
 		     struct err *err)
@@ -120,11 +132,13 @@ static bool set_once(struct store_user *user, struct span dir,
 	auto_md_known struct md_known known;
 
 	md_known_init(&known);
-	return store_txn_begin(user, &t, err) &&
-	       md_known_read(&known, user->account.mail, dir, 0, NULL, err) &&
-	       check_count(user, &known, facts, count, err) &&
-	       md_facts_add(user->account.mail, dir, 0, facts, count, out_worn,
-			    err);
+	if (!store_txn_begin(user, &t, err) ||
+	    !md_known_read(&known, user->account.mail, dir, 0, NULL, err) ||
+	    !check_count(user, &known, facts, count, err) ||
+	    !md_facts_add(user->account.mail, dir, 0, facts, count, out_worn,
+			  err))
+		return false;
+	return facts[0].kind == kind_of(SPAN("")) || count_up(&t, dir, err);
 }
 
 bool store_metadata_set(struct store_user *user, struct span mailbox,
@@ -160,6 +174,7 @@ bool store_metadata_set(struct store_user *user, struct span mailbox,
 			continue;
 		if (worn)
 			store_noted_compact(user, buf_str(&dir));
+		index_notify(user->index);
 		return true;
 	} while (store_txn_retry(user, &tries, err));
 	return false;

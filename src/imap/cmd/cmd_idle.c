@@ -50,7 +50,7 @@ static int open_watch(struct imap_session *session)
 /* RFC 5465 4: after NOTIFY only what was asked for. */
 static enum step tell(struct imap_session *session)
 {
-	struct imap_sync_options options = {
+	const struct imap_sync_options options = {
 		.expunges = STORE_EXPUNGES_TAKE,
 	};
 	struct err err;
@@ -58,9 +58,9 @@ static enum step tell(struct imap_session *session)
 	imap_notify_tell(session, IMAP_NOTIFY_OTHERS);
 	/* An IDLE is long, and has nothing there. */
 	arena_reset(&session->arena);
-	if (!session->box || !imap_notify_allows(session, &options))
+	if (!session->box)
 		return STEP_AGAIN;
-	switch (imap_sync_send(session, &options, &err)) {
+	switch (imap_notify_sync(session, &options, IMAP_NOTIFY_OTHERS, &err)) {
 	case IMAP_SYNC_OK:
 		store_warn(session->user);
 		return STEP_AGAIN;

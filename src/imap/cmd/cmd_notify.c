@@ -5,7 +5,7 @@
 
 #define EVENTS                                                                 \
 	"BADEVENT (MessageNew MessageExpunge FlagChange MailboxName "          \
-	"SubscriptionChange)"
+	"SubscriptionChange MailboxMetadataChange ServerMetadataChange)"
 
 /* RFC 5465 5.2: what FETCH would take. */
 static bool are_items(struct imap_session *session, struct span items)

@@ -11,7 +11,7 @@ S2~ b OK .*
 S~ \* LIST \(.*\\Subscribed.*\) "\." one
 C2: c RENAME one two
 S2~ c OK .*
-U~ \* LIST \((?!.*\\NonExistent).*\) "\." two \("OLDNAME" \(one\)\)
+U~ \* LIST \((?!.*\\NonExistent).*\) "\." two \("OLDNAME" \("?one"?\)\)
 C: b NOOP
 S~ b OK .*
 C2: d CREATE two.child
