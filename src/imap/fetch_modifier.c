@@ -13,6 +13,10 @@ static bool take_one(struct span *rest, struct fetch_modifiers *out)
 		out->vanished = true;
 		return true;
 	}
+	if (span_eq_nocase(word, SPAN("PARTIAL")) && !out->part) {
+		out->part = true;
+		return imap_partial_take(rest, &out->partial);
+	}
 	if (!span_eq_nocase(word, SPAN("CHANGEDSINCE")) || out->changed)
 		return false;
 	out->changed = true;

@@ -231,10 +231,13 @@ static bool take_changed(struct fetch_run *run,
 	return true;
 }
 
-/* RFC 7162 3.2.6: VANISHED is for UID FETCH, after ENABLE QRESYNC. */
+/* RFC 7162 3.2.6: VANISHED is for UID FETCH, after ENABLE QRESYNC; RFC 9394
+ * 3.3: PARTIAL for UID FETCH. */
 static bool is_allowed(const struct fetch_run *run,
 		       const struct fetch_modifiers *modifiers)
 {
+	if (modifiers->part && !run->command->uid)
+		return false;
 	return !modifiers->vanished ||
 	       (run->command->uid &&
 		(run->session->enabled & IMAP_ENABLED_QRESYNC));
@@ -269,7 +272,10 @@ static enum imap_result parse_and_answer(struct fetch_run *run)
 		break;
 	}
 	if (!is_allowed(run, &request.modifiers))
-		return imap_reply_bad(run->command, "Expected QRESYNC enabled");
+		return imap_reply_bad(run->command,
+				      "Expected UID FETCH, QRESYNC enabled");
+	if (request.modifiers.part)
+		imap_partial_keep(&request.modifiers.partial, &run->uids);
 	if (request.has_modseq)
 		imap_modseq_enable(run->session);
 	if (request.modifiers.changed && !take_changed(run, &request.modifiers))
