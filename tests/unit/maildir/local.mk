@@ -1,5 +1,6 @@
 check_PROGRAMS += \
 	tests/unit/maildir/test_md_acl \
+	tests/unit/maildir/test_md_acl_list \
 	tests/unit/maildir/test_md_export \
 	tests/unit/maildir/test_md_facts \
 	tests/unit/maildir/test_md_facts_mend \
@@ -49,6 +50,8 @@ tests_unit_maildir_test_md_time_LDADD = \
 tests_unit_maildir_test_md_uid_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
 tests_unit_maildir_test_md_acl_LDADD = \
+	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_maildir_test_md_acl_list_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
 tests_unit_maildir_test_md_export_LDADD = \
 	libmaildir.a libio.a libbase.a $(CMOCKA_LIBS)
