@@ -157,7 +157,7 @@ static void add_picked(struct fetch_answer *answer,
 	buf_reset(&section->made);
 	fetch_section_pick(&section->made, item, kept);
 	buf_add(&section->made, SPAN("\r\n"));
-	section->bytes = buf_span(&section->made);
+	fetch_section_give(section);
 	size = fetch_section_size(section, item);
 	count(item, size);
 	add_literal_head(&answer->text, item, size, false);

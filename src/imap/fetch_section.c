@@ -133,6 +133,31 @@ static void decode(struct fetch_section *section,
 	section->is_raw = true;
 }
 
+static void replace_nuls(struct buf *out)
+{
+	char *at = out->ptr;
+
+	while ((at = memchr(at, '\0', (size_t)(out->ptr + out->len - at))))
+		*at = (char)0x80;
+}
+
+void fetch_section_give(struct fetch_section *section)
+{
+	if (section->made.len)
+		replace_nuls(&section->made);
+	section->bytes = buf_span(&section->made);
+	section->keeps_nul = false;
+	section->is_raw = true;
+}
+
+/* A small one at once: its size is then known without another look at it. */
+static void convert(struct fetch_section *section)
+{
+	if (section->bytes.ptr != section->made.ptr)
+		mime_text_add_crlf(&section->made, section->bytes);
+	fetch_section_give(section);
+}
+
 void fetch_section_cut(struct fetch_section *section,
 		       const struct fetch_item *item, struct span message,
 		       struct span parts)
@@ -154,6 +179,8 @@ void fetch_section_cut(struct fetch_section *section,
 	section->keeps_nul = item->kind != FETCH_SECTION;
 	if (section->keeps_nul && fetch_binary_is_encoded(&part))
 		decode(section, &part);
+	else if (!section->keeps_nul && section->bytes.len <= PIECE)
+		convert(section);
 }
 
 bool fetch_section_has_nul(const struct fetch_section *section)
@@ -191,14 +218,6 @@ static struct span take_piece(struct fetch_section *section)
 		piece.len++;
 	section->bytes = span_from(rest, piece.len);
 	return piece;
-}
-
-static void replace_nuls(struct buf *out)
-{
-	char *at = out->ptr;
-
-	while ((at = memchr(at, '\0', (size_t)(out->ptr + out->len - at))))
-		*at = (char)0x80;
 }
 
 /* Bytes that are what they are to be. */

@@ -33,6 +33,8 @@ bool fetch_section_has_nul(const struct fetch_section *section);
 void fetch_section_pick(struct buf *out, const struct fetch_item *item,
 			struct span header);
 
+/* Gives out what has been put into `made`, which has CRLF line ends. */
+void fetch_section_give(struct fetch_section *section);
 /* Octets that the section has in the answer, the item's partial applied.
  * Afterwards fetch_section_next gives exactly that many. */
 uint64_t fetch_section_size(struct fetch_section *section,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Of a part only the beginning is decoded, so that this costs a delivery the
- * same whatever its size. HTML gets more, since it may begin with long styles.
+ * same whatever its size; more of it where that gives little, since HTML may
+ * begin with long styles, and an answer with what it quotes.
  */
 #include "mime/mime_preview.h"
 
@@ -14,9 +15,9 @@
 
 enum {
 	CHARACTERS = 200,
-	PLAIN_READ = 4 * 1024,
-	HTML_READ = 64 * 1024,
-	TEXT_MAX = 4 * HTML_READ,
+	READ_FIRST = 2 * 1024,
+	READ_MORE = 64 * 1024,
+	TEXT_MAX = 4 * READ_MORE,
 	PARTS_TRIED = 8,
 	CHARSET_MAX = 64,
 };
@@ -75,7 +76,8 @@ enum quotes {
 	QUOTES_TAKE
 };
 
-static void add_lines(struct buf *out, struct span text, enum quotes quotes)
+/* Is there more than fits? */
+static bool add_lines(struct buf *out, struct span text, enum quotes quotes)
 {
 	struct line line = { .out = out };
 	struct span piece;
@@ -86,6 +88,7 @@ static void add_lines(struct buf *out, struct span text, enum quotes quotes)
 		add_text(&line, piece);
 		line.blank = line.count > 0;
 	}
+	return line.count == CHARACTERS;
 }
 
 /* ---- a part ---- */
@@ -104,18 +107,15 @@ static bool is_shown(const struct mime_node *node)
 			       SPAN("attachment"));
 }
 
-static struct span begin_of(const struct mime_node *node, struct span message)
+static struct span body_of(const struct mime_node *node, struct span message)
 {
-	size_t max = is_html(node) ? HTML_READ : PLAIN_READ;
-	uint64_t len = node->end.at - node->body.at;
-
 	return span_first(span_from(message, node->body.at),
-			  len < max ? len : max);
+			  node->end.at - node->body.at);
 }
 
-/* The beginning of its text, UTF-8, perhaps cut within a character. */
+/* The text of its beginning, UTF-8, perhaps cut within a character. */
 static void read_part(struct buf *out, const struct mime_node *node,
-		      struct span message, struct arena *arena)
+		      struct span begin, struct arena *arena)
 {
 	struct span name = mime_structure_charset(node, arena);
 	auto_buf struct buf bytes;
@@ -126,7 +126,7 @@ static void read_part(struct buf *out, const struct mime_node *node,
 	buf_init(&text, TEXT_MAX);
 	if (name.len && name.len < sizeof(charset))
 		memcpy(charset, name.ptr, name.len);
-	mime_text_decode(&bytes, begin_of(node, message), node->encoding);
+	mime_text_decode(&bytes, begin, node->encoding);
 	if (!is_html(node)) {
 		mime_text_to_utf8(out, buf_span(&bytes), charset);
 		return;
@@ -135,16 +135,30 @@ static void read_part(struct buf *out, const struct mime_node *node,
 	mime_html_text(out, buf_span(&text));
 }
 
-static void add_part(struct buf *out, const struct mime_node *node,
-		     struct span message, struct arena *arena)
+/* false: there was not enough. */
+static bool add_begin(struct buf *out, const struct mime_node *node,
+		      struct span begin, struct arena *arena)
 {
 	auto_buf struct buf text;
 
 	buf_init(&text, TEXT_MAX);
-	read_part(&text, node, message, arena);
-	add_lines(out, buf_span(&text), QUOTES_SKIP);
+	buf_reset(out);
+	read_part(&text, node, begin, arena);
+	if (add_lines(out, buf_span(&text), QUOTES_SKIP))
+		return true;
 	if (out->len == 0)
 		add_lines(out, buf_span(&text), QUOTES_TAKE);
+	return false;
+}
+
+static void add_part(struct buf *out, const struct mime_node *node,
+		     struct span message, struct arena *arena)
+{
+	struct span body = body_of(node, message);
+
+	if (!add_begin(out, node, span_first(body, READ_FIRST), arena) &&
+	    body.len > READ_FIRST)
+		add_begin(out, node, span_first(body, READ_MORE), arena);
 }
 
 /* Depth first; what lies in an attached message is that one's text. */

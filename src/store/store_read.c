@@ -173,35 +173,36 @@ bool store_message_order(struct store_read *read,
 
 /* ---- files ---- */
 
+bool store_read_path(struct store_read *read,
+		     const struct store_message *message, struct buf *out,
+		     struct err *err)
+{
+	const struct index_message *record = &message->record;
+	const char *dir = read->box->dir;
+
+	buf_reset(out);
+	buf_add_str(out, dir);
+	buf_add_str(out, *dir ? "/" : "");
+	buf_add_str(out,
+		    store_name_place(record) == STORE_NEW ? "new/" : "cur/");
+	return store_name_of(read->txn, &read->folder, message->uid, record,
+			     out, err);
+}
+
 /* Path of the message's file, relative to the Maildir. ERR_GONE if there is
  * no such message, ERR_NOTFOUND if the index does not know the name. */
 static bool path_of(struct store_box *box, uint32_t uid, struct buf *out,
 		    uint64_t *out_vsize, struct err *err)
 {
-	struct index_message message;
+	struct store_message message = { .vsize = 0 };
 	struct store_read read;
 	bool ok;
 
-	buf_reset(out);
 	if (!store_read_begin(box, &read, err))
 		return false;
-	ok = noted(box,
-		   index_message_get(read.txn, box->folder, uid, &message, err),
-		   err);
-	if (!ok && err->kind == ERR_NOTFOUND) {
-		err_clear(err);
-		err_set(err, ERR_GONE, "The message was expunged");
-	}
-	if (ok) {
-		*out_vsize = message.vsize;
-		buf_add_str(out, box->dir);
-		buf_add_str(out, *box->dir ? "/" : "");
-		buf_add_str(out, store_name_place(&message) == STORE_NEW
-					 ? "new/"
-					 : "cur/");
-		ok = store_name_of(read.txn, &read.folder, uid, &message, out,
-				   err);
-	}
+	ok = store_message_get(&read, uid, &message, err) &&
+	     store_read_path(&read, &message, out, err);
+	*out_vsize = message.vsize;
 	store_read_end(&read);
 	return ok;
 }
@@ -258,25 +259,29 @@ static bool take_file(int fd, struct store_file *out, struct err *err)
 		       : map_file(fd, (size_t)st.st_size, out, err);
 }
 
+bool store_read_open(struct store_box *box, const char *path,
+		     struct store_file *out, struct err *err)
+{
+	auto_fd int fd = openat(box->user->root_fd, path,
+				O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd >= 0)
+		return take_file(fd, out, err);
+	if (errno == ENOENT)
+		return err_set(err, ERR_NOTFOUND, "Not there");
+	return err_sys(err, "open %s/%s", box->user->account.mail, path);
+}
+
 /* ERR_NOTFOUND: not under the name that the index knows. */
 static bool open_expected(struct store_box *box, uint32_t uid,
 			  struct store_file *out, struct err *err)
 {
 	auto_buf struct buf path;
-	auto_fd int fd = -1;
 
 	buf_init(&path, STORE_PATH_CAP);
 	*out = (struct store_file){ .map = NULL };
-	if (!path_of(box, uid, &path, &out->vsize, err))
-		return false;
-	fd = openat(box->user->root_fd, buf_str(&path),
-		    O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd >= 0)
-		return take_file(fd, out, err);
-	if (errno == ENOENT)
-		return err_set(err, ERR_NOTFOUND, "Not there");
-	return err_sys(err, "open %s/%s", box->user->account.mail,
-		       buf_str(&path));
+	return path_of(box, uid, &path, &out->vsize, err) &&
+	       store_read_open(box, buf_str(&path), out, err);
 }
 
 bool store_message_open(struct store_box *box, uint32_t uid,

@@ -139,7 +139,8 @@ static bool keep(struct fetch_run *run, uint32_t *uid)
 	if (run->kept_uid == *uid)
 		return err_set(run->err, ERR_CORRUPT, "Message unreadable");
 	run->kept_uid = *uid;
-	if (store_message_cache(run->session->box, *uid, run->err))
+	if (store_message_cache_from(run->session->box, &run->uids, *uid,
+				     run->err))
 		return true;
 	*uid = next_uid(run, *uid);
 	return gone(run);
