@@ -1,0 +1,24 @@
+# RFC 5819 2, 4; RFC 7162, RFC 8438, RFC 9208: each STATUS item in LIST; with other options in any order
+M: one
+L:
+C: a CREATE foo
+S~ a OK .*
+C: b LIST "" foo RETURN (STATUS (MESSAGES UIDNEXT UIDVALIDITY UNSEEN RECENT SIZE DELETED DELETED-STORAGE HIGHESTMODSEQ))
+S~ \* LIST .* "\." foo
+S~ \* STATUS foo \(MESSAGES 0 UIDNEXT 1 UIDVALIDITY [1-9]\d* UNSEEN 0 RECENT 0 SIZE 0 DELETED 0 DELETED-STORAGE 0 HIGHESTMODSEQ [1-9]\d*\)
+S~ b OK .*
+C: c LIST () "" (INBOX foo) RETURN (CHILDREN STATUS (messages) SUBSCRIBED SPECIAL-USE)
+S~ \* LIST \(.*\) "\." INBOX
+S: * STATUS INBOX (MESSAGES 1)
+S~ \* LIST \(.*\) "\." foo
+S: * STATUS foo (MESSAGES 0)
+S~ c OK .*
+# STATUS is a return option, not one that selects
+C: d LIST (STATUS (MESSAGES)) "" %
+S~ d BAD .*
+C: e LIST "" % RETURN (STATUS MESSAGES)
+S~ e BAD .*
+C: f LIST "" nosuch RETURN (STATUS (MESSAGES))
+S~ f OK .*
+C: g LIST "" % RETURN (STATUS (MESSAGES)
+S~ g BAD .*

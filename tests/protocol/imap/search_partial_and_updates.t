@@ -1,0 +1,80 @@
+# RFC 9394 3.1, 3.3, 3.4, RFC 5267 4.4: PARTIAL with UPDATE, with sequence numbers, in UID FETCH
+M: one
+M: two
+M: three
+M: four
+L:
+C: a SELECT INBOX
+U~ \* 4 EXISTS
+S~ a OK .*
+C: a1 STORE 2 +FLAGS.SILENT (\Flagged)
+S~ a1 OK .*
+C: b1 SEARCH RETURN (PARTIAL -2:-3 MIN MAX COUNT) ALL
+S~ \* ESEARCH \(TAG "b1"\) (?=.*MIN 1\b)(?=.*MAX 4\b)(?=.*COUNT 4\b)(?=.*PARTIAL \(-2:-3 2:3\)).*
+S~ b1 OK .*
+C: b2 SEARCH RETURN (PARTIAL -3:-100) ALL
+S: * ESEARCH (TAG "b2") PARTIAL (-3:-100 1:2)
+S~ b2 OK .*
+C: b3 SEARCH RETURN (PARTIAL -9:-12) ALL
+S: * ESEARCH (TAG "b3") PARTIAL (-9:-12 NIL)
+S~ b3 OK .*
+C: b4 SEARCH RETURN (PARTIAL 1) ALL
+S~ b4 BAD .*
+C: b5 SEARCH RETURN (PARTIAL) ALL
+S~ b5 BAD .*
+C: b6 SEARCH RETURN (PARTIAL 1:-1) ALL
+S~ b6 BAD .*
+C: b7 SEARCH RETURN (PARTIAL 1:4294967296) ALL
+S~ b7 BAD .*
+C: b8 SEARCH RETURN (PARTIAL -0:-1) ALL
+S~ b8 BAD .*
+C: b9 SEARCH RETURN (partial 4294967295:1) ALL
+S: * ESEARCH (TAG "b9") PARTIAL (4294967295:1 1:4)
+S~ b9 OK .*
+# Table 1
+C: c1 SEARCH RETURN (SAVE PARTIAL 3:3 MIN) ALL
+U~ \* ESEARCH .*
+S~ c1 OK .*
+C: c2 SEARCH $
+S: * SEARCH 1 3
+S~ c2 OK .*
+C: c3 SEARCH RETURN (SAVE PARTIAL 2:2 MIN MAX) ALL
+U~ \* ESEARCH .*
+S~ c3 OK .*
+C: c4 SEARCH $
+S: * SEARCH 1 2 4
+S~ c4 OK .*
+C: c5 SEARCH RETURN (SAVE PARTIAL 9:10) ALL
+S: * ESEARCH (TAG "c5") PARTIAL (9:10 NIL)
+S~ c5 OK .*
+C: c6 SEARCH $
+S: * SEARCH
+S~ c6 OK .*
+# all that matches is told, whatever part was asked for
+C: d1 SEARCH RETURN (UPDATE PARTIAL 1:1) UNSEEN
+S: * ESEARCH (TAG "d1") PARTIAL (1:1 1)
+S~ d1 OK .*
+C: d2 STORE 4 +FLAGS.SILENT (\Seen)
+U~ \* ESEARCH \(TAG "d1"\) REMOVEFROM \(0 4\)
+S~ d2 OK .*
+# UID FETCH
+C: e1 UID FETCH 2:4 (UID) (PARTIAL -1:-2)
+S: * 3 FETCH (UID 3)
+S: * 4 FETCH (UID 4)
+S~ e1 OK .*
+C: e2 UID FETCH 1:* (UID) (PARTIAL 2:2)
+S: * 2 FETCH (UID 2)
+S~ e2 OK .*
+C: e3 UID FETCH 1:* (UID) (PARTIAL 9:10)
+S~ e3 OK .*
+C: e4 FETCH 1:* (UID) (PARTIAL 1:2)
+S~ e4 BAD .*
+# first the part, then what of it has changed
+C: e5 UID FETCH 1:* (UID) (PARTIAL 1:2 CHANGEDSINCE 1)
+U~ \* 2 FETCH \((?=.*UID 2)(?=.*MODSEQ).*\)
+N~ \* [34] FETCH .*
+S~ e5 OK .*
+C: e6 UID FETCH 1:* (UID) (CHANGEDSINCE 1 PARTIAL 1:2)
+U~ \* 2 FETCH \((?=.*UID 2)(?=.*MODSEQ).*\)
+N~ \* [34] FETCH .*
+S~ e6 OK .*

@@ -1,0 +1,38 @@
+# RFC 5032 3, 4: YOUNGER includes, OLDER excludes nothing twice: each message is one of both
+A<< INBOX () "01-Jan-2020 10:00:00 +0000"
+Subject: old
+
+x
+>>
+A<< INBOX ()
+Subject: new
+
+x
+>>
+L:
+C: a1 SELECT INBOX
+U~ \* 2 EXISTS
+S~ a1 OK .*
+C: a2 SEARCH UNSEEN YOUNGER 259200
+S: * SEARCH 2
+S~ a2 OK .*
+C: a3 SEARCH OR OLDER 604800 YOUNGER 604800
+S: * SEARCH 1 2
+S~ a3 OK .*
+C: a4 SEARCH OLDER 604800 YOUNGER 604800
+S: * SEARCH
+S~ a4 OK .*
+C: a5 UID SEARCH RETURN (COUNT) younger 604800
+S: * ESEARCH (TAG "a5") UID COUNT 1
+S~ a5 OK .*
+C: a6 SEARCH YOUNGER 0
+S~ a6 BAD .*
+C: a7 SEARCH OLDER 4294967296
+S~ a7 BAD .*
+C: a8 SEARCH OLDER 1w
+S~ a8 BAD .*
+C: a9 SEARCH OLDER "60"
+S~ a9 BAD .*
+C: b1 SORT (ARRIVAL) UTF-8 NOT YOUNGER 604800
+S: * SORT 1
+S~ b1 OK .*
