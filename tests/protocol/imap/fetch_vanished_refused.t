@@ -1,0 +1,26 @@
+# RFC 7162 3.2.3, 3.2.6: VANISHED and QRESYNC before ENABLE QRESYNC are BAD
+M: one
+L:
+C: a ENABLE CONDSTORE
+S: * ENABLED CONDSTORE
+S~ a OK .*
+C: b SELECT INBOX (QRESYNC (1 1))
+S~ b BAD .*
+C: c EXAMINE INBOX (QRESYNC (1 1))
+S~ c BAD .*
+C: d SELECT INBOX
+U~ \* 1 EXISTS
+S~ d OK .*
+C: e UID FETCH 1:* (FLAGS) (CHANGEDSINCE 1 VANISHED)
+S~ e BAD .*
+C: f ENABLE QRESYNC
+S: * ENABLED QRESYNC
+N~ .*EXISTS.*
+S~ f OK .*
+C: g FETCH 1:* (FLAGS) (CHANGEDSINCE 1 VANISHED)
+S~ g BAD .*
+C: h UID FETCH 1:* (FLAGS) (VANISHED)
+S~ h BAD .*
+C: i uid fetch 1:* flags (vanished changedsince 1)
+S~ \* 1 FETCH \(.*\)
+S~ i OK .*
