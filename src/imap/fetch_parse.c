@@ -301,7 +301,8 @@ static bool add_named(struct parser *p, struct span word)
 	return false;
 }
 
-/* RFC 8970 6: "PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"] */
+/* RFC 8970 6: "PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"]. Behind
+ * the last item there may also be a list of modifiers, which is not its. */
 static bool take_preview(struct parser *p)
 {
 	struct fetch_item *item = add_item(p, FETCH_PREVIEW);
@@ -313,9 +314,9 @@ static bool take_preview(struct parser *p)
 		return true;
 	do {
 		if (!span_eq_nocase(take_word(&at), SPAN("LAZY")))
-			return false;
+			return !item->is_lazy;
+		item->is_lazy = true;
 	} while (wire_imap_take_space(&at));
-	item->is_lazy = true;
 	p->rest = at;
 	return wire_imap_take_char(&p->rest, ')');
 }

@@ -35,7 +35,7 @@ enum imap_command_flags {
 	IMAP_COMMAND_QUIET = 1 << 3,
 	/* Changes mailboxes other than the selected, or their names: a client
 	 * that has asked for NOTIFY is not told of its own doing. */
-	IMAP_COMMAND_ELSEWHERE = 1 << 4,
+	IMAP_COMMAND_ELSEWHERE = 1 << 5,
 };
 
 enum imap_result {
@@ -66,6 +66,7 @@ struct imap_request {
 	struct span tag;
 	struct span args; /* behind the verb: empty, or begins with a space */
 	bool uid;         /* the UID form */
+	bool numbers;     /* its search keys name message numbers */
 	/* Announced and not read, if streams_literal said so. */
 	enum wire_literal literal;
 	uint64_t literal_size;

@@ -107,10 +107,10 @@ static enum imap_result run(struct imap_session *session,
 }
 
 /* RFC 3501 7.4.1: no EXPUNGE while FETCH, STORE or SEARCH with sequence
- * numbers run. */
+ * numbers run; RFC 7162 3.2.10.2: nor UID SEARCH with them. */
 static enum store_expunges expunges_of(const struct imap_request *request)
 {
-	if (request->command && !request->uid &&
+	if (request->command && (!request->uid || request->numbers) &&
 	    (request->command->flags & IMAP_COMMAND_SEQUENCE))
 		return STORE_EXPUNGES_KEEP;
 	return STORE_EXPUNGES_TAKE;

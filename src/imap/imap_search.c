@@ -27,6 +27,7 @@ struct parser {
 	unsigned depth;
 	unsigned keys;
 	bool modseq;
+	bool numbers;
 	enum imap_search why; /* of a false */
 };
 
@@ -221,6 +222,7 @@ static bool parse_numbers(struct parser *p, struct store_criterion **link)
 	if (!p->in->numbers || !add(p, STORE_KEY_SEQUENCE, link) ||
 	    !imap_set_take(&p->rest, p->arena, &set))
 		return false;
+	p->numbers = true;
 	imap_set_numbers(&set, p->in->view, &(*link)->set);
 	return true;
 }
@@ -396,6 +398,7 @@ static enum imap_search parse(struct parser *p, struct imap_search_program *out)
 	bool good = parse_all(p, &out->root) && p->rest.len == 0;
 
 	out->modseq = p->modseq;
+	out->numbers = p->numbers;
 	if (good)
 		return IMAP_SEARCH_OK;
 	return p->why == IMAP_SEARCH_OK ? IMAP_SEARCH_BAD : p->why;

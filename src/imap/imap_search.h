@@ -30,6 +30,7 @@ struct imap_search_input imap_search_input_of(struct imap_session *session);
 struct imap_search_program {
 	struct store_criterion *root; /* in the arena; may be NULL */
 	bool modseq;                  /* asks for MODSEQ */
+	bool numbers;                 /* names message numbers */
 };
 /* text: "[CHARSET x ]key key …". Release the program in every case. */
 enum imap_search imap_search_parse(const struct imap_search_input *in,

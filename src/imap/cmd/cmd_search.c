@@ -71,6 +71,7 @@ static enum imap_result run(struct imap_session *session,
 	    imap_context_has(session, request->tag))
 		return imap_reply_bad(request, "Tag reuse");
 	parsed = imap_search_parse(&in, rest, &session->arena, &program);
+	request->numbers = program.numbers;
 	result = parsed == IMAP_SEARCH_OK
 			 ? search(session, request, &what, rest, &program)
 			 : imap_search_refuse(request, parsed);

@@ -109,6 +109,7 @@ static enum imap_result run(struct imap_session *session,
 	if (!imap_return_take(&rest, &what) || !take_criteria(&rest, &criteria))
 		return imap_reply_bad(request, "Expected sort criteria");
 	parsed = imap_search_parse_sort(&in, rest, &session->arena, &program);
+	request->numbers = program.numbers;
 	result = parsed == IMAP_SEARCH_OK
 			 ? sort(session, request, &what, &program, &criteria)
 			 : imap_search_refuse(request, parsed);

@@ -149,7 +149,7 @@ static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
 	const struct imap_search_input in = imap_search_input_of(session);
-	struct imap_search_program program;
+	struct imap_search_program program = { .root = NULL };
 	struct span rest = request->args;
 	enum store_thread_how how;
 	enum imap_search parsed;
@@ -158,6 +158,7 @@ static enum imap_result run(struct imap_session *session,
 	if (!take_algorithm(&rest, &how))
 		return imap_reply_bad(request, "Expected an algorithm");
 	parsed = imap_search_parse_sort(&in, rest, &session->arena, &program);
+	request->numbers = program.numbers;
 	result = parsed == IMAP_SEARCH_OK
 			 ? thread(session, request, how, &program)
 			 : imap_search_refuse(request, parsed);

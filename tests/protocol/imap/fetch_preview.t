@@ -79,3 +79,17 @@ C: j FETCH 1 FLAGS
 N~ .*\\Seen.*
 S~ \* 1 FETCH \(FLAGS \(.*\)\)
 S~ j OK .*
+# RFC 4466 2.4: behind the items there may be modifiers
+C: k FETCH 1 PREVIEW (CHANGEDSINCE 1)
+U~ \* 1 FETCH \(PREVIEW "Hello there, this is the text." MODSEQ \([0-9]+\)\)
+S~ k OK .*
+C: l FETCH 1 PREVIEW (LAZY) (CHANGEDSINCE 1)
+S~ \* 1 FETCH \(PREVIEW "Hello there, this is the text." MODSEQ \([0-9]+\)\)
+S~ l OK .*
+C: m FETCH 1 (PREVIEW) (CHANGEDSINCE 1)
+S~ \* 1 FETCH \(PREVIEW "Hello there, this is the text." MODSEQ \([0-9]+\)\)
+S~ m OK .*
+C: n FETCH 1 PREVIEW (LAZY CHANGEDSINCE 1)
+S~ n BAD .*
+C: o FETCH 1 PREVIEW (HASTY)
+S~ o BAD .*
