@@ -445,21 +445,43 @@ bool stream_has_input(const struct stream *s)
 	return s->in_at < s->in.len;
 }
 
-enum stream_wait stream_wait_for(struct stream *s, int other_fd, int timeout_ms)
+/* What the layer has, without a wait: only that shows whether the socket told
+ * of input or of bytes of the layer's own. */
+static bool take_from_layer(struct stream *s, short *out_wants,
+			    enum stream_wait *out)
+{
+	size_t room;
+	ssize_t got;
+
+	make_room(s);
+	room = s->in.cap < READ_CHUNK ? s->in.cap : READ_CHUNK;
+	*out_wants = 0;
+	got = s->layer->read(s->layer->state, buf_reserve(&s->in, room), room,
+			     out_wants);
+	if (got < 0 && *out_wants)
+		return false;
+	*out = STREAM_INPUT;
+	if (got > 0) {
+		buf_grew(&s->in, (size_t)got);
+		s->bytes_in += (uint64_t)got;
+	} else if (got < 0) {
+		errno = ECONNRESET;
+		fail(s, "read");
+		*out = STREAM_FAILED;
+	}
+	return true;
+}
+
+static enum stream_wait wait_for_fds(struct stream *s, short events,
+				     int other_fd, int timeout_ms)
 {
 	/* poll() passes over negative fds. */
 	struct pollfd fds[2] = {
-		{ .fd = s->fd_in, .events = POLLIN },
+		{ .fd = s->fd_in, .events = events },
 		{ .fd = other_fd, .events = POLLIN },
 	};
-	int ready;
+	int ready = poll_until(fds, ARRAY_LEN(fds), timeout_ms);
 
-	if (!flush(s))
-		return STREAM_FAILED;
-	if (stream_has_input(s) ||
-	    (s->layer && s->layer->has_input(s->layer->state)))
-		return STREAM_INPUT;
-	ready = poll_until(fds, ARRAY_LEN(fds), timeout_ms);
 	if (ready == 0)
 		return STREAM_TIMEOUT;
 	if (ready < 0) {
@@ -467,6 +489,31 @@ enum stream_wait stream_wait_for(struct stream *s, int other_fd, int timeout_ms)
 		return STREAM_FAILED;
 	}
 	return fds[0].revents ? STREAM_INPUT : STREAM_OTHER;
+}
+
+enum stream_wait stream_wait_for(struct stream *s, int other_fd, int timeout_ms)
+{
+	int64_t end = clock_mono_ms() + timeout_ms;
+	int64_t left = timeout_ms;
+	enum stream_wait result;
+	short events = POLLIN;
+
+	if (!flush(s))
+		return STREAM_FAILED;
+	if (stream_has_input(s))
+		return STREAM_INPUT;
+	if (s->layer && s->layer->has_input(s->layer->state) &&
+	    take_from_layer(s, &events, &result))
+		return result;
+	do {
+		result = wait_for_fds(s, events, other_fd, (int)left);
+		if (timeout_ms >= 0)
+			left = end - clock_mono_ms();
+		if (timeout_ms >= 0 && left < 0)
+			left = 0;
+	} while (result == STREAM_INPUT && s->layer &&
+		 !take_from_layer(s, &events, &result));
+	return result;
 }
 
 void stream_linger(struct stream *s, int ms)

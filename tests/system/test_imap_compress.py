@@ -96,6 +96,20 @@ def test_idle_tells_at_once(server, tls):
     client.sock.close()
 
 
+def test_a_flush_without_a_byte_of_text_does_not_stop_the_push(server):
+    user = server.add_user("flushes@example.org")
+    client = Client(server, user, False)
+    client.compress()
+    client.send(b"a SELECT INBOX\r\nb IDLE\r\n")
+    client.until(rb"\+ .*")
+    client.sock.sendall(client.packer.flush(zlib.Z_FULL_FLUSH))
+    assert server.deliver(user, mail("pushed", to=user)).returncode == 0
+    client.until(rb"\* \d+ EXISTS")
+    client.send(b"DONE\r\n")
+    client.until(rb"b OK .*")
+    client.sock.close()
+
+
 def test_what_is_not_deflate_ends_the_session(server):
     client = Client(server, ALICE, False)
     client.compress()
