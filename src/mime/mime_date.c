@@ -208,11 +208,12 @@ static int32_t take_zone(struct span *s)
 
 bool mime_date_parse(struct span text, int64_t *out_utc, int32_t *out_zone)
 {
-	int64_t days, seconds;
+	int64_t days;
+	int64_t seconds = 0;
 
-	if (!take_day(&text, &days) || !take_time(&text, &seconds))
+	if (!take_day(&text, &days))
 		return false;
-	*out_zone = take_zone(&text);
+	*out_zone = take_time(&text, &seconds) ? take_zone(&text) : 0;
 	*out_utc = days * DAY + seconds - (int64_t)*out_zone * 60;
 	return true;
 }

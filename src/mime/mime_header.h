@@ -36,7 +36,9 @@ void mime_header_fold_space(struct buf *out, size_t from);
  * read as UTF-8, bad bytes become U+FFFD. */
 void mime_header_decode(struct buf *out, struct span value);
 
-/* RFC 5322 date-time with the obsolete forms. out_zone in minutes east. */
+/* RFC 5322 date-time with the obsolete forms. out_zone in minutes east. A zone
+ * that is none counts as UTC, a time that is none as midnight UTC (RFC 5256
+ * 2.2); false without a day. */
 bool mime_date_parse(struct span text, int64_t *out_utc, int32_t *out_zone);
 /* "Sun, 22 Nov 2026 01:02:03 +0900" */
 void mime_date_write(struct buf *out, int64_t utc, int32_t zone);
