@@ -81,61 +81,6 @@ static void fuzz_search(struct span input, struct arena *arena,
 	imap_search_release(&program);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void fuzz_set(struct span input, struct arena *arena,
-		     struct ranges *view)
-{
-	auto_ranges struct ranges out;
-	struct imap_set set;
-
-	ranges_init(&out);
-	if (!imap_set_take(&input, arena, &set))
-		return;
-	imap_set_of_uids(&set, view, &out);
-	ASSERT(ranges_size(&out) <= ranges_size(view));
-	if (imap_set_of_numbers(&set, view, &out))
-		ASSERT(!ranges_is_empty(&out));
-	imap_set_numbers(&set, view, &out);
-	ASSERT(ranges_last(&out) <= ranges_size(view));
-}
-
-static void fuzz_args(struct span input, struct arena *arena)
-{
-	struct imap_session session = { .arena = *arena };
-	struct span rest = input;
-	struct imap_flags flags;
-	struct span name;
-	int64_t date;
-
-	imap_args_mailbox(&session, &rest, &name);
-	*arena = session.arena;
-	imap_args_date(&input, arena, &date);
-	imap_args_date_time(&input, arena, &date);
-	imap_flags_take(&input, IMAP_FLAGS_LIST_OR_BARE, arena, &flags);
-}
-
-static void fuzz_pattern(struct span input, struct arena *arena)
-{
-	struct span name = SPAN("INBOX.Entw&APw-rfe.2026.a");
-	struct imap_pattern pattern;
-
-	imap_pattern_init(&pattern, arena, span_first(input, 3),
-			  span_from(input, 3));
-	imap_pattern_matches(&pattern, name);
-	if (span_find_char(input, '*') == input.len &&
-	    span_find_char(input, '%') == input.len)
-		imap_pattern_matches(&pattern, input);
-}
-
-static void release(struct store_criterion *c)
-{
-	for (; c; c = c->next) {
-		ranges_release(&c->set);
-		release(c->child);
-	}
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span input = span_make(data, size);

@@ -28,8 +28,7 @@ tests_fuzz_fuzz_gate_imap_LDADD = libgate.a libwire.a libconfig.a libio.a \
 FUZZ_TARGETS += tests/fuzz/fuzz_imap_command
 tests_fuzz_fuzz_imap_command_SOURCES = tests/fuzz/fuzz_imap_command.c \
 	$(FUZZ_MAIN)
-tests_fuzz_fuzz_imap_command_LDADD = libimap.a libwire.a libmime.a libio.a \
-	libbase.a
+tests_fuzz_fuzz_imap_command_LDADD = $(fumikura_imap_LDADD)
 FUZZ_TARGETS += tests/fuzz/fuzz_imap_url
 tests_fuzz_fuzz_imap_url_SOURCES = tests/fuzz/fuzz_imap_url.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_imap_url_LDADD = libimap.a libio.a libbase.a

@@ -203,28 +203,20 @@ int peer_setup(void **state)
 {
 	struct place *place = x_calloc(1, sizeof(*place));
 	struct config *config = &place->config;
+	struct err err;
 
 	snprintf(place->dir, sizeof(place->dir), "/tmp/fumikura-imap-XXXXXX");
 	if (!mkdtemp(place->dir))
 		return -1;
-	config->hostname = x_strdup("test.example.org");
-	config->imap_idle_timeout = 60;
+	if (!config_load(NULL, place->dir, config, &err))
+		return -1;
 	config->imap_line_max = 100000;
 	config->imap_literal_max = 5000;
 	config->imap_append_messages = 100;
-	config->imap_bad_commands = 20;
-	config->imap_search_keys = 10000;
-	config->imap_search_nesting = 100;
-	config->imap_list_patterns = 100;
-	config->imap_list_pattern_max = 1024;
-	config->imap_sort_bytes = 1 << 24;
-	config->imap_contexts = 16;
 	config->message_max = 100000;
 	config->mime_parts_max = 100;
 	config->mime_depth_max = 10;
-	config->header_max = 100000;
 	config->mailbox_max = 100;
-	config->keywords_max = 64;
 	*state = place;
 	return 0;
 }
@@ -243,7 +235,7 @@ int peer_teardown(void **state)
 	struct place *place = *state;
 
 	nftw(place->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	free(place->config.hostname);
+	config_release(&place->config);
 	free(place);
 	return 0;
 }

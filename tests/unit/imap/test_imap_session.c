@@ -22,7 +22,8 @@ static void test_imap_session__simple_commands(void **state)
 	ASK_HAS(&p, "capability", "UIDPLUS");
 	ASK_HAS(&p, "noop", "OK NOOP completed");
 	ASK_HAS(&p, "NOOP x", "BAD ");
-	ASK_HAS(&p, "NAMESPACE", "* NAMESPACE ((\"\" \".\")) NIL NIL\r\n");
+	ASK_HAS(&p, "NAMESPACE",
+		"* NAMESPACE ((\"\" \".\")) ((\"#shared.\" \".\")) NIL\r\n");
 	ASK_HAS(&p, "ID NIL", "* ID (\"name\" \"Fumikura\")\r\n");
 	ASK_HAS(&p, "ID (\"name\" \"x\" \"version\" NIL)", "OK ");
 	ASK_HAS(&p, "ID (\"name\")", "BAD ");
