@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "imap/fetch_section.h"
 #include "imap/imap_mailbox.h"
+#include "imap/imap_others.h"
 #include "imap/imap_pattern.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_url.h"
@@ -42,14 +43,18 @@ static struct store_box *box_of(struct catenate *c, const struct imap_url *url,
 
 	if (!url->mailbox.ptr)
 		return session->box;
+	/* Another store may be closed for this one, but not where the message
+	 * goes. */
+	if (c->opened && !span_eq(c->opened_path, url->mailbox))
+		store_box_close(&c->opened);
+	imap_others_use(session, c->sink->user);
 	if (!imap_mailbox_find(session, url->mailbox, STORE_RIGHT_READ,
 			       &mailbox, err))
 		return NULL;
 	if (session->box && imap_mailbox_is_selected(session, &mailbox))
 		return session->box;
-	if (c->opened && span_eq(c->opened_path, mailbox.path))
+	if (c->opened)
 		return c->opened;
-	store_box_close(&c->opened);
 	if (!store_box_open(mailbox.user, mailbox.name, STORE_READ_ONLY,
 			    &c->opened, err))
 		return NULL;

@@ -211,6 +211,16 @@ bool imap_others_open(struct imap_session *session, struct imap_other *other,
 	return true;
 }
 
+void imap_others_use(struct imap_session *session,
+		     const struct store_user *store)
+{
+	struct imap_others *others = session->others;
+
+	for (size_t i = 0; others && i < others->count; i++)
+		if (others->other[i]->store == store)
+			others->other[i]->used = ++others->clock;
+}
+
 void imap_others_free(struct imap_others **others)
 {
 	struct imap_others *o = *others;

@@ -30,4 +30,7 @@ const struct account *imap_others_account(const struct imap_other *other);
 MUST_CHECK bool imap_others_open(struct imap_session *session,
 				 struct imap_other *other,
 				 struct store_user **out, struct err *err);
+/* That store, if it is another's, is not the next to be closed. */
+void imap_others_use(struct imap_session *session,
+		     const struct store_user *store);
 void imap_others_free(struct imap_others **others);

@@ -15,7 +15,8 @@ static void spool(void *target, struct span bytes)
 
 void imap_sink_init(struct imap_sink *sink, struct store_user *user)
 {
-	*sink = (struct imap_sink){ .spool = store_spool_new(user) };
+	*sink = (struct imap_sink){ .user = user,
+				    .spool = store_spool_new(user) };
 }
 
 void imap_sink_release(struct imap_sink *sink)

@@ -7,6 +7,7 @@
 
 struct mime_binary;
 struct imap_sink {
+	const struct store_user *user; /* whose it becomes */
 	struct store_spool *spool;
 	struct mime_binary *binary; /* or NULL */
 	uint64_t size;              /* of what was written to it */

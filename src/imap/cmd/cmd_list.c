@@ -36,9 +36,12 @@ struct listing {
 	struct store_mailbox_entry *entry;
 	unsigned *mark; /* of each */
 	size_t count;
-	/* Those of which there is more to tell, in order. */
+	/* Of which there is more to tell: the next ones of one store, as
+	 * another may be closed when the next but one is opened. */
 	struct imap_mailbox *mailbox;
 	struct store_status_of *status;
+	size_t known;
+	size_t told; /* of those */
 	struct buf out;
 	struct buf attributes;
 };
@@ -211,42 +214,46 @@ static void add_line(struct listing *l, size_t number, bool selectable)
 
 /* ---- what more there is ---- */
 
-/* Those of one store after another. */
-static void look_up_status(struct listing *l, size_t count)
+/* user stays NULL where the client may not look into the mailbox. */
+static void find_mailbox(struct listing *l, size_t number,
+			 struct imap_mailbox *out)
 {
-	size_t end;
+	struct err err = { 0 };
 
-	for (size_t i = 0; i < count; i = end) {
-		for (end = i + 1; end < count; end++)
-			if (l->mailbox[end].user != l->mailbox[i].user)
-				break;
-		if (l->mailbox[i].user)
-			store_status_many(l->mailbox[i].user, &l->status[i],
-					  end - i);
-	}
+	if (!imap_mailbox_find(l->session, l->entry[number].name,
+			       STORE_RIGHT_READ, out, &err))
+		out->user = NULL;
 }
 
-/* user stays NULL where the client may not look into the mailbox. */
-static void look_up(struct listing *l)
+/* Those from `number` on that lie in one store. */
+static void look_up(struct listing *l, size_t number)
+{
+	struct imap_mailbox mailbox;
+
+	l->known = 0;
+	l->told = 0;
+	for (size_t i = number; i < l->count; i++) {
+		if (!has_more(l, i))
+			continue;
+		find_mailbox(l, i, &mailbox);
+		if (l->known && mailbox.user != l->mailbox[0].user)
+			break;
+		l->mailbox[l->known] = mailbox;
+		l->status[l->known++] =
+			(struct store_status_of){ .name = mailbox.name };
+	}
+	if ((l->list->returns & IMAP_LIST_STATUS) && l->mailbox[0].user)
+		store_status_many(l->mailbox[0].user, l->status, l->known);
+}
+
+static void begin_more(struct listing *l)
 {
 	struct arena *arena = &l->session->arena;
-	struct err err = { 0 };
-	size_t count = 0;
 
 	l->mailbox = arena_alloc_array(arena, l->count, sizeof(*l->mailbox));
 	l->status = arena_alloc_array(arena, l->count, sizeof(*l->status));
-	for (size_t i = 0; i < l->count; i++) {
-		if (!has_more(l, i))
-			continue;
-		if (!imap_mailbox_find(l->session, l->entry[i].name,
-				       STORE_RIGHT_READ, &l->mailbox[count],
-				       &err))
-			l->mailbox[count].user = NULL;
-		l->status[count].name = l->mailbox[count].name;
-		count++;
-	}
 	if (l->list->returns & IMAP_LIST_STATUS)
-		look_up_status(l, count);
+		imap_status_enable(l->session, &l->list->status);
 }
 
 /* RFC 9590 3; what can't be read now is passed over. */
@@ -263,12 +270,16 @@ static void add_metadata(struct listing *l, size_t number,
 			LOG_TEXT(mailbox->path));
 }
 
-static void add_with_more(struct listing *l, size_t number, size_t more)
+static void add_with_more(struct listing *l, size_t number)
 {
-	const struct imap_mailbox *mailbox = &l->mailbox[more];
-	const struct store_status_of *status = &l->status[more];
 	bool has_status = l->list->returns & IMAP_LIST_STATUS;
+	const struct store_status_of *status;
+	const struct imap_mailbox *mailbox;
 
+	if (l->told == l->known)
+		look_up(l, number);
+	mailbox = &l->mailbox[l->told];
+	status = &l->status[l->told++];
 	add_line(l, number, !has_status || status->found);
 	if (has_status && status->found)
 		imap_status_add(&l->out, l->session, &l->list->status, mailbox,
@@ -280,17 +291,14 @@ static void add_with_more(struct listing *l, size_t number, size_t more)
 static void send_all(struct listing *l)
 {
 	bool more = l->list->returns & MORE;
-	size_t number = 0;
 
 	if (more)
-		look_up(l);
-	if (l->list->returns & IMAP_LIST_STATUS)
-		imap_status_enable(l->session, &l->list->status);
+		begin_more(l);
 	for (size_t i = 0; i < l->count; i++) {
 		if (!is_shown(l, i))
 			continue;
 		if (more && has_more(l, i))
-			add_with_more(l, i, number++);
+			add_with_more(l, i);
 		else
 			add_line(l, i, true);
 		flush(l, PIECE);
