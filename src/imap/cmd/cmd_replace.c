@@ -8,13 +8,15 @@
 #include "imap/imap_reply.h"
 #include "imap/imap_set.h"
 
-/* " <number>", which imap_append_begins knows nothing of. */
+/* " <number>" or " *", which imap_append_begins knows nothing of. */
 static bool streams_literal(struct span args)
 {
 	struct span number;
 
 	return wire_imap_take_space(&args) &&
-	       wire_imap_take_atom(&args, &number) && imap_append_begins(args);
+	       (wire_imap_take_char(&args, '*') ||
+		wire_imap_take_atom(&args, &number)) &&
+	       imap_append_begins(args);
 }
 
 /* One message of the view. */
@@ -73,6 +75,7 @@ static enum imap_result replace(struct imap_session *session,
 	ranges_add(&old, uid);
 	if (!store_expunge_any(session->box, &old, &err))
 		return imap_reply_err(request, &err);
+	request->removes = true;
 	return imap_reply_ok(request, "Replace completed");
 }
 
