@@ -6,6 +6,7 @@
 #include "deliver/deliver_mail_priv.h"
 #include "deliver/deliver_name.h"
 #include "deliver/deliver_priv.h"
+#include "store/store_acl.h"
 #include "store/store_message.h"
 
 bool deliver_copy_goes_to_inbox(enum err_kind kind)
@@ -100,6 +101,10 @@ static bool append(const struct config *config, struct store_user *store,
 	struct store_appended appended;
 	bool done;
 
+	/* As Dovecot's: for who may not post there it is as if it were not. */
+	if (!span_eq(mailbox, inbox) &&
+	    !store_acl_takes_mail(to->account, mailbox))
+		mailbox = inbox;
 	out->mailbox = mailbox;
 	done = store_append(store, mailbox, spool, &options, &appended, err);
 	if (!done && err->kind == ERR_NOTFOUND &&

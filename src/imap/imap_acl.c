@@ -2,6 +2,7 @@
 #include "imap/imap_acl.h"
 
 #include "base/auto.h"
+#include "imap/imap_args.h"
 #include "imap/imap_others.h"
 #include "wire/wire_imap.h"
 
@@ -157,6 +158,16 @@ void imap_acl_add_rights(struct buf *out, uint32_t rights)
 	if (rights & (STORE_RIGHT_DELETED | STORE_RIGHT_EXPUNGE))
 		buf_add_char(&text, 'd');
 	wire_imap_add_astring(out, buf_span(&text));
+}
+
+void imap_acl_add_myrights(struct buf *out, const struct imap_session *session,
+			   const struct imap_mailbox *mailbox)
+{
+	buf_add(out, SPAN("* MYRIGHTS "));
+	imap_args_add_mailbox(session, out, mailbox->path);
+	buf_add_char(out, ' ');
+	imap_acl_add_rights(out, mailbox->rights);
+	buf_add(out, SPAN("\r\n"));
 }
 
 bool imap_acl_is_owner(struct imap_session *session,

@@ -25,6 +25,9 @@ bool imap_acl_take_identifier(struct span *rest, struct arena *arena,
 void imap_acl_add_identifier(struct buf *out, const struct md_acl_entry *entry);
 /* With the virtual c and d of RFC 4314 2.1.1, as an astring. */
 void imap_acl_add_rights(struct buf *out, uint32_t rights);
+/* The untagged MYRIGHTS of what imap_mailbox_find has told. */
+void imap_acl_add_myrights(struct buf *out, const struct imap_session *session,
+			   const struct imap_mailbox *mailbox);
 
 /* Whether it means the owner of that mailbox, who has all rights always. */
 bool imap_acl_is_owner(struct imap_session *session,

@@ -99,6 +99,7 @@ static const struct option return_options[] = {
 	{ SPAN("CHILDREN"), IMAP_LIST_CHILDREN, NULL },
 	{ SPAN("STATUS"), IMAP_LIST_STATUS, take_status },
 	{ SPAN("METADATA"), IMAP_LIST_METADATA, take_metadata },
+	{ SPAN("MYRIGHTS"), IMAP_LIST_MYRIGHTS, NULL },
 };
 
 static bool take_option(struct parse *p, const struct option *options,

@@ -13,6 +13,7 @@ enum imap_list_options {
 	IMAP_LIST_CHILDREN = 1 << 4,
 	IMAP_LIST_STATUS = 1 << 5,   /* RFC 5819 */
 	IMAP_LIST_METADATA = 1 << 6, /* RFC 9590 */
+	IMAP_LIST_MYRIGHTS = 1 << 7, /* RFC 8440 */
 	/* Those that a mailbox may meet or not. */
 	IMAP_LIST_CRITERIA = IMAP_LIST_SUBSCRIBED | IMAP_LIST_SPECIAL_USE,
 };

@@ -7,6 +7,7 @@
 #include "imap/imap_input.h"
 #include "imap/imap_modseq.h"
 #include "imap/imap_notify.h"
+#include "imap/imap_others.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_rights.h"
 #include "imap/imap_sync.h"
@@ -222,6 +223,7 @@ static enum loop run_command(struct imap_session *session,
 	}
 	next = answer(session, &request, result);
 	store_warn(session->user);
+	imap_others_warn(session);
 	imap_reply_release(&request);
 	arena_reset(&session->arena);
 	return next;

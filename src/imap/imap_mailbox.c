@@ -135,6 +135,11 @@ static bool check(uint32_t rights, uint32_t need, struct err *err)
 	return err_set(err, ERR_NOTFOUND, "No such mailbox");
 }
 
+bool imap_mailbox_is_own(struct imap_session *session, struct span path)
+{
+	return place_of(session, path).kind == OWN;
+}
+
 static bool is_own(struct imap_session *session, struct span path,
 		   struct imap_mailbox *out)
 {
@@ -142,7 +147,7 @@ static bool is_own(struct imap_session *session, struct span path,
 				      .name = path,
 				      .path = path,
 				      .rights = STORE_RIGHTS_ALL };
-	return place_of(session, path).kind == OWN;
+	return imap_mailbox_is_own(session, path);
 }
 
 bool imap_mailbox_find(struct imap_session *session, struct span path,

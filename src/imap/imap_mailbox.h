@@ -41,6 +41,9 @@ MUST_CHECK bool imap_mailbox_find_new(struct imap_session *session,
 				      struct imap_mailbox *out,
 				      struct err *err);
 
+/* Is it the user's own? */
+bool imap_mailbox_is_own(struct imap_session *session, struct span path);
+
 /* Whether it is the one that is selected. */
 bool imap_mailbox_is_selected(const struct imap_session *session,
 			      const struct imap_mailbox *mailbox);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "account/account_client.h"
+#include "base/log.h"
 #include "base/x.h"
 
 enum {
@@ -20,6 +21,7 @@ struct imap_other {
 	struct account account;
 	struct store_user *store; /* NULL: not open */
 	uint64_t used;            /* when, by others->clock */
+	bool is_public;           /* nobody is there to be warned */
 };
 struct imap_others {
 	struct account_client client;
@@ -48,11 +50,18 @@ static struct imap_other *known(const struct imap_others *others,
 	return NULL;
 }
 
+static void close_store(struct imap_other *other)
+{
+	if (other->store && !other->is_public)
+		store_warn(other->store);
+	store_user_close(&other->store);
+}
+
 static void free_other(struct imap_other **other)
 {
 	if (!*other)
 		return;
-	store_user_close(&(*other)->store);
+	close_store(*other);
 	free(*other);
 	*other = NULL;
 }
@@ -99,9 +108,11 @@ static bool check(const struct account *account, struct err *err)
 		return no_such(err);
 	if (access(account->mail, R_OK | W_OK | X_OK) == 0)
 		return true;
+	/* The user is not told that there is such an owner. */
 	if (errno == EACCES || errno == EPERM)
-		return err_set(err, ERR_DENIED,
-			       "The owner's mail is another system user's");
+		log_event(LOG_LEVEL_INFO, "shared",
+			  "owner=%s error=\"another system user's mail\"",
+			  account->user);
 	return no_such(err);
 }
 
@@ -142,6 +153,7 @@ bool imap_others_public(struct imap_session *session, struct imap_other **out,
 		return no_such(err);
 	if (!others->public) {
 		others->public = x_calloc(1, sizeof(*others->public));
+		others->public->is_public = true;
 		account = &others->public->account;
 		account->uid = UINT32_MAX;
 		account->gid = UINT32_MAX;
@@ -202,7 +214,7 @@ bool imap_others_open(struct imap_session *session, struct imap_other *other,
 	if (!other->store) {
 		old = oldest(session);
 		if (old)
-			store_user_close(&old->store);
+			close_store(old);
 		if (!store_user_open(&other->account, &settings, &other->store,
 				     err))
 			return false;
@@ -219,6 +231,15 @@ void imap_others_use(struct imap_session *session,
 	for (size_t i = 0; others && i < others->count; i++)
 		if (others->other[i]->store == store)
 			others->other[i]->used = ++others->clock;
+}
+
+void imap_others_warn(struct imap_session *session)
+{
+	const struct imap_others *others = session->others;
+
+	for (size_t i = 0; others && i < others->count; i++)
+		if (others->other[i]->store)
+			store_warn(others->other[i]->store);
 }
 
 void imap_others_free(struct imap_others **others)

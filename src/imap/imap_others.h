@@ -26,11 +26,15 @@ MUST_CHECK bool imap_others_public(struct imap_session *session,
 bool imap_others_is_public(const struct imap_session *session,
 			   const struct store_user *store);
 const struct account *imap_others_account(const struct imap_other *other);
-/* The session closes it, at the earliest when the command has been answered. */
+/* The session closes it: at the earliest when two others have been opened
+ * since it was opened or kept, and never while it is selected. */
 MUST_CHECK bool imap_others_open(struct imap_session *session,
 				 struct imap_other *other,
 				 struct store_user **out, struct err *err);
 /* That store, if it is another's, is not the next to be closed. */
 void imap_others_use(struct imap_session *session,
 		     const struct store_user *store);
+/* store_warn of every owner's that is open: what others put into it counts for
+ * them. */
+void imap_others_warn(struct imap_session *session);
 void imap_others_free(struct imap_others **others);

@@ -45,7 +45,7 @@ uint32_t store_acl_parent_rights(const struct account *owner, struct span name,
 				 const struct md_acl_person *person,
 				 enum store_acl_top top);
 /* May mail be delivered into it for its owner (p)? Yes, unless its list says
- * something else of the owner. */
+ * something else of the owner, as Dovecot has it. */
 bool store_acl_takes_mail(const struct account *owner, struct span name);
 
 /* A folder that has just been made gets the list of its nearest parent. */

@@ -63,8 +63,13 @@ static enum imap_result run(struct imap_session *session,
 	/* A delimiter at the end says that mailboxes below it will follow. */
 	if (path.len > 1 && span_ends(path, SPAN(".")))
 		path.len--;
-	if (!imap_mailbox_find_new(session, path, &mailbox, &err) ||
-	    !store_create_special(mailbox.user, mailbox.name, attributes, &err))
+	if (!imap_mailbox_find_new(session, path, &mailbox, &err))
+		return imap_reply_err(request, &err);
+	/* What another's mailbox is used for is the owner's to say. */
+	if (attributes && mailbox.user != session->user)
+		return imap_reply_no(request, "USEATTR",
+				     "Special use not supported");
+	if (!store_create_special(mailbox.user, mailbox.name, attributes, &err))
 		return imap_reply_err(request, &err);
 	add_mailboxid(request, &mailbox);
 	return imap_reply_ok(request, "Create completed");

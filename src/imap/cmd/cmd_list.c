@@ -8,10 +8,12 @@
  */
 #include "base/auto.h"
 #include "base/log.h"
+#include "imap/imap_acl.h"
 #include "imap/imap_list.h"
 #include "imap/imap_mailbox.h"
 #include "imap/imap_metadata.h"
 #include "imap/imap_reply.h"
+#include "imap/imap_rights.h"
 
 enum {
 	ATTRIBUTES_MAX = 256,
@@ -20,7 +22,7 @@ enum {
 };
 
 enum {
-	MORE = IMAP_LIST_STATUS | IMAP_LIST_METADATA,
+	MORE = IMAP_LIST_STATUS | IMAP_LIST_MYRIGHTS | IMAP_LIST_METADATA,
 };
 
 enum mark {
@@ -36,12 +38,8 @@ struct listing {
 	struct store_mailbox_entry *entry;
 	unsigned *mark; /* of each */
 	size_t count;
-	/* Of which there is more to tell: the next ones of one store, as
-	 * another may be closed when the next but one is opened. */
-	struct imap_mailbox *mailbox;
-	struct store_status_of *status;
-	size_t known;
-	size_t told; /* of those */
+	struct store_status_of *status; /* of the user's own, in order */
+	size_t next;                    /* of them */
 	struct buf out;
 	struct buf attributes;
 };
@@ -214,46 +212,37 @@ static void add_line(struct listing *l, size_t number, bool selectable)
 
 /* ---- what more there is ---- */
 
-/* user stays NULL where the client may not look into the mailbox. */
-static void find_mailbox(struct listing *l, size_t number,
-			 struct imap_mailbox *out)
+/* Of the user's own mailboxes in the list, all at once. */
+static void look_up(struct listing *l)
+{
+	struct imap_session *session = l->session;
+	size_t count = 0;
+
+	l->status = arena_alloc_array(&session->arena, l->count,
+				      sizeof(*l->status));
+	for (size_t i = 0; i < l->count; i++)
+		if (has_more(l, i) &&
+		    imap_mailbox_is_own(session, l->entry[i].name))
+			l->status[count++].name = l->entry[i].name;
+	store_status_many(session->user, l->status, count);
+}
+
+/* NULL: there is none. */
+static const struct store_status *status_of(struct listing *l,
+					    const struct imap_mailbox *mailbox,
+					    struct store_status *space)
 {
 	struct err err = { 0 };
 
-	if (!imap_mailbox_find(l->session, l->entry[number].name,
-			       STORE_RIGHT_READ, out, &err))
-		out->user = NULL;
-}
+	if (mailbox->user == l->session->user) {
+		const struct store_status_of *next = &l->status[l->next++];
 
-/* Those from `number` on that lie in one store. */
-static void look_up(struct listing *l, size_t number)
-{
-	struct imap_mailbox mailbox;
-
-	l->known = 0;
-	l->told = 0;
-	for (size_t i = number; i < l->count; i++) {
-		if (!has_more(l, i))
-			continue;
-		find_mailbox(l, i, &mailbox);
-		if (l->known && mailbox.user != l->mailbox[0].user)
-			break;
-		l->mailbox[l->known] = mailbox;
-		l->status[l->known++] =
-			(struct store_status_of){ .name = mailbox.name };
+		return next->found ? &next->status : NULL;
 	}
-	if ((l->list->returns & IMAP_LIST_STATUS) && l->mailbox[0].user)
-		store_status_many(l->mailbox[0].user, l->status, l->known);
-}
-
-static void begin_more(struct listing *l)
-{
-	struct arena *arena = &l->session->arena;
-
-	l->mailbox = arena_alloc_array(arena, l->count, sizeof(*l->mailbox));
-	l->status = arena_alloc_array(arena, l->count, sizeof(*l->status));
-	if (l->list->returns & IMAP_LIST_STATUS)
-		imap_status_enable(l->session, &l->list->status);
+	if (!(mailbox->rights & STORE_RIGHT_READ))
+		return NULL;
+	return imap_rights_status(l->session, mailbox, space, &err) ? space
+								    : NULL;
 }
 
 /* RFC 9590 3; what can't be read now is passed over. */
@@ -262,9 +251,10 @@ static void add_metadata(struct listing *l, size_t number,
 {
 	struct err err = { 0 };
 
+	if (!(mailbox->rights & STORE_RIGHT_READ))
+		return;
 	flush(l, 1);
-	if (mailbox->user &&
-	    !imap_metadata_tell(l->session, mailbox, l->entry[number].flags,
+	if (!imap_metadata_tell(l->session, mailbox, l->entry[number].flags,
 				&l->list->metadata, NULL, &err))
 		log_err(LOG_LEVEL_ERROR, "metadata", &err, "mailbox=%s",
 			LOG_TEXT(mailbox->path));
@@ -272,28 +262,38 @@ static void add_metadata(struct listing *l, size_t number,
 
 static void add_with_more(struct listing *l, size_t number)
 {
-	bool has_status = l->list->returns & IMAP_LIST_STATUS;
-	const struct store_status_of *status;
-	const struct imap_mailbox *mailbox;
+	const struct imap_list_request *list = l->list;
+	const struct store_status *status = NULL;
+	struct store_status space;
+	struct imap_mailbox mailbox;
+	struct err err = { 0 };
 
-	if (l->told == l->known)
-		look_up(l, number);
-	mailbox = &l->mailbox[l->told];
-	status = &l->status[l->told++];
-	add_line(l, number, !has_status || status->found);
-	if (has_status && status->found)
-		imap_status_add(&l->out, l->session, &l->list->status, mailbox,
-				&status->status);
-	if (l->list->returns & IMAP_LIST_METADATA)
-		add_metadata(l, number, mailbox);
+	/* One that its owner takes back at this moment is none. */
+	if (!imap_mailbox_find(l->session, l->entry[number].name, 0, &mailbox,
+			       &err)) {
+		add_line(l, number, false);
+		return;
+	}
+	if (list->returns & IMAP_LIST_STATUS)
+		status = status_of(l, &mailbox, &space);
+	add_line(l, number, !(list->returns & IMAP_LIST_STATUS) || status);
+	if (status)
+		imap_status_add(&l->out, l->session, &list->status, &mailbox,
+				status);
+	if (list->returns & IMAP_LIST_MYRIGHTS)
+		imap_acl_add_myrights(&l->out, l->session, &mailbox);
+	if (list->returns & IMAP_LIST_METADATA)
+		add_metadata(l, number, &mailbox);
 }
 
 static void send_all(struct listing *l)
 {
 	bool more = l->list->returns & MORE;
 
-	if (more)
-		begin_more(l);
+	if (l->list->returns & IMAP_LIST_STATUS) {
+		look_up(l);
+		imap_status_enable(l->session, &l->list->status);
+	}
 	for (size_t i = 0; i < l->count; i++) {
 		if (!is_shown(l, i))
 			continue;
@@ -336,8 +336,8 @@ const struct imap_command cmd_list = {
 	.name = "LIST",
 	.states = IMAP_STATE_ANY,
 	.capability = "CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS "
-		      "LIST-METADATA",
+		      "LIST-METADATA LIST-MYRIGHTS",
 	.run = run,
 	.rfc = "RFC 3501 6.3.8, RFC 3348, RFC 5258, RFC 5819, RFC 6154, "
-	       "RFC 9590",
+	       "RFC 8440, RFC 9590",
 };

@@ -22,11 +22,7 @@ static enum imap_result run(struct imap_session *session,
 		return imap_reply_bad(request, "Expected one mailbox name");
 	if (!imap_acl_find(session, path, IMAP_ACL_ANY, &mailbox, &err))
 		return imap_reply_err(request, &err);
-	buf_add(&out, SPAN("* MYRIGHTS "));
-	imap_args_add_mailbox(session, &out, path);
-	buf_add_char(&out, ' ');
-	imap_acl_add_rights(&out, mailbox.rights);
-	buf_add(&out, SPAN("\r\n"));
+	imap_acl_add_myrights(&out, session, &mailbox);
 	stream_write(&session->stream, buf_span(&out));
 	return imap_reply_ok(request, "Myrights completed");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_acl.h"
 #include "imap/imap_args.h"
+#include "imap/imap_others.h"
 #include "imap/imap_reply.h"
 #include "store/store_share.h"
 
@@ -35,7 +36,7 @@ static bool set(struct imap_session *session, struct span path,
 		return err_set(err, ERR_DENIED,
 			       "Rights for everybody are not allowed");
 	return store_acl_change(mailbox.user, mailbox.name, entry, how, err) &&
-	       (!gives ||
+	       (!gives || imap_others_is_public(session, mailbox.user) ||
 		store_share_note(session->config->shared_dir,
 				 store_user_account(mailbox.user), entry, err));
 }
