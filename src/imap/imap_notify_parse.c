@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_notify_parse.h"
 
+#include <string.h>
+
 #include "base/check.h"
 #include "wire/wire_imap.h"
 
@@ -127,13 +129,21 @@ static bool take_events(struct parser *p, struct imap_notify_group *group)
 
 /* ---- mailboxes ---- */
 
-static size_t count_spaces(struct span text)
+/* The room doubles when it is full. */
+static struct span *add_name(struct parser *p, struct imap_notify_group *group)
 {
-	size_t count = 1;
+	size_t count = group->name_count;
 
-	for (size_t i = 0; i < text.len && text.ptr[i] != ')'; i++)
-		count += text.ptr[i] == ' ';
-	return count;
+	if ((count & (count - 1)) == 0) {
+		struct span *names = arena_alloc_array(
+			p->arena, count ? 2 * count : 1, sizeof(*names));
+
+		if (count)
+			memcpy(names, group->names, count * sizeof(*names));
+		group->names = names;
+	}
+	group->name_count++;
+	return &group->names[count];
 }
 
 static bool take_names(struct parser *p, struct imap_notify_group *group)
@@ -143,14 +153,10 @@ static bool take_names(struct parser *p, struct imap_notify_group *group)
 	if (!wire_imap_take_space(&p->rest))
 		return false;
 	many = wire_imap_take_char(&p->rest, '(');
-	group->names =
-		arena_alloc_array(p->arena, many ? count_spaces(p->rest) : 1,
-				  sizeof(*group->names));
 	do {
 		if (!wire_imap_take_astring(&p->rest, p->arena,
-					    &group->names[group->name_count]))
+					    add_name(p, group)))
 			return false;
-		group->name_count++;
 	} while (many && wire_imap_take_space(&p->rest));
 	p->out->names += group->name_count;
 	return !many || wire_imap_take_char(&p->rest, ')');

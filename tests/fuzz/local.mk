@@ -189,3 +189,7 @@ tests_fuzz_fuzz_pop3_command_SOURCES = tests/fuzz/fuzz_pop3_command.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_pop3_command_LDADD = libpop3.a libwire.a libmime.a libio.a \
 	libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_imap_notify
+tests_fuzz_fuzz_imap_notify_SOURCES = tests/fuzz/fuzz_imap_notify.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_imap_notify_LDADD = libimap.a libwire.a libmime.a libio.a \
+	libbase.a

@@ -42,3 +42,7 @@ tests_unit_imap_test_fetch_parse_LDADD = $(IMAP_TEST_LIBS)
 tests_unit_imap_test_fetch_section_LDADD = $(IMAP_TEST_LIBS)
 check_PROGRAMS += tests/unit/imap/test_imap_list_parse
 tests_unit_imap_test_imap_list_parse_LDADD = $(IMAP_TEST_LIBS)
+check_PROGRAMS += tests/unit/imap/test_imap_resync
+tests_unit_imap_test_imap_resync_LDADD = $(IMAP_TEST_LIBS)
+check_PROGRAMS += tests/unit/imap/test_imap_notify_parse
+tests_unit_imap_test_imap_notify_parse_LDADD = $(IMAP_TEST_LIBS)

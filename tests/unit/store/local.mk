@@ -20,6 +20,7 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_once \
 	tests/unit/store/test_store_quota \
 	tests/unit/store/test_store_search \
+	tests/unit/store/test_store_since \
 	tests/unit/store/test_store_sync \
 	tests/unit/store/test_store_txn
 tests_unit_store_test_store_agree_SOURCES = \
@@ -76,3 +77,6 @@ tests_unit_store_test_store_once_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_txn_SOURCES = \
 	tests/unit/store/test_store_txn.c $(STORE_FIXTURE)
 tests_unit_store_test_store_txn_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_since_SOURCES = \
+	tests/unit/store/test_store_since.c $(STORE_FIXTURE)
+tests_unit_store_test_store_since_LDADD = $(STORE_TEST_LIBS)
