@@ -27,15 +27,18 @@ enum imap_command_flags {
 	/* Without UID it speaks in sequence numbers, so that EXPUNGE is
 	 * withheld until the next command (RFC 3501 7.4.1). */
 	IMAP_COMMAND_SEQUENCE = 1 << 1,
-	/* Without UID it names no message: RFC 9586 has nothing against it. */
-	IMAP_COMMAND_WHOLE = 1 << 4,
 	/* Changes the selected mailbox: refused after EXAMINE. */
 	IMAP_COMMAND_WRITES = 1 << 2,
 	/* Nothing is told about the mailbox before the tagged answer. */
 	IMAP_COMMAND_QUIET = 1 << 3,
 	/* Changes mailboxes other than the selected, or their names: a client
 	 * that has asked for NOTIFY is not told of its own doing. */
-	IMAP_COMMAND_ELSEWHERE = 1 << 5,
+	IMAP_COMMAND_ELSEWHERE = 1 << 4,
+	/* Without UID it names no message: RFC 9586 has nothing against it. */
+	IMAP_COMMAND_WHOLE = 1 << 5,
+	/* May take long, and the store is given work between whole lines only:
+	 * meanwhile INPROGRESS is told (imap_progress.h). */
+	IMAP_COMMAND_LONG = 1 << 6,
 };
 
 enum imap_result {

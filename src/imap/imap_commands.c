@@ -17,7 +17,7 @@ const struct imap_command *imap_commands_find(struct span name)
 
 void imap_commands_capability(struct buf *out)
 {
-	buf_add(out, SPAN("IMAP4rev1 IMAP4rev2 LITERAL+"));
+	buf_add(out, SPAN("IMAP4rev1 IMAP4rev2 LITERAL+ INPROGRESS"));
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		if (!commands[i]->capability)
 			continue;

@@ -8,6 +8,7 @@
 #include "imap/imap_modseq.h"
 #include "imap/imap_notify.h"
 #include "imap/imap_others.h"
+#include "imap/imap_progress.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_rights.h"
 #include "imap/imap_sync.h"
@@ -76,6 +77,18 @@ static enum imap_result drop(struct imap_session *session,
 	return imap_upload_drop(&upload, result);
 }
 
+static enum imap_result run_long(struct imap_session *session,
+				 struct imap_request *request)
+{
+	struct imap_progress progress;
+	enum imap_result result;
+
+	imap_progress_begin(&progress, session, request);
+	result = request->command->run(session, request);
+	imap_progress_end(&progress);
+	return result;
+}
+
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
@@ -104,7 +117,9 @@ static enum imap_result run(struct imap_session *session,
 		return drop(session, request,
 			    imap_reply_no(request, "READ-ONLY",
 					  "The mailbox is open read-only"));
-	return command->run(session, request);
+	return command->flags & IMAP_COMMAND_LONG
+		       ? run_long(session, request)
+		       : command->run(session, request);
 }
 
 /* RFC 3501 7.4.1: no EXPUNGE while FETCH, STORE or SEARCH with sequence

@@ -114,6 +114,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_notify_parse.h \
 	src/imap/imap_pattern.c \
 	src/imap/imap_pattern.h \
+	src/imap/imap_progress.c \
+	src/imap/imap_progress.h \
 	src/imap/imap_quota.c \
 	src/imap/imap_quota.h \
 	src/imap/imap_record.c \

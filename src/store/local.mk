@@ -65,6 +65,8 @@ libstore_a_SOURCES = \
 	src/store/store_orders.h \
 	src/store/store_override.c \
 	src/store/store_parsed.c \
+	src/store/store_progress.c \
+	src/store/store_progress.h \
 	src/store/store_priv.h \
 	src/store/store_quota.c \
 	src/store/store_quota_pass.c \

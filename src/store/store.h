@@ -170,6 +170,9 @@ struct store_box {
 	/* Flags that nobody may change through this box; set by who opened. */
 	uint32_t kept_flags;
 	bool keeps_keywords;
+	/* Who wants to know how far a long verb is (store_progress.h), or NULL.
+	 * Set by who opened. */
+	const struct store_progress *progress;
 	char *name;      /* UTF-8, as asked for; INBOX upper case */
 	char *dir;       /* directory name, "" for INBOX */
 	uint32_t folder; /* index number */

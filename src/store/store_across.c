@@ -3,6 +3,7 @@
 
 #include "base/auto.h"
 #include "store/store_priv.h"
+#include "store/store_progress.h"
 #include "store/store_seen.h"
 
 #define auto_spool __attribute__((cleanup(store_spool_free)))
@@ -134,12 +135,17 @@ static void undo(struct across *a)
 	ranges_clear(&a->out->to);
 }
 
-static bool copy_all(struct across *a, const struct ranges *uids,
+static bool copy_all(struct across *a, struct ranges *uids,
 		     enum store_copy_how how, struct err *err)
 {
-	for (uint32_t u = ranges_from(uids, 1); u; u = ranges_next(uids, u))
+	uint32_t goal = ranges_size(uids);
+	uint32_t done = 0;
+
+	for (uint32_t u = ranges_from(uids, 1); u; u = ranges_next(uids, u)) {
+		store_progress_tell(a->box, done++, goal);
 		if (!carry(a, u, err))
 			return false;
+	}
 	return how == STORE_COPY ||
 	       store_expunge_any(a->box, &a->out->from, err);
 }

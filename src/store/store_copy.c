@@ -13,6 +13,7 @@
  */
 #include "stats/stats.h"
 #include "store/store_priv.h"
+#include "store/store_progress.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -404,6 +405,8 @@ static uint32_t next_chunk(const struct ranges *all, uint32_t u,
 
 static bool copy_all(struct copying *c, struct err *err)
 {
+	uint32_t goal = ranges_size(&c->uids);
+	uint32_t done = 0;
 	uint32_t u = 1;
 
 	ranges_clear(&c->out->from);
@@ -412,6 +415,8 @@ static bool copy_all(struct copying *c, struct err *err)
 	while (!c->last) {
 		u = next_chunk(&c->uids, u, &c->chunk);
 		c->last = u == 0;
+		store_progress_tell(c->box, done, goal);
+		done += ranges_size(&c->chunk);
 		c->locate.tries = 0;
 		c->locate.rounds = 0;
 		if (copy_retrying(c, err)) {

@@ -6,6 +6,7 @@
  */
 #include "stats/stats.h"
 #include "store/store_priv.h"
+#include "store/store_progress.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -109,9 +110,10 @@ static bool run_chunk(struct expunging *x, struct err *err)
 	return false;
 }
 
-static bool run_all(struct expunging *x, const struct ranges *uids,
-		    struct err *err)
+static bool run_all(struct expunging *x, struct ranges *uids, struct err *err)
 {
+	uint32_t goal = ranges_size(uids);
+	uint32_t done = 0;
 	uint32_t u = ranges_from(uids, 1);
 
 	while (u) {
@@ -120,6 +122,8 @@ static bool run_all(struct expunging *x, const struct ranges *uids,
 			ranges_add(&x->chunk, u);
 			u = ranges_next(uids, u);
 		}
+		store_progress_tell(x->box, done, goal);
+		done += ranges_size(&x->chunk);
 		if (!run_chunk(x, err))
 			return false;
 	}

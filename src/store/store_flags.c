@@ -5,6 +5,7 @@
  */
 #include "stats/stats.h"
 #include "store/store_priv.h"
+#include "store/store_progress.h"
 
 struct flagging {
 	struct store_box *box;
@@ -189,10 +190,12 @@ static bool run_chunk(struct flagging *f, struct ranges *out_changed,
 	return false;
 }
 
-static bool run_all(struct flagging *f, const struct ranges *uids,
+static bool run_all(struct flagging *f, struct ranges *uids,
 		    struct ranges *out_changed, struct ranges *out_modified,
 		    struct err *err)
 {
+	uint32_t goal = ranges_size(uids);
+	uint32_t done = 0;
 	uint32_t u = ranges_from(uids, 1);
 
 	while (u) {
@@ -201,6 +204,8 @@ static bool run_all(struct flagging *f, const struct ranges *uids,
 			ranges_add(&f->chunk, u);
 			u = ranges_next(uids, u);
 		}
+		store_progress_tell(f->box, done, goal);
+		done += ranges_size(&f->chunk);
 		if (!run_chunk(f, out_changed, out_modified, err))
 			return false;
 	}

@@ -5,6 +5,8 @@
  */
 #include "store/store_orders.h"
 
+#include "store/store_progress.h"
+
 enum {
 	PIECE = 2000
 };
@@ -15,66 +17,80 @@ enum step {
 	STEP_FAILED
 };
 
-static enum step read_one(struct store_read *read, uint32_t uid,
-			  enum store_orders what, store_orders_take *take,
-			  void *arg, struct err *err)
+struct reading {
+	struct store_box *box;
+	const struct ranges *uids;
+	enum store_orders what;
+	store_orders_take *take;
+	void *arg;
+	uint32_t uid;  /* the next to read, or 0 */
+	uint32_t done; /* messages before it */
+};
+
+static void go_on(struct reading *r)
 {
+	r->uid = ranges_next(r->uids, r->uid);
+	r->done++;
+}
+
+static enum step read_one(struct reading *r, struct store_read *read,
+			  struct err *err)
+{
+	const struct mime_order *found = NULL;
 	struct store_message message;
 	struct mime_order order;
 
-	if (!store_message_get(read, uid, &message, err)) {
-		if (err->kind != ERR_GONE || !take(arg, uid, NULL, NULL, err))
+	if (!store_message_get(read, r->uid, &message, err)) {
+		if (err->kind != ERR_GONE ||
+		    !r->take(r->arg, r->uid, NULL, NULL, err))
 			return STEP_FAILED;
 		return STEP_ON;
 	}
-	if (what == STORE_ORDERS_RECORDS)
-		return take(arg, uid, &message, NULL, err) ? STEP_ON
-							   : STEP_FAILED;
-	if (!store_message_order(read, &message, &order, err))
-		return err->kind == ERR_NOTFOUND ? STEP_PARSE : STEP_FAILED;
-	return take(arg, uid, &message, &order, err) ? STEP_ON : STEP_FAILED;
+	if (r->what == STORE_ORDERS_FULL) {
+		if (!store_message_order(read, &message, &order, err))
+			return err->kind == ERR_NOTFOUND ? STEP_PARSE
+							 : STEP_FAILED;
+		found = &order;
+	}
+	return r->take(r->arg, r->uid, &message, found, err) ? STEP_ON
+							     : STEP_FAILED;
 }
 
-/* From *uid on, which becomes the next to read or 0. */
-static enum step read_piece(struct store_box *box, const struct ranges *uids,
-			    uint32_t *uid, enum store_orders what,
-			    store_orders_take *take, void *arg, struct err *err)
+static enum step read_piece(struct reading *r, struct err *err)
 {
 	enum step step = STEP_ON;
 	struct store_read read;
 
-	if (!store_read_begin(box, &read, err))
+	if (!store_read_begin(r->box, &read, err))
 		return STEP_FAILED;
-	for (unsigned n = 0; *uid && n < PIECE; n++) {
-		step = read_one(&read, *uid, what, take, arg, err);
+	for (unsigned n = 0; r->uid && n < PIECE; n++) {
+		step = read_one(r, &read, err);
 		if (step != STEP_ON)
 			break;
-		*uid = ranges_next(uids, *uid);
+		go_on(r);
 	}
 	store_read_end(&read);
 	return step;
 }
 
 /* A file that is gone or can't be read leaves the message without order. */
-static bool parse(struct store_box *box, const struct ranges *uids,
-		  uint32_t *uid, bool again, store_orders_take *take, void *arg,
-		  struct err *err)
+static bool parse(struct reading *r, bool again, struct err *err)
 {
 	struct store_message message;
 	struct store_read read;
 	bool known;
 
 	err_clear(err);
-	if (again && store_message_cache(box, *uid, err))
+	if (again && store_message_cache(r->box, r->uid, err))
 		return true;
 	err_clear(err);
-	if (!store_read_begin(box, &read, err))
+	if (!store_read_begin(r->box, &read, err))
 		return false;
-	known = store_message_get(&read, *uid, &message, err);
+	known = store_message_get(&read, r->uid, &message, err);
 	store_read_end(&read);
-	if (!take(arg, *uid, known ? &message : NULL, NULL, err))
+	if (!r->take(r->arg, r->uid, known ? &message : NULL, NULL, err))
 		return false;
-	*uid = ranges_next(uids, *uid);
+	go_on(r);
 	return true;
 }
 
@@ -82,21 +98,30 @@ bool store_orders_read(struct store_box *box, const struct ranges *uids,
 		       enum store_orders what, store_orders_take *take,
 		       void *arg, struct err *err)
 {
-	uint32_t uid = ranges_from(uids, 1);
+	struct reading r = {
+		.box = box,
+		.uids = uids,
+		.what = what,
+		.take = take,
+		.arg = arg,
+		.uid = ranges_from(uids, 1),
+	};
+	uint32_t goal = (uint32_t)store_orders_count(uids);
 	uint32_t parsed = 0;
 
-	while (uid) {
-		enum step step =
-			read_piece(box, uids, &uid, what, take, arg, err);
+	while (r.uid) {
+		enum step step;
 
+		store_progress_tell(box, r.done, goal);
+		step = read_piece(&r, err);
 		if (step == STEP_FAILED)
 			return false;
 		if (step == STEP_ON)
 			continue;
 		/* Once is enough: what was kept then can't be read. */
-		if (!parse(box, uids, &uid, uid != parsed, take, arg, err))
+		if (!parse(&r, r.uid != parsed, err))
 			return false;
-		parsed = uid;
+		parsed = r.uid;
 	}
 	return true;
 }

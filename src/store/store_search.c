@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "mime/mime_text.h"
 #include "store/store_match.h"
+#include "store/store_progress.h"
 #include "store/store_search_set.h"
 
 enum {
@@ -29,6 +30,7 @@ struct searching {
 	struct buf parts;
 	struct ranges among; /* that the sets allow */
 	struct ranges open;  /* of this piece: need their file */
+	uint32_t done, goal; /* of these */
 	struct ranges *out;
 };
 
@@ -116,6 +118,7 @@ static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 			found = store_match(&m, s->program);
 		else
 			ok = err->kind == ERR_GONE;
+		s->done += found != MATCH_UNKNOWN;
 		if (found == MATCH_YES)
 			ranges_add(s->out, *uid);
 		else if (found == MATCH_UNKNOWN)
@@ -193,18 +196,27 @@ static bool search_file(struct searching *s, uint32_t uid)
 	return found == MATCH_YES;
 }
 
+static void search_files(struct searching *s)
+{
+	for (uint32_t u = ranges_from(&s->open, 1); u;
+	     u = ranges_next(&s->open, u)) {
+		store_progress_tell(s->box, s->done++, s->goal);
+		if (search_file(s, u))
+			ranges_add(s->out, u);
+	}
+}
+
 static bool search_all(struct searching *s, struct err *err)
 {
 	uint32_t uid = ranges_from(&s->among, 1);
 
+	s->goal = ranges_size(&s->among);
 	while (uid) {
 		ranges_clear(&s->open);
+		store_progress_tell(s->box, s->done, s->goal);
 		if (!search_records(s, &uid, err))
 			return false;
-		for (uint32_t u = ranges_from(&s->open, 1); u;
-		     u = ranges_next(&s->open, u))
-			if (search_file(s, u))
-				ranges_add(s->out, u);
+		search_files(s);
 	}
 	return true;
 }

@@ -24,7 +24,8 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_close = {
 	.name = "CLOSE",
 	.states = IMAP_STATE_SELECTED,
-	.flags = IMAP_COMMAND_QUIET | IMAP_COMMAND_ELSEWHERE,
+	.flags =
+		IMAP_COMMAND_QUIET | IMAP_COMMAND_ELSEWHERE | IMAP_COMMAND_LONG,
 	.run = run,
 	.rfc = "RFC 3501 6.4.2",
 };

@@ -10,7 +10,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_copy = {
 	.name = "COPY",
 	.states = IMAP_STATE_SELECTED,
-	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_ELSEWHERE,
+	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_ELSEWHERE | IMAP_COMMAND_LONG,
 	.run = run,
 	.rfc = "RFC 3501 6.4.7",
 };

@@ -40,7 +40,8 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_expunge = {
 	.name = "EXPUNGE",
 	.states = IMAP_STATE_SELECTED,
-	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_WHOLE | IMAP_COMMAND_WRITES,
+	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_WHOLE | IMAP_COMMAND_WRITES |
+		 IMAP_COMMAND_LONG,
 	.rights = STORE_RIGHT_EXPUNGE,
 	.capability = "UIDPLUS",
 	.run = run,

@@ -11,8 +11,8 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_move = {
 	.name = "MOVE",
 	.states = IMAP_STATE_SELECTED,
-	.flags =
-		IMAP_COMMAND_UID | IMAP_COMMAND_WRITES | IMAP_COMMAND_ELSEWHERE,
+	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_WRITES |
+		 IMAP_COMMAND_ELSEWHERE | IMAP_COMMAND_LONG,
 	.rights = STORE_RIGHT_DELETED | STORE_RIGHT_EXPUNGE,
 	.capability = "MOVE",
 	.run = run,

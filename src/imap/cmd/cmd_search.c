@@ -82,7 +82,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_search = {
 	.name = "SEARCH",
 	.states = IMAP_STATE_SELECTED,
-	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_SEQUENCE,
+	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_SEQUENCE | IMAP_COMMAND_LONG,
 	.capability = "ESEARCH SEARCHRES WITHIN PARTIAL",
 	.run = run,
 	.rfc = "RFC 9051 6.4.4",

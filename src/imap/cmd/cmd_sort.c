@@ -120,7 +120,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_sort = {
 	.name = "SORT",
 	.states = IMAP_STATE_SELECTED,
-	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_SEQUENCE,
+	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_SEQUENCE | IMAP_COMMAND_LONG,
 	.capability = "SORT SORT=DISPLAY ESORT I18NLEVEL=1",
 	.run = run,
 	.rfc = "RFC 5256 3",

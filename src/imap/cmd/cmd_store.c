@@ -212,7 +212,8 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_store = {
 	.name = "STORE",
 	.states = IMAP_STATE_SELECTED,
-	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_SEQUENCE | IMAP_COMMAND_WRITES,
+	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_SEQUENCE |
+		 IMAP_COMMAND_WRITES | IMAP_COMMAND_LONG,
 	.run = run,
 	.rfc = "RFC 3501 6.4.6, RFC 7162 3.1.3",
 };

@@ -169,7 +169,7 @@ static enum imap_result run(struct imap_session *session,
 const struct imap_command cmd_thread = {
 	.name = "THREAD",
 	.states = IMAP_STATE_SELECTED,
-	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_SEQUENCE,
+	.flags = IMAP_COMMAND_UID | IMAP_COMMAND_SEQUENCE | IMAP_COMMAND_LONG,
 	.capability = "THREAD=REFERENCES THREAD=REFS THREAD=ORDEREDSUBJECT",
 	.run = run,
 	.rfc = "RFC 5256 3",

@@ -1,4 +1,4 @@
-# RFC 7162 3.1.3: what changed meanwhile is left alone and named in MODIFIED
+# RFC 7162 3.1.3: what changed meanwhile is left alone and named in MODIFIED; another changed one of them too, so flags may be told with .SILENT
 M: one
 M: two
 M: three
@@ -13,9 +13,9 @@ S2~ a OK .*
 C2: b STORE 2 +FLAGS.SILENT (\Answered)
 S2~ b OK .*
 C: b STORE 1:3 (UNCHANGEDSINCE ${high}) +FLAGS.SILENT (\Deleted)
-U~ \* 1 FETCH \(UID 1 MODSEQ \([0-9]+\)\)
+U~ \* 1 FETCH \(UID 1 (FLAGS \([^)]*\) )?MODSEQ \([0-9]+\)\)
 U~ \* 2 FETCH \(UID 2 FLAGS \((?!.*\\Deleted).*\\Answered.*\) MODSEQ \([0-9]+\)\)
-U~ \* 3 FETCH \(UID 3 MODSEQ \((?P<after>[0-9]+)\)\)
+U~ \* 3 FETCH \(UID 3 (FLAGS \([^)]*\) )?MODSEQ \((?P<after>[0-9]+)\)\)
 N~ \* 2 FETCH .*\\Deleted.*
 S~ b OK \[MODIFIED 2\] .*
 C: c UID STORE 3,1 (UNCHANGEDSINCE ${after}) -FLAGS.SILENT \Deleted
