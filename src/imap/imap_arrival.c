@@ -38,16 +38,19 @@ bool imap_arrival_send(struct imap_session *session, const struct ranges *uids,
 	struct store_keywords keywords;
 	struct ranges none;
 	struct fetch_request request;
+	bool uid_only = session->enabled & IMAP_ENABLED_UIDONLY;
 	struct fetch_options options = {
 		.request = &request,
 		.keywords = &keywords,
 		.seen = &none,
+		.uid_only = uid_only,
 	};
 	struct fetch_answer answer;
 	bool good = true;
 
 	ranges_init(&none);
-	if (fetch_parse(items, true, &session->arena, &request) != FETCH_PARSED)
+	if (fetch_parse(items, !uid_only, &session->arena, &request) !=
+	    FETCH_PARSED)
 		return true;
 	if (!store_keywords(session->box, &session->arena, &keywords, err))
 		return false;
