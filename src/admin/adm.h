@@ -33,6 +33,7 @@ struct adm_command {
 	int (*run)(struct adm_call *call);
 };
 
+extern const struct adm_command adm_acl;
 extern const struct adm_command adm_auth;
 extern const struct adm_command adm_config;
 extern const struct adm_command adm_doctor;

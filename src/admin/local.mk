@@ -2,6 +2,7 @@ bin_PROGRAMS += fumikura
 fumikura_SOURCES = \
 	src/admin/adm.c \
 	src/admin/adm.h \
+	src/admin/adm_acl.c \
 	src/admin/adm_account.c \
 	src/admin/adm_account.h \
 	src/admin/adm_auth.c \

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from conftest import mail
+from mailboxes import own
 
 imaplib.Commands.update(dict.fromkeys(("REPLACE", "MYRIGHTS", "LISTRIGHTS"), ("AUTH", "SELECTED")))
 
@@ -179,3 +180,67 @@ def test_deliveries_ask_for_p(new_server):
     assert alice.select("yes")[1] == [b"1"]
     assert alice.select("no")[1] == [b"0"]
     assert alice.select("INBOX")[1] == [b"1"]
+
+
+def test_acl_command(new_server):
+    """Lists by hand: told, changed, and noted for LIST, also when edited in the file."""
+    alice, bob = "alice@example.org", "bob@example.org"
+    server = new_server("acl_groups = staff\n", users=[alice, bob])
+
+    def acl(*words):
+        return server.run("acl", *words)
+
+    def seen_by_bob():
+        text = untagged(server.imap(bob), "LIST", '""', "#shared.*")[1]
+        return re.findall(r"#shared\.alice@example\^org\.(\w+)", text)
+
+    ok(server.imap(alice).create("Work"))
+    ok(server.imap(alice).create("Team"))
+    assert acl("set", alice, "Work", "user=BOB@example.org", "lr").returncode == 0
+    assert acl("set", alice, "Work", "user=bob@example.org", "+s").returncode == 0
+    assert acl("list", alice, "Work").stdout == "user=bob@example.org lrs\n"
+    assert seen_by_bob() == ["Work"]
+    assert acl("set", alice, "Work", "user=bob@example.org", "-s").returncode == 0
+    assert acl("delete", alice, "Work", "user=bob@example.org").returncode == 0
+    assert acl("list", alice, "Work").stdout == "" and seen_by_bob() == []
+    for where, line in ((".Team", "group=staff lr\n"), (".Work", "user=bob@example.org lr\n")):
+        (server.maildir(alice) / where / "dovecot-acl").write_text(line)
+    assert acl("rebuild", "--all").returncode == 0
+    assert seen_by_bob() == ["Team", "Work"]
+    for words in (("set", alice, "Work", "bob@example.org", "lr"), ("set", alice, "Work", "user=bob@example.org\nanyone", "lr"),
+                  ("set", alice, "Work", "user=bob@example.org", "lrz"), ("set", alice, "../Work", "user=bob@example.org", "lr"),
+                  ("list", alice, "nothing"), ("rebuild", "nobody@example.org")):
+        done = acl(*words)
+        assert done.returncode == 1 and done.stderr, words
+    assert acl("list", alice).returncode == 64
+
+
+def test_public_mailboxes_and_groups(new_server):
+    """Nobody owns public mailboxes: lists alone say who may, by user and by group."""
+    users = ["alice@example.org", "bob@example.org"]
+    server = new_server(users=users, start=False)
+    root = server.maildir(users[0]).parents[2] / "public"
+    for folder in ("", ".News", ".Staff", ".Closed"):
+        for name in ("cur", "new", "tmp"):
+            (root / folder / name).mkdir(parents=True)
+    (root / "dovecot-acl").write_text("user=alice@example.org lk\n")
+    (root / ".News" / "dovecot-acl").write_text("authenticated lrs\nuser=alice@example.org lrswite\n")
+    (root / ".Staff" / "dovecot-acl").write_text("group=staff lri\n")
+    own(root, server.maildir(users[0]).parents[2])
+    server.configure(f'public_mail = "{root}"\nacl_groups = "staff,sales"\n')
+    server.start()
+    alice, bob = server.imap(users[0]), server.imap(users[1])
+    text = untagged(bob, "LIST", '""', "#public.*")[1]
+    assert re.findall(r"#public\.(\w+)", text) == ["News", "Staff"], text
+    put(alice, "#public.News", "news")
+    put(bob, "#public.Staff", "by a group")
+    for box in ("#public.Closed", "#public.INBOX", "#public", "#public..News", "#public.News/../.Closed"):
+        assert untagged(bob, "SELECT", f'"{box}"')[0] in ("NO", "BAD"), box
+    assert untagged(bob, "APPEND", "#public.News", "{3+}\r\nx: ")[0] == "NO"
+    assert untagged(bob, "CREATE", "#public.Mine")[0] == "NO"
+    assert untagged(alice, "CREATE", "#public.Made")[0] == "OK"
+    # Each reader's \Seen is the reader's.
+    ok(bob.select("#public.News"))
+    ok(bob.store("1", "+FLAGS", r"(\Seen)"))
+    assert b"(UNSEEN 0)" in ok(bob.status("#public.News", "(UNSEEN)"))[0]
+    assert b"(UNSEEN 1)" in ok(alice.status("#public.News", "(UNSEEN)"))[0]
