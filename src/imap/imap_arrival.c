@@ -2,6 +2,7 @@
 #include "imap/imap_arrival.h"
 
 #include "imap/fetch_item.h"
+#include "imap/imap_modseq.h"
 
 static bool compose(struct imap_session *session, struct fetch_answer *answer,
 		    const struct fetch_options *options, uint32_t uid,
@@ -32,6 +33,20 @@ static bool send_one(struct imap_session *session, struct fetch_answer *answer,
 	       fetch_item_send(answer, session, uid, err);
 }
 
+/* RFC 7162 3.1: whatever the client asked for. */
+static void add_modseq(struct arena *arena, struct fetch_request *request)
+{
+	struct fetch_item *items;
+
+	if (request->has_modseq)
+		return;
+	items = arena_alloc_array(arena, request->count + 1, sizeof(*items));
+	memcpy(items, request->items, request->count * sizeof(*items));
+	items[request->count++] = (struct fetch_item){ .kind = FETCH_MODSEQ };
+	request->items = items;
+	request->has_modseq = true;
+}
+
 bool imap_arrival_send(struct imap_session *session, const struct ranges *uids,
 		       struct span items, struct err *err)
 {
@@ -52,6 +67,8 @@ bool imap_arrival_send(struct imap_session *session, const struct ranges *uids,
 	if (fetch_parse(items, !uid_only, &session->arena, &request) !=
 	    FETCH_PARSED)
 		return true;
+	if (imap_modseq_is_on(session))
+		add_modseq(&session->arena, &request);
 	if (!store_keywords(session->box, &session->arena, &keywords, err))
 		return false;
 	fetch_item_init(&answer);
