@@ -52,6 +52,14 @@ static size_t last_open_brace(struct span line)
 	return quoted ? line.len : found;
 }
 
+static bool is_number(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return false;
+	return text.len;
+}
+
 enum wire_literal wire_imap_literal(struct span line, uint64_t *out_size)
 {
 	enum wire_literal kind = WIRE_LITERAL_SYNC;
@@ -69,9 +77,11 @@ enum wire_literal wire_imap_literal(struct span line, uint64_t *out_size)
 		digits.len--;
 		kind = WIRE_LITERAL_PLUS;
 	}
-	if (!num_parse_u64(digits, 0, UINT32_MAX, out_size))
-		return WIRE_LITERAL_BAD;
-	return kind;
+	if (num_parse_u64(digits, 0, UINT32_MAX, out_size))
+		return kind;
+	/* Whoever announces so much may send it too. */
+	*out_size = WIRE_LITERAL_HUGE;
+	return is_number(digits) ? kind : WIRE_LITERAL_BAD;
 }
 
 /* `{5+}` CRLF and five bytes; *rest stands on the brace. */

@@ -20,8 +20,10 @@ enum wire_literal {
 	WIRE_LITERAL_NONE, /* the line ends the command */
 	WIRE_LITERAL_SYNC, /* {n}: answer "+ OK" before it comes */
 	WIRE_LITERAL_PLUS, /* {n+} */
-	WIRE_LITERAL_BAD,  /* malformed or more than 2^32-1 */
+	WIRE_LITERAL_BAD,  /* malformed */
 };
+/* The size of all that are larger than 2^32-1: more than any limit. */
+#define WIRE_LITERAL_HUGE ((uint64_t)INT64_MAX)
 /* What a line without its CRLF announces at its end. A "{" inside a quoted
  * string is none. */
 enum wire_literal wire_imap_literal(struct span line, uint64_t *out_size);

@@ -26,6 +26,11 @@ static void test_wire_imap__literal_is_seen_at_the_end_only(void **state)
 	assert_int_equal(literal_of("a LOGIN {0+}", &size), WIRE_LITERAL_PLUS);
 	assert_int_equal(literal_of("{4294967295}", &size), WIRE_LITERAL_SYNC);
 	assert_int_equal(size, UINT32_MAX);
+	assert_int_equal(literal_of("{4294967296+}", &size), WIRE_LITERAL_PLUS);
+	assert_int_equal(size, WIRE_LITERAL_HUGE);
+	assert_int_equal(literal_of("{99999999999999999999}", &size),
+			 WIRE_LITERAL_SYNC);
+	assert_int_equal(size, WIRE_LITERAL_HUGE);
 	assert_int_equal(literal_of("a {5} b", &size), WIRE_LITERAL_NONE);
 	assert_int_equal(literal_of("a b}", &size), WIRE_LITERAL_NONE);
 	assert_int_equal(literal_of("", &size), WIRE_LITERAL_NONE);
@@ -33,10 +38,10 @@ static void test_wire_imap__literal_is_seen_at_the_end_only(void **state)
 
 static void test_wire_imap__malformed_literal_is_bad(void **state)
 {
-	static const char *const lines[] = { "a {}",          "a {+}",
-					     "a {-1}",        "a {x}",
-					     "a {1++}",       "a { 1}",
-					     "a {4294967296}" };
+	static const char *const lines[] = {
+		"a {}",    "a {+}",  "a {-1}",          "a {x}",
+		"a {1++}", "a { 1}", "a {99999999999x}"
+	};
 	uint64_t size;
 
 	(void)state;
