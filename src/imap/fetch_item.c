@@ -14,16 +14,18 @@
 #include "stats/stats.h"
 
 enum {
-	ANSWER_MAX = 1 << 28
+	ANSWER_MAX = 1 << 28,
+	PIECE = 64 * 1024
 };
 
 void fetch_item_init(struct fetch_answer *answer)
 {
 	answer->hole_count = 0;
-	answer->last_at = 0;
+	answer->holed_count = 0;
 	buf_init(&answer->text, ANSWER_MAX);
 	buf_init(&answer->piece, ANSWER_MAX);
 	buf_init(&answer->parts, ANSWER_MAX);
+	buf_init(&answer->paths, ANSWER_MAX);
 	fetch_section_init(&answer->section);
 }
 
@@ -32,6 +34,7 @@ void fetch_item_release(struct fetch_answer *answer)
 	buf_release(&answer->text);
 	buf_release(&answer->piece);
 	buf_release(&answer->parts);
+	buf_release(&answer->paths);
 	fetch_section_release(&answer->section);
 }
 
@@ -42,6 +45,7 @@ struct composer {
 	const struct fetch_options *options;
 	struct store_read *read;
 	struct store_message message;
+	size_t parts_at; /* of this message */
 	struct err *err;
 };
 
@@ -171,14 +175,15 @@ static enum fetch_composed add_hole(struct composer *c,
 	struct fetch_answer *answer = c->answer;
 	struct span parts;
 
-	if (item->depth && answer->parts.len == 0) {
+	if (item->depth && answer->parts.len == c->parts_at) {
 		if (!store_message_field(c->read, &c->message, STORE_PARTS,
 					 &parts, c->err))
 			return failed(c->err);
 		buf_add(&answer->parts, parts);
 	}
 	if (item->kind != FETCH_SECTION &&
-	    !fetch_binary_is_known(item, buf_span(&answer->parts)))
+	    !fetch_binary_is_known(
+		    item, span_from(buf_span(&answer->parts), c->parts_at)))
 		return FETCH_ENCODED;
 	answer->hole[answer->hole_count++] =
 		(struct fetch_hole){ answer->text.len, item };
@@ -304,6 +309,34 @@ static enum fetch_composed add_items(struct composer *c)
 	return FETCH_COMPOSED;
 }
 
+/* One whose path the index does not know is looked for when it is opened. */
+static void note_holes(struct composer *c, size_t at)
+{
+	struct fetch_answer *answer = c->answer;
+	size_t path_at = answer->paths.len;
+	struct err err;
+
+	if (!store_read_path(c->read, &c->message, &answer->paths, &err))
+		buf_truncate(&answer->paths, path_at);
+	buf_add_char(&answer->paths, '\0');
+	answer->holed[answer->holed_count++] = (struct fetch_holed){
+		.uid = c->message.uid,
+		.at = at,
+		.end = answer->text.len,
+		.parts_at = c->parts_at,
+		.path_at = path_at,
+		.hole_end = answer->hole_count,
+	};
+}
+
+bool fetch_item_is_full(const struct fetch_answer *answer,
+			const struct fetch_options *options)
+{
+	return answer->text.len >= PIECE ||
+	       answer->holed_count == FETCH_HOLED_MAX ||
+	       answer->hole_count + options->request->count > FETCH_ITEMS_MAX;
+}
+
 enum fetch_composed fetch_item_compose(struct fetch_answer *answer,
 				       const struct fetch_options *options,
 				       struct store_read *read, uint32_t uid,
@@ -313,22 +346,26 @@ enum fetch_composed fetch_item_compose(struct fetch_answer *answer,
 		.answer = answer,
 		.options = options,
 		.read = read,
+		.parts_at = answer->parts.len,
 		.err = err,
 	};
+	unsigned holes = answer->hole_count;
+	size_t at = answer->text.len;
 	enum fetch_composed result;
 
+	ASSERT(!fetch_item_is_full(answer, options));
 	if (!store_message_get(read, uid, &c.message, err))
 		return failed(err);
-	answer->last_at = answer->text.len;
-	answer->hole_count = 0;
-	buf_reset(&answer->parts);
 	imap_sync_add_fetch(&answer->text, read->box, uid, options->uid_only);
 	result = add_items(&c);
 	buf_add(&answer->text, SPAN(")\r\n"));
-	if (result == FETCH_COMPOSED)
-		return answer->hole_count ? FETCH_HOLES : FETCH_COMPOSED;
-	answer->hole_count = 0;
-	buf_truncate(&answer->text, answer->last_at);
+	if (result != FETCH_COMPOSED) {
+		answer->hole_count = holes;
+		buf_truncate(&answer->parts, c.parts_at);
+		buf_truncate(&answer->text, at);
+	} else if (answer->hole_count > holes) {
+		note_holes(&c, at);
+	}
 	return result;
 }
 
@@ -361,11 +398,11 @@ static void send_size(struct fetch_answer *answer, struct stream *stream,
 }
 
 static void send_section(struct fetch_answer *answer, struct stream *stream,
-			 const struct fetch_item *item, struct span message)
+			 const struct fetch_item *item, struct span message,
+			 struct span parts)
 {
 	buf_reset(&answer->piece);
-	fetch_section_cut(&answer->section, item, message,
-			  buf_span(&answer->parts));
+	fetch_section_cut(&answer->section, item, message, parts);
 	if (item->kind == FETCH_BINARY_SIZE) {
 		send_size(answer, stream, item);
 	} else if (answer->section.exists) {
@@ -376,47 +413,76 @@ static void send_section(struct fetch_answer *answer, struct stream *stream,
 	}
 }
 
+/* Of the answer with those holes, with its file. */
 static void send_holes(struct fetch_answer *answer, struct stream *stream,
-		       struct span message)
+		       const struct fetch_holed *holed, struct span message)
 {
-	struct span text = buf_span(&answer->text);
-	size_t at = 0;
+	struct span text = span_first(buf_span(&answer->text), holed->end);
+	struct span parts =
+		span_from(buf_span(&answer->parts), holed->parts_at);
+	unsigned i = holed == answer->holed ? 0 : holed[-1].hole_end;
+	size_t at = holed->at;
 
-	for (unsigned i = 0; i < answer->hole_count; i++) {
+	for (; i < holed->hole_end; i++) {
 		const struct fetch_hole *hole = &answer->hole[i];
 
 		stream_write(stream, span_from(span_first(text, hole->at), at));
-		send_section(answer, stream, hole->item, message);
+		send_section(answer, stream, hole->item, message, parts);
 		at = hole->at;
 	}
 	stream_write(stream, span_from(text, at));
 }
 
-static void reset(struct fetch_answer *answer)
+static bool send_holed(struct fetch_answer *answer,
+		       struct imap_session *session,
+		       const struct fetch_holed *holed, struct err *err)
 {
-	buf_reset(&answer->text);
-	answer->hole_count = 0;
+	const char *path = answer->paths.ptr + holed->path_at;
+	struct store_file file;
+
+	if (!store_message_open_at(session->box, holed->uid, path, &file, err))
+		return false;
+	send_holes(answer, &session->stream, holed, file.bytes);
+	store_message_close(&file);
+	return true;
+}
+
+static bool send_all(struct fetch_answer *answer, struct imap_session *session,
+		     struct err *err)
+{
+	struct stream *stream = &session->stream;
+	struct span text = buf_span(&answer->text);
+	struct err why = { .kind = ERR_NONE };
+	bool all = true;
+	size_t at = 0;
+
+	for (unsigned i = 0; i < answer->holed_count && !stream->failed; i++) {
+		const struct fetch_holed *holed = &answer->holed[i];
+
+		stream_write(stream,
+			     span_from(span_first(text, holed->at), at));
+		at = holed->end;
+		if (send_holed(answer, session, holed, &why))
+			continue;
+		*err = why;
+		if (why.kind != ERR_GONE)
+			return false;
+		err_clear(&why);
+		all = false;
+	}
+	stream_write(stream, span_from(text, at));
+	return all;
 }
 
 bool fetch_item_send(struct fetch_answer *answer, struct imap_session *session,
-		     uint32_t uid, struct err *err)
+		     struct err *err)
 {
-	struct stream *stream = &session->stream;
-	struct store_file file;
+	bool all = send_all(answer, session, err);
 
-	if (answer->hole_count == 0) {
-		stream_write(stream, buf_span(&answer->text));
-		reset(answer);
-		return true;
-	}
-	if (!store_message_open(session->box, uid, &file, err)) {
-		buf_truncate(&answer->text, answer->last_at);
-		stream_write(stream, buf_span(&answer->text));
-		reset(answer);
-		return false;
-	}
-	send_holes(answer, stream, file.bytes);
-	store_message_close(&file);
-	reset(answer);
-	return true;
+	buf_reset(&answer->text);
+	buf_reset(&answer->parts);
+	buf_reset(&answer->paths);
+	answer->hole_count = 0;
+	answer->holed_count = 0;
+	return all;
 }

@@ -2,7 +2,8 @@
 /*
  * The FETCH answer of one message. It is composed within a read bracket of the
  * store, as far as the index knows it; where the file is needed a hole is
- * left, which is filled when it is sent, after the bracket has ended.
+ * left, which is filled when it is sent, after the bracket has ended. Several
+ * answers are composed in one bracket.
  */
 #pragma once
 
@@ -10,17 +11,33 @@
 #include "imap/imap_session.h"
 #include "store/store_message.h"
 
+enum {
+	FETCH_HOLED_MAX = 32 /* answers with holes in one bracket */
+};
+
 struct fetch_hole {
 	size_t at; /* in text */
 	const struct fetch_item *item;
 };
 
+/* An answer with holes. */
+struct fetch_holed {
+	uint32_t uid;
+	size_t at; /* in text */
+	size_t end;
+	size_t parts_at;   /* its table in parts */
+	size_t path_at;    /* its file in paths, with a NUL behind it */
+	unsigned hole_end; /* one behind its last */
+};
+
 struct fetch_answer {
-	struct buf text;  /* whole answers, the last one perhaps with holes */
-	size_t last_at;   /* where the last one begins */
-	struct buf piece; /* scratch */
+	struct buf text;              /* whole answers */
+	struct buf piece;             /* scratch */
 	struct fetch_section section; /* scratch */
-	struct buf parts;             /* of the message with holes */
+	struct buf parts;             /* tables of those with holes */
+	struct buf paths;
+	unsigned holed_count;
+	struct fetch_holed holed[FETCH_HOLED_MAX];
 	unsigned hole_count;
 	struct fetch_hole hole[FETCH_ITEMS_MAX];
 };
@@ -29,7 +46,6 @@ void fetch_item_release(struct fetch_answer *answer);
 
 enum fetch_composed {
 	FETCH_COMPOSED,
-	FETCH_HOLES,   /* send before the next is composed */
 	FETCH_GONE,    /* expunged meanwhile */
 	FETCH_UNKEPT,  /* store_message_cache first, then again */
 	FETCH_ENCODED, /* in a way that nobody knows: RFC 3516 UNKNOWN-CTE */
@@ -42,14 +58,16 @@ struct fetch_options {
 	bool with_modseq;          /* then with modseq and UID */
 	bool uid_only;             /* RFC 9586 */
 };
-/* Appends the answer for a UID to answer->text; nothing unless it is COMPOSED
- * or HOLES. */
+/* To be sent before another is composed. */
+bool fetch_item_is_full(const struct fetch_answer *answer,
+			const struct fetch_options *options);
+/* Appends the answer for a UID to answer->text; nothing unless it is COMPOSED.
+ */
 enum fetch_composed fetch_item_compose(struct fetch_answer *answer,
 				       const struct fetch_options *options,
 				       struct store_read *read, uint32_t uid,
 				       struct err *err);
-/* Writes all of it and empties it; uid is that of the holes. false: its file
- * can't be had (ERR_GONE: expunged); what stood before it has been sent. */
+/* Writes all of it and empties it. false: a file can't be had. ERR_GONE:
+ * expunged, the other answers have been sent; else those before it. */
 MUST_CHECK bool fetch_item_send(struct fetch_answer *answer,
-				struct imap_session *session, uint32_t uid,
-				struct err *err);
+				struct imap_session *session, struct err *err);

@@ -29,8 +29,8 @@ static bool send_one(struct imap_session *session, struct fetch_answer *answer,
 	    (!store_message_cache(session->box, uid, err) ||
 	     !compose(session, answer, options, uid, &result, err)))
 		return false;
-	return (result != FETCH_COMPOSED && result != FETCH_HOLES) ||
-	       fetch_item_send(answer, session, uid, err);
+	return result != FETCH_COMPOSED ||
+	       fetch_item_send(answer, session, err);
 }
 
 /* RFC 7162 3.1: whatever the client asked for. */

@@ -87,6 +87,12 @@ MUST_CHECK bool store_objectid_thread(struct store_read *read,
 				      const struct store_message *message,
 				      struct buf *out, struct err *err);
 
+/* Appends the path of the message's file, relative to the Maildir, as the index
+ * knows it; ERR_NOTFOUND if it does not. */
+MUST_CHECK bool store_read_path(struct store_read *read,
+				const struct store_message *message,
+				struct buf *out, struct err *err);
+
 /* The file: a small one read, a large one mapped. No read bracket needed;
  * ERR_GONE if it is no more. */
 struct store_file {
@@ -98,6 +104,11 @@ struct store_file {
 };
 MUST_CHECK bool store_message_open(struct store_box *box, uint32_t uid,
 				   struct store_file *out, struct err *err);
+/* The same, by the path that store_read_path gave in a bracket that has ended;
+ * if it is not there any more it is looked for. vsize is not told. */
+MUST_CHECK bool store_message_open_at(struct store_box *box, uint32_t uid,
+				      const char *path, struct store_file *out,
+				      struct err *err);
 void store_message_close(struct store_file *file);
 
 /* ---- changing ---- */

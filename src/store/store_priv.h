@@ -638,10 +638,6 @@ MUST_CHECK bool store_metadata_check(const struct store_user *user,
 
 /* ---- store_read.c ---- */
 
-/* Path of the message's file, relative to the Maildir. */
-MUST_CHECK bool store_read_path(struct store_read *read,
-				const struct store_message *message,
-				struct buf *out, struct err *err);
 /* ERR_NOTFOUND: not there. */
 MUST_CHECK bool store_read_open(struct store_box *box, const char *path,
 				struct store_file *out, struct err *err);

@@ -180,7 +180,6 @@ bool store_read_path(struct store_read *read,
 	const struct index_message *record = &message->record;
 	const char *dir = read->box->dir;
 
-	buf_reset(out);
 	buf_add_str(out, dir);
 	buf_add_str(out, *dir ? "/" : "");
 	buf_add_str(out,
@@ -309,6 +308,19 @@ bool store_message_open(struct store_box *box, uint32_t uid,
 		return false;
 	err_clear(err);
 	return err_set(err, ERR_GONE, "The message was expunged");
+}
+
+bool store_message_open_at(struct store_box *box, uint32_t uid,
+			   const char *path, struct store_file *out,
+			   struct err *err)
+{
+	*out = (struct store_file){ .map = NULL };
+	if (store_read_open(box, path, out, err))
+		return true;
+	if (err->kind != ERR_NOTFOUND)
+		return false;
+	err_clear(err);
+	return store_message_open(box, uid, out, err);
 }
 
 void store_message_close(struct store_file *file)

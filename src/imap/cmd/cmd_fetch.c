@@ -16,8 +16,7 @@
 #include "imap/imap_sync.h"
 
 enum {
-	PIECE = 64 * 1024,
-	SEEN_BATCH = 256,
+	SEEN_BATCH = 256
 };
 
 struct fetch_run {
@@ -107,8 +106,8 @@ static bool gone(struct fetch_run *run)
 	return true;
 }
 
-/* Answers from *uid on until a piece is full, the file or the store is needed,
- * or the batch ends; *uid is then the next, or the one that needs it. */
+/* Answers from *uid on until a piece is full, the store is needed, or the batch
+ * ends; *uid is then the next, or the one that needs it. */
 static enum fetch_composed compose_piece(struct fetch_run *run, uint32_t *uid)
 {
 	enum fetch_composed result = FETCH_COMPOSED;
@@ -117,7 +116,7 @@ static enum fetch_composed compose_piece(struct fetch_run *run, uint32_t *uid)
 	if (!store_read_begin(run->session->box, &read, run->err))
 		return FETCH_FAILED;
 	while (*uid && *uid <= run->batch_last &&
-	       run->answer.text.len < PIECE) {
+	       !fetch_item_is_full(&run->answer, &run->options)) {
 		result = fetch_item_compose(&run->answer, &run->options, &read,
 					    *uid, run->err);
 		if (result == FETCH_GONE)
@@ -149,12 +148,9 @@ static bool keep(struct fetch_run *run, uint32_t *uid)
 static bool send_piece(struct fetch_run *run, enum fetch_composed result,
 		       uint32_t *uid)
 {
-	uint32_t file_uid = *uid;
-
-	if (result == FETCH_HOLES)
-		*uid = next_uid(run, *uid);
-	if (!fetch_item_send(&run->answer, run->session, file_uid, run->err))
-		return gone(run);
+	if (!fetch_item_send(&run->answer, run->session, run->err) &&
+	    !gone(run))
+		return false;
 	return result != FETCH_UNKEPT || keep(run, uid);
 }
 
