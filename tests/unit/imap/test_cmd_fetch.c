@@ -12,6 +12,7 @@
 
 #include <fcntl.h>
 #include <ftw.h>
+#include <glob.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -320,6 +321,50 @@ static void test_cmd_fetch__expunged_messages_are_passed_over(void **state)
 	assert_string_equal(buf_str(&p->answer), "* 2 FETCH (UID 2)\r\n" OK);
 }
 
+/* What another program does: the file is deleted, or marked as seen. */
+static void change_file(struct place *p, unsigned uid, bool deleted)
+{
+	auto_free char *pattern =
+		x_printf("%s/home/Maildir/[nc]*/*,U=%u.*", p->dir, uid);
+	auto_free char *seen = NULL;
+	glob_t found;
+	char *from;
+
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	assert_int_equal(found.gl_pathc, 1);
+	from = found.gl_pathv[0];
+	seen = x_printf("%s/home/Maildir/cur/%.*s:2,S", p->dir,
+			(int)strcspn(strrchr(from, '/') + 1, ":"),
+			strrchr(from, '/') + 1);
+	assert_int_equal(deleted ? unlink(from) : rename(from, seen), 0);
+	globfree(&found);
+}
+
+static void test_cmd_fetch__files_that_go_leave_the_others(void **state)
+{
+	struct place *p = *state;
+	auto_buf struct buf want;
+
+	buf_init(&want, ANSWER_MAX);
+	for (unsigned uid = 1; uid <= 40; uid++) {
+		auto_free char *text = x_printf("S: x\n\n%02u", uid);
+
+		append(p, span_of(text));
+		if (uid != 2 && uid != 33)
+			buf_add_format(&want,
+				       "* %u FETCH (BODY[TEXT] {2}\r\n%02u "
+				       "BODY[HEADER] {8}\r\nS: x\r\n\r\n)\r\n",
+				       uid, uid);
+	}
+	open_box(p, STORE_READ_WRITE);
+	change_file(p, 33, true);
+	change_file(p, 20, false);
+	change_file(p, 2, true);
+	buf_add_str(&want, "* NO [EXPUNGEISSUED] Some of the messages are no "
+			   "more\r\n");
+	check(p, " 1:40 (BODY.PEEK[TEXT] BODY.PEEK[HEADER])", buf_str(&want));
+}
+
 static void test_cmd_fetch__bad_sets_and_items_are_refused(void **state)
 {
 	static const char *const bad[] = {
@@ -383,6 +428,7 @@ int main(void)
 		TEST(examine_sets_no_flag),
 		TEST(the_uid_form_adds_the_uid),
 		TEST(expunged_messages_are_passed_over),
+		TEST(files_that_go_leave_the_others),
 		TEST(bad_sets_and_items_are_refused),
 		TEST(sizes_agree_for_every_line_end),
 		TEST(large_bodies_come_whole),
