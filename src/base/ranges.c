@@ -354,6 +354,13 @@ uint32_t ranges_next(const struct ranges *r, uint32_t n)
 	return n == UINT32_MAX ? 0 : ranges_from(r, n + 1);
 }
 
+uint32_t ranges_run_end(const struct ranges *r, uint32_t n)
+{
+	size_t at = find(r, n);
+
+	return at < r->count && r->run[at].first <= n ? r->run[at].last : n;
+}
+
 void ranges_write(const struct ranges *r, struct buf *out)
 {
 	for (size_t i = 0; i < r->count; i++) {

@@ -53,6 +53,8 @@ uint32_t ranges_from(const struct ranges *r, uint32_t n);
 /* The smallest member > n, or 0. Iterate: for (u = ranges_from(r, 1); u;
  * u = ranges_next(r, u)). */
 uint32_t ranges_next(const struct ranges *r, uint32_t n);
+/* The last one of the run that the member n is in; n if it is no member. */
+uint32_t ranges_run_end(const struct ranges *r, uint32_t n);
 
 /* "1:3,7,9" as in an IMAP sequence-set; nothing for the empty set. */
 void ranges_write(const struct ranges *r, struct buf *out);

@@ -258,6 +258,10 @@ MUST_CHECK bool index_blob_peek(struct index_txn *txn,
 				const struct index_folder *record, uint32_t uid,
 				const struct index_message *message,
 				struct span *out, struct err *err);
+/* It will be looked at soon: the processor may begin to fetch it, if it lies
+ * in the file that was read last. */
+void index_blob_soon(struct index_txn *txn,
+		     const struct index_message *message);
 /* Where in its file a message's blob begins, for showing. */
 uint64_t index_blob_place(const struct index_message *message);
 /* Bytes that a message's blob takes in its file. */

@@ -25,6 +25,13 @@ enum {
 	BYTES_MAX = 1024 * 1024
 };
 
+/* What index_blob_soon asks for: the front of a blob, as far as a search mostly
+ * goes. */
+enum {
+	LINE = 64,
+	SOON_LINES = 6
+};
+
 static struct index_blob_name name_of(const struct index_folder *record,
 				      uint32_t generation)
 {
@@ -138,6 +145,17 @@ bool index_blob_peek(struct index_txn *txn, const struct index_folder *record,
 
 	return read_with(index_blob_scan_peek, &txn->env->blobs, txn->env->dir,
 			 record, &of, out, err);
+}
+
+void index_blob_soon(struct index_txn *txn, const struct index_message *message)
+{
+	const struct index_blob_file *file = txn->env->blobs.last;
+	uint64_t at = index_blob_place(message);
+
+	if (!file || !message->blob_len || at >= file->map.len)
+		return;
+	for (unsigned i = 0; i < SOON_LINES; i++)
+		__builtin_prefetch(file->map.ptr + at + i * LINE);
 }
 
 static void doom(struct index_txn *txn, const struct index_blob_name *name)

@@ -162,6 +162,10 @@ static struct index_blob_file *find_open(struct index_blob_files *files,
 					 const struct index_blob_name *name,
 					 enum index_blob_want want)
 {
+	/* Mostly it is the one of the last time. */
+	if (files->last && files->last->seen == files->transaction &&
+	    is_named(files->last, name))
+		return files->last;
 	for (int i = 0; i < INDEX_BLOB_FILES; i++) {
 		struct index_blob_file *file = &files->file[i];
 
@@ -233,6 +237,7 @@ bool index_blob_file_open(struct index_blob_files *files, const char *dir,
 	struct index_blob_file *file = find_open(files, dir, name, want);
 
 	*out = file;
+	files->last = file;
 	if (file) {
 		file->used = ++files->clock;
 		return true;
@@ -253,6 +258,7 @@ bool index_blob_file_open(struct index_blob_files *files, const char *dir,
 	if (file->fd < 0 && !begin_anew(file, path, err))
 		return false;
 	*out = file;
+	files->last = file;
 	return true;
 }
 

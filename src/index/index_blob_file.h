@@ -39,6 +39,7 @@ struct index_blob_files {
 	struct index_blob_file file[INDEX_BLOB_FILES];
 	struct span *retired;
 	size_t retired_count;
+	struct index_blob_file *last; /* that was asked for; or NULL */
 	uint64_t clock;
 	uint64_t transaction;
 	/* those that lay there when one was first looked for, sorted */

@@ -308,13 +308,25 @@ bool mime_text_to_utf8(struct buf *out, struct span text, const char *charset)
 
 /* ---- comparing ---- */
 
+#define BYTES(n) (UINT64_C(0x0101010101010101) * (n))
+
 static void add_upper(struct buf *out, struct span ascii)
 {
 	char *to = buf_reserve(out, ascii.len);
+	uint64_t word;
+	size_t i = 0;
 
 	if (!to)
 		return;
-	for (size_t i = 0; i < ascii.len; i++) {
+	for (; i + sizeof(word) <= ascii.len; i += sizeof(word)) {
+		memcpy(&word, ascii.ptr + i, sizeof(word));
+		/* The highest bit of each byte: not below 'a', above 'z'. */
+		word -= ((word + BYTES(0x80 - 'a')) &
+			 ~(word + BYTES(0x7f - 'z')) & BYTES(0x80)) >>
+			2;
+		memcpy(to + i, &word, sizeof(word));
+	}
+	for (; i < ascii.len; i++) {
 		unsigned char c = (unsigned char)ascii.ptr[i];
 
 		to[i] = (char)(c - ((unsigned char)(c - 'a') < 26 ? 32 : 0));

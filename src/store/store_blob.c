@@ -88,8 +88,6 @@ static void add_order(struct buf *out, struct span order)
 void store_blob_add_parsed(struct buf *out, const struct store_parsed *p)
 {
 	const struct mime_summary *s = &p->summary;
-	char room[12];
-	struct buf date = { .ptr = NULL };
 
 	add_order(out, buf_span(&s->order));
 	store_blob_add(out, STORE_ENVELOPE, buf_span(&s->envelope));
@@ -97,16 +95,11 @@ void store_blob_add_parsed(struct buf *out, const struct store_parsed *p)
 	store_blob_add(out, STORE_BODY, buf_span(&s->body));
 	store_blob_add(out, STORE_HEADERS, buf_span(&s->headers));
 	store_blob_add(out, STORE_PARTS, buf_span(&s->parts));
-	buf_init(&date, sizeof(room));
-	add_le(&date, (uint64_t)s->date, 8);
-	add_le(&date, (uint32_t)s->date_zone, 4);
-	store_blob_add(out, STORE_DATE, buf_span(&date));
 	store_blob_add(out, STORE_CONTENT,
 		       span_make(p->content, sizeof(p->content)));
 	store_blob_add(out, STORE_THREAD,
 		       span_make(p->thread, sizeof(p->thread)));
 	store_blob_add(out, STORE_PREVIEW, buf_span(&s->preview));
-	buf_release(&date);
 }
 
 bool store_blob_base(struct span payload, struct span *out)
@@ -150,15 +143,6 @@ bool store_blob_find(struct span payload, enum store_field tag,
 		rest = span_from(rest, len);
 	}
 	return false;
-}
-
-bool store_blob_date(struct span field, int64_t *out_utc, int32_t *out_zone)
-{
-	if (field.len != 12)
-		return false;
-	*out_utc = (int64_t)get_le(field, 8);
-	*out_zone = (int32_t)(uint32_t)get_le(span_from(field, 8), 4);
-	return true;
 }
 
 bool store_blob_order(struct span field, struct mime_order *out)

@@ -2,6 +2,8 @@
 /* One message against a search program: see store_match.h. */
 #include "store/store_match.h"
 
+#include <string.h>
+
 #include "mime/mime_header.h"
 #include "mime/mime_html.h"
 #include "mime/mime_text.h"
@@ -95,6 +97,15 @@ static bool is_address_field(struct span name)
 	       span_eq_nocase(name, SPAN("Bcc"));
 }
 
+/* See mime_address_is_plain. */
+static bool is_word(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (strchr(" \"<>,", text.ptr[i])) /* or a NUL */
+			return false;
+	return true;
+}
+
 /* The field as a person reads it; an address field also as it is written, so
  * that a search for its raw text finds it too. */
 static bool field_contains(const struct match_message *m,
@@ -105,7 +116,8 @@ static bool field_contains(const struct match_message *m,
 	mime_header_decode(m->work, f->value);
 	if (contains(c, buf_span(m->work)))
 		return true;
-	if (!is_address_field(f->name))
+	if (!is_address_field(f->name) ||
+	    (is_word(buf_span(&c->folded)) && mime_address_is_plain(f->value)))
 		return false;
 	buf_reset(m->work);
 	mime_address_text(m->work, f->value);

@@ -40,14 +40,34 @@ struct store_message {
 MUST_CHECK bool store_message_get(struct store_read *read, uint32_t uid,
 				  struct store_message *out, struct err *err);
 
+/*
+ * Several in a row, cheaper than one by one. *uid, a member of uids, becomes
+ * the one behind them, or 0.
+ */
+enum {
+	STORE_AHEAD = 16
+};
+enum store_ahead_of {
+	STORE_AHEAD_RECORDS,
+	STORE_AHEAD_FIELDS /* kept ones will be looked at */
+};
+struct store_ahead {
+	unsigned count;
+	bool gone[STORE_AHEAD]; /* of its message only the UID is right */
+	struct store_message message[STORE_AHEAD];
+};
+MUST_CHECK bool store_message_ahead(struct store_read *read,
+				    const struct ranges *uids, uint32_t *uid,
+				    enum store_ahead_of what,
+				    struct store_ahead *out, struct err *err);
+
 enum store_field {
 	STORE_ENVELOPE = 1,
 	STORE_STRUCTURE,
 	STORE_BODY,
 	STORE_HEADERS, /* of mime_summary_keeps */
 	STORE_PARTS,
-	STORE_DATE,    /* 12 bytes, see store_message_date */
-	STORE_CONTENT, /* digests, see store_objectid_… */
+	STORE_CONTENT = 7, /* digests, see store_objectid_… */
 	STORE_THREAD,
 	STORE_PREVIEW, /* RFC 8970, an IMAP string */
 	STORE_ORDER,   /* see store_message_order */
@@ -66,12 +86,6 @@ MUST_CHECK bool store_message_cache(struct store_box *box, uint32_t uid,
 MUST_CHECK bool store_message_cache_from(struct store_box *box,
 					 const struct ranges *uids,
 					 uint32_t uid, struct err *err);
-/* The Date: header; ERR_NOTFOUND as above; false in *out_has if none. */
-MUST_CHECK bool store_message_date(struct store_read *read,
-				   const struct store_message *message,
-				   bool *out_has, int64_t *out_utc,
-				   int32_t *out_zone, struct err *err);
-
 /* What it is sorted and threaded by; ERR_NOTFOUND as above. */
 MUST_CHECK bool store_message_order(struct store_read *read,
 				    const struct store_message *message,

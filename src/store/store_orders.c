@@ -11,6 +11,11 @@ enum {
 	PIECE = 2000
 };
 
+enum parse {
+	PARSE_IT,
+	PARSE_NOT /* it was, and what was kept then can't be read */
+};
+
 enum step {
 	STEP_ON,
 	STEP_PARSE, /* the message first */
@@ -34,26 +39,42 @@ static void go_on(struct reading *r)
 }
 
 static enum step read_one(struct reading *r, struct store_read *read,
+			  const struct store_ahead *ahead, unsigned i,
 			  struct err *err)
 {
-	const struct mime_order *found = NULL;
-	struct store_message message;
+	const struct store_message *m =
+		ahead->gone[i] ? NULL : &ahead->message[i];
+	bool full = m && r->what == STORE_ORDERS_FULL;
 	struct mime_order order;
 
-	if (!store_message_get(read, r->uid, &message, err)) {
-		if (err->kind != ERR_GONE ||
-		    !r->take(r->arg, r->uid, NULL, NULL, err))
-			return STEP_FAILED;
-		return STEP_ON;
+	r->uid = ahead->message[i].uid;
+	if (full && !store_message_order(read, m, &order, err))
+		return err->kind == ERR_NOTFOUND ? STEP_PARSE : STEP_FAILED;
+	return r->take(r->arg, r->uid, m, full ? &order : NULL, err)
+		       ? STEP_ON
+		       : STEP_FAILED;
+}
+
+static enum step read_some(struct reading *r, struct store_read *read,
+			   struct err *err)
+{
+	enum store_ahead_of need = r->what == STORE_ORDERS_FULL
+					   ? STORE_AHEAD_FIELDS
+					   : STORE_AHEAD_RECORDS;
+	struct store_ahead ahead;
+	uint32_t next = r->uid;
+
+	if (!store_message_ahead(read, r->uids, &next, need, &ahead, err))
+		return STEP_FAILED;
+	for (unsigned i = 0; i < ahead.count; i++) {
+		enum step step = read_one(r, read, &ahead, i, err);
+
+		if (step != STEP_ON)
+			return step;
+		r->done++;
 	}
-	if (r->what == STORE_ORDERS_FULL) {
-		if (!store_message_order(read, &message, &order, err))
-			return err->kind == ERR_NOTFOUND ? STEP_PARSE
-							 : STEP_FAILED;
-		found = &order;
-	}
-	return r->take(r->arg, r->uid, &message, found, err) ? STEP_ON
-							     : STEP_FAILED;
+	r->uid = next;
+	return STEP_ON;
 }
 
 static enum step read_piece(struct reading *r, struct err *err)
@@ -63,25 +84,22 @@ static enum step read_piece(struct reading *r, struct err *err)
 
 	if (!store_read_begin(r->box, &read, err))
 		return STEP_FAILED;
-	for (unsigned n = 0; r->uid && n < PIECE; n++) {
-		step = read_one(r, &read, err);
-		if (step != STEP_ON)
-			break;
-		go_on(r);
-	}
+	for (unsigned n = 0; r->uid && step == STEP_ON && n < PIECE;
+	     n += STORE_AHEAD)
+		step = read_some(r, &read, err);
 	store_read_end(&read);
 	return step;
 }
 
 /* A file that is gone or can't be read leaves the message without order. */
-static bool parse(struct reading *r, bool again, struct err *err)
+static bool parse(struct reading *r, enum parse how, struct err *err)
 {
 	struct store_message message;
 	struct store_read read;
 	bool known;
 
 	err_clear(err);
-	if (again && store_message_cache(r->box, r->uid, err))
+	if (how == PARSE_IT && store_message_cache(r->box, r->uid, err))
 		return true;
 	err_clear(err);
 	if (!store_read_begin(r->box, &read, err))
@@ -118,8 +136,7 @@ bool store_orders_read(struct store_box *box, const struct ranges *uids,
 			return false;
 		if (step == STEP_ON)
 			continue;
-		/* Once is enough: what was kept then can't be read. */
-		if (!parse(&r, r.uid != parsed, err))
+		if (!parse(&r, r.uid == parsed ? PARSE_NOT : PARSE_IT, err))
 			return false;
 		parsed = r.uid;
 	}

@@ -258,8 +258,7 @@ struct span store_blob_fields(struct span payload);
 bool store_blob_find(struct span payload, enum store_field tag,
 		     struct span *out);
 
-/* false: malformed. utc is INT64_MIN without a date. */
-bool store_blob_date(struct span field, int64_t *out_utc, int32_t *out_zone);
+/* false: malformed. */
 bool store_blob_order(struct span field, struct mime_order *out);
 
 /* ---- store_name.c: where a message's file is ---- */

@@ -112,6 +112,33 @@ bool store_message_get(struct store_read *read, uint32_t uid,
 	return true;
 }
 
+bool store_message_ahead(struct store_read *read, const struct ranges *uids,
+			 uint32_t *uid, enum store_ahead_of what,
+			 struct store_ahead *out, struct err *err)
+{
+	uint32_t end = ranges_run_end(uids, *uid);
+
+	for (out->count = 0; *uid && out->count < STORE_AHEAD; out->count++) {
+		struct store_message *m = &out->message[out->count];
+		bool gone = !store_message_get(read, *uid, m, err);
+
+		if (gone && err->kind != ERR_GONE)
+			return false;
+		err_clear(err);
+		m->uid = *uid;
+		out->gone[out->count] = gone;
+		if (what == STORE_AHEAD_FIELDS && !gone)
+			index_blob_soon(read->txn, &m->record);
+		if (*uid < end) {
+			++*uid;
+			continue;
+		}
+		*uid = ranges_next(uids, *uid);
+		end = ranges_run_end(uids, *uid);
+	}
+	return true;
+}
+
 bool store_message_field(struct store_read *read,
 			 const struct store_message *message,
 			 enum store_field field, struct span *out,
@@ -129,20 +156,6 @@ bool store_message_field(struct store_read *read,
 	if (store_blob_find(read->payload, field, out))
 		return true;
 	return err_set(err, ERR_NOTFOUND, "Not kept");
-}
-
-bool store_message_date(struct store_read *read,
-			const struct store_message *message, bool *out_has,
-			int64_t *out_utc, int32_t *out_zone, struct err *err)
-{
-	struct span field;
-
-	if (!store_message_field(read, message, STORE_DATE, &field, err))
-		return false;
-	if (!store_blob_date(field, out_utc, out_zone))
-		return err_set(err, ERR_NOTFOUND, "Not kept");
-	*out_has = *out_utc != INT64_MIN;
-	return true;
 }
 
 /* Its sum and place at the front spare a look at all of the payload. */

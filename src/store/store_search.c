@@ -15,13 +15,14 @@
 #include "store/store_search_set.h"
 
 enum {
-	PIECE = 500,
+	PIECE = 2000,
 	WORK_CAP = 256 << 20
 };
 
 struct searching {
 	struct store_box *box;
 	struct store_criterion *program;
+	uint32_t keys; /* of it, see keys_of */
 	struct store_keywords keywords;
 	int64_t now;
 	struct buf work;
@@ -34,18 +35,31 @@ struct searching {
 	struct ranges *out;
 };
 
+/* ---- the program ---- */
+
+#define BIT(key) (UINT32_C(1) << (key))
+#define FILE_KEYS                                                              \
+	(BIT(STORE_KEY_BODY) | BIT(STORE_KEY_TEXT) | BIT(STORE_KEY_HEADER) |   \
+	 BIT(STORE_KEY_EMAILID) | BIT(STORE_KEY_THREADID))
+#define FIELD_KEYS                                                             \
+	(FILE_KEYS | BIT(STORE_KEY_SENTBEFORE) | BIT(STORE_KEY_SENTON) |       \
+	 BIT(STORE_KEY_SENTSINCE))
+
+/* A bit for each key in it. */
+static uint32_t keys_of(const struct store_criterion *c)
+{
+	uint32_t keys = BIT(c->key);
+
+	for (c = c->child; c; c = c->next)
+		keys |= keys_of(c);
+	return keys;
+}
+
 /* Folds the texts and drops nothing: siblings that need no file stand first,
  * so that they decide before a file is opened. */
 static bool needs_file(const struct store_criterion *c)
 {
-	if (c->key == STORE_KEY_BODY || c->key == STORE_KEY_TEXT ||
-	    c->key == STORE_KEY_HEADER || c->key == STORE_KEY_EMAILID ||
-	    c->key == STORE_KEY_THREADID)
-		return true;
-	for (c = c->child; c; c = c->next)
-		if (needs_file(c))
-			return true;
-	return false;
+	return keys_of(c) & FILE_KEYS;
 }
 
 static void order(struct store_criterion *parent)
@@ -91,14 +105,39 @@ void store_search_release(struct store_criterion *program)
 		store_search_release(c);
 }
 
+/* ---- messages ---- */
+
+static void search_some(struct searching *s, struct match_message *m,
+			const struct store_ahead *ahead)
+{
+	bool numbered = s->keys & BIT(STORE_KEY_SEQUENCE);
+
+	for (unsigned i = 0; i < ahead->count; i++) {
+		enum match found = MATCH_NO;
+		uint32_t uid = ahead->message[i].uid;
+
+		m->message = &ahead->message[i];
+		if (numbered)
+			m->sequence = ranges_rank(&s->box->uids, uid);
+		if (!ahead->gone[i])
+			found = store_match(m, s->program);
+		s->done += found != MATCH_UNKNOWN;
+		if (found == MATCH_YES)
+			ranges_add(s->out, uid);
+		else if (found == MATCH_UNKNOWN)
+			ranges_add(&s->open, uid);
+	}
+}
+
 /* From *uid on, as far as one snapshot goes. */
 static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 {
+	enum store_ahead_of need =
+		s->keys & FIELD_KEYS ? STORE_AHEAD_FIELDS : STORE_AHEAD_RECORDS;
 	struct store_read read;
-	struct store_message message;
+	struct store_ahead ahead;
 	struct match_message m = {
 		.box = s->box,
-		.message = &message,
 		.keywords = &s->keywords,
 		.now = s->now,
 		.read = &read,
@@ -110,20 +149,11 @@ static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 
 	if (!store_read_begin(s->box, &read, err))
 		return false;
-	for (unsigned n = 0; ok && *uid && n < PIECE; n++) {
-		enum match found = MATCH_NO;
-
-		m.sequence = ranges_rank(&s->box->uids, *uid);
-		if (store_message_get(&read, *uid, &message, err))
-			found = store_match(&m, s->program);
-		else
-			ok = err->kind == ERR_GONE;
-		s->done += found != MATCH_UNKNOWN;
-		if (found == MATCH_YES)
-			ranges_add(s->out, *uid);
-		else if (found == MATCH_UNKNOWN)
-			ranges_add(&s->open, *uid);
-		*uid = ranges_next(&s->among, *uid);
+	for (unsigned n = 0; ok && *uid && n < PIECE; n += STORE_AHEAD) {
+		ok = store_message_ahead(&read, &s->among, uid, need, &ahead,
+					 err);
+		if (ok)
+			search_some(s, &m, &ahead);
 	}
 	store_read_end(&read);
 	return ok;
@@ -227,6 +257,7 @@ bool store_search(struct store_box *box, struct store_criterion *program,
 	struct searching s = {
 		.box = box,
 		.program = program,
+		.keys = keys_of(program),
 		.out = out_uids,
 		.now = clock_now(),
 	};

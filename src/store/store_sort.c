@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A message becomes a row of values, one for each key to sort by, and the
- * first one also a number that is smaller for what comes first, so that most
- * comparisons are of two numbers. Texts lie behind each other in one buffer.
+ * first one also a number that is smaller for what comes first. Rows are sorted
+ * by that number, which takes no comparisons, then those of equal number by
+ * their values. Texts lie behind each other in one buffer.
  */
 #include "store/store_order.h"
 
@@ -94,6 +95,16 @@ static uint64_t rank_of_number(int64_t n)
 	return (uint64_t)n ^ (UINT64_C(1) << 63);
 }
 
+/* A smaller one for what comes first. */
+static uint64_t rank_of(const struct store_sort_by *by, struct span text,
+			const union value *value)
+{
+	uint64_t rank = is_text(by->key) ? rank_of_text(text)
+					 : rank_of_number(value->number);
+
+	return by->reverse ? ~rank : rank;
+}
+
 static bool add_row(void *arg, uint32_t uid, const struct store_message *m,
 		    const struct mime_order *o, struct err *err)
 {
@@ -103,6 +114,7 @@ static bool add_row(void *arg, uint32_t uid, const struct store_message *m,
 
 	row->uid = uid;
 	row->place = (uint32_t)s->count++;
+	row->rank = s->by[0].reverse ? UINT64_MAX : 0;
 	for (size_t i = 0; m && i < s->by_count; i++) {
 		enum store_sort_key key = s->by[i].key;
 		struct span text = SPAN("");
@@ -117,9 +129,7 @@ static bool add_row(void *arg, uint32_t uid, const struct store_message *m,
 			value[i].number = number_of(m, o, key);
 		}
 		if (i == 0)
-			row->rank = is_text(key)
-					    ? rank_of_text(text)
-					    : rank_of_number(value[i].number);
+			row->rank = rank_of(&s->by[0], text, value);
 	}
 	return !s->texts.full ||
 	       err_set(err, ERR_LIMIT, "Too many messages to sort by text");
@@ -156,13 +166,88 @@ static int compare_values(const struct sorting *s, const struct row *a,
 
 static int compare_rows(const void *a, const void *b, void *arg)
 {
-	const struct sorting *s = arg;
-	const struct row *x = a;
-	const struct row *y = b;
+	return compare_values(arg, a, b);
+}
 
-	if (x->rank == y->rank)
-		return compare_values(s, x, y);
-	return (x->rank > y->rank) != s->by[0].reverse ? 1 : -1;
+/* ---- sorting ---- */
+
+static bool is_sorted(const struct row *rows, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (rows[i - 1].rank > rows[i].rank)
+			return false;
+	return true;
+}
+
+/* By byte `at` of the rank, from `from` to `to`; what is equal stays in its
+ * order. */
+static void sort_byte(const struct row *from, struct row *to, size_t count,
+		      unsigned at)
+{
+	uint32_t place[256] = { 0 };
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		place[from[i].rank >> 8 * at & 0xff]++;
+	for (unsigned byte = 0; byte < 256; byte++) {
+		uint32_t here = place[byte];
+
+		place[byte] = sum;
+		sum += here;
+	}
+	for (size_t i = 0; i < count; i++)
+		to[place[from[i].rank >> 8 * at & 0xff]++] = from[i];
+}
+
+/* By the rank, the lowest byte first; bytes that are the same in all of them
+ * are passed over. */
+static void sort_ranks(struct row *rows, struct row *spare, size_t count)
+{
+	struct row *from = rows;
+	struct row *to = spare;
+	uint64_t differ = 0;
+
+	if (is_sorted(rows, count))
+		return;
+	for (size_t i = 1; i < count; i++)
+		differ |= rows[0].rank ^ rows[i].rank;
+	for (unsigned at = 0; at < 8; at++) {
+		struct row *other = from;
+
+		if (!(differ >> 8 * at & 0xff))
+			continue;
+		sort_byte(from, to, count, at);
+		from = to;
+		to = other;
+	}
+	if (from != rows)
+		memcpy(rows, from, count * sizeof(*rows));
+}
+
+/* One behind the rows that have the rank of the first. */
+static size_t end_of_rank(const struct row *rows, size_t from, size_t count)
+{
+	size_t end = from + 1;
+
+	while (end < count && rows[end].rank == rows[from].rank)
+		end++;
+	return end;
+}
+
+static void sort_rows(struct sorting *s, struct row *spare)
+{
+	size_t end;
+
+	sort_ranks(s->rows, spare, s->count);
+	/* Equal numbers are in the order of the mailbox already. */
+	if (s->by_count == 1 && !is_text(s->by[0].key))
+		return;
+	for (size_t i = 0; i < s->count; i = end) {
+		end = end_of_rank(s->rows, i, s->count);
+		if (end - i > 1)
+			qsort_r(&s->rows[i], end - i, sizeof(*s->rows),
+				compare_rows, s);
+	}
 }
 
 static bool gather(struct sorting *s, struct store_box *box,
@@ -187,6 +272,8 @@ bool store_sort(struct store_box *box, const struct ranges *uids,
 	struct sorting s = { .by = by, .by_count = by_count };
 	size_t most = store_orders_count(uids);
 	auto_free struct row *rows = x_realloc_array(NULL, most, sizeof(*rows));
+	auto_free struct row *spare =
+		x_realloc_array(NULL, most, sizeof(*spare));
 	auto_free union value *values =
 		x_realloc_array(NULL, most * by_count, sizeof(*values));
 
@@ -199,7 +286,7 @@ bool store_sort(struct store_box *box, const struct ranges *uids,
 		buf_release(&s.texts);
 		return false;
 	}
-	qsort_r(rows, s.count, sizeof(*rows), compare_rows, &s);
+	sort_rows(&s, spare);
 	buf_release(&s.texts);
 	*out_uids = x_realloc_array(NULL, s.count, sizeof(**out_uids));
 	*out_count = s.count;

@@ -63,6 +63,8 @@ static void test_ranges__the_ends_of_the_number_space(void **state)
 	assert_int_equal(ranges_next(&r, 1), UINT32_MAX - 1);
 	assert_int_equal(ranges_next(&r, UINT32_MAX - 1), UINT32_MAX);
 	assert_int_equal(ranges_next(&r, UINT32_MAX), 0);
+	assert_int_equal(ranges_run_end(&r, UINT32_MAX - 1), UINT32_MAX);
+	assert_int_equal(ranges_run_end(&r, 2), 2);
 	assert_int_equal(ranges_last(&r), UINT32_MAX);
 	ranges_add_run(&r, 9, 3);
 	assert_int_equal(ranges_size(&r), 3);

@@ -15,11 +15,9 @@ static void test_store_append__shows_in_status_and_fields(void **state)
 	struct store_box *box;
 	struct store_read read;
 	struct store_message m;
+	struct mime_order order;
 	struct span field;
 	struct err err = { 0 };
-	int64_t utc;
-	int32_t zone;
-	bool has;
 
 	assert_int_equal(fixture_append(f, "INBOX", "one", 0), 1);
 	assert_int_equal(fixture_append(f, "inbox", "two", INDEX_SEEN), 2);
@@ -45,9 +43,8 @@ static void test_store_append__shows_in_status_and_fields(void **state)
 	assert_true(
 		store_message_field(&read, &m, STORE_HEADERS, &field, &err));
 	assert_true(span_find(field, SPAN("Subject: one\r\n")) < field.len);
-	assert_true(store_message_date(&read, &m, &has, &utc, &zone, &err));
-	assert_true(has);
-	assert_int_equal(zone, 540);
+	assert_true(store_message_order(&read, &m, &order, &err));
+	assert_int_equal(order.date_zone, 540);
 	store_read_end(&read);
 	store_box_close(&box);
 	fixture_check_usage(f);
