@@ -10,7 +10,7 @@
 
 #include "imap/fetch_binary.h"
 #include "imap/imap_flags.h"
-#include "imap/imap_sync.h"
+#include "imap/imap_reply.h"
 #include "stats/stats.h"
 
 enum {
@@ -356,7 +356,7 @@ enum fetch_composed fetch_item_compose(struct fetch_answer *answer,
 	ASSERT(!fetch_item_is_full(answer, options));
 	if (!store_message_get(read, uid, &c.message, err))
 		return failed(err);
-	imap_sync_add_fetch(&answer->text, read->box, uid, options->uid_only);
+	imap_reply_add_fetch(&answer->text, read->box, uid, options->uid_only);
 	result = add_items(&c);
 	buf_add(&answer->text, SPAN(")\r\n"));
 	if (result != FETCH_COMPOSED) {

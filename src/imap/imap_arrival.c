@@ -47,6 +47,15 @@ static void add_modseq(struct arena *arena, struct fetch_request *request)
 	request->has_modseq = true;
 }
 
+bool imap_arrival_are_items(struct imap_session *session, struct span items)
+{
+	struct fetch_request request;
+
+	return items.len == 0 || (fetch_parse(items, false, &session->arena,
+					      &request) == FETCH_PARSED &&
+				  !request.modifiers.changed);
+}
+
 bool imap_arrival_send(struct imap_session *session, const struct ranges *uids,
 		       struct span items, struct err *err)
 {

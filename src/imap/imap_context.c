@@ -11,6 +11,7 @@
 
 #include "base/auto.h"
 #include "base/x.h"
+#include "imap/imap_arrival.h"
 #include "imap/imap_esearch.h"
 #include "imap/imap_search.h"
 
@@ -25,6 +26,7 @@ struct imap_context {
 	struct arena arena; /* holds the program and its text */
 	struct imap_search_program program;
 	struct ranges found;
+	struct span items; /* of FETCH, for what comes */
 };
 
 static void free_one(struct imap_context *c)
@@ -76,7 +78,7 @@ static void fix_numbers(struct store_box *box, struct store_criterion *c,
 
 bool imap_context_add(struct imap_session *session,
 		      const struct imap_request *request, struct span program,
-		      const struct ranges *found)
+		      struct span items, const struct ranges *found)
 {
 	const struct imap_search_input in = imap_search_input_of(session);
 	struct imap_context *c;
@@ -93,6 +95,7 @@ bool imap_context_add(struct imap_session *session,
 	ranges_init(&c->found);
 	c->tag = arena_dup(&c->arena, request->tag);
 	c->uid = request->uid;
+	c->items = arena_dup(&c->arena, items);
 	good = imap_search_parse(&in, arena_dup(&c->arena, program), &c->arena,
 				 &c->program) == IMAP_SEARCH_OK;
 	if (good)
@@ -174,8 +177,24 @@ static bool match(struct imap_session *session, struct imap_context *c,
 	return ok;
 }
 
+static bool send_items(struct imap_session *session,
+		       const struct imap_context *c,
+		       const struct ranges *matching,
+		       const struct ranges *asked, struct err *err)
+{
+	auto_ranges struct ranges uids;
+
+	if (c->items.len == 0)
+		return true;
+	ranges_init(&uids);
+	ranges_copy(&uids, matching);
+	ranges_intersect(&uids, asked);
+	return imap_arrival_send(session, &uids, c->items, err);
+}
+
 static bool tell_changed(struct imap_session *session, struct imap_context *c,
-			 const struct ranges *changed, struct err *err)
+			 const struct ranges *changed,
+			 const struct ranges *asked, struct err *err)
 {
 	struct ranges *view = &session->box->uids;
 	auto_ranges struct ranges match_now;
@@ -189,6 +208,8 @@ static bool tell_changed(struct imap_session *session, struct imap_context *c,
 	ranges_intersect(&lost, changed);
 	ranges_remove_all(&lost, &match_now);
 	ranges_remove_all(&match_now, &c->found);
+	if (!send_items(session, c, &match_now, asked, err))
+		return false;
 	send(session, c, view, "REMOVEFROM", &lost);
 	send(session, c, view, "ADDTO", &match_now);
 	ranges_remove_all(&c->found, &lost);
@@ -197,12 +218,13 @@ static bool tell_changed(struct imap_session *session, struct imap_context *c,
 }
 
 bool imap_context_tell_changed(struct imap_session *session,
-			       const struct ranges *changed, struct err *err)
+			       const struct ranges *changed,
+			       const struct ranges *asked, struct err *err)
 {
 	if (ranges_is_empty(changed))
 		return true;
 	for (struct imap_context *c = session->contexts; c; c = c->next)
-		if (!tell_changed(session, c, changed, err))
+		if (!tell_changed(session, c, changed, asked, err))
 			return false;
 	return true;
 }

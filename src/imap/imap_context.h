@@ -11,10 +11,12 @@
 /* Is a search with that tag followed already? */
 bool imap_context_has(const struct imap_session *session, struct span tag);
 /* Follows the search that this command was, program being its text and found
- * its result. false: there are too many, or it is too large. */
+ * its result; of new messages items (may be empty) are told, which
+ * imap_arrival_are_items took. false: there are too many, or it is too large.
+ */
 bool imap_context_add(struct imap_session *session,
 		      const struct imap_request *request, struct span program,
-		      const struct ranges *found);
+		      struct span items, const struct ranges *found);
 /* false: none has that tag. */
 bool imap_context_cancel(struct imap_session *session, struct span tag);
 void imap_context_end_all(struct imap_session *session);
@@ -24,7 +26,9 @@ void imap_context_end_all(struct imap_session *session);
 void imap_context_tell_gone(struct imap_session *session,
 			    const struct ranges *gone, struct ranges *before);
 /* Tells how what has changed or is new in the view comes and goes; behind the
- * EXISTS and FETCH answers. */
+ * EXISTS and FETCH answers. asked: of these, that are new and not the client's
+ * own doing, the items are told before (RFC 5465 7). */
 MUST_CHECK bool imap_context_tell_changed(struct imap_session *session,
 					  const struct ranges *changed,
+					  const struct ranges *asked,
 					  struct err *err);

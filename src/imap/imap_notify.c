@@ -123,8 +123,9 @@ enum imap_sync_result imap_notify_sync(struct imap_session *session,
 	const struct imap_notify *n = session->notify;
 	struct imap_sync_options allowed = *options;
 
+	allowed.own_arrivals = whose == IMAP_NOTIFY_OWN;
 	if (!n)
-		return imap_sync_send(session, options, err);
+		return imap_sync_send(session, &allowed, err);
 	if (!n->request.selected)
 		return IMAP_SYNC_OK;
 	allowed.with_uid = true;

@@ -47,31 +47,6 @@ static bool is_selected(const struct imap_notify_group *group)
 
 /* ---- events ---- */
 
-/* Up to the ')' that closes the '(' that rest begins with, quoted strings
- * passed over. */
-static bool take_parenthesised(struct span *rest, struct span *out)
-{
-	size_t depth = 0;
-	bool quoted = false;
-
-	for (size_t i = 0; i < rest->len; i++) {
-		char c = rest->ptr[i];
-
-		if (c == '"')
-			quoted = !quoted;
-		else if (c == '\\' && quoted)
-			i++;
-		else if (c == '(' && !quoted)
-			depth++;
-		else if (c == ')' && !quoted && --depth == 0) {
-			*out = span_first(*rest, i + 1);
-			*rest = span_from(*rest, i + 1);
-			return true;
-		}
-	}
-	return false;
-}
-
 /* " (uid flags)" behind MessageNew. */
 static bool take_items(struct parser *p, const struct imap_notify_group *group)
 {
@@ -81,7 +56,7 @@ static bool take_items(struct parser *p, const struct imap_notify_group *group)
 		return true;
 	p->rest = at;
 	return is_selected(group) &&
-	       take_parenthesised(&p->rest, &p->out->items);
+	       wire_imap_take_parenthesised(&p->rest, &p->out->items);
 }
 
 static bool take_event(struct parser *p, struct imap_notify_group *group)

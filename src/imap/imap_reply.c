@@ -140,3 +140,11 @@ void imap_reply_bye(struct imap_session *session, const char *code,
 			    code ? "[" : "", code ? code : "", code ? "] " : "",
 			    text);
 }
+
+void imap_reply_add_fetch(struct buf *out, struct store_box *box, uint32_t uid,
+			  bool uid_only)
+{
+	buf_add(out, SPAN("* "));
+	buf_add_u64(out, uid_only ? uid : ranges_rank(&box->uids, uid));
+	buf_add(out, uid_only ? SPAN(" UIDFETCH (") : SPAN(" FETCH ("));
+}

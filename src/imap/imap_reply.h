@@ -36,3 +36,7 @@ void imap_reply_send(struct imap_session *session,
  * the log too. */
 void imap_reply_bye(struct imap_session *session, const char *code,
 		    const char *text);
+/* "* 3 FETCH (", or "* 17 UIDFETCH (" of a client that knows UIDs only (RFC
+ * 9586 3). */
+void imap_reply_add_fetch(struct buf *out, struct store_box *box, uint32_t uid,
+			  bool uid_only);

@@ -18,6 +18,18 @@ static const struct {
 	{ SPAN("UPDATE"), IMAP_RETURN_UPDATE },
 };
 
+/* RFC 5465 7 has a space before the items, its grammar none. */
+static bool take_items(struct span *rest, struct span *out)
+{
+	struct span at = *rest;
+
+	(void)wire_imap_take_space(&at);
+	if (!span_starts(at, SPAN("(")))
+		return true;
+	*rest = at;
+	return wire_imap_take_parenthesised(rest, out);
+}
+
 static bool take_option(struct span *rest, struct imap_return *out)
 {
 	struct span word;
@@ -31,6 +43,9 @@ static bool take_option(struct span *rest, struct imap_return *out)
 		if (options[i].option == IMAP_RETURN_PARTIAL &&
 		    ((out->options & IMAP_RETURN_PARTIAL) ||
 		     !imap_partial_take(rest, &out->partial)))
+			return false;
+		if (options[i].option == IMAP_RETURN_UPDATE &&
+		    !take_items(rest, &out->items))
 			return false;
 		out->options |= options[i].option;
 		return true;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a search is to return: "RETURN (MIN COUNT)" of RFC 4731, with SAVE of
- * RFC 5182, PARTIAL of RFC 9394, UPDATE and CONTEXT of RFC 5267. Pure.
+ * RFC 5182, PARTIAL of RFC 9394, UPDATE and CONTEXT of RFC 5267, items behind
+ * UPDATE of RFC 5465 7. Pure.
  */
 #pragma once
 
@@ -25,6 +26,7 @@ struct imap_return {
 	bool given;
 	unsigned options; /* enum imap_return_option */
 	struct imap_partial partial;
+	struct span items; /* "(UID FLAGS)" behind UPDATE, or empty */
 };
 
 /* Takes " RETURN (…)" off *rest if it is there. false: it is malformed. */

@@ -10,6 +10,7 @@
 #include "imap/imap_context.h"
 #include "imap/imap_flags.h"
 #include "imap/imap_modseq.h"
+#include "imap/imap_reply.h"
 #include "imap/imap_rights.h"
 #include "store/store_message.h"
 
@@ -125,14 +126,6 @@ bool imap_sync_send_flags(struct imap_session *session, struct err *err)
 	return true;
 }
 
-void imap_sync_add_fetch(struct buf *out, struct store_box *box, uint32_t uid,
-			 bool uid_only)
-{
-	buf_add(out, SPAN("* "));
-	buf_add_u64(out, uid_only ? uid : ranges_rank(&box->uids, uid));
-	buf_add(out, uid_only ? SPAN(" UIDFETCH (") : SPAN(" FETCH ("));
-}
-
 /* FETCH answers with flags on their way into `text`. */
 struct telling {
 	struct store_box *box;
@@ -153,7 +146,7 @@ static bool add_fetch(struct telling *t, struct store_read *read, uint32_t uid,
 
 	if (!store_message_get(read, uid, &message, err))
 		return err->kind == ERR_GONE;
-	imap_sync_add_fetch(out, read->box, uid, t->uid_only);
+	imap_reply_add_fetch(out, read->box, uid, t->uid_only);
 	if (t->with_uid && !t->uid_only)
 		buf_add_format(out, "UID %u ", uid);
 	if (t->with_flags) {
@@ -260,9 +253,13 @@ static bool send_changes(struct imap_session *session,
 {
 	struct store_box *box = session->box;
 	auto_ranges struct ranges changed;
+	auto_ranges struct ranges asked;
 
 	ranges_init(&changed);
+	ranges_init(&asked);
 	if (session->contexts) {
+		if (!options->own_arrivals)
+			ranges_copy(&asked, &changes->arrived);
 		ranges_copy(&changed, &changes->flags);
 		ranges_add_all(&changed, &changes->arrived);
 		imap_context_tell_gone(session, &changes->expunged, before);
@@ -276,7 +273,8 @@ static bool send_changes(struct imap_session *session,
 	if (options->arrived)
 		ranges_copy(options->arrived, &changes->arrived);
 	if (options->no_flags)
-		return imap_context_tell_changed(session, &changed, err);
+		return imap_context_tell_changed(session, &changed, &asked,
+						 err);
 	if (changes->keywords && !imap_sync_send_new_keywords(session, err))
 		return false;
 	if (options->told)
@@ -285,7 +283,7 @@ static bool send_changes(struct imap_session *session,
 	ranges_remove_all(&changes->flags, &changes->arrived);
 	return imap_sync_send_fetch(session, &changes->flags, options->with_uid,
 				    err) &&
-	       imap_context_tell_changed(session, &changed, err);
+	       imap_context_tell_changed(session, &changed, &asked, err);
 }
 
 enum imap_sync_result imap_sync_send(struct imap_session *session,

@@ -25,6 +25,8 @@ struct imap_sync_options {
 	/* For clients that said by NOTIFY what they want: */
 	bool no_flags;
 	struct ranges *arrived; /* gets what came; may be NULL */
+	/* What came is the client's own doing: no items of it are told. */
+	bool own_arrivals;
 };
 enum imap_sync_result imap_sync_send(struct imap_session *session,
 				     const struct imap_sync_options *options,
@@ -33,10 +35,6 @@ enum imap_sync_result imap_sync_send(struct imap_session *session,
 /* Untagged EXISTS, and RECENT unless the client speaks IMAP4rev2, for which
  * \Recent is dropped. */
 void imap_sync_send_sizes(struct imap_session *session);
-/* "* 3 FETCH (", or "* 17 UIDFETCH (" of a client that knows UIDs only (RFC
- * 9586 3). */
-void imap_sync_add_fetch(struct buf *out, struct store_box *box, uint32_t uid,
-			 bool uid_only);
 /* Untagged FLAGS and OK [PERMANENTFLAGS]. */
 MUST_CHECK bool imap_sync_send_flags(struct imap_session *session,
 				     struct err *err);

@@ -242,6 +242,29 @@ bool wire_imap_take_number(struct span *rest, uint64_t max, uint64_t *out)
 	return num_take_u64(rest, max, out);
 }
 
+bool wire_imap_take_parenthesised(struct span *rest, struct span *out)
+{
+	size_t depth = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < rest->len; i++) {
+		char c = rest->ptr[i];
+
+		if (c == '"')
+			quoted = !quoted;
+		else if (c == '\\' && quoted)
+			i++;
+		else if (c == '(' && !quoted)
+			depth++;
+		else if (c == ')' && !quoted && --depth == 0) {
+			*out = span_first(*rest, i + 1);
+			*rest = span_from(*rest, i + 1);
+			return true;
+		}
+	}
+	return false;
+}
+
 bool wire_imap_take_list_mailbox(struct span *rest, struct arena *arena,
 				 struct span *out)
 {

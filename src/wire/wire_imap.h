@@ -44,6 +44,9 @@ bool wire_imap_take_nstring(struct span *rest, struct arena *arena,
 /* "~{3}": any bytes (RFC 3516 7) */
 bool wire_imap_take_literal8(struct span *rest, struct span *out);
 bool wire_imap_take_number(struct span *rest, uint64_t max, uint64_t *out);
+/* All from the '(' that *rest begins with to the ')' that closes it, quoted
+ * strings passed over; false without. */
+bool wire_imap_take_parenthesised(struct span *rest, struct span *out);
 /* list-mailbox of LIST: atom with % * ], or string */
 bool wire_imap_take_list_mailbox(struct span *rest, struct arena *arena,
 				 struct span *out);

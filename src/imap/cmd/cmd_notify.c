@@ -1,21 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "imap/fetch_parse.h"
+#include "imap/imap_arrival.h"
 #include "imap/imap_notify.h"
 #include "imap/imap_reply.h"
 
 #define EVENTS                                                                 \
 	"BADEVENT (MessageNew MessageExpunge FlagChange MailboxName "          \
 	"SubscriptionChange MailboxMetadataChange ServerMetadataChange)"
-
-/* RFC 5465 5.2: what FETCH would take. */
-static bool are_items(struct imap_session *session, struct span items)
-{
-	struct fetch_request request;
-
-	return items.len == 0 || (fetch_parse(items, false, &session->arena,
-					      &request) == FETCH_PARSED &&
-				  !request.modifiers.changed);
-}
 
 static enum imap_result set(struct imap_session *session,
 			    struct imap_request *request)
@@ -51,7 +41,7 @@ static enum imap_result run(struct imap_session *session,
 	case IMAP_NOTIFY_BAD_EVENT:
 		return imap_reply_no(request, EVENTS, "There is no such event");
 	}
-	if (!are_items(session, asked.items))
+	if (!imap_arrival_are_items(session, asked.items))
 		return imap_reply_bad(request, "Expected items of FETCH");
 	return set(session, request);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "imap/imap_arrival.h"
 #include "imap/imap_context.h"
 #include "imap/imap_find.h"
 #include "imap/imap_reply.h"
@@ -24,9 +25,9 @@ static void send(struct imap_session *session,
 /* RFC 5267 4.3.1 */
 static void follow(struct imap_session *session,
 		   const struct imap_request *request, struct span text,
-		   const struct imap_esearch_found *found)
+		   struct span items, const struct imap_esearch_found *found)
 {
-	if (!imap_context_add(session, request, text, &found->uids))
+	if (!imap_context_add(session, request, text, items, &found->uids))
 		stream_write_format(
 			&session->stream,
 			"* NO [NOUPDATE \"%.*s\"] Too many searches "
@@ -49,7 +50,7 @@ static enum imap_result search(struct imap_session *session,
 	if (ok)
 		send(session, request, what, &found);
 	if (ok && (what->options & IMAP_RETURN_UPDATE))
-		follow(session, request, text, &found);
+		follow(session, request, text, what->items, &found);
 	imap_esearch_found_release(&found);
 	return ok ? imap_reply_ok(request, "Search completed")
 		  : imap_reply_err(request, &err);
@@ -67,6 +68,8 @@ static enum imap_result run(struct imap_session *session,
 
 	if (!imap_return_take(&rest, &what) || !wire_imap_take_space(&rest))
 		return imap_search_refuse(request, IMAP_SEARCH_BAD);
+	if (!imap_arrival_are_items(session, what.items))
+		return imap_reply_bad(request, "Expected items of FETCH");
 	if ((what.options & IMAP_RETURN_UPDATE) &&
 	    imap_context_has(session, request->tag))
 		return imap_reply_bad(request, "Tag reuse");

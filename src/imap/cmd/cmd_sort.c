@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/check.h"
+#include "imap/imap_arrival.h"
 #include "imap/imap_find.h"
 #include "imap/imap_reply.h"
 
@@ -108,6 +109,8 @@ static enum imap_result run(struct imap_session *session,
 
 	if (!imap_return_take(&rest, &what) || !take_criteria(&rest, &criteria))
 		return imap_reply_bad(request, "Expected sort criteria");
+	if (!imap_arrival_are_items(session, what.items))
+		return imap_reply_bad(request, "Expected items of FETCH");
 	parsed = imap_search_parse_sort(&in, rest, &session->arena, &program);
 	request->numbers = program.numbers;
 	result = parsed == IMAP_SEARCH_OK

@@ -201,6 +201,19 @@ static void test_wire_imap__answers_take_the_shortest_safe_form(void **state)
 }
 
 /* RFC 3516 7 */
+static void test_wire_imap__parentheses_close_outside_of_strings(void **state)
+{
+	struct span rest = SPAN("(a (b) \")\\\"(\") c)");
+	struct span out;
+
+	(void)state;
+	assert_true(wire_imap_take_parenthesised(&rest, &out));
+	assert_true(span_eq(out, SPAN("(a (b) \")\\\"(\")")));
+	assert_true(span_eq(rest, SPAN(" c)")));
+	rest = SPAN("(a (b)");
+	assert_false(wire_imap_take_parenthesised(&rest, &out));
+}
+
 static void test_wire_imap__literal8_has_any_bytes(void **state)
 {
 	struct span rest = SPAN("~{3}\r\na\0b)");
@@ -220,6 +233,8 @@ static void test_wire_imap__literal8_has_any_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			test_wire_imap__parentheses_close_outside_of_strings),
 		cmocka_unit_test(test_wire_imap__literal8_has_any_bytes),
 		cmocka_unit_test(
 			test_wire_imap__literal_is_seen_at_the_end_only),
