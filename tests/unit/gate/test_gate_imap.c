@@ -299,6 +299,8 @@ static void test_gate_imap__literals_are_bounded(void **state)
 	RUN(&strict, GATE_SECURED, "a LOGIN {1025+}\r\n", GATE_STEP_END,
 	    .out = "* BYE Command line too long.\r\n");
 	RUN(&strict, GATE_SECURED, "a LOGIN {99999999999}\r\n", GATE_STEP_MORE,
+	    .out = "a NO [TOOBIG] Literal too long.\r\n");
+	RUN(&strict, GATE_SECURED, "a LOGIN {9x}\r\n", GATE_STEP_MORE,
 	    .out = "a BAD Malformed literal.\r\n");
 	RUN(&strict, GATE_CLEAR, "a NOOP {3}\r\n", GATE_STEP_MORE,
 	    .out = "a BAD No literal belongs here.\r\n");
