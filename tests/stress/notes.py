@@ -17,7 +17,7 @@ class Notes:
         name, entry = self.pick(self.boxes), self.rng.choice(ENTRIES)
         notes, value = self.boxes[name].notes, self.a_value()
         self.say("metadata", name, entry, value and value[:12])
-        done = self.server.run("mailbox", "metadata", USER, name, entry, *(["--remove"] if value is None else [value]))
+        done = self.server.run("mailbox", "metadata", USER, utf8(name), entry, *(["--remove"] if value is None else [value]))
         need(done.returncode == 0 or value is None and (entry not in notes.now or notes.soft),
              "metadata", name, entry, done)
         notes.set(entry, value)
@@ -44,7 +44,7 @@ class Notes:
         for name, box in self.boxes.items():
             if not box.notes.now and not box.notes.soft and self.rng.random() < 0.9:
                 continue
-            done = self.server.run("mailbox", "metadata", USER, name)
+            done = self.server.run("mailbox", "metadata", USER, utf8(name))
             need(done.returncode == 0, "metadata", name, done)
             rows = [line.split(None, 1) for line in done.stdout.splitlines()]
             box.notes.settle({row[0]: row[1].strip() if len(row) > 1 else "" for row in rows}, name, "metadata")

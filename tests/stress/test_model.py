@@ -479,6 +479,7 @@ class World(Crowd, Damage, Notes):
         if answer is None and name == "INBOX":
             self.unsure.add(target)
             self.boxes[target] = Box()
+            self.boxes[target].notes = self.boxes[name].notes.copy(soft=True)
             self.cut_off_copy("MOVE", self.boxes[name], self.boxes[target], list(self.boxes[name].messages))
             self.cut_off_pending(self.boxes[name], self.boxes[target])
             return
@@ -489,6 +490,7 @@ class World(Crowd, Damage, Notes):
         if name == "INBOX":
             self.boxes[target] = Box()
             inbox = self.boxes["INBOX"]
+            self.boxes[target].notes = inbox.notes.copy()  # both have them (RFC 5464)
             self.boxes[target].pending = [m.copy() for m in inbox.messages.values()] + inbox.pending
             self.boxes[target].maybe = inbox.maybe
             inbox.messages, inbox.pending, inbox.maybe = {}, [], []
