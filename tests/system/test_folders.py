@@ -35,7 +35,8 @@ def test_deep_and_long_names(new_server):
     ok(client.create(deep))
     append(client, deep, "deep")
     found = names(client)
-    assert r"\Noselect" not in found[deep] and r"\HasNoChildren" in found[deep]
+    # No longer name has room (RFC 9051 7.3.1: \NoInferiors implies \HasNoChildren).
+    assert found[deep] == {r"\NoInferiors"}
     parents = [deep[:2 * level - 1] for level in range(1, 125)]
     assert all({r"\Noselect", r"\HasChildren"} <= found[name] for name in parents)
     assert len(client.list('""', '"%.%.%"')[1]) == 1

@@ -100,7 +100,7 @@ def test_limits_of_the_login_hold(home):
     assert re.findall(r"^([abc]) (OK|NO \[OVERQUOTA\])", done.stdout, re.M) == [
         ("a", "OK"), ("b", "OK"), ("c", "NO [OVERQUOTA]")]
     done = run(home, f"a {append}", DATASIZE="100")
-    assert re.search(r"^a NO \[LIMIT\]", done.stdout, re.M), done.stdout
+    assert re.search(r"^a NO \[TOOBIG\]", done.stdout, re.M), done.stdout
 
 
 @pytest.mark.parametrize("variables", [
