@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a run asks of the program that runs it. Members that are NULL mean that
+ * there is no such thing here: then tests are false and includes not found.
+ *
+ * Call-backs block, may be called more than once for the same thing, and answer
+ * into buffers that the run owns. Where they return false with ERR_TEMP, the
+ * run fails with it and the delivery has to be tried again; any other kind is
+ * an error of the script.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/err.h"
+#include "base/span.h"
+
+struct sieve_script;
+
+enum sieve_place {
+	SIEVE_PERSONAL, /* RFC 6609: the user's own scripts */
+	SIEVE_GLOBAL    /* the site's */
+};
+
+struct sieve_host {
+	void *context;
+	/* RFC 5490 mailboxexists: there, and may messages be stored in it? */
+	MUST_CHECK bool (*mailbox_exists)(void *context, struct span mailbox,
+					  bool *out, struct err *err);
+	/* RFC 5490; mailbox empty: the server's. *out_exists false: none. */
+	MUST_CHECK bool (*metadata)(void *context, struct span mailbox,
+				    struct span annotation, struct buf *out,
+				    bool *out_exists, struct err *err);
+	/* RFC 8579: is there a mailbox with that use (mailbox not empty: is it
+	 * that one)? */
+	MUST_CHECK bool (*special_use)(void *context, struct span mailbox,
+				       struct span use, bool *out,
+				       struct err *err);
+	/* RFC 9042 mailboxidexists. */
+	MUST_CHECK bool (*mailboxid_exists)(void *context, struct span id,
+					    bool *out, struct err *err);
+	/* RFC 7352: was that id seen within its time? */
+	MUST_CHECK bool (*duplicate)(void *context, struct span id, bool *out,
+				     struct err *err);
+	/* RFC 5183, and vnd.dovecot.environment. false in *out: unknown. */
+	MUST_CHECK bool (*environment)(void *context, struct span name,
+				       struct buf *value, bool *out,
+				       struct err *err);
+	/* RFC 6609. *out NULL: no such script. It lives as long as the host.
+	 */
+	MUST_CHECK bool (*include)(void *context, enum sieve_place place,
+				   struct span name,
+				   const struct sieve_script **out,
+				   struct err *err);
+	/* RFC 6134: is the value in that list? ERR_NOTFOUND: no such list. */
+	MUST_CHECK bool (*list_has)(void *context, struct span list,
+				    struct span value, bool *out,
+				    struct err *err);
+	/* RFC 5435 notify_method_capability "online": "yes", "no", "maybe". */
+	MUST_CHECK bool (*notify_capability)(void *context, struct span uri,
+					     struct span capability,
+					     struct buf *value,
+					     struct err *err);
+	/* vnd.dovecot.filter and .execute: runs an admin's program, *out_ok is
+	 * its exit code 0. */
+	MUST_CHECK bool (*program)(void *context, struct span name,
+				   const struct span *arguments, size_t count,
+				   struct span input, struct buf *output,
+				   bool *out_ok, struct err *err);
+};
