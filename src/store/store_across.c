@@ -135,8 +135,7 @@ static void undo(struct across *a)
 	ranges_clear(&a->out->to);
 }
 
-static bool copy_all(struct across *a, struct ranges *uids,
-		     enum store_copy_how how, struct err *err)
+static bool copy_all(struct across *a, struct ranges *uids, struct err *err)
 {
 	uint32_t goal = ranges_size(uids);
 	uint32_t done = 0;
@@ -146,8 +145,7 @@ static bool copy_all(struct across *a, struct ranges *uids,
 		if (!carry(a, u, err))
 			return false;
 	}
-	return how == STORE_COPY ||
-	       store_expunge_any(a->box, &a->out->from, err);
+	return true;
 }
 
 bool store_across_copy(struct store_box *box, const struct ranges *uids,
@@ -166,11 +164,13 @@ bool store_across_copy(struct store_box *box, const struct ranges *uids,
 	ranges_intersect(&view, &box->uids);
 	out->uidvalidity = 0;
 	done = store_keywords(box, &arena, &a.keywords, err) &&
-	       copy_all(&a, &view, how, err);
+	       copy_all(&a, &view, err);
 	if (done)
 		store_across_set_seen(to, &a.seen);
 	else
 		undo(&a);
 	ranges_release(&a.seen);
-	return done;
+	/* From here on the copies stay: some may be all that is left. */
+	return done &&
+	       (how == STORE_COPY || store_expunge_any(box, &out->from, err));
 }

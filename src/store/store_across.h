@@ -24,8 +24,8 @@ bool store_across_bound(const struct store_across *to,
 /* Trouble is passed over: that the messages are there matters more. */
 void store_across_set_seen(const struct store_across *to,
 			   const struct ranges *uids);
-/* As store_copy. All or nothing, MOVE too, but for a crash: then messages are
- * in both. */
+/* As store_copy. The copies are all or none; where MOVE can't remove the
+ * originals then, or dies, messages are in both. */
 MUST_CHECK bool store_across_copy(struct store_box *box,
 				  const struct ranges *uids,
 				  const struct store_across *to,

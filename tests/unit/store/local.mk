@@ -4,6 +4,7 @@ STORE_TEST_LIBS = libstore.a libcrypto.a libquota.a libmaildir.a libaccount.a \
 STORE_FIXTURE = tests/unit/store/fixture.c tests/unit/store/fixture.h
 
 check_PROGRAMS += \
+	tests/unit/store/test_store_across \
 	tests/unit/store/test_store_agree \
 	tests/unit/store/test_store_append \
 	tests/unit/store/test_store_batch \
@@ -26,6 +27,9 @@ check_PROGRAMS += \
 tests_unit_store_test_store_agree_SOURCES = \
 	tests/unit/store/test_store_agree.c $(STORE_FIXTURE)
 tests_unit_store_test_store_agree_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_across_SOURCES = \
+	tests/unit/store/test_store_across.c $(STORE_FIXTURE)
+tests_unit_store_test_store_across_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_batch_SOURCES = \
 	tests/unit/store/test_store_batch.c $(STORE_FIXTURE)
 tests_unit_store_test_store_batch_LDADD = $(STORE_TEST_LIBS)
