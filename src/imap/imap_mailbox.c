@@ -115,16 +115,6 @@ struct span imap_mailbox_path(struct imap_session *session,
 
 /* ---- finding ---- */
 
-static bool find_other(struct imap_session *session, const struct place *place,
-		       struct imap_other **out, struct err *err)
-{
-	if (!place->name.len)
-		return err_set(err, ERR_NOTFOUND, "No such mailbox");
-	if (place->kind == PUBLIC)
-		return imap_others_public(session, out, err);
-	return imap_others_find(session, place->user, out, err);
-}
-
 /* RFC 4314 6: what may not be known of is as what is not there. */
 static bool check(uint32_t rights, uint32_t need, struct err *err)
 {
@@ -140,14 +130,32 @@ bool imap_mailbox_is_own(struct imap_session *session, struct span path)
 	return place_of(session, path).kind == OWN;
 }
 
-static bool is_own(struct imap_session *session, struct span path,
-		   struct imap_mailbox *out)
+/* The owner of what the path means; *other NULL: the user, and *out is
+ * filled. */
+static bool find_owner(struct imap_session *session, struct span path,
+		       struct place *place, struct imap_other **other,
+		       struct imap_mailbox *out, struct err *err)
 {
+	*other = NULL;
+	*place = place_of(session, path);
 	*out = (struct imap_mailbox){ .user = session->user,
-				      .name = path,
+				      .name = place->name,
 				      .path = path,
 				      .rights = STORE_RIGHTS_ALL };
-	return imap_mailbox_is_own(session, path);
+	switch (place->kind) {
+	case OWN:
+		return true;
+	case SHARED:
+		if (place->name.len)
+			return imap_others_find(session, place->user, other,
+						err);
+		break;
+	case PUBLIC:
+		if (place->name.len)
+			return imap_others_public(session, other, err);
+		break;
+	}
+	return err_set(err, ERR_NOTFOUND, "No such mailbox");
 }
 
 bool imap_mailbox_find(struct imap_session *session, struct span path,
@@ -157,12 +165,10 @@ bool imap_mailbox_find(struct imap_session *session, struct span path,
 	struct imap_other *other;
 	struct place place;
 
-	if (is_own(session, path, out))
-		return true;
-	place = place_of(session, path);
-	if (!find_other(session, &place, &other, err))
+	if (!find_owner(session, path, &place, &other, out, err))
 		return false;
-	out->name = place.name;
+	if (!other)
+		return true;
 	out->rights = store_acl_rights(imap_others_account(other), place.name,
 				       &person);
 	return check(out->rights, need, err) &&
@@ -185,12 +191,10 @@ bool imap_mailbox_find_new(struct imap_session *session, struct span path,
 	struct imap_other *other;
 	struct place place;
 
-	if (is_own(session, path, out))
-		return true;
-	place = place_of(session, path);
-	if (!find_other(session, &place, &other, err))
+	if (!find_owner(session, path, &place, &other, out, err))
 		return refuse_new(err);
-	out->name = place.name;
+	if (!other)
+		return true;
 	out->rights = store_acl_parent_rights(
 		imap_others_account(other), place.name, &person,
 		place.kind == PUBLIC ? STORE_ACL_TOP_ROOT : STORE_ACL_TOP_NONE);

@@ -7,6 +7,7 @@
 #include "base/x.h"
 #include "imap/imap_notify_metadata.h"
 #include "imap/imap_pattern.h"
+#include "imap/imap_rights.h"
 
 static void release(struct imap_notify_entry *entry)
 {
@@ -76,36 +77,95 @@ static unsigned events_of(const struct imap_notify_request *request,
 
 /* ---- taking ---- */
 
-static void look_at(struct imap_session *session,
-		    const struct imap_notify_request *request,
-		    const struct store_mailbox_entry *from,
+struct taking {
+	struct imap_session *session;
+	const struct imap_notify_request *request;
+	struct imap_notify_list *out;
+	uint64_t left; /* of mailboxes that may be looked at */
+	/* Of the user's own, looked at all at once, and which entry's it is. */
+	struct store_status_of *own;
+	size_t *own_entry;
+	size_t own_count;
+};
+
+/* One that is deleted at this moment is told of the next time. */
+static void look_at(struct taking *t, const struct imap_mailbox *mailbox,
 		    struct imap_notify_entry *out)
 {
-	struct imap_mailbox mailbox;
+	struct imap_session *session = t->session;
 	struct err err = { 0 };
+
+	out->selected =
+		session->box && imap_mailbox_is_selected(session, mailbox);
+	if (mailbox->user == session->user) {
+		t->own[t->own_count].name = mailbox->name;
+		t->own_entry[t->own_count++] = (size_t)(out - t->out->entry);
+	} else {
+		out->has_status = imap_rights_status(session, mailbox,
+						     &out->status, &err);
+	}
+	if (out->events & IMAP_NOTIFY_METADATA)
+		out->metadata = imap_notify_metadata_take(
+			session, mailbox->user, mailbox->name);
+}
+
+static bool add(struct taking *t, const struct store_mailbox_entry *from,
+		struct err *err)
+{
+	struct imap_session *session = t->session;
+	struct imap_notify_entry *out = &t->out->entry[t->out->count++];
+	struct imap_mailbox mailbox;
+	struct err why = { 0 };
 	bool known = imap_mailbox_find(session, from->name, STORE_RIGHT_READ,
-				       &mailbox, &err);
+				       &mailbox, &why);
 
 	*out = (struct imap_notify_entry){
 		.path = x_span_dup(from->name),
 		.flags = from->flags,
 	};
-	out->events = events_of(request, from,
+	out->events = events_of(t->request, from,
 				known && mailbox.user == session->user);
 	if (!out->events || !(from->flags & STORE_MAILBOX_EXISTS))
-		return;
-	out->denied = !known && err.kind == ERR_DENIED;
+		return true;
+	out->denied = !known && why.kind == ERR_DENIED;
 	if (!known)
-		return;
-	out->selected =
-		session->box && imap_mailbox_is_selected(session, &mailbox);
-	err_clear(&err);
-	/* One that is deleted at this moment is told of the next time. */
-	out->has_status =
-		store_status(mailbox.user, mailbox.name, &out->status, &err);
-	if (out->events & IMAP_NOTIFY_METADATA)
-		out->metadata = imap_notify_metadata_take(session, mailbox.user,
-							  mailbox.name);
+		return true;
+	if (t->left-- == 0)
+		return err_set(err, ERR_LIMIT, "Too many mailboxes");
+	look_at(t, &mailbox, out);
+	return true;
+}
+
+static void look_at_own(struct taking *t)
+{
+	store_status_many(t->session->user, t->own, t->own_count);
+	for (size_t i = 0; i < t->own_count; i++) {
+		struct imap_notify_entry *entry =
+			&t->out->entry[t->own_entry[i]];
+
+		entry->has_status = t->own[i].found;
+		entry->status = t->own[i].status;
+	}
+}
+
+static bool add_all(struct taking *t, struct err *err)
+{
+	struct imap_session *session = t->session;
+	struct store_mailbox_entry *all;
+	size_t count;
+
+	if (!imap_mailbox_list(session, &all, &count, err))
+		return false;
+	t->out->entry =
+		x_realloc_array(NULL, count + 1, sizeof(*t->out->entry));
+	t->own = arena_alloc_array(&session->arena, count + 1, sizeof(*t->own));
+	t->own_entry = arena_alloc_array(&session->arena, count + 1,
+					 sizeof(*t->own_entry));
+	for (size_t i = 0; i < count; i++)
+		if (!add(t, &all[i], err))
+			return false;
+	look_at_own(t);
+	return true;
 }
 
 static bool wants_server(const struct imap_notify_request *request)
@@ -130,22 +190,15 @@ bool imap_notify_list_take(struct imap_session *session,
 			   const struct imap_notify_request *request,
 			   struct imap_notify_list *out, struct err *err)
 {
-	uint64_t left = session->config->imap_notify_mailboxes;
-	struct store_mailbox_entry *all;
-	size_t count;
+	struct taking t = { .session = session,
+			    .request = request,
+			    .out = out,
+			    .left = session->config->imap_notify_mailboxes };
 
 	*out = (struct imap_notify_list){ .count = 0 };
-	if (!imap_mailbox_list(session, &all, &count, err))
+	if (!add_all(&t, err)) {
+		imap_notify_list_release(out);
 		return false;
-	out->entry = x_realloc_array(NULL, count + 1, sizeof(*out->entry));
-	for (size_t i = 0; i < count; i++) {
-		struct imap_notify_entry *entry = &out->entry[out->count++];
-
-		look_at(session, request, &all[i], entry);
-		if (entry->has_status && left-- == 0) {
-			imap_notify_list_release(out);
-			return err_set(err, ERR_LIMIT, "Too many mailboxes");
-		}
 	}
 	if (wants_server(request))
 		out->metadata = imap_notify_metadata_take(
