@@ -151,13 +151,9 @@ static bool add_from(struct catenate *c, struct store_box *box, uint32_t uid,
 
 static bool fold_inbox(struct imap_session *session, struct imap_url *url)
 {
-	char *name;
-
 	if (!url->mailbox.ptr)
 		return true;
-	name = arena_strdup(&session->arena, url->mailbox);
-	imap_pattern_upper_inbox(name, url->mailbox.len);
-	url->mailbox.ptr = name;
+	url->mailbox = imap_pattern_inbox(&session->arena, url->mailbox);
 	return utf8_is_valid(url->mailbox);
 }
 

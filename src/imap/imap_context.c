@@ -110,6 +110,13 @@ bool imap_context_add(struct imap_session *session,
 	return true;
 }
 
+void imap_context_refuse(struct imap_session *session,
+			 const struct imap_request *request, const char *why)
+{
+	stream_write_format(&session->stream, "* NO [NOUPDATE \"%.*s\"] %s\r\n",
+			    SPAN_ARG(request->tag), why);
+}
+
 bool imap_context_cancel(struct imap_session *session, struct span tag)
 {
 	struct imap_context **at = find(session, tag);

@@ -17,6 +17,10 @@ bool imap_context_has(const struct imap_session *session, struct span tag);
 bool imap_context_add(struct imap_session *session,
 		      const struct imap_request *request, struct span program,
 		      struct span items, const struct ranges *found);
+/* "* NO [NOUPDATE "tag"] why": the search of this command is not followed (RFC
+ * 5267 4.3.1). */
+void imap_context_refuse(struct imap_session *session,
+			 const struct imap_request *request, const char *why);
 /* false: none has that tag. */
 bool imap_context_cancel(struct imap_session *session, struct span tag);
 void imap_context_end_all(struct imap_session *session);

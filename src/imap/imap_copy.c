@@ -19,17 +19,6 @@ static void add_code(struct buf *code, const struct store_copied *copied)
 	ranges_write(&copied->to, code);
 }
 
-static void send_code(struct imap_session *session,
-		      struct imap_request *request)
-{
-	if (!request->code.full) {
-		stream_write(&session->stream, SPAN("* OK ["));
-		stream_write(&session->stream, buf_span(&request->code));
-		stream_write(&session->stream, SPAN("] Moved\r\n"));
-	}
-	buf_reset(&request->code);
-}
-
 enum imap_result imap_copy_run(struct imap_session *session,
 			       struct imap_request *request,
 			       enum store_copy_how how)
@@ -56,7 +45,7 @@ enum imap_result imap_copy_run(struct imap_session *session,
 		add_code(&request->code, &copied);
 	/* Also of a move that failed half way. */
 	if (how == STORE_MOVE && request->code.len)
-		send_code(session, request);
+		imap_reply_send_code(session, request, "Moved");
 	request->removes = how == STORE_MOVE;
 	if (!done)
 		return imap_reply_err_destination(request, &err);

@@ -21,8 +21,8 @@ void imap_input_continue(struct imap_session *session)
 	stream_write_str(&session->stream, "+ OK\r\n");
 }
 
-/* Takes that many bytes off the stream; kept (NULL: nowhere) gets them. */
-static bool take(struct imap_session *session, uint64_t size, struct buf *kept)
+bool imap_input_take(struct imap_session *session, uint64_t size,
+		     struct buf *kept)
 {
 	while (size) {
 		struct span piece;
@@ -67,7 +67,7 @@ static enum imap_input finish(struct imap_session *session, uint64_t budget)
 		if (size > budget)
 			return IMAP_INPUT_BYE;
 		budget -= size;
-		if (!take(session, size, NULL))
+		if (!imap_input_take(session, size, NULL))
 			return IMAP_INPUT_END;
 	}
 }
@@ -81,7 +81,7 @@ enum imap_input imap_input_abandon(struct imap_session *session,
 		return IMAP_INPUT_COMMAND;
 	if (literal->size > budget)
 		return IMAP_INPUT_BYE;
-	if (!take(session, literal->size, NULL))
+	if (!imap_input_take(session, literal->size, NULL))
 		return IMAP_INPUT_END;
 	return finish(session, budget - literal->size);
 }
@@ -164,7 +164,8 @@ enum imap_input imap_input_read(struct imap_session *session,
 		if (out_literal->kind == WIRE_LITERAL_SYNC)
 			imap_input_continue(session);
 		buf_add(&session->command, SPAN("\r\n"));
-		if (!take(session, out_literal->size, &session->command))
+		if (!imap_input_take(session, out_literal->size,
+				     &session->command))
 			return IMAP_INPUT_END;
 	}
 	return read;

@@ -31,6 +31,10 @@ enum imap_input imap_input_read(struct imap_session *session,
 
 /* "+ OK": the client may send its literal. */
 void imap_input_continue(struct imap_session *session);
+/* Takes that many bytes off the stream; kept (NULL: nowhere) gets them. false:
+ * it has ended or failed. */
+MUST_CHECK bool imap_input_take(struct imap_session *session, uint64_t size,
+				struct buf *kept);
 /* One line; IMAP_INPUT_COMMAND, or what is wrong. Valid until the next read. */
 enum imap_input imap_input_line(struct imap_session *session, size_t max,
 				struct span *out);

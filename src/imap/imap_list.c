@@ -100,6 +100,44 @@ void imap_list_add(struct buf *out, const struct imap_session *session,
 	imap_args_add_mailbox(session, out, path);
 }
 
+static void add_attribute(struct buf *out, const char *name)
+{
+	if (out->len)
+		buf_add_char(out, ' ');
+	buf_add_str(out, name);
+}
+
+static const char *children_of(uint32_t flags)
+{
+	if (flags & STORE_MAILBOX_CHILDREN)
+		return "\\HasChildren";
+	return flags & STORE_MAILBOX_NO_INFERIORS ? "\\NoInferiors"
+						  : "\\HasNoChildren";
+}
+
+void imap_list_add_attributes(struct buf *out, const char *first,
+			      uint32_t flags)
+{
+	if (first)
+		add_attribute(out, first);
+	add_attribute(out, children_of(flags));
+	if (flags & STORE_MAILBOX_SPECIAL)
+		buf_add_char(out, ' ');
+	store_special_write(out, flags);
+	if (flags & STORE_MAILBOX_SUBSCRIBED)
+		add_attribute(out, "\\Subscribed");
+}
+
+void imap_list_add_old_name(struct buf *out, const struct imap_session *session,
+			    struct span old)
+{
+	if (!old.len)
+		return;
+	buf_add(out, SPAN(" (\"OLDNAME\" ("));
+	imap_args_add_mailbox(session, out, old);
+	buf_add(out, SPAN("))"));
+}
+
 void imap_list_announce(struct imap_session *session, struct span path,
 			struct span old)
 {
@@ -109,11 +147,7 @@ void imap_list_announce(struct imap_session *session, struct span path,
 		return;
 	buf_init(&out, 4 * WIRE_NAME_MAX);
 	imap_list_add(&out, session, "LIST", "", path);
-	if (old.len) {
-		buf_add(&out, SPAN(" (\"OLDNAME\" ("));
-		imap_args_add_mailbox(session, &out, old);
-		buf_add(&out, SPAN("))"));
-	}
+	imap_list_add_old_name(&out, session, old);
 	buf_add(&out, SPAN("\r\n"));
 	stream_write(&session->stream, buf_span(&out));
 }

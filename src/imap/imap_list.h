@@ -30,6 +30,13 @@ bool imap_list_matches(struct imap_list_match *match, struct span path);
  * more there is and CRLF. */
 void imap_list_add(struct buf *out, const struct imap_session *session,
 		   const char *verb, const char *attributes, struct span path);
+/* Attributes of a mailbox with these flags (enum store_mailbox_flag), `first`
+ * before them unless NULL (RFC 5258 3, 4; RFC 6154 2). */
+void imap_list_add_attributes(struct buf *out, const char *first,
+			      uint32_t flags);
+/* " ("OLDNAME" (old))" (RFC 9051 6.3.9.7); nothing if old is empty. */
+void imap_list_add_old_name(struct buf *out, const struct imap_session *session,
+			    struct span old);
 /* An untagged LIST of its own, for a session that has enabled IMAP4rev2; old:
  * what the mailbox was called before (RFC 9051 6.3.9.7), or empty. */
 void imap_list_announce(struct imap_session *session, struct span path,

@@ -13,11 +13,8 @@
 #include "imap/imap_rights.h"
 #include "imap/imap_sync.h"
 #include "imap/imap_upload.h"
+#include "imap/imap_watch.h"
 #include "stats/stats.h"
-
-enum {
-	POLL_MS = 1000
-};
 
 enum loop {
 	LOOP_NEXT,
@@ -187,8 +184,7 @@ static enum loop tell_changes(struct imap_session *session,
 	case IMAP_SYNC_GONE:
 		break;
 	}
-	imap_reply_bye(session, "UNAVAILABLE",
-		       "The selected mailbox is no more");
+	imap_reply_bye_gone(session);
 	return LOOP_END;
 }
 
@@ -271,8 +267,7 @@ static enum loop tell_between(struct imap_session *session)
 	arena_reset(&session->arena);
 	if (good)
 		return LOOP_NEXT;
-	imap_reply_bye(session, "UNAVAILABLE",
-		       "The selected mailbox is no more");
+	imap_reply_bye_gone(session);
 	return LOOP_END;
 }
 
@@ -289,8 +284,8 @@ static enum loop wait_for_input(struct imap_session *session)
 
 		if (left <= 0)
 			break;
-		if (watch < 0 && left > POLL_MS)
-			left = POLL_MS;
+		if (watch < 0 && left > IMAP_WATCH_POLL_MS)
+			left = IMAP_WATCH_POLL_MS;
 		switch (stream_wait_for(&session->stream, watch, (int)left)) {
 		case STREAM_INPUT:
 		case STREAM_FAILED:

@@ -56,14 +56,6 @@ static struct span replaced(struct arena *arena, struct span text, char from,
 	return span_make(copy, text.len);
 }
 
-static struct span upper_inbox(struct arena *arena, struct span name)
-{
-	char *copy = arena_strdup(arena, name);
-
-	imap_pattern_upper_inbox(copy, name.len);
-	return span_make(copy, name.len);
-}
-
 static struct place place_of(struct imap_session *session, struct span path)
 {
 	struct arena *arena = &session->arena;
@@ -76,7 +68,8 @@ static struct place place_of(struct imap_session *session, struct span path)
 		place.kind = SHARED;
 		place.user = replaced(arena, span_first(rest, dot), USER_DOT,
 				      IMAP_DELIMITER);
-		place.name = upper_inbox(arena, span_from(rest, dot + 1));
+		place.name =
+			imap_pattern_inbox(arena, span_from(rest, dot + 1));
 	} else if (cut_prefix(&rest, session->config->namespace_public)) {
 		place.kind = PUBLIC;
 		place.name = rest;

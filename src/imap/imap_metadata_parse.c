@@ -36,11 +36,6 @@ bool imap_metadata_parse_is_entry(struct span name)
 	       is_below(name, SPAN("/shared/"));
 }
 
-static bool take_entry(struct span *rest, struct arena *arena, struct span *out)
-{
-	return wire_imap_take_astring(rest, arena, out);
-}
-
 /* ---- GETMETADATA ---- */
 
 static bool take_depth(struct span *rest, struct imap_metadata_ask *out)
@@ -111,7 +106,7 @@ imap_metadata_parse_entries(struct span rest, size_t max, struct arena *arena,
 		return IMAP_METADATA_MALFORMED;
 	listed = wire_imap_take_char(&rest, '(');
 	do {
-		if (!take_entry(&rest, arena, &one) ||
+		if (!wire_imap_take_astring(&rest, arena, &one) ||
 		    !(imap_metadata_parse_is_entry(one) || is_scope(one)))
 			return IMAP_METADATA_MALFORMED;
 		if (out->count == max)
@@ -146,7 +141,7 @@ imap_metadata_parse_values(struct span rest, size_t max, struct arena *arena,
 	if (!wire_imap_take_space(&rest) || !wire_imap_take_char(&rest, '('))
 		return IMAP_METADATA_MALFORMED;
 	do {
-		if (!take_entry(&rest, arena, &one.entry) ||
+		if (!wire_imap_take_astring(&rest, arena, &one.entry) ||
 		    !imap_metadata_parse_is_entry(one.entry) ||
 		    !wire_imap_take_space(&rest) ||
 		    !take_value(&rest, arena, &one.value))

@@ -14,13 +14,16 @@
 #include "imap/imap_args.h"
 #include "imap/imap_arrival.h"
 #include "imap/imap_notify_difference.h"
+#include "imap/imap_watch.h"
 
 struct imap_notify {
 	struct arena arena;
 	struct imap_notify_request request;
 	struct imap_notify_list list;
 	int watch;
-	uint32_t watched; /* folder of the selected mailbox; 0: none */
+	/* The selected mailbox of the watch. */
+	const struct store_user *watched_user;
+	uint32_t watched; /* folder; 0: none */
 };
 
 void imap_notify_free(struct imap_notify **notify)
@@ -68,14 +71,32 @@ static struct imap_notify *begin(struct imap_session *session, struct span args)
 	return n;
 }
 
+static void follow_selected(struct imap_session *session, struct imap_notify *n)
+{
+	const struct store_user *user =
+		session->box ? session->box->user : NULL;
+	uint32_t folder = session->box ? session->box->folder : 0;
+
+	if (n->watch >= 0 && n->watched_user == user && n->watched == folder)
+		return;
+	if (n->watch >= 0)
+		close(n->watch);
+	n->watched_user = user;
+	n->watched = folder;
+	n->watch = imap_watch_open(session);
+}
+
 enum imap_notify_set imap_notify_set(struct imap_session *session,
 				     struct span args, struct err *err)
 {
 	struct imap_notify *n = begin(session, args);
 
+	if (!n->request.none)
+		follow_selected(session, n);
 	if (n->request.names > session->config->imap_notify_mailboxes ||
 	    (!n->request.none &&
-	     !imap_notify_list_take(session, &n->request, &n->list, err))) {
+	     !imap_notify_list_take(session, &n->request, n->watch, &n->list,
+				    err))) {
 		bool many = n->request.names >
 				    session->config->imap_notify_mailboxes ||
 			    err->kind == ERR_LIMIT;
@@ -133,24 +154,6 @@ enum imap_sync_result imap_notify_sync(struct imap_session *session,
 	return sync_and_fetch(session, &allowed, whose, err);
 }
 
-static void follow_selected(struct imap_session *session, struct imap_notify *n)
-{
-	uint32_t folder = session->box ? session->box->folder : 0;
-	struct err err;
-	bool good;
-
-	if (n->watch >= 0 && n->watched == folder)
-		return;
-	if (n->watch >= 0)
-		close(n->watch);
-	n->watched = folder;
-	good = session->box ? store_watch_open(session->box, &n->watch, &err)
-			    : store_watch_user(session->user, &n->watch, &err);
-	if (!good)
-		log_err(LOG_LEVEL_WARN, "notify_polls", &err, "folder=%u",
-			folder);
-}
-
 int imap_notify_watch(struct imap_session *session)
 {
 	if (!imap_notify_is_on(session))
@@ -176,7 +179,9 @@ void imap_notify_tell(struct imap_session *session,
 
 	if (!imap_notify_is_on(session))
 		return;
-	if (!imap_notify_list_take(session, &n->request, &now, &err)) {
+	follow_selected(session, n);
+	if (!imap_notify_list_take(session, &n->request, n->watch, &now,
+				   &err)) {
 		if (err.kind == ERR_LIMIT)
 			overflow(session, n);
 		else

@@ -15,13 +15,6 @@ enum {
 
 /* ---- answers ---- */
 
-static void add_attribute(struct buf *out, const char *name)
-{
-	if (out->len)
-		buf_add_char(out, ' ');
-	buf_add_str(out, name);
-}
-
 static void send_list(struct imap_session *session, struct span path,
 		      uint32_t flags, const char *more, struct span old)
 {
@@ -30,24 +23,11 @@ static void send_list(struct imap_session *session, struct span path,
 
 	buf_init(&attributes, ANSWER_MAX);
 	buf_init(&out, ANSWER_MAX);
-	if (!(flags & STORE_MAILBOX_EXISTS))
-		add_attribute(&attributes, "\\NonExistent");
-	if (more)
-		add_attribute(&attributes, more);
-	add_attribute(&attributes, flags & STORE_MAILBOX_CHILDREN
-					   ? "\\HasChildren"
-					   : "\\HasNoChildren");
-	if (flags & STORE_MAILBOX_SPECIAL)
-		buf_add_char(&attributes, ' ');
-	store_special_write(&attributes, flags);
-	if (flags & STORE_MAILBOX_SUBSCRIBED)
-		add_attribute(&attributes, "\\Subscribed");
+	imap_list_add_attributes(
+		&attributes,
+		flags & STORE_MAILBOX_EXISTS ? more : "\\NonExistent", flags);
 	imap_list_add(&out, session, "LIST", buf_str(&attributes), path);
-	if (old.len) {
-		buf_add(&out, SPAN(" (\"OLDNAME\" ("));
-		imap_args_add_mailbox(session, &out, old);
-		buf_add(&out, SPAN("))"));
-	}
+	imap_list_add_old_name(&out, session, old);
 	buf_add(&out, SPAN("\r\n"));
 	stream_write(&session->stream, buf_span(&out));
 }

@@ -80,6 +80,7 @@ static unsigned events_of(const struct imap_notify_request *request,
 struct taking {
 	struct imap_session *session;
 	const struct imap_notify_request *request;
+	int watch;
 	struct imap_notify_list *out;
 	uint64_t left; /* of mailboxes that may be looked at */
 	/* Of the user's own, looked at all at once, and which entry's it is. */
@@ -87,6 +88,15 @@ struct taking {
 	size_t *own_entry;
 	size_t own_count;
 };
+
+/* Where no watch is to be had, changes are told at the next command. */
+static void follow(struct taking *t, struct store_user *user)
+{
+	struct err err;
+
+	if (t->watch >= 0)
+		(void)!store_watch_add(t->watch, user, &err);
+}
 
 /* One that is deleted at this moment is told of the next time. */
 static void look_at(struct taking *t, const struct imap_mailbox *mailbox,
@@ -101,6 +111,7 @@ static void look_at(struct taking *t, const struct imap_mailbox *mailbox,
 		t->own[t->own_count].name = mailbox->name;
 		t->own_entry[t->own_count++] = (size_t)(out - t->out->entry);
 	} else {
+		follow(t, mailbox->user);
 		out->has_status = imap_rights_status(session, mailbox,
 						     &out->status, &err);
 	}
@@ -187,15 +198,17 @@ static int compare(const void *a, const void *b)
 }
 
 bool imap_notify_list_take(struct imap_session *session,
-			   const struct imap_notify_request *request,
+			   const struct imap_notify_request *request, int watch,
 			   struct imap_notify_list *out, struct err *err)
 {
 	struct taking t = { .session = session,
 			    .request = request,
+			    .watch = watch,
 			    .out = out,
 			    .left = session->config->imap_notify_mailboxes };
 
 	*out = (struct imap_notify_list){ .count = 0 };
+	follow(&t, session->user);
 	if (!add_all(&t, err)) {
 		imap_notify_list_release(out);
 		return false;

@@ -26,12 +26,13 @@ struct imap_notify_list {
 };
 void imap_notify_list_release(struct imap_notify_list *list);
 
-/* ERR_LIMIT: more mailboxes are asked for than the setting
+/* The stores that are looked at are watched by `watch` (imap_watch_open; -1:
+ * none) from then on. ERR_LIMIT: more mailboxes are asked for than the setting
  * imap_notify_mailboxes allows. Names of the request are paths. Uses the
  * session's arena. */
 MUST_CHECK bool imap_notify_list_take(struct imap_session *session,
 				      const struct imap_notify_request *request,
-				      struct imap_notify_list *out,
+				      int watch, struct imap_notify_list *out,
 				      struct err *err);
 struct imap_notify_entry *
 imap_notify_list_find(const struct imap_notify_list *list, struct span path);

@@ -46,6 +46,14 @@ void imap_pattern_upper_inbox(char *text, size_t len)
 		memcpy(text, "INBOX", 5);
 }
 
+struct span imap_pattern_inbox(struct arena *arena, struct span name)
+{
+	char *copy = arena_strdup(arena, name);
+
+	imap_pattern_upper_inbox(copy, name.len);
+	return span_make(copy, name.len);
+}
+
 static uint64_t *set_of(const struct imap_pattern *pattern, unsigned number)
 {
 	return pattern->sets + number * pattern->words;

@@ -29,6 +29,8 @@ void imap_pattern_init(struct imap_pattern *pattern, struct arena *arena,
  * upper case (RFC 3501 5.1): it is one mailbox, so its children are one tree.
  */
 void imap_pattern_upper_inbox(char *text, size_t len);
+/* The same in the arena. */
+struct span imap_pattern_inbox(struct arena *arena, struct span name);
 /* name: in the same encoding as the pattern. */
 bool imap_pattern_matches(const struct imap_pattern *pattern, struct span name);
 /* Does one of them? */

@@ -131,6 +131,17 @@ void imap_reply_send(struct imap_session *session,
 	stream_write(to, SPAN("\r\n"));
 }
 
+void imap_reply_send_code(struct imap_session *session,
+			  struct imap_request *request, const char *text)
+{
+	if (!request->code.full) {
+		stream_write(&session->stream, SPAN("* OK ["));
+		stream_write(&session->stream, buf_span(&request->code));
+		stream_write_format(&session->stream, "] %s\r\n", text);
+	}
+	buf_reset(&request->code);
+}
+
 void imap_reply_bye(struct imap_session *session, const char *code,
 		    const char *text)
 {
@@ -139,6 +150,12 @@ void imap_reply_bye(struct imap_session *session, const char *code,
 	stream_write_format(&session->stream, "* BYE %s%s%s%s\r\n",
 			    code ? "[" : "", code ? code : "", code ? "] " : "",
 			    text);
+}
+
+void imap_reply_bye_gone(struct imap_session *session)
+{
+	imap_reply_bye(session, "UNAVAILABLE",
+		       "The selected mailbox is no more");
 }
 
 void imap_reply_add_fetch(struct buf *out, struct store_box *box, uint32_t uid,

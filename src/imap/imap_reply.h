@@ -32,10 +32,15 @@ enum imap_result imap_reply_err_destination(struct imap_request *request,
 void imap_reply_send(struct imap_session *session,
 		     const struct imap_request *request,
 		     enum imap_result result);
+/* "* OK [code] text" before the answer, which then has no code. */
+void imap_reply_send_code(struct imap_session *session,
+			  struct imap_request *request, const char *text);
 /* "* BYE [code] text"; code may be NULL. The text, a literal, is the reason in
  * the log too. */
 void imap_reply_bye(struct imap_session *session, const char *code,
 		    const char *text);
+/* The same of a selected mailbox that is no more. */
+void imap_reply_bye_gone(struct imap_session *session);
 /* "* 3 FETCH (", or "* 17 UIDFETCH (" of a client that knows UIDs only (RFC
  * 9586 3). */
 void imap_reply_add_fetch(struct buf *out, struct store_box *box, uint32_t uid,

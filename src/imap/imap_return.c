@@ -66,6 +66,12 @@ static bool take_options(struct span *rest, struct imap_return *out)
 	return wire_imap_take_char(rest, ')');
 }
 
+bool imap_return_is_answered(const struct imap_return *what)
+{
+	return !(what->options & IMAP_RETURN_SAVE) ||
+	       (what->options & IMAP_RETURN_DATA);
+}
+
 bool imap_return_take(struct span *rest, struct imap_return *out)
 {
 	struct span at = *rest;

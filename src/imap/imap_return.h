@@ -29,5 +29,8 @@ struct imap_return {
 	struct span items; /* "(UID FLAGS)" behind UPDATE, or empty */
 };
 
+/* RFC 5182 2.1: SAVE alone has no ESEARCH answer. */
+bool imap_return_is_answered(const struct imap_return *what);
+
 /* Takes " RETURN (…)" off *rest if it is there. false: it is malformed. */
 bool imap_return_take(struct span *rest, struct imap_return *out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_upload.h"
 
+#include "base/auto.h"
 #include "imap/imap_reply.h"
 
 enum {
@@ -33,13 +34,18 @@ enum imap_upload_literal imap_upload_is(const struct imap_upload *upload)
 	return is_8 ? IMAP_UPLOAD_LITERAL8 : IMAP_UPLOAD_LITERAL;
 }
 
+static void begin_literal(struct imap_upload *upload)
+{
+	if (upload->literal.kind == WIRE_LITERAL_SYNC)
+		imap_input_continue(upload->session);
+	upload->literal = (struct imap_input_literal){ 0 };
+}
+
 static bool receive_pieces(struct imap_upload *upload, struct imap_sink *sink)
 {
 	uint64_t left = upload->literal.size;
 
-	if (upload->literal.kind == WIRE_LITERAL_SYNC)
-		imap_input_continue(upload->session);
-	upload->literal = (struct imap_input_literal){ 0 };
+	begin_literal(upload);
 	while (left) {
 		size_t want = left < PIECE ? (size_t)left : PIECE;
 		struct span piece;
@@ -83,25 +89,15 @@ static bool receive_string(struct imap_upload *upload, struct span *out)
 {
 	struct imap_session *session = upload->session;
 	size_t size = (size_t)upload->literal.size;
-	char *to = arena_alloc(&session->arena, size + 1);
-	size_t len = 0;
+	auto_buf struct buf bytes;
 
-	if (upload->literal.kind == WIRE_LITERAL_SYNC)
-		imap_input_continue(session);
-	upload->literal = (struct imap_input_literal){ 0 };
-	while (len < size) {
-		struct span piece;
-		struct err err;
-
-		if (!stream_read_some(&session->stream, size - len, &piece,
-				      &err)) {
-			upload->state = IMAP_INPUT_END;
-			return false;
-		}
-		memcpy(to + len, piece.ptr, piece.len);
-		len += piece.len;
+	buf_init(&bytes, size);
+	begin_literal(upload);
+	if (!imap_input_take(session, size, &bytes)) {
+		upload->state = IMAP_INPUT_END;
+		return false;
 	}
-	*out = span_make(to, size);
+	*out = arena_dup(&session->arena, buf_span(&bytes));
 	return next_line(upload);
 }
 

@@ -147,6 +147,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_upload.c \
 	src/imap/imap_upload.h \
 	src/imap/imap_url.c \
+	src/imap/imap_watch.c \
+	src/imap/imap_watch.h \
 	src/imap/imap_url.h
 
 libexec_PROGRAMS += fumikura-imap

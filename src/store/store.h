@@ -246,6 +246,9 @@ void store_watch_clear(int fd);
 /* The same without a mailbox: any commit in any mailbox of the user. */
 MUST_CHECK bool store_watch_user(struct store_user *user, int *out_fd,
 				 struct err *err);
+/* That of another user too, which may be closed meanwhile; once is enough. */
+MUST_CHECK bool store_watch_add(int fd, struct store_user *user,
+				struct err *err);
 
 /* Keyword names of the mailbox by number; NULL-named numbers are free. */
 struct store_keywords {

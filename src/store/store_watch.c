@@ -45,6 +45,11 @@ bool store_watch_open(struct store_box *box, int *out_fd, struct err *err)
 	return true;
 }
 
+bool store_watch_add(int fd, struct store_user *user, struct err *err)
+{
+	return watch(fd, index_notify_path(user->index), IN_ACCESS, err);
+}
+
 bool store_watch_user(struct store_user *user, int *out_fd, struct err *err)
 {
 	auto_fd int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
@@ -52,7 +57,7 @@ bool store_watch_user(struct store_user *user, int *out_fd, struct err *err)
 	*out_fd = -1;
 	if (fd < 0)
 		return err_set(err, ERR_LIMIT, "No watch to be had");
-	if (!watch(fd, index_notify_path(user->index), IN_ACCESS, err))
+	if (!store_watch_add(fd, user, err))
 		return false;
 	*out_fd = auto_fd_take(&fd);
 	return true;

@@ -10,9 +10,9 @@
 #include "imap/imap_notify.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_sync.h"
+#include "imap/imap_watch.h"
 
 enum {
-	POLL_MS = 1000,
 	LINE_MAX_BYTES = 8192
 };
 
@@ -31,20 +31,6 @@ enum step {
 static bool has_news(const struct imap_session *session)
 {
 	return session->box || imap_notify_is_on(session);
-}
-
-static int open_watch(struct imap_session *session)
-{
-	struct err err;
-	int fd;
-
-	if (!has_news(session))
-		return -1;
-	if (session->box ? store_watch_open(session->box, &fd, &err)
-			 : store_watch_user(session->user, &fd, &err))
-		return fd;
-	log_err(LOG_LEVEL_WARN, "idle_polls", &err, "every_ms=%d", POLL_MS);
-	return -1;
 }
 
 /* RFC 5465 4: after NOTIFY only what was asked for. */
@@ -73,8 +59,7 @@ static enum step tell(struct imap_session *session)
 	case IMAP_SYNC_GONE:
 		break;
 	}
-	imap_reply_bye(session, "UNAVAILABLE",
-		       "The selected mailbox is no more");
+	imap_reply_bye_gone(session);
 	return STEP_BYE;
 }
 
@@ -103,8 +88,8 @@ static enum step wait(struct imap_session *session, const struct idle *idle)
 
 	if (left < 0)
 		left = 0;
-	if (has_news(session) && idle->watch < 0 && left > POLL_MS)
-		left = POLL_MS;
+	if (has_news(session) && idle->watch < 0 && left > IMAP_WATCH_POLL_MS)
+		left = IMAP_WATCH_POLL_MS;
 	switch (stream_wait_for(&session->stream, idle->watch, (int)left)) {
 	case STREAM_INPUT:
 		return read_done(session);
@@ -123,13 +108,15 @@ static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
 	auto_fd int watch = -1;
-	struct idle idle;
+	struct idle idle = { .watch = -1 };
 	enum step step;
 
 	if (request->args.len)
 		return imap_reply_bad(request, "No arguments expected");
-	watch = open_watch(session);
-	idle.watch = watch;
+	if (imap_notify_is_on(session))
+		idle.watch = imap_notify_watch(session);
+	else if (session->box)
+		idle.watch = watch = imap_watch_open(session);
 	idle.end_ms = clock_mono_ms() +
 		      (int64_t)session->config->imap_idle_timeout * 1000;
 	stream_write_str(&session->stream, "+ idling\r\n");

@@ -139,39 +139,12 @@ static bool has_more(const struct listing *l, size_t number)
 
 /* ---- answers ---- */
 
-static void add_attribute(struct buf *out, const char *name)
+static const char *absence_of(const struct listing *l, uint32_t flags,
+			      bool selectable)
 {
-	if (out->len)
-		buf_add_char(out, ' ');
-	buf_add_str(out, name);
-}
-
-static const char *children_of(uint32_t flags)
-{
-	if (flags & STORE_MAILBOX_CHILDREN)
-		return "\\HasChildren";
-	return flags & STORE_MAILBOX_NO_INFERIORS ? "\\NoInferiors"
-						  : "\\HasNoChildren";
-}
-
-/* RFC 5258 3, 4; RFC 6154 2 */
-static void add_attributes(struct listing *l, uint32_t flags, bool selectable)
-{
-	struct buf *out = &l->attributes;
-
-	buf_reset(out);
 	if (!(flags & STORE_MAILBOX_EXISTS))
-		add_attribute(out, l->list->extended ? "\\NonExistent"
-						     : "\\Noselect");
-	else if (!selectable)
-		add_attribute(out, "\\Noselect");
-	add_attribute(out, children_of(flags));
-	if (flags & STORE_MAILBOX_SPECIAL)
-		buf_add_char(out, ' ');
-	store_special_write(out, flags);
-	if ((l->list->returns & IMAP_LIST_SUBSCRIBED) &&
-	    (flags & STORE_MAILBOX_SUBSCRIBED))
-		add_attribute(out, "\\Subscribed");
+		return l->list->extended ? "\\NonExistent" : "\\Noselect";
+	return selectable ? NULL : "\\Noselect";
 }
 
 /* RFC 5258 3.5 */
@@ -200,8 +173,13 @@ static void flush(struct listing *l, size_t at_least)
 static void add_line(struct listing *l, size_t number, bool selectable)
 {
 	const struct store_mailbox_entry *entry = &l->entry[number];
+	uint32_t flags = entry->flags;
 
-	add_attributes(l, entry->flags, selectable);
+	if (!(l->list->returns & IMAP_LIST_SUBSCRIBED))
+		flags &= ~(uint32_t)STORE_MAILBOX_SUBSCRIBED;
+	buf_reset(&l->attributes);
+	imap_list_add_attributes(&l->attributes,
+				 absence_of(l, flags, selectable), flags);
 	imap_list_add(&l->out, l->session, "LIST", buf_str(&l->attributes),
 		      entry->name);
 	if ((l->list->select & IMAP_LIST_RECURSIVE) &&

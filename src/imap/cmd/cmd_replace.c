@@ -48,18 +48,6 @@ static bool size_of(struct imap_session *session, uint32_t uid, uint64_t *out,
 	return ok;
 }
 
-/* RFC 8508 4.3: the new UID is told before the old message goes. */
-static void tell_uid(struct imap_session *session, struct imap_request *request)
-{
-	if (!request->code.full) {
-		stream_write(&session->stream, SPAN("* OK ["));
-		stream_write(&session->stream, buf_span(&request->code));
-		stream_write(&session->stream,
-			     SPAN("] Replacement stored\r\n"));
-	}
-	buf_reset(&request->code);
-}
-
 static enum imap_result replace(struct imap_session *session,
 				struct imap_request *request,
 				struct imap_append *append, uint32_t uid)
@@ -71,7 +59,8 @@ static enum imap_result replace(struct imap_session *session,
 	ranges_init(&old);
 	if (result != IMAP_OK)
 		return result;
-	tell_uid(session, request);
+	/* RFC 8508 4.3: the new UID is told before the old message goes. */
+	imap_reply_send_code(session, request, "Replacement stored");
 	ranges_add(&old, uid);
 	if (!store_expunge_any(session->box, &old, &err))
 		return imap_reply_err(request, &err);

@@ -17,22 +17,17 @@ static void send(struct imap_session *session,
 		imap_find_send(session, "SEARCH", request->uid, found);
 	else if (!what->given)
 		imap_esearch_send(&to, &all, found);
-	else if (!(what->options & IMAP_RETURN_SAVE) ||
-		 (what->options & IMAP_RETURN_DATA))
+	else if (imap_return_is_answered(what))
 		imap_esearch_send(&to, what, found);
 }
 
-/* RFC 5267 4.3.1 */
 static void follow(struct imap_session *session,
 		   const struct imap_request *request, struct span text,
 		   struct span items, const struct imap_esearch_found *found)
 {
 	if (!imap_context_add(session, request, text, items, &found->uids))
-		stream_write_format(
-			&session->stream,
-			"* NO [NOUPDATE \"%.*s\"] Too many searches "
-			"are followed\r\n",
-			SPAN_ARG(request->tag));
+		imap_context_refuse(session, request,
+				    "Too many searches are followed");
 }
 
 /* text is what the program was read from. */

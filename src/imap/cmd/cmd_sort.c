@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/check.h"
 #include "imap/imap_arrival.h"
+#include "imap/imap_context.h"
 #include "imap/imap_find.h"
 #include "imap/imap_reply.h"
 
@@ -60,16 +61,6 @@ static bool take_criteria(struct span *rest, struct criteria *out)
 	return wire_imap_take_char(rest, ')') && wire_imap_take_space(rest);
 }
 
-/* RFC 5267 4.3.1 */
-static void refuse_updates(struct imap_session *session,
-			   const struct imap_request *request)
-{
-	stream_write_format(&session->stream,
-			    "* NO [NOUPDATE \"%.*s\"] Sorted results are not "
-			    "followed\r\n",
-			    SPAN_ARG(request->tag));
-}
-
 static enum imap_result sort(struct imap_session *session,
 			     struct imap_request *request,
 			     const struct imap_return *what,
@@ -86,11 +77,11 @@ static enum imap_result sort(struct imap_session *session,
 		       &found, &err);
 	if (ok && !what->given)
 		imap_find_send(session, "SORT", request->uid, &found);
-	else if (ok && (!(what->options & IMAP_RETURN_SAVE) ||
-			(what->options & IMAP_RETURN_DATA)))
+	else if (ok && imap_return_is_answered(what))
 		imap_esearch_send(&to, what, &found);
 	if (ok && (what->options & IMAP_RETURN_UPDATE))
-		refuse_updates(session, request);
+		imap_context_refuse(session, request,
+				    "Sorted results are not followed");
 	imap_esearch_found_release(&found);
 	return ok ? imap_reply_ok(request, "Sort completed")
 		  : imap_reply_err(request, &err);
