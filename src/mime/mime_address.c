@@ -386,37 +386,3 @@ void mime_address_text(struct buf *out, struct span value)
 	}
 	mime_address_release(&parser);
 }
-
-/* ---- plain ones ---- */
-
-/* Printable ASCII without any of these. */
-static bool has_none(struct span s, const char *set)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-
-		if (c < ' ' || c >= 0x7f || strchr(set, c))
-			return false;
-	}
-	return true;
-}
-
-bool mime_address_is_plain(struct span value)
-{
-	struct span all = span_trim(value);
-	size_t at = span_find_char(all, '<');
-	struct span name = span_trim(span_first(all, at));
-	struct span address = span_from(all, at);
-
-	if (name.len > 1 && name.ptr[0] == '"' &&
-	    name.ptr[name.len - 1] == '"') {
-		name = span_make(name.ptr + 1, name.len - 2);
-		if (!has_none(name, "\"\\="))
-			return false;
-	} else if (!has_none(name, "\"\\=()<>@,;:.[]")) {
-		return false;
-	}
-	return address.len > 2 && address.ptr[address.len - 1] == '>' &&
-	       has_none(span_make(address.ptr + 1, address.len - 2),
-			" \"\\=()<>,;:[]");
-}

@@ -46,7 +46,3 @@ void mime_date_write(struct buf *out, int64_t utc, int32_t zone);
 /* Addresses of a From/To/… field for searching: "name <local@domain>" with
  * words decoded, comma separated. */
 void mime_address_text(struct buf *out, struct span value);
-/* Is it but one "name <local@domain>", with nothing in it to be decoded? What
- * has no blank and none of "<>, in it then stands in the text above only if it
- * stands in the value. */
-bool mime_address_is_plain(struct span value);

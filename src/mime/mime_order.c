@@ -15,8 +15,10 @@
 
 enum {
 	IS_REPLY = 1,
-	IS_WHOLE = 2,
-	HEAD = 1 + 8 + 4 + 2 + 2 + 2 * MIME_ORDER_TEXTS,
+	DATE_AT = 1 + 2,
+	BASE_AT = DATE_AT + 8 + 4,
+	LENGTHS_AT = BASE_AT + 2 + 2,
+	HEAD = LENGTHS_AT + 2 * MIME_ORDER_TEXTS,
 	/* Extracting a base takes time that grows with the square. */
 	SUBJECT_MAX = 4096,
 	FIELD_MAX = 1 << 20,
@@ -67,7 +69,21 @@ struct texts {
 	size_t base_at;
 	size_t base_len;
 	bool is_reply;
-	bool is_whole;
+	uint16_t whole; /* bits */
+};
+
+/* Fields that are searched for by their name. */
+static const struct {
+	struct span name;
+	enum mime_order_text text;
+	bool has_addresses;
+} searched[] = {
+	{ SPAN("Subject"), MIME_ORDER_SUBJECT, false },
+	{ SPAN("From"), MIME_ORDER_ALL_FROM, true },
+	{ SPAN("To"), MIME_ORDER_ALL_TO, true },
+	{ SPAN("Cc"), MIME_ORDER_ALL_CC, true },
+	{ SPAN("Bcc"), MIME_ORDER_ALL_BCC, true },
+	{ SPAN("Message-ID"), MIME_ORDER_ALL_MESSAGE_ID, false },
 };
 
 static size_t cut(size_t n)
@@ -96,11 +112,13 @@ static void add_subject(struct texts *t, const struct fields *f)
 	t->base_len = out->len - t->base_at;
 	mime_text_fold(out,
 		       span_from(all, (size_t)(base.ptr - all.ptr) + base.len));
-	t->is_whole = !f->subject_again && out->len <= MIME_ORDER_TEXT_MAX &&
-		      span_eq(all, buf_span(&decoded));
+	if (!f->subject_again && !decoded.full &&
+	    span_eq(all, buf_span(&decoded)))
+		t->whole |= 1 << MIME_ORDER_SUBJECT;
 	if (t->base_at + t->base_len <= MIME_ORDER_TEXT_MAX)
 		return;
 	/* So long a one is only kept for its base. */
+	t->whole = 0;
 	buf_drop_front(out, t->base_at);
 	t->base_at = 0;
 	t->base_len = cut(t->base_len);
@@ -148,7 +166,60 @@ static void add_first(struct buf *out, struct buf *display, struct span value)
 	mime_address_release(&parser);
 }
 
-static void find_texts(struct texts *t, const struct fields *f)
+static void add_line(struct buf *out, struct span text)
+{
+	buf_add_char(out, '\n');
+	mime_text_fold(out, text);
+}
+
+static void add_value(struct buf *out, const struct buf *decoded,
+		      const struct buf *addresses)
+{
+	add_line(out, buf_span(decoded));
+	if (addresses->len && !span_eq(buf_span(addresses), buf_span(decoded)))
+		add_line(out, buf_span(addresses));
+	out->full |= decoded->full || addresses->full;
+}
+
+static void add_searched(struct texts *t, struct span header)
+{
+	auto_buf struct buf decoded;
+	auto_buf struct buf addresses;
+	struct mime_field f;
+
+	buf_init(&decoded, FIELD_MAX);
+	buf_init(&addresses, FIELD_MAX);
+	while (mime_header_next(&header, &f)) {
+		size_t i = 1; /* the subject has its own way */
+
+		while (i < ARRAY_LEN(searched) &&
+		       !span_eq_nocase(f.name, searched[i].name))
+			i++;
+		if (i == ARRAY_LEN(searched))
+			continue;
+		buf_reset(&decoded);
+		mime_header_decode(&decoded, f.value);
+		buf_reset(&addresses);
+		if (searched[i].has_addresses)
+			mime_address_text(&addresses, f.value);
+		add_value(&t->text[searched[i].text], &decoded, &addresses);
+	}
+}
+
+/* Nothing is said of texts that were cut, nor by a header that was. */
+static void note_whole(struct texts *t, struct span header)
+{
+	for (size_t i = MIME_ORDER_ALL_FROM; i < MIME_ORDER_TEXTS; i++)
+		t->whole |= (uint16_t)(1 << i);
+	for (size_t i = 0; i < MIME_ORDER_TEXTS; i++)
+		if (t->text[i].full || t->text[i].len > MIME_ORDER_TEXT_MAX)
+			t->whole &= (uint16_t) ~(1 << i);
+	if (!mime_header_is_closed(header))
+		t->whole = 0;
+}
+
+static void find_texts(struct texts *t, const struct fields *f,
+		       struct span header)
 {
 	struct buf *text = t->text;
 
@@ -159,6 +230,8 @@ static void find_texts(struct texts *t, const struct fields *f)
 		  f->from);
 	add_first(&text[MIME_ORDER_TO], &text[MIME_ORDER_DISPLAYTO], f->to);
 	add_first(&text[MIME_ORDER_CC], NULL, f->cc);
+	add_searched(t, header);
+	note_whole(t, header);
 }
 
 /* ---- writing ---- */
@@ -221,8 +294,9 @@ void mime_order_make(struct buf *out, struct span header, int64_t date,
 	struct fields fields = find_fields(header);
 	struct texts t = { .base_at = 0 };
 
-	find_texts(&t, &fields);
-	put(out, (t.is_reply ? IS_REPLY : 0) | (t.is_whole ? IS_WHOLE : 0), 1);
+	find_texts(&t, &fields, header);
+	put(out, t.is_reply ? IS_REPLY : 0, 1);
+	put(out, t.whole, 2);
 	put(out, (uint64_t)date, 8);
 	put(out, (uint32_t)date_zone, 4);
 	write_texts(out, &t);
@@ -261,16 +335,16 @@ bool mime_order_read(struct span bytes, struct mime_order *out)
 	const char *head = bytes.ptr;
 	size_t count;
 
-	if (bytes.len < HEAD || !read_texts(&rest, head + 17, out) ||
+	if (bytes.len < HEAD || !read_texts(&rest, head + LENGTHS_AT, out) ||
 	    rest.len < 10)
 		return false;
 	out->is_reply = head[0] & IS_REPLY;
-	out->is_whole = head[0] & IS_WHOLE;
-	out->date = (int64_t)get(head + 1, 8);
-	out->date_zone = (int32_t)get(head + 9, 4);
-	out->base = span_first(
-		span_from(out->text[MIME_ORDER_SUBJECT], get(head + 13, 2)),
-		get(head + 15, 2));
+	out->whole = (uint16_t)get(head + 1, 2);
+	out->date = (int64_t)get(head + DATE_AT, 8);
+	out->date_zone = (int32_t)get(head + DATE_AT + 8, 4);
+	out->base = span_first(span_from(out->text[MIME_ORDER_SUBJECT],
+					 get(head + BASE_AT, 2)),
+			       get(head + BASE_AT + 2, 2));
 	out->id = get(rest.ptr, 8);
 	count = get(rest.ptr + 8, 2);
 	out->references = span_from(rest, 10);
@@ -285,4 +359,18 @@ size_t mime_order_reference_count(const struct mime_order *order)
 uint64_t mime_order_reference(const struct mime_order *order, size_t i)
 {
 	return get(order->references.ptr + 8 * i, 8);
+}
+
+bool mime_order_find(const struct mime_order *order, struct span field_name,
+		     struct span *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(searched); i++) {
+		enum mime_order_text text = searched[i].text;
+
+		if (!span_eq_nocase(field_name, searched[i].name))
+			continue;
+		*out = order->text[text];
+		return order->whole >> text & 1;
+	}
+	return false;
 }

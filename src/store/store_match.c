@@ -97,15 +97,6 @@ static bool is_address_field(struct span name)
 	       span_eq_nocase(name, SPAN("Bcc"));
 }
 
-/* See mime_address_is_plain. */
-static bool is_word(struct span text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (strchr(" \"<>,", text.ptr[i])) /* or a NUL */
-			return false;
-	return true;
-}
-
 /* The field as a person reads it; an address field also as it is written, so
  * that a search for its raw text finds it too. */
 static bool field_contains(const struct match_message *m,
@@ -116,8 +107,7 @@ static bool field_contains(const struct match_message *m,
 	mime_header_decode(m->work, f->value);
 	if (contains(c, buf_span(m->work)))
 		return true;
-	if (!is_address_field(f->name) ||
-	    (is_word(buf_span(&c->folded)) && mime_address_is_plain(f->value)))
+	if (!is_address_field(f->name))
 		return false;
 	buf_reset(m->work);
 	mime_address_text(m->work, f->value);
@@ -139,21 +129,21 @@ static enum match search_fields(const struct match_message *m,
 	return MATCH_NO;
 }
 
-/* The subject alone, which is kept folded. */
-static bool find_subject(const struct match_message *m,
-			 const struct store_criterion *c, enum match *out)
+/* In what is kept folded of some fields. */
+static bool find_folded(const struct match_message *m,
+			const struct store_criterion *c, enum match *out)
 {
+	struct span needle = buf_span(&c->folded);
 	struct mime_order order;
 	struct err err = { 0 };
-	struct span subject;
+	struct span all;
 
-	if (!m->read || !c->text.len ||
-	    !span_eq_nocase(c->name, SPAN("Subject")) ||
+	if (!m->read || !needle.len ||
+	    span_find_char(needle, '\n') < needle.len ||
 	    !store_message_order(m->read, m->message, &order, &err) ||
-	    !order.is_whole)
+	    !mime_order_find(&order, c->name, &all))
 		return false;
-	subject = order.text[MIME_ORDER_SUBJECT];
-	*out = yes_if(span_find(subject, buf_span(&c->folded)) < subject.len);
+	*out = yes_if(span_find(all, needle) < all.len);
 	return true;
 }
 
@@ -164,7 +154,7 @@ static enum match match_header(const struct match_message *m,
 	struct span header;
 	enum match found;
 
-	if (find_subject(m, c, &found))
+	if (find_folded(m, c, &found))
 		return found;
 
 	if (m->file)

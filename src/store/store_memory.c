@@ -42,6 +42,7 @@ static void found_blob(void *arg, uint32_t uid, uint64_t at, uint32_t len,
 {
 	struct store_memory *m = arg;
 	struct span base;
+	struct span order;
 	uint64_t hash;
 
 	if (!uid || !store_blob_base(payload, &base))
@@ -59,7 +60,7 @@ static void found_blob(void *arg, uint32_t uid, uint64_t at, uint32_t len,
 		.at = at,
 		.len = len,
 		.uid = uid,
-		.cached = store_blob_fields(payload).len > 0,
+		.cached = store_blob_find(payload, STORE_ORDER, &order),
 	};
 	m->blob_count++;
 }

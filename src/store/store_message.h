@@ -69,8 +69,8 @@ enum store_field {
 	STORE_PARTS,
 	STORE_CONTENT = 7, /* digests, see store_objectid_… */
 	STORE_THREAD,
-	STORE_PREVIEW, /* RFC 8970, an IMAP string */
-	STORE_ORDER,   /* see store_message_order */
+	STORE_PREVIEW,    /* RFC 8970, an IMAP string */
+	STORE_ORDER = 11, /* see store_message_order */
 };
 /* A kept field. ERR_NOTFOUND: not kept yet (foreign or rebuilt): end the
  * bracket, call store_message_cache, begin again. */

@@ -157,40 +157,6 @@ static void test_mime_header__address_text_is_for_searching(void **state)
 	check_addresses("", "");
 }
 
-static void
-test_mime_header__a_plain_address_has_nothing_to_decode(void **state)
-{
-	static const char *const plain[] = {
-		"<a@b>",
-		"A Name <a.b@example.org>",
-		" \"Name, of: A (B) @ C.\"  <a@b> ",
-	};
-	static const char *const other[] = {
-		"",
-		"a@b",
-		"<>",
-		"J. R. <a@b>",
-		"=?utf-8?q?J?= <a@b>",
-		"\"=?utf-8?q?J?=\" <a@b>",
-		"\"a\"\"b\" <a@b>",
-		"\"a\\b\" <a@b>",
-		"A (b) <a@b>",
-		"A <a@b>, B <c@d>",
-		"A <a @b>",
-		"A <@r:a@b>",
-		"A <\"a\"@b>",
-		"B\r\n A <a@b>",
-		"\xc3\xa4 <a@b>",
-		"A <a@b> (c)",
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
-		assert_true(mime_address_is_plain(span_of(plain[i])));
-	for (size_t i = 0; i < ARRAY_LEN(other); i++)
-		assert_false(mime_address_is_plain(span_of(other[i])));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,8 +175,6 @@ int main(void)
 			test_mime_header__a_character_cut_in_two_is_joined),
 		cmocka_unit_test(test_mime_header__other_charsets_become_utf8),
 		cmocka_unit_test(test_mime_header__what_is_no_word_stays),
-		cmocka_unit_test(
-			test_mime_header__a_plain_address_has_nothing_to_decode),
 		cmocka_unit_test(
 			test_mime_header__address_text_is_for_searching),
 	};
