@@ -8,8 +8,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -68,18 +70,20 @@ int file_open_quietly(int dirfd, const char *path, int flags)
 					: fd;
 }
 
-bool file_read(int dirfd, const char *path, struct buf *out, struct err *err)
+int file_open_inside(int dirfd, const char *path, int flags)
 {
-	/* O_NONBLOCK: a FIFO in a foreign folder must not hang us. */
-	auto_fd int fd = file_open_quietly(dirfd, path,
-					   O_RDONLY | O_NOCTTY | O_NONBLOCK);
+	struct open_how how = { .flags = (uint64_t)flags | O_CLOEXEC,
+				.resolve = RESOLVE_BENEATH |
+					   RESOLVE_NO_MAGICLINKS };
+
+	return (int)syscall(SYS_openat2, dirfd, path, &how, sizeof(how));
+}
+
+bool file_read_fd(int fd, const char *path, struct buf *out, struct err *err)
+{
 	struct stat st;
 
-	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
-		err_set(err, ERR_NOTFOUND, "Not found");
-		return err_detail(err, "open %s", path);
-	}
-	if (fd < 0 || fstat(fd, &st) < 0)
+	if (fstat(fd, &st) < 0)
 		return err_sys(err, "open %s", path);
 	if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > out->cap - out->len)
 		return too_large(path, err);
@@ -94,6 +98,21 @@ bool file_read(int dirfd, const char *path, struct buf *out, struct err *err)
 		if (got < 0 && errno != EINTR)
 			return err_sys(err, "read %s", path);
 	}
+}
+
+bool file_read(int dirfd, const char *path, struct buf *out, struct err *err)
+{
+	/* O_NONBLOCK: a FIFO in a foreign folder must not hang us. */
+	auto_fd int fd = file_open_quietly(dirfd, path,
+					   O_RDONLY | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+		err_set(err, ERR_NOTFOUND, "Not found");
+		return err_detail(err, "open %s", path);
+	}
+	if (fd < 0)
+		return err_sys(err, "open %s", path);
+	return file_read_fd(fd, path, out, err);
 }
 
 bool file_write_all(int fd, struct span content, struct err *err)

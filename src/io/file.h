@@ -13,6 +13,12 @@
  * there, ERR_LIMIT if larger, ERR_TEMP otherwise. Relative to dirfd. */
 MUST_CHECK bool file_read(int dirfd, const char *path, struct buf *out,
 			  struct err *err);
+/* The rest of an open file, likewise; path is for the log. */
+MUST_CHECK bool file_read_fd(int fd, const char *path, struct buf *out,
+			     struct err *err);
+/* open without O_CREAT that no symbolic link leads out of the folder dirfd:
+ * -1 and EXDEV then, as for an absolute one. */
+MUST_CHECK int file_open_inside(int dirfd, const char *path, int flags);
 /* open without O_CREAT, with O_NOATIME where that is allowed: the first look
  * after a change need not write the inode. Like open: -1 and errno. */
 MUST_CHECK int file_open_quietly(int dirfd, const char *path, int flags);

@@ -76,6 +76,10 @@ libstore_a_SOURCES = \
 	src/store/store_rename.c \
 	src/store/store_renaming.c \
 	src/store/store_scan.c \
+	src/store/store_script.c \
+	src/store/store_script.h \
+	src/store/store_script_change.c \
+	src/store/store_script_priv.h \
 	src/store/store_search.c \
 	src/store/store_once.c \
 	src/store/store_once.h \

@@ -20,6 +20,7 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_objectid \
 	tests/unit/store/test_store_once \
 	tests/unit/store/test_store_quota \
+	tests/unit/store/test_store_script \
 	tests/unit/store/test_store_search \
 	tests/unit/store/test_store_since \
 	tests/unit/store/test_store_sync \
@@ -30,6 +31,7 @@ tests_unit_store_test_store_agree_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_across_SOURCES = \
 	tests/unit/store/test_store_across.c $(STORE_FIXTURE)
 tests_unit_store_test_store_across_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_script_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_batch_SOURCES = \
 	tests/unit/store/test_store_batch.c $(STORE_FIXTURE)
 tests_unit_store_test_store_batch_LDADD = $(STORE_TEST_LIBS)
