@@ -26,6 +26,9 @@ fumikura_SOURCES = \
 	src/admin/adm_pw.c \
 	src/admin/adm_quota.c \
 	src/admin/adm_serve.c \
+	src/admin/adm_sieve.c \
+	src/admin/adm_sieve.h \
+	src/admin/adm_sieve_script.c \
 	src/admin/adm_source.c \
 	src/admin/adm_source.h \
 	src/admin/adm_stats.c \

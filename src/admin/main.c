@@ -13,7 +13,7 @@
 static const struct adm_command *const commands[] = {
 	&adm_serve, &adm_auth,  &adm_user,   &adm_config, &adm_mailbox,
 	&adm_quota, &adm_index, &adm_import, &adm_export, &adm_doctor,
-	&adm_pw,    &adm_hook,  &adm_stats,  &adm_acl,
+	&adm_pw,    &adm_hook,  &adm_stats,  &adm_acl,    &adm_sieve,
 };
 
 static int usage(void)

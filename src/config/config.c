@@ -30,7 +30,8 @@ enum {
 	DIR_IMAP_PORT = 10143,
 	DIR_IMAPS_PORT = 10993,
 	DIR_POP3_PORT = 10110,
-	DIR_POP3S_PORT = 10995
+	DIR_POP3S_PORT = 10995,
+	DIR_MANAGESIEVE_PORT = 14190
 };
 
 /* libConfuse gives its error function no argument of ours. */
@@ -220,6 +221,8 @@ static void fill(cfg_t *cfg, const char *dir, struct config *out)
 		out->pop3_port = DIR_POP3_PORT;
 	if (dir && !cfg_size(cfg, "pop3s_port"))
 		out->pop3s_port = DIR_POP3S_PORT;
+	if (dir && !cfg_size(cfg, "managesieve_port"))
+		out->managesieve_port = DIR_MANAGESIEVE_PORT;
 	if (!out->hostname[0]) {
 		char name[256] = "localhost";
 

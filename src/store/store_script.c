@@ -17,6 +17,7 @@
 #include "base/auto.h"
 #include "base/utf8.h"
 #include "base/x.h"
+#include "config/config.h"
 #include "io/file.h"
 #include "store/store_script_priv.h"
 
@@ -87,6 +88,15 @@ bool store_script_reopen(struct store_scripts *s, struct err *err)
 	if (s->dir >= 0 || errno == ENOENT)
 		return true;
 	return open_failed(s, STORE_SCRIPT_DIR, err);
+}
+
+struct store_script_limits store_script_limits_of(const struct config *config)
+{
+	return (struct store_script_limits){
+		.scripts = config->sieve_quota_max_scripts,
+		.bytes = config->sieve_quota_max_storage,
+		.script_bytes = config->sieve_max_script_size,
+	};
 }
 
 bool store_script_open(const struct account *account,

@@ -21,12 +21,15 @@ enum {
 		240, /* bytes: what a file's name has room for */
 };
 
-/* What a user may have. */
+/* What a user may have: sieve_quota_… and sieve_max_script_size. */
 struct store_script_limits {
 	uint64_t scripts;
 	uint64_t bytes;        /* of all */
 	uint64_t script_bytes; /* of one */
 };
+
+struct config;
+struct store_script_limits store_script_limits_of(const struct config *config);
 
 struct store_scripts;
 
