@@ -23,6 +23,7 @@ struct imap_context {
 	struct imap_context *next;
 	struct span tag;
 	bool uid;
+	bool names_mailbox;
 	struct arena arena; /* holds the program and its text */
 	struct imap_search_program program;
 	struct ranges found;
@@ -76,45 +77,64 @@ static void fix_numbers(struct store_box *box, struct store_criterion *c,
 		fix_numbers(box, c, runs);
 }
 
-bool imap_context_add(struct imap_session *session,
-		      const struct imap_request *request, struct span program,
-		      struct span items, const struct ranges *found)
+static bool has_room(const struct imap_session *session)
 {
-	const struct imap_search_input in = imap_search_input_of(session);
-	struct imap_context *c;
 	size_t count = 0;
+
+	for (const struct imap_context *c = session->contexts; c; c = c->next)
+		count++;
+	return count < session->config->imap_contexts;
+}
+
+/* NULL: it is too large. */
+static struct imap_context *make(struct imap_session *session,
+				 const struct imap_context_search *search)
+{
+	const struct imap_search_input in =
+		imap_search_input_of(session, &session->box->uids);
+	struct imap_context *c = x_calloc(1, sizeof(*c));
 	size_t runs = 0;
 	bool good;
 
-	for (c = session->contexts; c; c = c->next)
-		count++;
-	if (count >= session->config->imap_contexts)
-		return false;
-	c = x_calloc(1, sizeof(*c));
 	arena_init(&c->arena);
 	ranges_init(&c->found);
-	c->tag = arena_dup(&c->arena, request->tag);
-	c->uid = request->uid;
-	c->items = arena_dup(&c->arena, items);
-	good = imap_search_parse(&in, arena_dup(&c->arena, program), &c->arena,
-				 &c->program) == IMAP_SEARCH_OK;
+	c->tag = arena_dup(&c->arena, search->tag);
+	c->uid = search->uid;
+	c->names_mailbox = search->names_mailbox;
+	c->items = arena_dup(&c->arena, search->items);
+	good = imap_search_parse(&in, arena_dup(&c->arena, search->program),
+				 &c->arena, &c->program) == IMAP_SEARCH_OK;
 	if (good)
 		fix_numbers(session->box, c->program.root, &runs);
-	if (!good || runs >= RUNS_MAX) {
-		free_one(c);
-		return false;
+	if (good && runs < RUNS_MAX)
+		return c;
+	free_one(c);
+	return NULL;
+}
+
+void imap_context_follow(struct imap_session *session,
+			 const struct imap_context_search *search,
+			 const struct ranges *found)
+{
+	struct imap_context *c =
+		has_room(session) ? make(session, search) : NULL;
+
+	if (!c) {
+		imap_context_refuse(session, search->tag,
+				    "Too many searches are followed");
+		return;
 	}
 	ranges_copy(&c->found, found);
 	c->next = session->contexts;
 	session->contexts = c;
-	return true;
 }
 
-void imap_context_refuse(struct imap_session *session,
-			 const struct imap_request *request, const char *why)
+/* RFC 5267 4.3.1 */
+void imap_context_refuse(struct imap_session *session, struct span tag,
+			 const char *why)
 {
 	stream_write_format(&session->stream, "* NO [NOUPDATE \"%.*s\"] %s\r\n",
-			    SPAN_ARG(request->tag), why);
+			    SPAN_ARG(tag), why);
 }
 
 bool imap_context_cancel(struct imap_session *session, struct span tag)
@@ -146,9 +166,10 @@ static void send(struct imap_session *session, const struct imap_context *c,
 		 const struct ranges *uids)
 {
 	const struct imap_esearch to = {
-		.stream = &session->stream,
+		.session = session,
 		.tag = c->tag,
 		.view = c->uid ? NULL : view,
+		.box = c->names_mailbox ? session->box : NULL,
 	};
 
 	if (!ranges_is_empty(uids))

@@ -10,17 +10,24 @@
 
 /* Is a search with that tag followed already? */
 bool imap_context_has(const struct imap_session *session, struct span tag);
-/* Follows the search that this command was, program being its text and found
- * its result; of new messages items (may be empty) are told, which
- * imap_arrival_are_items took. false: there are too many, or it is too large.
- */
-bool imap_context_add(struct imap_session *session,
-		      const struct imap_request *request, struct span program,
-		      struct span items, const struct ranges *found);
-/* "* NO [NOUPDATE "tag"] why": the search of this command is not followed (RFC
- * 5267 4.3.1). */
-void imap_context_refuse(struct imap_session *session,
-			 const struct imap_request *request, const char *why);
+/* A search of the selected mailbox. */
+struct imap_context_search {
+	struct span tag;
+	bool uid;
+	bool names_mailbox; /* as answers to ESEARCH do (RFC 7377 2.1) */
+	struct span program;
+	/* Of new messages these are told, which imap_arrival_are_items took;
+	 * may be empty. */
+	struct span items;
+};
+/* Follows it from this result on; the client is told if there are too many
+ * already, or it is too large. */
+void imap_context_follow(struct imap_session *session,
+			 const struct imap_context_search *search,
+			 const struct ranges *found);
+/* Tells the client that a search with that tag is not followed. */
+void imap_context_refuse(struct imap_session *session, struct span tag,
+			 const char *why);
 /* false: none has that tag. */
 bool imap_context_cancel(struct imap_session *session, struct span tag);
 void imap_context_end_all(struct imap_session *session);

@@ -9,9 +9,12 @@
 #include <stdlib.h>
 
 #include "base/auto.h"
+#include "imap/imap_args.h"
+#include "imap/imap_mailbox.h"
 
 enum {
-	PIECE_MAX = 32768
+	PIECE_MAX = 32768,
+	MAILBOX_MAX = 16384
 };
 
 void imap_esearch_found_init(struct imap_esearch_found *found)
@@ -89,22 +92,34 @@ struct writer {
 	struct buf text;
 };
 
+static void give(struct writer *w)
+{
+	stream_write(&w->to->session->stream, buf_span(&w->text));
+	buf_reset(&w->text);
+}
+
+static void add_mailbox(struct writer *w)
+{
+	struct imap_session *session = w->to->session;
+	const struct store_box *box = w->to->box;
+
+	buf_add_str(&w->text, " MAILBOX ");
+	imap_args_add_mailbox(
+		session, &w->text,
+		imap_mailbox_path(session, box->user, span_of(box->name)));
+	buf_add_format(&w->text, " UIDVALIDITY %u", box->uidvalidity);
+}
+
 static void begin(struct writer *w, const struct imap_esearch *to)
 {
 	w->to = to;
-	buf_init(&w->text, PIECE_MAX + 1024);
+	buf_init(&w->text, PIECE_MAX + MAILBOX_MAX);
 	buf_add_str(&w->text, "* ESEARCH (TAG ");
 	wire_imap_add_string(&w->text, to->tag);
-	stream_write(to->stream, buf_span(&w->text));
-	stream_write(to->stream, to->mailbox);
-	buf_reset(&w->text);
+	give(w);
+	if (to->box)
+		add_mailbox(w);
 	buf_add_str(&w->text, to->view ? ")" : ") UID");
-}
-
-static void give(struct writer *w)
-{
-	stream_write(w->to->stream, buf_span(&w->text));
-	buf_reset(&w->text);
 }
 
 static void end(struct writer *w)
@@ -197,7 +212,7 @@ struct imap_esearch imap_esearch_of(struct imap_session *session,
 				    const struct imap_request *request)
 {
 	return (struct imap_esearch){
-		.stream = &session->stream,
+		.session = session,
 		.tag = request->tag,
 		.view = request->uid ? NULL : &session->box->uids,
 	};

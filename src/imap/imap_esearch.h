@@ -24,11 +24,14 @@ void imap_esearch_named(const struct imap_return *what,
 
 /* Where an answer comes from. */
 struct imap_esearch {
-	struct stream *stream;
+	struct imap_session *session;
 	struct span tag;
 	struct ranges *view; /* gives the numbers; NULL: UIDs are told */
-	struct span mailbox; /* of RFC 7377: the text behind the tag */
+	/* The mailbox that an answer to ESEARCH names (RFC 7377 2.1); NULL:
+	 * none. UIDs are told. */
+	const struct store_box *box;
 };
+/* Of an answer that names no mailbox. */
 struct imap_esearch imap_esearch_of(struct imap_session *session,
 				    const struct imap_request *request);
 /* Writes the whole line. */

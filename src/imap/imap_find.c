@@ -10,23 +10,24 @@ enum {
 	PIECE_MAX = 32768
 };
 
-bool imap_find(struct imap_session *session, const struct imap_return *what,
-	       const struct imap_search_program *program,
-	       const struct store_sort_by *by, size_t by_count,
-	       struct imap_esearch_found *out, struct err *err)
+static bool search(struct imap_session *session, struct store_box *box,
+		   const struct imap_search_program *program,
+		   struct imap_esearch_found *out, struct err *err)
 {
-	struct store_box *box = session->box;
-	auto_ranges struct ranges named;
-
-	ranges_init(&named);
 	/* RFC 7162 3.1 */
 	if (program->modseq)
 		imap_modseq_enable(session);
-	if (!store_search(box, program->root, &out->uids, err) ||
-	    (by_count && !store_sort(box, &out->uids, by, by_count,
-				     session->config->imap_sort_bytes,
-				     &out->sorted, &out->count, err)))
-		return false;
+	return store_search(box, program->root, &out->uids, err);
+}
+
+static bool conclude(struct imap_session *session, struct store_box *box,
+		     const struct imap_return *what,
+		     const struct imap_search_program *program,
+		     struct imap_esearch_found *out, struct err *err)
+{
+	auto_ranges struct ranges named;
+
+	ranges_init(&named);
 	imap_esearch_named(what, out, &named);
 	if (program->modseq &&
 	    !store_search_modseq(box, &named, &out->modseq, err))
@@ -34,6 +35,30 @@ bool imap_find(struct imap_session *session, const struct imap_return *what,
 	if (what->options & IMAP_RETURN_SAVE)
 		ranges_copy(&session->saved, &named);
 	return true;
+}
+
+bool imap_find(struct imap_session *session, struct store_box *box,
+	       const struct imap_return *what,
+	       const struct imap_search_program *program,
+	       struct imap_esearch_found *out, struct err *err)
+{
+	return search(session, box, program, out, err) &&
+	       conclude(session, box, what, program, out, err);
+}
+
+bool imap_find_sorted(struct imap_session *session,
+		      const struct imap_return *what,
+		      const struct imap_search_program *program,
+		      const struct store_sort_by *by, size_t by_count,
+		      struct imap_esearch_found *out, struct err *err)
+{
+	struct store_box *box = session->box;
+
+	return search(session, box, program, out, err) &&
+	       store_sort(box, &out->uids, by, by_count,
+			  session->config->imap_sort_bytes, &out->sorted,
+			  &out->count, err) &&
+	       conclude(session, box, what, program, out, err);
 }
 
 enum imap_result imap_find_failed(struct imap_session *session,

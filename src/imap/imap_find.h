@@ -7,13 +7,18 @@
 #include "imap/imap_search.h"
 #include "store/store_order.h"
 
-/* by_count 0: in the order of the mailbox. Of what is found "$" and the modseq
- * are made as `what` and the program ask for it. */
-MUST_CHECK bool imap_find(struct imap_session *session,
+/* Of what is found "$" and the modseq are made as `what` and the program ask
+ * for it. */
+MUST_CHECK bool imap_find(struct imap_session *session, struct store_box *box,
 			  const struct imap_return *what,
 			  const struct imap_search_program *program,
-			  const struct store_sort_by *by, size_t by_count,
 			  struct imap_esearch_found *out, struct err *err);
+/* The same in the selected mailbox, sorted. */
+MUST_CHECK bool
+imap_find_sorted(struct imap_session *session, const struct imap_return *what,
+		 const struct imap_search_program *program,
+		 const struct store_sort_by *by, size_t by_count,
+		 struct imap_esearch_found *out, struct err *err);
 /* RFC 5182 2.1: a command with SAVE that ends in NO empties "$". Returns
  * result. */
 enum imap_result imap_find_failed(struct imap_session *session,

@@ -11,7 +11,6 @@
 #include "base/auto.h"
 #include "base/log.h"
 #include "base/x.h"
-#include "imap/imap_args.h"
 #include "imap/imap_arrival.h"
 #include "imap/imap_notify_difference.h"
 #include "imap/imap_watch.h"
@@ -42,23 +41,6 @@ void imap_notify_free(struct imap_notify **notify)
 
 /* ---- the command ---- */
 
-/* Names as the client writes them become paths; what no mailbox can be called
- * is ignored (RFC 5465 3.1). */
-static void decode_names(struct imap_session *session, struct imap_notify *n)
-{
-	for (struct imap_notify_group *g = n->request.groups; g; g = g->next) {
-		size_t kept = 0;
-
-		for (size_t i = 0; i < g->name_count; i++) {
-			struct span path;
-
-			if (imap_args_name(session, g->names[i], &path))
-				g->names[kept++] = arena_dup(&n->arena, path);
-		}
-		g->name_count = kept;
-	}
-}
-
 static struct imap_notify *begin(struct imap_session *session, struct span args)
 {
 	struct imap_notify *n = x_calloc(1, sizeof(*n));
@@ -67,7 +49,8 @@ static struct imap_notify *begin(struct imap_session *session, struct span args)
 	arena_init(&n->arena);
 	ASSERT(imap_notify_parse(arena_dup(&n->arena, args), &n->arena,
 				 &n->request) == IMAP_NOTIFY_PARSED);
-	decode_names(session, n);
+	for (struct imap_notify_group *g = n->request.groups; g; g = g->next)
+		imap_filter_decode(session, &n->arena, &g->filter);
 	return n;
 }
 

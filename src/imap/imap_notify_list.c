@@ -6,7 +6,6 @@
 
 #include "base/x.h"
 #include "imap/imap_notify_metadata.h"
-#include "imap/imap_pattern.h"
 #include "imap/imap_rights.h"
 
 static void release(struct imap_notify_entry *entry)
@@ -26,42 +25,6 @@ void imap_notify_list_release(struct imap_notify_list *list)
 
 /* ---- which events ---- */
 
-static bool is_below(struct span path, struct span parent)
-{
-	return span_starts(path, parent) && path.len > parent.len &&
-	       path.ptr[parent.len] == IMAP_DELIMITER;
-}
-
-static bool is_named(const struct imap_notify_group *group, struct span path)
-{
-	for (size_t i = 0; i < group->name_count; i++)
-		if (span_eq(group->names[i], path) ||
-		    (group->scope == IMAP_NOTIFY_SUBTREE &&
-		     is_below(path, group->names[i])))
-			return true;
-	return false;
-}
-
-static bool covers(const struct imap_notify_group *group,
-		   const struct store_mailbox_entry *mailbox, bool personal)
-{
-	switch (group->scope) {
-	case IMAP_NOTIFY_SELECTED:
-	case IMAP_NOTIFY_SELECTED_DELAYED:
-		break;
-	/* RFC 5465 6.3: any may get mail, by a filter or a detail. */
-	case IMAP_NOTIFY_INBOXES:
-	case IMAP_NOTIFY_PERSONAL:
-		return personal;
-	case IMAP_NOTIFY_SUBSCRIBED:
-		return mailbox->flags & STORE_MAILBOX_SUBSCRIBED;
-	case IMAP_NOTIFY_SUBTREE:
-	case IMAP_NOTIFY_MAILBOXES:
-		return is_named(group, mailbox->name);
-	}
-	return false;
-}
-
 static unsigned events_of(const struct imap_notify_request *request,
 			  const struct store_mailbox_entry *mailbox,
 			  bool personal)
@@ -70,7 +33,7 @@ static unsigned events_of(const struct imap_notify_request *request,
 
 	for (const struct imap_notify_group *group = request->groups; group;
 	     group = group->next)
-		if (covers(group, mailbox, personal))
+		if (imap_filter_covers(&group->filter, mailbox, personal))
 			events |= group->events;
 	return events;
 }

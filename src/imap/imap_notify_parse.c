@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_notify_parse.h"
 
-#include <string.h>
-
 #include "base/check.h"
 #include "wire/wire_imap.h"
 
@@ -26,23 +24,10 @@ static const struct event {
 	{ SPAN("ServerMetadataChange"), IMAP_NOTIFY_SERVER_METADATA },
 };
 
-static const struct scope {
-	struct span name;
-	enum imap_notify_scope scope;
-} scopes[] = {
-	{ SPAN("selected"), IMAP_NOTIFY_SELECTED },
-	{ SPAN("selected-delayed"), IMAP_NOTIFY_SELECTED_DELAYED },
-	{ SPAN("inboxes"), IMAP_NOTIFY_INBOXES },
-	{ SPAN("personal"), IMAP_NOTIFY_PERSONAL },
-	{ SPAN("subscribed"), IMAP_NOTIFY_SUBSCRIBED },
-	{ SPAN("subtree"), IMAP_NOTIFY_SUBTREE },
-	{ SPAN("mailboxes"), IMAP_NOTIFY_MAILBOXES },
-};
-
 static bool is_selected(const struct imap_notify_group *group)
 {
-	return group->scope == IMAP_NOTIFY_SELECTED ||
-	       group->scope == IMAP_NOTIFY_SELECTED_DELAYED;
+	return group->filter.scope == IMAP_FILTER_SELECTED ||
+	       group->filter.scope == IMAP_FILTER_SELECTED_DELAYED;
 }
 
 /* ---- events ---- */
@@ -102,57 +87,14 @@ static bool take_events(struct parser *p, struct imap_notify_group *group)
 	       span_eq_nocase(word, SPAN("NONE"));
 }
 
-/* ---- mailboxes ---- */
+/* ---- groups ---- */
 
-/* The room doubles when it is full. */
-static struct span *add_name(struct parser *p, struct imap_notify_group *group)
+static bool take_filter(struct parser *p, struct imap_notify_group *group)
 {
-	size_t count = group->name_count;
-
-	if ((count & (count - 1)) == 0) {
-		struct span *names = arena_alloc_array(
-			p->arena, count ? 2 * count : 1, sizeof(*names));
-
-		if (count)
-			memcpy(names, group->names, count * sizeof(*names));
-		group->names = names;
-	}
-	group->name_count++;
-	return &group->names[count];
-}
-
-static bool take_names(struct parser *p, struct imap_notify_group *group)
-{
-	bool many;
-
-	if (!wire_imap_take_space(&p->rest))
+	if (!imap_filter_take(&p->rest, p->arena, &group->filter))
 		return false;
-	many = wire_imap_take_char(&p->rest, '(');
-	do {
-		if (!wire_imap_take_astring(&p->rest, p->arena,
-					    add_name(p, group)))
-			return false;
-	} while (many && wire_imap_take_space(&p->rest));
-	p->out->names += group->name_count;
-	return !many || wire_imap_take_char(&p->rest, ')');
-}
-
-static bool take_scope(struct parser *p, struct imap_notify_group *group)
-{
-	struct span word;
-
-	if (!wire_imap_take_atom(&p->rest, &word))
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(scopes); i++) {
-		if (!span_eq_nocase(word, scopes[i].name))
-			continue;
-		group->scope = scopes[i].scope;
-		if (group->scope == IMAP_NOTIFY_SUBTREE ||
-		    group->scope == IMAP_NOTIFY_MAILBOXES)
-			return take_names(p, group);
-		return true;
-	}
-	return false;
+	p->out->names += group->filter.name_count;
+	return group->filter.scope != IMAP_FILTER_SUBTREE_ONE;
 }
 
 /* RFC 5465 6.1: one for the selected mailbox is enough. */
@@ -165,7 +107,7 @@ static bool note_selected(struct parser *p, struct imap_notify_group *group,
 		return false;
 	*has_selected = true;
 	p->out->selected = group->events;
-	p->out->delayed = group->scope == IMAP_NOTIFY_SELECTED_DELAYED;
+	p->out->delayed = group->filter.scope == IMAP_FILTER_SELECTED_DELAYED;
 	return true;
 }
 
@@ -182,7 +124,7 @@ static bool take_groups(struct parser *p)
 		*link = group;
 		link = &group->next;
 		if (!wire_imap_take_char(&p->rest, '(') ||
-		    !take_scope(p, group) || !wire_imap_take_space(&p->rest) ||
+		    !take_filter(p, group) || !wire_imap_take_space(&p->rest) ||
 		    !take_events(p, group) ||
 		    !wire_imap_take_char(&p->rest, ')') ||
 		    !note_selected(p, group, &has_selected))

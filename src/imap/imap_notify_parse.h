@@ -2,11 +2,7 @@
 /* The arguments of NOTIFY (RFC 5465 8). Pure. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/arena.h"
-#include "base/span.h"
+#include "imap/imap_filter.h"
 
 enum imap_notify_event {
 	IMAP_NOTIFY_NEW = 1 << 0,
@@ -20,21 +16,9 @@ enum imap_notify_event {
 	IMAP_NOTIFY_SERVER_METADATA = 1 << 6,
 };
 
-enum imap_notify_scope {
-	IMAP_NOTIFY_SELECTED,
-	IMAP_NOTIFY_SELECTED_DELAYED,
-	IMAP_NOTIFY_INBOXES,
-	IMAP_NOTIFY_PERSONAL,
-	IMAP_NOTIFY_SUBSCRIBED,
-	IMAP_NOTIFY_SUBTREE,
-	IMAP_NOTIFY_MAILBOXES,
-};
-
 struct imap_notify_group {
-	enum imap_notify_scope scope;
-	unsigned events;    /* enum imap_notify_event */
-	struct span *names; /* as written, of SUBTREE and MAILBOXES */
-	size_t name_count;
+	struct imap_filter filter; /* names as written */
+	unsigned events;           /* enum imap_notify_event */
 	struct imap_notify_group *next;
 };
 

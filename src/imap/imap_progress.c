@@ -55,12 +55,14 @@ void imap_progress_begin(struct imap_progress *progress,
 		.next_ms = clock_mono_ms() +
 			   session->config->imap_progress_interval * 1000,
 	};
+	session->progress = &progress->hook;
 	if (session->box)
 		session->box->progress = &progress->hook;
 }
 
 void imap_progress_end(struct imap_progress *progress)
 {
+	progress->session->progress = NULL;
 	if (progress->session->box)
 		progress->session->box->progress = NULL;
 }

@@ -19,8 +19,9 @@ struct imap_progress {
 	bool again; /* the store goes over the messages once more */
 };
 
-/* Of what the store does with the selected mailbox, if there is one, until
- * imap_progress_end. Whole lines are written and flushed. */
+/* Of what the store does with the selected mailbox, if there is one, and what
+ * session->progress is told, until imap_progress_end. Whole lines are written
+ * and flushed. */
 void imap_progress_begin(struct imap_progress *progress,
 			 struct imap_session *session,
 			 const struct imap_request *request);

@@ -379,11 +379,15 @@ static enum imap_search take_charset(struct parser *p)
 	return set_charset(p, charset);
 }
 
-struct imap_search_input imap_search_input_of(struct imap_session *session)
+struct imap_search_input imap_search_input_of(struct imap_session *session,
+					      struct ranges *view)
 {
+	static const struct ranges none = { .run = NULL };
+	bool selected = session->box && view == &session->box->uids;
+
 	return (struct imap_search_input){
-		.view = &session->box->uids,
-		.saved = &session->saved,
+		.view = view,
+		.saved = selected ? &session->saved : &none,
 		/* RFC 9586 3 */
 		.numbers = !(session->enabled & IMAP_ENABLED_UIDONLY),
 		/* RFC 6855 3 */

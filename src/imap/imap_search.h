@@ -25,7 +25,9 @@ struct imap_search_input {
 	unsigned keys_max;
 	unsigned nesting_max;
 };
-struct imap_search_input imap_search_input_of(struct imap_session *session);
+/* view: of the selected mailbox, or of another, where "$" is empty. */
+struct imap_search_input imap_search_input_of(struct imap_session *session,
+					      struct ranges *view);
 
 struct imap_search_program {
 	struct store_criterion *root; /* in the arena; may be NULL */

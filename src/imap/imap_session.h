@@ -39,6 +39,8 @@ struct imap_session {
 	struct ranges saved; /* UIDs of "$" (RFC 5182), gone ones with it */
 	struct imap_context *contexts; /* searches that are followed */
 	uint32_t enabled;              /* enum imap_enabled */
+	/* Who wants to know how far the command is, or NULL. */
+	const struct store_progress *progress;
 	unsigned bad_in_row;
 	bool said_bye;
 	const char *reason; /* of its end, for the log; NULL: the client went */

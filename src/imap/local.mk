@@ -12,6 +12,7 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_delete.c \
 	src/imap/cmd/cmd_deleteacl.c \
 	src/imap/cmd/cmd_enable.c \
+	src/imap/cmd/cmd_esearch.c \
 	src/imap/cmd/cmd_examine.c \
 	src/imap/cmd/cmd_expunge.c \
 	src/imap/cmd/cmd_fetch.c \
@@ -78,10 +79,14 @@ libimap_a_SOURCES = \
 	src/imap/imap_esearch.h \
 	src/imap/imap_deflate.c \
 	src/imap/imap_deflate.h \
+	src/imap/imap_filter.c \
+	src/imap/imap_filter.h \
 	src/imap/imap_find.c \
 	src/imap/imap_find.h \
 	src/imap/imap_flags.c \
 	src/imap/imap_flags.h \
+	src/imap/imap_gather.c \
+	src/imap/imap_gather.h \
 	src/imap/imap_input.c \
 	src/imap/imap_input.h \
 	src/imap/imap_list.c \
@@ -140,6 +145,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_set.h \
 	src/imap/imap_sink.c \
 	src/imap/imap_sink.h \
+	src/imap/imap_sources.c \
+	src/imap/imap_sources.h \
 	src/imap/imap_status.c \
 	src/imap/imap_status.h \
 	src/imap/imap_sync.c \

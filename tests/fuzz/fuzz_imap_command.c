@@ -12,6 +12,7 @@
 #include "imap/imap_return.h"
 #include "imap/imap_search.h"
 #include "imap/imap_set.h"
+#include "imap/imap_sources.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -72,8 +73,11 @@ static void fuzz_search(struct span input, struct arena *arena,
 		.nesting_max = 100,
 	};
 	struct imap_search_program program;
+	struct imap_sources sources;
 	struct imap_return what;
 
+	if (!imap_sources_take(&input, arena, &sources))
+		return;
 	(void)imap_return_take(&input, &what);
 	(void)imap_search_parse(&in, input, arena, &program);
 	imap_search_release(&program);

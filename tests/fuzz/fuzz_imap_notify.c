@@ -10,18 +10,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool is_selected(const struct imap_notify_group *group)
 {
-	return group->scope == IMAP_NOTIFY_SELECTED ||
-	       group->scope == IMAP_NOTIFY_SELECTED_DELAYED;
+	return group->filter.scope == IMAP_FILTER_SELECTED ||
+	       group->filter.scope == IMAP_FILTER_SELECTED_DELAYED;
 }
 
 static void check_group(const struct imap_notify_group *group, size_t size)
 {
-	bool named = group->scope == IMAP_NOTIFY_SUBTREE ||
-		     group->scope == IMAP_NOTIFY_MAILBOXES;
+	bool named = group->filter.scope == IMAP_FILTER_SUBTREE ||
+		     group->filter.scope == IMAP_FILTER_MAILBOXES;
 
-	ASSERT(named == (group->name_count > 0));
-	for (size_t i = 0; i < group->name_count; i++)
-		ASSERT(group->names[i].len <= size);
+	ASSERT(named == (group->filter.name_count > 0));
+	for (size_t i = 0; i < group->filter.name_count; i++)
+		ASSERT(group->filter.names[i].len <= size);
 	ASSERT(!(group->events & (IMAP_NOTIFY_EXPUNGE | IMAP_NOTIFY_FLAGS)) ||
 	       (group->events & IMAP_NOTIFY_NEW));
 	ASSERT(!is_selected(group) || !(group->events & ~IMAP_NOTIFY_MESSAGE));
@@ -37,7 +37,7 @@ static void check_request(const struct imap_notify_request *request,
 	for (const struct imap_notify_group *g = request->groups; g;
 	     g = g->next) {
 		check_group(g, size);
-		names += g->name_count;
+		names += g->filter.name_count;
 		selected += is_selected(g);
 	}
 	ASSERT(selected <= 1 && names == request->names);

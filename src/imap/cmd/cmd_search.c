@@ -21,31 +21,28 @@ static void send(struct imap_session *session,
 		imap_esearch_send(&to, what, found);
 }
 
-static void follow(struct imap_session *session,
-		   const struct imap_request *request, struct span text,
-		   struct span items, const struct imap_esearch_found *found)
-{
-	if (!imap_context_add(session, request, text, items, &found->uids))
-		imap_context_refuse(session, request,
-				    "Too many searches are followed");
-}
-
 /* text is what the program was read from. */
 static enum imap_result search(struct imap_session *session,
 			       struct imap_request *request,
 			       const struct imap_return *what, struct span text,
 			       const struct imap_search_program *program)
 {
+	const struct imap_context_search follow = {
+		.tag = request->tag,
+		.uid = request->uid,
+		.program = text,
+		.items = what->items,
+	};
 	struct imap_esearch_found found;
 	struct err err;
 	bool ok;
 
 	imap_esearch_found_init(&found);
-	ok = imap_find(session, what, program, NULL, 0, &found, &err);
+	ok = imap_find(session, session->box, what, program, &found, &err);
 	if (ok)
 		send(session, request, what, &found);
 	if (ok && (what->options & IMAP_RETURN_UPDATE))
-		follow(session, request, text, what->items, &found);
+		imap_context_follow(session, &follow, &found.uids);
 	imap_esearch_found_release(&found);
 	return ok ? imap_reply_ok(request, "Search completed")
 		  : imap_reply_err(request, &err);
@@ -54,7 +51,8 @@ static enum imap_result search(struct imap_session *session,
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
-	const struct imap_search_input in = imap_search_input_of(session);
+	const struct imap_search_input in =
+		imap_search_input_of(session, &session->box->uids);
 	struct imap_search_program program = { .root = NULL };
 	struct span rest = request->args;
 	struct imap_return what;

@@ -73,14 +73,14 @@ static enum imap_result sort(struct imap_session *session,
 	bool ok;
 
 	imap_esearch_found_init(&found);
-	ok = imap_find(session, what, program, criteria->by, criteria->count,
-		       &found, &err);
+	ok = imap_find_sorted(session, what, program, criteria->by,
+			      criteria->count, &found, &err);
 	if (ok && !what->given)
 		imap_find_send(session, "SORT", request->uid, &found);
 	else if (ok && imap_return_is_answered(what))
 		imap_esearch_send(&to, what, &found);
 	if (ok && (what->options & IMAP_RETURN_UPDATE))
-		imap_context_refuse(session, request,
+		imap_context_refuse(session, request->tag,
 				    "Sorted results are not followed");
 	imap_esearch_found_release(&found);
 	return ok ? imap_reply_ok(request, "Sort completed")
@@ -90,7 +90,8 @@ static enum imap_result sort(struct imap_session *session,
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
-	const struct imap_search_input in = imap_search_input_of(session);
+	const struct imap_search_input in =
+		imap_search_input_of(session, &session->box->uids);
 	struct imap_search_program program = { .root = NULL };
 	struct span rest = request->args;
 	struct criteria criteria;

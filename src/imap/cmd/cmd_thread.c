@@ -148,7 +148,8 @@ static bool take_algorithm(struct span *rest, enum store_thread_how *out)
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
-	const struct imap_search_input in = imap_search_input_of(session);
+	const struct imap_search_input in =
+		imap_search_input_of(session, &session->box->uids);
 	struct imap_search_program program = { .root = NULL };
 	struct span rest = request->args;
 	enum store_thread_how how;

@@ -46,3 +46,5 @@ check_PROGRAMS += tests/unit/imap/test_imap_resync
 tests_unit_imap_test_imap_resync_LDADD = $(IMAP_TEST_LIBS)
 check_PROGRAMS += tests/unit/imap/test_imap_notify_parse
 tests_unit_imap_test_imap_notify_parse_LDADD = $(IMAP_TEST_LIBS)
+check_PROGRAMS += tests/unit/imap/test_imap_sources
+tests_unit_imap_test_imap_sources_LDADD = $(IMAP_TEST_LIBS)

@@ -28,10 +28,10 @@ static void test_imap_notify_parse__any_name_is_kept(void **state)
 				       "\"e\\\\f\" g \"h\\\"i\" j) NONE)"),
 				  &arena, &request),
 		IMAP_NOTIFY_PARSED);
-	assert_int_equal(request.groups->name_count, ARRAY_LEN(want));
+	assert_int_equal(request.groups->filter.name_count, ARRAY_LEN(want));
 	assert_int_equal(request.names, ARRAY_LEN(want));
 	for (size_t i = 0; i < ARRAY_LEN(want); i++)
-		assert_true(span_eq(request.groups->names[i], want[i]));
+		assert_true(span_eq(request.groups->filter.names[i], want[i]));
 }
 
 int main(void)
