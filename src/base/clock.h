@@ -10,5 +10,7 @@ int64_t clock_now_us(void);
 int64_t clock_now(void);
 /* Milliseconds of a clock that never jumps; for time-outs. */
 int64_t clock_mono_ms(void);
+/* Microseconds of processor time that this thread has used. */
+int64_t clock_cpu_us(void);
 /* For tests: fixes clock_now* at us; a negative value frees it again. */
 void clock_fix_us(int64_t us);

@@ -9,6 +9,7 @@ include tests/unit/account/local.mk
 include tests/unit/maildir/local.mk
 include tests/unit/quota/local.mk
 include tests/unit/stats/local.mk
+include tests/unit/sieve/local.mk
 include tests/unit/store/local.mk
 include tests/unit/auth/local.mk
 include tests/unit/imap/local.mk

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The compiler's core: a node of the tree, fitted to its row, becomes
+ * operations. For check and emit functions of commands. Private to this folder.
+ */
+#pragma once
+
+#include "sieve/sieve_code.h"
+#include "sieve/sieve_parse.h"
+
+/* The rows of the table by name. */
+typedef const struct sieve_command *
+sieve_emit_lookup(struct span name, const struct sieve_extension_set *required);
+
+struct sieve_compiler {
+	const struct sieve_settings *settings;
+	struct sieve_notes notes;
+	struct arena *arena;
+	sieve_emit_lookup *lookup;
+	struct sieve_extension_set required;
+	bool requires_ended; /* another command has come */
+	struct sieve_op *ops;
+	uint32_t count, space;
+};
+
+void sieve_emit_error(struct sieve_compiler *c, uint32_t line,
+		      const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Something that the language lacks as far as this script may use it. */
+void sieve_emit_unknown(struct sieve_compiler *c, uint32_t line,
+			const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Returns the index of the new operation. */
+uint32_t sieve_emit_op(struct sieve_compiler *c, enum sieve_op_kind kind,
+		       uint32_t number);
+/* Makes the jump at index lead to the next operation. */
+void sieve_emit_land(struct sieve_compiler *c, uint32_t index);
+/* A node as a command, or as a test. */
+void sieve_emit_test(struct sieve_compiler *c, const struct sieve_node *node);
+/* Commands of a block, one after the other. */
+void sieve_emit_block(struct sieve_compiler *c, const struct sieve_node *first);
+
+/* For emit functions: reports arguments, tests or a block that are not
+ * expected. */
+enum sieve_emit_shape {
+	SIEVE_HAS_ARGUMENTS = 1 << 0,
+	SIEVE_HAS_TEST = 1 << 1, /* exactly one, without parentheses */
+	SIEVE_HAS_TESTS = 1 << 2,
+	SIEVE_HAS_BLOCK = 1 << 3,
+};
+bool sieve_emit_fits(struct sieve_compiler *c, const struct sieve_node *node,
+		     unsigned shape);
+/* The arguments of a node without tests as a call; NULL: a note says why. */
+struct sieve_call *sieve_emit_call(struct sieve_compiler *c,
+				   const struct sieve_node *node,
+				   const struct sieve_command *command);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "sieve/sieve_extension.h"
+
+struct row {
+	const char *name;
+	enum sieve_extension brings;
+	bool is_old;
+};
+
+static const struct row rows[SIEVE_EXTENSIONS] = {
+	{ "", SIEVE_EXT_NONE, false },
+#define SIEVE_EXTENSION(id, name, brings, is_old)                              \
+	{ name, SIEVE_##brings, is_old },
+#include "sieve/sieve_extensions.def"
+#undef SIEVE_EXTENSION
+};
+
+const char *sieve_extension_name(enum sieve_extension id)
+{
+	return rows[id].name;
+}
+
+static bool is_allowed(const struct sieve_settings *settings,
+		       enum sieve_extension id)
+{
+	const struct sieve_strings *names = &settings->extensions;
+
+	if (rows[id].is_old && !settings->old_extensions)
+		return false;
+	for (size_t i = 0; i < names->count; i++)
+		if (span_eq(names->at[i], span_of(rows[id].name)))
+			return true;
+	return names->count == 0;
+}
+
+enum sieve_extension sieve_extension_find(const struct sieve_settings *settings,
+					  struct span name)
+{
+	for (unsigned id = 1; id < SIEVE_EXTENSIONS; id++)
+		if (span_eq(name, span_of(rows[id].name)))
+			return is_allowed(settings, id)
+				       ? (enum sieve_extension)id
+				       : SIEVE_EXT_NONE;
+	return SIEVE_EXT_NONE;
+}
+
+void sieve_extension_add(struct sieve_extension_set *set,
+			 enum sieve_extension id)
+{
+	set->bits[id / 64] |= UINT64_C(1) << (id % 64);
+	if (rows[id].brings != id)
+		sieve_extension_add(set, rows[id].brings);
+}
+
+bool sieve_extension_has(const struct sieve_extension_set *set,
+			 enum sieve_extension id)
+{
+	return id == SIEVE_EXT_NONE ||
+	       (set->bits[id / 64] >> (id % 64) & 1) != 0;
+}
+
+void sieve_extensions(const struct sieve_settings *settings, struct buf *out)
+{
+	bool first = true;
+
+	for (unsigned id = 1; id < SIEVE_EXTENSIONS; id++) {
+		if (!is_allowed(settings, id))
+			continue;
+		if (!first)
+			buf_add_char(out, ' ');
+		first = false;
+		buf_add_str(out, rows[id].name);
+	}
+}

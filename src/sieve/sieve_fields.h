@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The header fields of a message by name: found through one index for each
+ * version of the message, decoded when first asked for. Private to this folder.
+ */
+#pragma once
+
+#include "sieve/sieve_state.h"
+#include "sieve/sieve_tags.h"
+
+/* One address, as RFC 5228 5.1 compares it. */
+struct sieve_address {
+	struct sieve_address *next;
+	struct span all;
+	struct span local, domain; /* ptr NULL: it is no valid address */
+};
+
+struct sieve_field {
+	uint64_t hash; /* of the name in lower case */
+	struct span name;
+	struct span value;        /* as it stands there */
+	struct sieve_field *next; /* of the same row of the index */
+	bool is_decoded, is_parsed;
+	struct span text;
+	struct sieve_address *addresses;
+};
+
+/* The fields of one name, from the top, as :index and :last choose. */
+struct sieve_cursor {
+	struct sieve_run *run;
+	struct span name;
+	uint64_t hash;
+	struct sieve_field *next;
+	bool is_single; /* only `next` */
+};
+MUST_CHECK bool sieve_fields_begin(struct sieve_run *run,
+				   const struct sieve_call *call,
+				   struct span name, struct sieve_cursor *out);
+/* NULL: no more. */
+struct sieve_field *sieve_fields_next(struct sieve_cursor *cursor);
+
+/* The value: unfolded, encoded words as UTF-8, without blanks around it
+ * (RFC 5228 2.7.2, 5.7). */
+MUST_CHECK bool sieve_fields_text(struct sieve_run *run,
+				  struct sieve_field *field, struct span *out);
+/* The addresses in it; of what is none only `all` is there. */
+MUST_CHECK bool sieve_fields_addresses(struct sieve_run *run,
+				       struct sieve_field *field,
+				       const struct sieve_address **out);
+/* The part of an address that a tag of sieve_tags_part chooses. false: it has
+ * none, and matches nothing. */
+bool sieve_fields_part(const struct sieve_run *run,
+		       const struct sieve_address *address,
+		       enum sieve_part part, struct span *out);

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each byte is looked at once, strings twice: first for their end and whether
+ * anything in them has to be resolved, then, only if so, for a copy.
+ */
+#include "sieve/sieve_lex.h"
+
+void sieve_lex_init(struct sieve_lex *lex, struct span text,
+		    struct sieve_notes *notes)
+{
+	*lex = (struct sieve_lex){ .rest = text, .line = 1, .notes = notes };
+	if (span_starts(text, SPAN("\xef\xbb\xbf")))
+		lex->rest = span_from(text, 3);
+}
+
+static char at(const struct sieve_lex *lex, size_t i)
+{
+	return i < lex->rest.len ? lex->rest.ptr[i] : '\0';
+}
+
+static void skip(struct sieve_lex *lex, size_t n)
+{
+	lex->rest = span_from(lex->rest, n);
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	c = span_lower(c);
+	return (c >= 'a' && c <= 'z') || c == '_';
+}
+
+static size_t word_length(struct span text)
+{
+	size_t len = 0;
+
+	if (text.len == 0 || !is_letter(text.ptr[0]))
+		return 0;
+	while (len < text.len &&
+	       (is_letter(text.ptr[len]) || is_digit(text.ptr[len])))
+		len++;
+	return len;
+}
+
+bool sieve_lex_is_word(struct span text)
+{
+	return text.len && word_length(text) == text.len;
+}
+
+static void bad(struct sieve_lex *lex, struct sieve_token *out,
+		const char *what)
+{
+	(void)sieve_note_error(lex->notes, out->line, "%s", what);
+	lex->rest = (struct span){ NULL, 0 };
+	out->kind = SIEVE_TOKEN_BAD;
+}
+
+/* ---- white space ---- */
+
+/* false: the comment has no end. */
+static bool skip_bracket_comment(struct sieve_lex *lex)
+{
+	size_t end = span_find(span_from(lex->rest, 2), SPAN("*/"));
+
+	if (end == span_from(lex->rest, 2).len)
+		return false;
+	end += 4;
+	for (size_t i = 0; i < end; i++)
+		lex->line += lex->rest.ptr[i] == '\n';
+	skip(lex, end);
+	return true;
+}
+
+static bool skip_blank(struct sieve_lex *lex)
+{
+	for (;;) {
+		char c = at(lex, 0);
+
+		if (c == '\n')
+			lex->line++;
+		if (c == ' ' || c == '\t' || c == '\n' ||
+		    (c == '\r' && at(lex, 1) == '\n'))
+			skip(lex, 1);
+		else if (c == '#')
+			skip(lex, span_find_char(lex->rest, '\n'));
+		else if (c != '/' || at(lex, 1) != '*')
+			return true;
+		else if (!skip_bracket_comment(lex))
+			return false;
+	}
+}
+
+/* ---- strings ---- */
+
+/* Adds what has no escapes, with CRLF line ends. */
+static void add_lines(struct buf *out, struct span text)
+{
+	while (text.len) {
+		size_t end = span_find_char(text, '\n');
+		struct span line = span_first(text, end);
+
+		if (end == text.len) {
+			buf_add(out, line);
+			return;
+		}
+		if (line.len && line.ptr[line.len - 1] == '\r')
+			line.len--;
+		buf_add(out, line);
+		buf_add(out, SPAN("\r\n"));
+		text = span_from(text, end + 1);
+	}
+}
+
+static struct span keep(struct sieve_lex *lex, struct buf *text)
+{
+	struct span kept = arena_dup(lex->notes->arena, buf_span(text));
+
+	buf_release(text);
+	return kept;
+}
+
+static struct span unescape(struct sieve_lex *lex, struct span raw)
+{
+	struct buf text;
+
+	buf_init(&text, raw.len * 2);
+	while (raw.len) {
+		size_t end = span_find_char(raw, '\\');
+
+		add_lines(&text, span_first(raw, end));
+		raw = span_from(raw, end + 1);
+		/* RFC 5228 2.4.2: any other escape is that character */
+		if (raw.len && raw.ptr[0] != '\r' && raw.ptr[0] != '\n') {
+			buf_add_char(&text, raw.ptr[0]);
+			raw = span_from(raw, 1);
+		}
+	}
+	return keep(lex, &text);
+}
+
+static void take_quoted(struct sieve_lex *lex, struct sieve_token *out)
+{
+	bool plain = true;
+	size_t i;
+
+	for (i = 1; i < lex->rest.len && at(lex, i) != '"'; i++) {
+		char c = at(lex, i);
+
+		if (c == '\0')
+			return bad(lex, out, "a string with a NUL in it");
+		lex->line += c == '\n';
+		plain &= c != '\\' && c != '\n';
+		if (c == '\\' && i + 1 < lex->rest.len &&
+		    at(lex, i + 1) != '\n' && at(lex, i + 1) != '\0')
+			i++;
+	}
+	if (i >= lex->rest.len)
+		return bad(lex, out, "a string without an end");
+	out->kind = SIEVE_TOKEN_STRING;
+	out->text = span_make(lex->rest.ptr + 1, i - 1);
+	if (!plain)
+		out->text = unescape(lex, out->text);
+	skip(lex, i + 1);
+}
+
+/* Takes a line, without its end; false: it has none. */
+static bool take_line(struct sieve_lex *lex, struct span *out)
+{
+	size_t end = span_find_char(lex->rest, '\n');
+
+	*out = span_first(lex->rest, end);
+	if (end == lex->rest.len)
+		return false;
+	if (out->len && out->ptr[out->len - 1] == '\r')
+		out->len--;
+	skip(lex, end + 1);
+	lex->line++;
+	return true;
+}
+
+/* Behind "text:". */
+static void take_multi_line(struct sieve_lex *lex, struct sieve_token *out)
+{
+	struct span line;
+	struct buf text;
+	bool ended;
+
+	while (at(lex, 0) == ' ' || at(lex, 0) == '\t')
+		skip(lex, 1);
+	if (!take_line(lex, &line) || (line.len && line.ptr[0] != '#'))
+		return bad(lex, out, "text: has to be followed by a new line");
+	buf_init(&text, lex->rest.len * 2);
+	while ((ended = take_line(lex, &line)) && !span_eq(line, SPAN("."))) {
+		/* RFC 5228 2.4.2: a dot is only dropped before another */
+		if (span_starts(line, SPAN("..")))
+			line = span_from(line, 1);
+		buf_add(&text, line);
+		buf_add(&text, SPAN("\r\n"));
+	}
+	/* The last line of a script may lack its line end. */
+	ended |= span_eq(line, SPAN("."));
+	out->kind = SIEVE_TOKEN_STRING;
+	out->text = keep(lex, &text);
+	if (!ended)
+		return bad(lex, out, "text: without a line of one dot");
+	if (span_eq(lex->rest, SPAN(".")))
+		skip(lex, 1);
+	if (span_find_char(out->text, '\0') < out->text.len)
+		return bad(lex, out, "a string with a NUL in it");
+}
+
+/* ---- the rest ---- */
+
+static unsigned quantifier(char c)
+{
+	switch (span_lower(c)) {
+	case 'k':
+		return 10;
+	case 'm':
+		return 20;
+	case 'g':
+		return 30;
+	default:
+		return 0;
+	}
+}
+
+static void take_number(struct sieve_lex *lex, struct sieve_token *out)
+{
+	uint64_t number = 0;
+	unsigned shift;
+	size_t len = 0;
+
+	for (; is_digit(at(lex, len)); len++)
+		if (__builtin_mul_overflow(number, 10u, &number) ||
+		    __builtin_add_overflow(
+			    number, (unsigned)(at(lex, len) - '0'), &number))
+			return bad(lex, out, "a number past 64 bits");
+	shift = quantifier(at(lex, len));
+	if (shift)
+		len++;
+	if (is_letter(at(lex, len)) || is_digit(at(lex, len)))
+		return bad(lex, out, "a number with letters behind it");
+	if (number > UINT64_MAX >> shift)
+		return bad(lex, out, "a number past 64 bits");
+	out->kind = SIEVE_TOKEN_NUMBER;
+	out->number = number << shift;
+	skip(lex, len);
+}
+
+static void take_word(struct sieve_lex *lex, struct sieve_token *out)
+{
+	size_t len = word_length(lex->rest);
+
+	out->kind = SIEVE_TOKEN_WORD;
+	out->text = span_first(lex->rest, len);
+	skip(lex, len);
+	if (at(lex, 0) != ':' || !span_eq_nocase(out->text, SPAN("text")))
+		return;
+	skip(lex, 1);
+	take_multi_line(lex, out);
+}
+
+static void take_tag(struct sieve_lex *lex, struct sieve_token *out)
+{
+	skip(lex, 1);
+	out->kind = SIEVE_TOKEN_TAG;
+	out->text = span_first(lex->rest, word_length(lex->rest));
+	skip(lex, out->text.len);
+	if (out->text.len == 0)
+		bad(lex, out, "a colon without a name behind it");
+}
+
+void sieve_lex_next(struct sieve_lex *lex, struct sieve_token *out)
+{
+	char c;
+
+	*out = (struct sieve_token){ .line = lex->line };
+	if (!skip_blank(lex))
+		return bad(lex, out, "a comment without an end");
+	out->line = lex->line;
+	if (lex->rest.len == 0)
+		return;
+	c = at(lex, 0);
+	if (c == '"')
+		return take_quoted(lex, out);
+	if (c == ':')
+		return take_tag(lex, out);
+	if (is_digit(c))
+		return take_number(lex, out);
+	if (is_letter(c))
+		return take_word(lex, out);
+	if (c == '\0' || !strchr("[](){},;", c))
+		return bad(lex, out, "a character that has no meaning here");
+	out->kind = SIEVE_TOKEN_MARK;
+	out->mark = c;
+	skip(lex, 1);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* Addresses and mailboxes that scripts name. Private to this folder. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/span.h"
+
+/* local@domain as SMTP takes it (RFC 5321 4.1.2, RFC 6531), without angle
+ * brackets, display name or blanks. */
+bool sieve_mail_is_address(struct span text);
+/* A field name of RFC 5322 2.2. */
+bool sieve_mail_is_field_name(struct span text);

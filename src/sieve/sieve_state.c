@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#include "sieve/sieve_state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bool sieve_state_fail(struct sieve_run *run, enum err_kind kind,
+		      const char *format, ...)
+{
+	char text[200];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return err_set(run->err, kind, "line %u: %s", (unsigned)run->line,
+		       text);
+}
+
+bool sieve_state_host_failed(struct sieve_run *run)
+{
+	struct err told = *run->err;
+
+	(void)err_set(run->err, told.kind, "line %u: %s", (unsigned)run->line,
+		      told.text);
+	return err_detail(run->err, "%s", told.detail);
+}
+
+/* ---- budgets ---- */
+
+void *sieve_state_alloc(struct sieve_run *run, size_t size)
+{
+	run->memory += size;
+	if (run->memory <= run->settings->limits.memory)
+		return arena_alloc(&run->arena, size);
+	(void)sieve_state_fail(run, ERR_LIMIT,
+			       "the script needs too much memory");
+	return NULL;
+}
+
+bool sieve_state_keep(struct sieve_run *run, struct span text, struct span *out)
+{
+	char *copy = sieve_state_alloc(run, text.len + 1);
+
+	if (!copy)
+		return false;
+	if (text.len)
+		memcpy(copy, text.ptr, text.len);
+	*out = span_make(copy, text.len);
+	return true;
+}
+
+bool sieve_state_examine(struct sieve_run *run, uint64_t bytes)
+{
+	run->examined += bytes;
+	return run->examined <= run->settings->limits.examined ||
+	       sieve_state_fail(run, ERR_LIMIT,
+				"the script compares too many bytes");
+}
+
+/* ---- arguments ---- */
+
+bool sieve_state_text(struct sieve_run *run, const struct sieve_text *text,
+		      struct span *out)
+{
+	(void)run;
+	*out = text->fixed;
+	return true;
+}
+
+bool sieve_state_string(struct sieve_run *run, const struct sieve_call *call,
+			unsigned slot, struct span *out)
+{
+	const struct sieve_value *value = sieve_command_arg(call, slot);
+
+	*out = SPAN("");
+	return value->count == 0 ||
+	       sieve_state_text(run, &value->texts[0], out);
+}
+
+bool sieve_state_strings(struct sieve_run *run, const struct sieve_call *call,
+			 unsigned slot, struct sieve_strings *out)
+{
+	const struct sieve_value *value = sieve_command_arg(call, slot);
+	struct span *at = NULL;
+
+	*out = (struct sieve_strings){ NULL, 0 };
+	if (value->count == 0)
+		return true;
+	at = sieve_state_alloc(run, value->count * sizeof(*at));
+	if (!at)
+		return false;
+	for (size_t i = 0; i < value->count; i++)
+		if (!sieve_state_text(run, &value->texts[i], &at[i]))
+			return false;
+	*out = (struct sieve_strings){ at, value->count };
+	return true;
+}
+
+/* ---- actions ---- */
+
+struct sieve_action *sieve_state_add(struct sieve_run *run,
+				     const struct sieve_call *call,
+				     enum sieve_action_kind kind)
+{
+	struct sieve_action *action;
+
+	if (run->actions >= run->settings->limits.actions) {
+		(void)sieve_state_fail(run, ERR_LIMIT, "more than %u actions",
+				       (unsigned)run->settings->limits.actions);
+		return NULL;
+	}
+	action = sieve_state_alloc(run, sizeof(*action));
+	if (!action)
+		return NULL;
+	run->actions++;
+	action->kind = kind;
+	action->script = span_of(run->frame->script->name);
+	action->line = call->line;
+	action->message = run->message;
+	if (run->last)
+		run->last->next = action;
+	else
+		run->first = action;
+	run->last = action;
+	return action;
+}
+
+void sieve_state_trace(struct sieve_run *run, const char *format, ...)
+{
+	char text[400];
+	va_list args;
+
+	if (!run->trace)
+		return;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	run->trace(run->trace_context, run->frame->script->name, run->line,
+		   span_of(text));
+}

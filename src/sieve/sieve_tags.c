@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include "sieve/sieve_tags.h"
+
+const struct sieve_tag sieve_tags_match[] = {
+	{ .name = "is", .slot = SIEVE_SLOT_MATCH, .choice = SIEVE_MATCH_IS },
+	{ .name = "contains",
+	  .slot = SIEVE_SLOT_MATCH,
+	  .choice = SIEVE_MATCH_CONTAINS },
+	{ .name = "matches",
+	  .slot = SIEVE_SLOT_MATCH,
+	  .choice = SIEVE_MATCH_MATCHES },
+	{ .name = "comparator",
+	  .type = SIEVE_COMPARATOR,
+	  .slot = SIEVE_SLOT_COMPARATOR },
+	{ .name = NULL },
+};
+
+const struct sieve_tag sieve_tags_part[] = {
+	{ .name = "all", .slot = SIEVE_SLOT_PART, .choice = SIEVE_ALL },
+	{ .name = "localpart",
+	  .slot = SIEVE_SLOT_PART,
+	  .choice = SIEVE_LOCALPART },
+	{ .name = "domain", .slot = SIEVE_SLOT_PART, .choice = SIEVE_DOMAIN },
+	{ .name = NULL },
+};
+
+const struct sieve_comparator_row sieve_tags_comparators[SIEVE_COMPARATORS] = {
+	[SIEVE_ASCII_CASEMAP] = { "i;ascii-casemap", SIEVE_EXT_NONE, true },
+	[SIEVE_OCTET] = { "i;octet", SIEVE_EXT_NONE, true },
+	[SIEVE_ASCII_NUMERIC] = { "i;ascii-numeric", SIEVE_EXT_ASCII_NUMERIC,
+				  false },
+	[SIEVE_UNICODE_CASEMAP] = { "i;unicode-casemap",
+				    SIEVE_EXT_UNICODE_CASEMAP, true },
+};
+
+const char *const sieve_tags_relations[SIEVE_RELATIONS] = {
+	[SIEVE_GT] = "gt", [SIEVE_GE] = "ge", [SIEVE_LT] = "lt",
+	[SIEVE_LE] = "le", [SIEVE_EQ] = "eq", [SIEVE_NE] = "ne",
+};
+
+const struct sieve_tag *sieve_tags_find(const struct sieve_command *command,
+					struct span name)
+{
+	for (unsigned i = 0; i < SIEVE_TAG_SETS && command->tags[i]; i++)
+		for (const struct sieve_tag *tag = command->tags[i]; tag->name;
+		     tag++)
+			if (span_eq_nocase(name, span_of(tag->name)))
+				return tag;
+	return NULL;
+}
+
+static bool number_is_allowed(enum sieve_type type, uint64_t number)
+{
+	if (type == SIEVE_COMPARATOR)
+		return number < SIEVE_COMPARATORS;
+	return type != SIEVE_RELATION || number < SIEVE_RELATIONS;
+}
+
+static bool tag_allows(const struct sieve_tag *tag, unsigned slot,
+		       enum sieve_type type, uint64_t number)
+{
+	if (tag->type == SIEVE_NOTHING || (tag->also && tag->also == slot))
+		return (tag->also == slot || tag->slot == slot) &&
+		       type == SIEVE_NOTHING && number == tag->choice;
+	return tag->slot == slot && tag->type == type &&
+	       number_is_allowed(type, number);
+}
+
+bool sieve_tags_allow(const struct sieve_command *command, unsigned slot,
+		      enum sieve_type type, uint64_t number)
+{
+	if (slot < SIEVE_PARAMS)
+		return command->params[slot].what &&
+		       command->params[slot].type == type;
+	for (unsigned i = 0; i < SIEVE_TAG_SETS && command->tags[i]; i++)
+		for (const struct sieve_tag *tag = command->tags[i]; tag->name;
+		     tag++)
+			if (tag_allows(tag, slot, type, number))
+				return true;
+	return false;
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* RFC 5228 5: header, address, exists, size. */
+#include "sieve/sieve_commands.h"
+#include "sieve/sieve_emit.h"
+#include "sieve/sieve_fields.h"
+#include "sieve/sieve_mail.h"
+#include "sieve/sieve_match.h"
+
+/* ---- header ---- */
+
+static bool match_fields(struct sieve_match *match,
+			 const struct sieve_call *call, struct span name)
+{
+	struct sieve_cursor cursor;
+	struct sieve_field *field;
+	struct span text;
+
+	if (!sieve_fields_begin(match->run, call, name, &cursor))
+		return false;
+	while (!match->found && (field = sieve_fields_next(&cursor)))
+		if (!sieve_fields_text(match->run, field, &text) ||
+		    !sieve_match_value(match, text))
+			return false;
+	return true;
+}
+
+static bool run_header(struct sieve_run *run, const struct sieve_call *call)
+{
+	struct sieve_strings names;
+	struct sieve_match match;
+
+	if (!sieve_state_strings(run, call, SIEVE_SLOT_A, &names) ||
+	    !sieve_match_begin(run, call, SIEVE_SLOT_B, &match))
+		return false;
+	for (size_t i = 0; i < names.count && !match.found; i++)
+		if (!match_fields(&match, call, names.at[i]))
+			return false;
+	return sieve_match_end(&match);
+}
+
+/* RFC 5228 2.4.2.2: a name that can't be one is an error, or matches none. */
+static void check_names(struct sieve_compiler *c, struct sieve_call *call)
+{
+	const struct sieve_value *names = sieve_command_arg(call, SIEVE_SLOT_A);
+
+	for (size_t i = 0; i < names->count; i++)
+		if (names->texts[i].count == 0 &&
+		    !sieve_mail_is_field_name(names->texts[i].fixed))
+			sieve_emit_error(c, call->line,
+					 "'%.*s' is no header field",
+					 SPAN_ARG(span_first(
+						 names->texts[i].fixed, 80)));
+}
+
+static bool run_exists(struct sieve_run *run, const struct sieve_call *call)
+{
+	struct sieve_strings names;
+	struct sieve_cursor cursor;
+
+	if (!sieve_state_strings(run, call, SIEVE_SLOT_A, &names))
+		return false;
+	run->result = true;
+	for (size_t i = 0; i < names.count && run->result; i++) {
+		if (!sieve_fields_begin(run, call, names.at[i], &cursor))
+			return false;
+		run->result = sieve_fields_next(&cursor) != NULL;
+	}
+	return true;
+}
+
+/* ---- address ---- */
+
+static bool match_addresses(struct sieve_match *match,
+			    const struct sieve_call *call, struct span name)
+{
+	enum sieve_part part =
+		sieve_command_choice(call, SIEVE_SLOT_PART, SIEVE_ALL);
+	const struct sieve_address *address;
+	struct sieve_cursor cursor;
+	struct sieve_field *field;
+	struct span text;
+
+	if (!sieve_fields_begin(match->run, call, name, &cursor))
+		return false;
+	while (!match->found && (field = sieve_fields_next(&cursor))) {
+		if (!sieve_fields_addresses(match->run, field, &address))
+			return false;
+		for (; address && !match->found; address = address->next)
+			if (sieve_fields_part(match->run, address, part,
+					      &text) &&
+			    !sieve_match_value(match, text))
+				return false;
+	}
+	return true;
+}
+
+static bool run_address(struct sieve_run *run, const struct sieve_call *call)
+{
+	struct sieve_strings names;
+	struct sieve_match match;
+
+	if (!sieve_state_strings(run, call, SIEVE_SLOT_A, &names) ||
+	    !sieve_match_begin(run, call, SIEVE_SLOT_B, &match))
+		return false;
+	for (size_t i = 0; i < names.count && !match.found; i++)
+		if (!match_addresses(&match, call, names.at[i]))
+			return false;
+	return sieve_match_end(&match);
+}
+
+/* ---- size ---- */
+
+enum {
+	SLOT_LIMIT = SIEVE_SLOT_OWN,
+	OVER = 0,
+	UNDER = 1
+};
+
+static const struct sieve_tag size_tags[] = {
+	{ .name = "over", .slot = SLOT_LIMIT, .choice = OVER },
+	{ .name = "under", .slot = SLOT_LIMIT, .choice = UNDER },
+	{ .name = NULL },
+};
+
+static bool run_size(struct sieve_run *run, const struct sieve_call *call)
+{
+	uint64_t size = run->message->header.len + run->message->body.len;
+	uint64_t limit = call->args[SIEVE_SLOT_A].number;
+
+	run->result = call->args[SLOT_LIMIT].number == OVER ? size > limit
+							    : size < limit;
+	return true;
+}
+
+const struct sieve_command sieve_tests_commands[] = {
+	{ .name = "header",
+	  .kind = SIEVE_TEST,
+	  .tags = { sieve_tags_match },
+	  .params = { { "header names", SIEVE_STRINGS },
+		      { "keys", SIEVE_STRINGS } },
+	  .check = check_names,
+	  .run = run_header },
+	{ .name = "address",
+	  .kind = SIEVE_TEST,
+	  .tags = { sieve_tags_match, sieve_tags_part },
+	  .params = { { "header names", SIEVE_STRINGS },
+		      { "keys", SIEVE_STRINGS } },
+	  .check = check_names,
+	  .run = run_address },
+	{ .name = "exists",
+	  .kind = SIEVE_TEST,
+	  .params = { { "header names", SIEVE_STRINGS } },
+	  .check = check_names,
+	  .run = run_exists },
+	{ .name = "size",
+	  .kind = SIEVE_TEST,
+	  .tags = { size_tags },
+	  .params = { { "limit", SIEVE_NUMBER } },
+	  .needs = SLOT_LIMIT,
+	  .run = run_size },
+	{ .name = NULL },
+};
