@@ -90,6 +90,14 @@ static void add(struct list *list, uint32_t uid)
 	buf_reset(&list->text);
 }
 
+static void add_all(struct list *list, const struct ranges *uids)
+{
+	for (size_t i = 0; i < uids->count; i++)
+		for (uint64_t u = uids->run[i].first; u <= uids->run[i].last;
+		     u++)
+			add(list, (uint32_t)u);
+}
+
 void imap_find_send(struct imap_session *session, const char *word, bool uid,
 		    const struct imap_esearch_found *found)
 {
@@ -100,9 +108,7 @@ void imap_find_send(struct imap_session *session, const char *word, bool uid,
 	for (size_t i = 0; i < found->count; i++)
 		add(&list, found->sorted[i]);
 	if (!found->sorted)
-		for (uint32_t u = ranges_from(&found->uids, 1); u;
-		     u = ranges_next(&found->uids, u))
-			add(&list, u);
+		add_all(&list, &found->uids);
 	/* RFC 7162 3.1.5 and 3.1.6 */
 	if (found->modseq && !ranges_is_empty(&found->uids))
 		buf_add_format(&list.text, " (MODSEQ %" PRIu64 ")",

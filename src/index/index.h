@@ -125,6 +125,11 @@ struct index_message {
 	uint64_t blob_at;
 	uint32_t blob_len;
 	uint32_t savedate; /* seconds: when it came into this folder */
+	/* INDEX_CACHED: its Date: header, seconds since 1970 (0: its blob has
+	 * to be asked) and minutes east. */
+	uint32_t sent;
+	int16_t sent_zone;
+	uint16_t pad;
 };
 
 /* Folders by directory name ("" is INBOX, ".Sent.2024"), at most 255 bytes.

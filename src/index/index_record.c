@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "index/index_sum.h"
 
-static const char version_text[] = "fumikur3";
+static const char version_text[] = "fumikur4";
 
 /* ---- keys: big-endian, so that their bytes sort as the numbers do ---- */
 
@@ -296,11 +296,15 @@ void index_record_write_message(const struct index_message *message,
 	put64(&out, message->blob_at);
 	put32(&out, message->blob_len);
 	put32(&out, message->savedate);
+	put32(&out, message->sent);
+	put32(&out,
+	      (uint16_t)message->sent_zone | (uint32_t)message->pad << 16);
 }
 
 bool index_record_read_message(struct span value, struct index_message *out)
 {
 	const char *at = value.ptr;
+	uint32_t zone;
 
 	if (value.len != INDEX_RECORD_MESSAGE_SIZE)
 		return false;
@@ -314,6 +318,10 @@ bool index_record_read_message(struct span value, struct index_message *out)
 	out->blob_at = get64(&at);
 	out->blob_len = get32(&at);
 	out->savedate = get32(&at);
+	out->sent = get32(&at);
+	zone = get32(&at);
+	out->sent_zone = (int16_t)zone;
+	out->pad = (uint16_t)(zone >> 16);
 	return true;
 }
 

@@ -92,7 +92,7 @@ uint64_t index_sum_record(struct span key, struct span value)
 {
 	enum {
 		KEY = 9,
-		VALUE = 64
+		VALUE = 72
 	};
 
 	if (key.len == KEY && value.len == VALUE)

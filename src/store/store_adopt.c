@@ -171,6 +171,8 @@ static bool give_blob(struct adopting *a, uint32_t uid, struct span base,
 	if (old) {
 		message->blob_at = old->at;
 		message->blob_len = old->len;
+		message->sent = old->sent.seconds;
+		message->sent_zone = old->sent.zone;
 		if (old->cached)
 			message->flags |= INDEX_CACHED;
 		return true;

@@ -176,6 +176,7 @@ static bool prepare(struct item *item, struct store_side *side,
 {
 	struct index_message *message = &item->message;
 	auto_buf struct buf payload;
+	struct store_sent sent;
 
 	buf_init(&payload, STORE_BLOB_CAP);
 	*message = (struct index_message){ .flags = 0 };
@@ -196,6 +197,9 @@ static bool prepare(struct item *item, struct store_side *side,
 	buf_add(&payload, buf_span(&item->fields));
 	if (payload.full)
 		return err_set(err, ERR_LIMIT, "Message too complex");
+	sent = store_blob_sent(buf_span(&payload));
+	message->sent = sent.seconds;
+	message->sent_zone = sent.zone;
 	return index_blob_add(side->t->txn, &side->rec, *out_uid,
 			      buf_span(&payload), message, err);
 }

@@ -153,3 +153,19 @@ bool store_blob_order(struct span field, struct mime_order *out)
 	       get_le(field, 4) == index_sum_fold(index_sum(0, order)) &&
 	       mime_order_read(order, out);
 }
+
+struct store_sent store_blob_sent(struct span payload)
+{
+	struct mime_order order;
+	struct span field;
+
+	if (!store_blob_find(payload, STORE_ORDER, &field) ||
+	    !store_blob_order(field, &order) || order.date <= 0 ||
+	    order.date > UINT32_MAX || order.date_zone < INT16_MIN ||
+	    order.date_zone > INT16_MAX)
+		return (struct store_sent){ .seconds = 0 };
+	return (struct store_sent){
+		.seconds = (uint32_t)order.date,
+		.zone = (int16_t)order.date_zone,
+	};
+}

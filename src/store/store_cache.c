@@ -137,6 +137,7 @@ static bool keep(struct store_txn *t, struct store_side *side,
 {
 	struct index_message message;
 	struct span payload, base;
+	struct store_sent sent;
 	auto_buf struct buf out;
 
 	buf_init(&out, STORE_BLOB_CAP);
@@ -156,6 +157,9 @@ static bool keep(struct store_txn *t, struct store_side *side,
 	if (out.full || p->fields.full)
 		return err_set(err, ERR_LIMIT, "Message too complex");
 	correct(side, base, &message, p);
+	sent = store_blob_sent(buf_span(&out));
+	message.sent = sent.seconds;
+	message.sent_zone = sent.zone;
 	message.flags |= INDEX_CACHED;
 	return index_blob_add(t->txn, &side->rec, p->uid, buf_span(&out),
 			      &message, err) &&

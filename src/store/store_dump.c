@@ -287,6 +287,7 @@ static void tell_message(struct dump *d, const struct folder *f, uint32_t uid,
 	add_number(d, "size", m->size);
 	add_number(d, "vsize", m->vsize);
 	add_number(d, "savedate", m->savedate);
+	add_number(d, "sent", m->sent);
 	add_blob(d, f, uid, m);
 	end(d);
 }

@@ -25,13 +25,17 @@ static int64_t days_of(int64_t year, unsigned month, unsigned day)
 	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
-static int64_t local_day(int64_t seconds)
+/* The local day, or where that can't be `wanted` one on the same side of it:
+ * local time is less than a day from UTC. */
+static int64_t local_day(int64_t seconds, uint64_t wanted)
 {
+	int64_t day = seconds / 86400;
 	time_t t = (time_t)seconds;
 	struct tm tm;
 
-	if (!localtime_r(&t, &tm))
-		return seconds / 86400;
+	if (day > (int64_t)wanted + 1 || day < (int64_t)wanted - 1 ||
+	    !localtime_r(&t, &tm))
+		return day;
 	return days_of(tm.tm_year + 1900, (unsigned)tm.tm_mon + 1,
 		       (unsigned)tm.tm_mday);
 }
@@ -63,15 +67,17 @@ static enum match match_sent(const struct match_message *m,
 			     const struct store_criterion *c)
 {
 	struct mime_order order;
-	struct err err = { 0 };
 	int64_t utc;
 	int32_t zone;
 
-	if (m->parsed) {
+	if (m->message->sent != INT64_MIN) {
+		utc = m->message->sent;
+		zone = m->message->sent_zone;
+	} else if (m->parsed) {
 		utc = m->parsed->summary.date;
 		zone = m->parsed->summary.date_zone;
 	} else if (m->read &&
-		   store_message_order(m->read, m->message, &order, &err)) {
+		   store_message_order(m->read, m->message, &order, m->err)) {
 		utc = order.date;
 		zone = order.date_zone;
 	} else {
@@ -135,12 +141,11 @@ static bool find_folded(const struct match_message *m,
 {
 	struct span needle = buf_span(&c->folded);
 	struct mime_order order;
-	struct err err = { 0 };
 	struct span all;
 
 	if (!m->read || !needle.len ||
 	    span_find_char(needle, '\n') < needle.len ||
-	    !store_message_order(m->read, m->message, &order, &err) ||
+	    !store_message_order(m->read, m->message, &order, m->err) ||
 	    !mime_order_find(&order, c->name, &all))
 		return false;
 	*out = yes_if(span_find(all, needle) < all.len);
@@ -150,7 +155,6 @@ static bool find_folded(const struct match_message *m,
 static enum match match_header(const struct match_message *m,
 			       const struct store_criterion *c)
 {
-	struct err err = { 0 };
 	struct span header;
 	enum match found;
 
@@ -164,7 +168,7 @@ static enum match match_header(const struct match_message *m,
 				   mime_header_length(m->file->bytes)));
 	if (!m->read || !mime_summary_keeps(c->name) ||
 	    !store_message_field(m->read, m->message, STORE_HEADERS, &header,
-				 &err) ||
+				 m->err) ||
 	    !mime_summary_is_whole(header))
 		return MATCH_UNKNOWN;
 	return search_fields(m, c, header);
@@ -291,7 +295,6 @@ static enum match match_keyword(const struct match_message *m,
 static bool find_digest(const struct match_message *m, enum store_field field,
 			struct span *out)
 {
-	struct err err = { 0 };
 
 	if (m->parsed) {
 		*out = field == STORE_CONTENT
@@ -302,7 +305,7 @@ static bool find_digest(const struct match_message *m, enum store_field field,
 		return true;
 	}
 	return m->read &&
-	       store_message_field(m->read, m->message, field, out, &err);
+	       store_message_field(m->read, m->message, field, out, m->err);
 }
 
 static enum match match_objectid(const struct match_message *m,
@@ -390,12 +393,14 @@ enum match store_match(const struct match_message *m,
 	case STORE_KEY_BEFORE:
 	case STORE_KEY_ON:
 	case STORE_KEY_SINCE:
-		return compare_day(c->key, local_day(m->message->internaldate),
-				   c->number);
+		return compare_day(
+			c->key, local_day(m->message->internaldate, c->number),
+			c->number);
 	case STORE_KEY_SAVEDBEFORE:
 	case STORE_KEY_SAVEDON:
 	case STORE_KEY_SAVEDSINCE:
-		return compare_day(c->key, local_day(m->message->savedate),
+		return compare_day(c->key,
+				   local_day(m->message->savedate, c->number),
 				   c->number);
 	case STORE_KEY_SENTBEFORE:
 	case STORE_KEY_SENTON:

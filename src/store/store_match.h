@@ -25,7 +25,9 @@ struct match_message {
 	const struct store_file *file;     /* or NULL */
 	const struct store_parsed *parsed; /* of file, or NULL */
 	struct span parts;                 /* of file, packed; or ptr NULL */
-	struct buf *work;                  /* for decoding */
+	struct err
+		*err; /* for what can't be read; large to have anew each time */
+	struct buf *work; /* for decoding */
 	struct buf *work2;
 	struct buf *work3;
 };

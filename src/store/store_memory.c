@@ -60,6 +60,7 @@ static void found_blob(void *arg, uint32_t uid, uint64_t at, uint32_t len,
 		.at = at,
 		.len = len,
 		.uid = uid,
+		.sent = store_blob_sent(payload),
 		.cached = store_blob_find(payload, STORE_ORDER, &order),
 	};
 	m->blob_count++;

@@ -33,6 +33,8 @@ struct store_message {
 	int64_t savedate; /* when it came into this mailbox */
 	uint64_t size;
 	uint64_t vsize;
+	int64_t sent; /* Date:, UTC; INT64_MIN: see store_message_order */
+	int32_t sent_zone;
 	bool recent;
 	struct index_message record;
 };

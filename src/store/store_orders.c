@@ -30,6 +30,7 @@ struct reading {
 	void *arg;
 	uint32_t uid;  /* the next to read, or 0 */
 	uint32_t done; /* messages before it */
+	struct store_ahead ahead;
 };
 
 static void go_on(struct reading *r)
@@ -38,16 +39,21 @@ static void go_on(struct reading *r)
 	r->done++;
 }
 
+static bool needs_order(const struct reading *r, const struct store_message *m)
+{
+	return r->what == STORE_ORDERS_FULL ||
+	       (r->what == STORE_ORDERS_SENT && m->sent == INT64_MIN);
+}
+
 static enum step read_one(struct reading *r, struct store_read *read,
-			  const struct store_ahead *ahead, unsigned i,
-			  struct err *err)
+			  unsigned i, struct err *err)
 {
 	const struct store_message *m =
-		ahead->gone[i] ? NULL : &ahead->message[i];
-	bool full = m && r->what == STORE_ORDERS_FULL;
+		r->ahead.gone[i] ? NULL : &r->ahead.message[i];
+	bool full = m && needs_order(r, m);
 	struct mime_order order;
 
-	r->uid = ahead->message[i].uid;
+	r->uid = r->ahead.message[i].uid;
 	if (full && !store_message_order(read, m, &order, err))
 		return err->kind == ERR_NOTFOUND ? STEP_PARSE : STEP_FAILED;
 	return r->take(r->arg, r->uid, m, full ? &order : NULL, err)
@@ -61,13 +67,12 @@ static enum step read_some(struct reading *r, struct store_read *read,
 	enum store_ahead_of need = r->what == STORE_ORDERS_FULL
 					   ? STORE_AHEAD_FIELDS
 					   : STORE_AHEAD_RECORDS;
-	struct store_ahead ahead;
 	uint32_t next = r->uid;
 
-	if (!store_message_ahead(read, r->uids, &next, need, &ahead, err))
+	if (!store_message_ahead(read, r->uids, &next, need, &r->ahead, err))
 		return STEP_FAILED;
-	for (unsigned i = 0; i < ahead.count; i++) {
-		enum step step = read_one(r, read, &ahead, i, err);
+	for (unsigned i = 0; i < r->ahead.count; i++) {
+		enum step step = read_one(r, read, i, err);
 
 		if (step != STEP_ON)
 			return step;

@@ -6,6 +6,7 @@
 
 enum store_orders {
 	STORE_ORDERS_RECORDS, /* no more than the record */
+	STORE_ORDERS_SENT,    /* where the record does not tell the sent date */
 	STORE_ORDERS_FULL
 };
 /* Called for each in order. message is NULL if it is gone, order if it can't

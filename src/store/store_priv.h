@@ -260,6 +260,12 @@ bool store_blob_find(struct span payload, enum store_field tag,
 
 /* false: malformed. */
 bool store_blob_order(struct span field, struct mime_order *out);
+/* What a record tells of the Date: header, see struct index_message. */
+struct store_sent {
+	uint32_t seconds;
+	int16_t zone;
+};
+struct store_sent store_blob_sent(struct span payload);
 
 /* ---- store_name.c: where a message's file is ---- */
 enum store_place store_name_place(const struct index_message *message);
@@ -364,6 +370,7 @@ struct store_old_blob {
 	size_t order;
 	uint32_t len;
 	uint32_t uid;
+	struct store_sent sent;
 	bool cached;
 };
 struct store_old_name {

@@ -108,6 +108,8 @@ bool store_message_get(struct store_read *read, uint32_t uid,
 	out->savedate = r->savedate;
 	out->size = r->size;
 	out->vsize = r->vsize;
+	out->sent = r->flags & INDEX_CACHED && r->sent ? r->sent : INT64_MIN;
+	out->sent_zone = r->sent_zone;
 	out->recent = ranges_has(&box->recent, uid);
 	return true;
 }
@@ -161,15 +163,14 @@ bool store_message_field(struct store_read *read,
 /* Its sum and place at the front spare a look at all of the payload. */
 static bool peek_order(struct store_read *read,
 		       const struct store_message *message,
-		       struct mime_order *out)
+		       struct mime_order *out, struct err *err)
 {
-	struct err err = { 0 };
 	struct span payload;
 	struct span field;
 
 	return message->record.blob_len &&
 	       index_blob_peek(read->txn, &read->folder, message->uid,
-			       &message->record, &payload, &err) &&
+			       &message->record, &payload, err) &&
 	       store_blob_find(payload, STORE_ORDER, &field) &&
 	       store_blob_order(field, out);
 }
@@ -179,8 +180,9 @@ bool store_message_order(struct store_read *read,
 			 struct mime_order *out, struct err *err)
 {
 	if (message->record.flags & INDEX_CACHED &&
-	    peek_order(read, message, out))
+	    peek_order(read, message, out, err))
 		return true;
+	err_clear(err);
 	return err_set(err, ERR_NOTFOUND, "Not kept");
 }
 

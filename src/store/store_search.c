@@ -41,9 +41,6 @@ struct searching {
 #define FILE_KEYS                                                              \
 	(BIT(STORE_KEY_BODY) | BIT(STORE_KEY_TEXT) | BIT(STORE_KEY_HEADER) |   \
 	 BIT(STORE_KEY_EMAILID) | BIT(STORE_KEY_THREADID))
-#define FIELD_KEYS                                                             \
-	(FILE_KEYS | BIT(STORE_KEY_SENTBEFORE) | BIT(STORE_KEY_SENTON) |       \
-	 BIT(STORE_KEY_SENTSINCE))
 
 /* A bit for each key in it. */
 static uint32_t keys_of(const struct store_criterion *c)
@@ -133,14 +130,16 @@ static void search_some(struct searching *s, struct match_message *m,
 static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 {
 	enum store_ahead_of need =
-		s->keys & FIELD_KEYS ? STORE_AHEAD_FIELDS : STORE_AHEAD_RECORDS;
+		s->keys & FILE_KEYS ? STORE_AHEAD_FIELDS : STORE_AHEAD_RECORDS;
 	struct store_read read;
 	struct store_ahead ahead;
+	struct err scratch = { 0 };
 	struct match_message m = {
 		.box = s->box,
 		.keywords = &s->keywords,
 		.now = s->now,
 		.read = &read,
+		.err = &scratch,
 		.work = &s->work,
 		.work2 = &s->work2,
 		.work3 = &s->work3,
@@ -207,6 +206,7 @@ static bool search_file(struct searching *s, uint32_t uid)
 		.keywords = &s->keywords,
 		.now = s->now,
 		.file = &file,
+		.err = &err,
 		.work = &s->work,
 		.work2 = &s->work2,
 		.work3 = &s->work3,

@@ -70,12 +70,14 @@ static struct span text_of(const struct mime_order *o, enum store_sort_key key)
 	return SPAN("");
 }
 
-/* RFC 5256 2.2 for DATE; o is NULL where no key needs it. */
+/* RFC 5256 2.2 for DATE; o is NULL where no key needs it, or m tells. */
 static int64_t number_of(const struct store_message *m,
 			 const struct mime_order *o, enum store_sort_key key)
 {
 	if (key == STORE_SORT_SIZE)
 		return (int64_t)m->vsize;
+	if (key == STORE_SORT_DATE && m->sent != INT64_MIN)
+		return m->sent;
 	if (key == STORE_SORT_DATE && o && o->date != INT64_MIN)
 		return o->date;
 	return m->internaldate;
@@ -253,15 +255,16 @@ static void sort_rows(struct sorting *s, struct row *spare)
 static bool gather(struct sorting *s, struct store_box *box,
 		   const struct ranges *uids, struct err *err)
 {
-	bool need_order = false;
+	enum store_orders what = STORE_ORDERS_RECORDS;
 
-	for (size_t i = 0; i < s->by_count; i++)
-		need_order |= s->by[i].key != STORE_SORT_ARRIVAL &&
-			      s->by[i].key != STORE_SORT_SIZE;
-	return store_orders_read(box, uids,
-				 need_order ? STORE_ORDERS_FULL
-					    : STORE_ORDERS_RECORDS,
-				 add_row, s, err);
+	for (size_t i = 0; i < s->by_count; i++) {
+		if (is_text(s->by[i].key))
+			what = STORE_ORDERS_FULL;
+		else if (s->by[i].key == STORE_SORT_DATE &&
+			 what == STORE_ORDERS_RECORDS)
+			what = STORE_ORDERS_SENT;
+	}
+	return store_orders_read(box, uids, what, add_row, s, err);
 }
 
 bool store_sort(struct store_box *box, const struct ranges *uids,

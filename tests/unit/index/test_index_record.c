@@ -127,7 +127,7 @@ static void test_index_record__wrong_sizes_are_refused(void **state)
 		assert_int_equal(index_record_read_usage(value, &usage),
 				 size == 16);
 		assert_int_equal(index_record_read_message(value, &message),
-				 size == 64);
+				 size == 72);
 		assert_int_equal(index_record_read_folder(value, &folder),
 				 size == 156);
 	}

@@ -158,6 +158,47 @@ static void test_store_search__records_and_dates(void **state)
 	store_box_close(&box);
 }
 
+static void assert_sent(struct fixture *f, uint32_t uid, int64_t sent)
+{
+	struct store_box *box = fixture_open(f, "INBOX");
+	struct store_message m;
+
+	assert_true(fixture_message(box, uid, &m));
+	assert_int_equal(m.sent, sent);
+	if (sent != INT64_MIN)
+		assert_int_equal(m.sent_zone, 540);
+	/* Either way. */
+	number(box, STORE_KEY_SENTON, 20779, "1:2");
+	store_box_close(&box);
+}
+
+/* So that a search need not look anywhere else. */
+static void test_store_search__records_know_when_it_was_sent(void **state)
+{
+	enum {
+		SENT = 1795276923 /* 2026-11-21 16:02:03 UTC */
+	};
+	struct fixture *f = *state;
+	struct store_box *box;
+	struct err err = { 0 };
+
+	assert_int_equal(fixture_append(f, "INBOX", "one", 0), 1);
+	assert_int_equal(fixture_append(f, "INBOX", "two", 0), 2);
+	assert_sent(f, 1, SENT);
+	/* The blobs are taken over. */
+	fixture_unlink(f, ".fumikura/index.mdb");
+	fixture_reopen(f);
+	assert_sent(f, 2, SENT);
+	/* Nobody has parsed these. */
+	fixture_lose_index(f);
+	assert_sent(f, 1, INT64_MIN);
+	box = fixture_open(f, "INBOX");
+	assert_true(store_message_cache(box, 1, &err));
+	store_box_close(&box);
+	assert_sent(f, 1, SENT);
+	assert_sent(f, 2, INT64_MIN);
+}
+
 static void test_store_search__programs(void **state)
 {
 	struct fixture *f = *state;
@@ -246,6 +287,7 @@ int main(void)
 		T(test_store_search__headers_are_decoded),
 		T(test_store_search__body_has_no_header_fields),
 		T(test_store_search__records_and_dates),
+		T(test_store_search__records_know_when_it_was_sent),
 		T(test_store_search__programs),
 		T(test_store_search__sets_need_no_message),
 	};
