@@ -39,6 +39,14 @@ bool imap_input_take(struct imap_session *session, uint64_t size,
 	return true;
 }
 
+static enum imap_input why_not(const struct imap_session *session,
+			       const struct err *err)
+{
+	return err->kind == ERR_TEMP && !session->stream.failed
+		       ? IMAP_INPUT_IDLE
+		       : IMAP_INPUT_END;
+}
+
 enum imap_input imap_input_line(struct imap_session *session, size_t max,
 				struct span *out)
 {
@@ -46,10 +54,25 @@ enum imap_input imap_input_line(struct imap_session *session, size_t max,
 
 	if (stream_read_line(&session->stream, max, out, &err))
 		return IMAP_INPUT_COMMAND;
-	if (err.kind == ERR_LIMIT)
-		return IMAP_INPUT_BAD;
-	return err.kind == ERR_TEMP && !session->stream.failed ? IMAP_INPUT_IDLE
-							       : IMAP_INPUT_END;
+	session->line_too_long = err.kind == ERR_LIMIT;
+	return session->line_too_long ? IMAP_INPUT_BAD : why_not(session, &err);
+}
+
+/* What may be a literal of LITERAL+ behind a line that was too long is not
+ * taken for commands. */
+static enum imap_input end_long_line(struct imap_session *session)
+{
+	struct err err;
+	char end[2];
+
+	if (!session->line_too_long)
+		return IMAP_INPUT_COMMAND;
+	session->line_too_long = false;
+	if (!stream_drop_line(&session->stream, end, &err))
+		return why_not(session, &err);
+	return span_eq(span_make(end, sizeof(end)), SPAN("+}"))
+		       ? IMAP_INPUT_BYE
+		       : IMAP_INPUT_COMMAND;
 }
 
 /* The lines behind a literal, with further ones of at most `budget` bytes. */
@@ -143,6 +166,8 @@ enum imap_input imap_input_read(struct imap_session *session,
 	buf_reset(&session->command);
 	*out_refusal =
 		(struct imap_input_refusal){ "LIMIT", "Command line too long" };
+	if (read == IMAP_INPUT_COMMAND)
+		read = end_long_line(session);
 	while (read == IMAP_INPUT_COMMAND) {
 		read = imap_input_line(session, (size_t)line_left, &line);
 		if (read != IMAP_INPUT_COMMAND)

@@ -42,6 +42,7 @@ struct imap_session {
 	/* Who wants to know how far the command is, or NULL. */
 	const struct store_progress *progress;
 	unsigned bad_in_row;
+	bool line_too_long; /* the last; how it ended is not known yet */
 	bool said_bye;
 	const char *reason; /* of its end, for the log; NULL: the client went */
 	int64_t begin_ms;   /* clock_mono_ms */

@@ -367,6 +367,15 @@ void stream_unread(struct stream *s, struct span bytes)
 	s->in_at = 0;
 }
 
+/* Of a line that is dropped: three may be two and a CR. */
+static void note_tail(struct stream *s, struct span part)
+{
+	size_t n = part.len < sizeof(s->tail) ? part.len : sizeof(s->tail);
+
+	memmove(s->tail, s->tail + n, sizeof(s->tail) - n);
+	memcpy(s->tail + sizeof(s->tail) - n, part.ptr + part.len - n, n);
+}
+
 /* Drops what is left of a line that was too long. */
 static bool skip_line(struct stream *s, struct err *err)
 {
@@ -375,6 +384,7 @@ static bool skip_line(struct stream *s, struct err *err)
 		size_t at = span_find_char(rest, '\n');
 
 		s->skipping = at == rest.len;
+		note_tail(s, span_first(rest, at));
 		s->in_at += s->skipping ? at : at + 1;
 		if (s->skipping && !fill(s, err))
 			return false;
@@ -385,6 +395,7 @@ static bool skip_line(struct stream *s, struct err *err)
 static bool line_too_long(struct stream *s, size_t consumed, bool ended,
 			  size_t max, struct err *err)
 {
+	note_tail(s, span_first(pending(s), consumed - ended));
 	s->in_at += consumed;
 	s->skipping = !ended;
 	return err_set(err, ERR_LIMIT, "Line longer than %zu bytes", max);
@@ -423,6 +434,16 @@ bool stream_read_line(struct stream *s, size_t max, struct span *out,
 		if (!fill(s, err))
 			return false;
 	}
+}
+
+bool stream_drop_line(struct stream *s, char out_end[2], struct err *err)
+{
+	if (s->failed)
+		return stay_failed(s, err);
+	if (!skip_line(s, err))
+		return false;
+	memcpy(out_end, s->tail + (s->tail[2] != '\r'), 2);
+	return true;
 }
 
 bool stream_read_some(struct stream *s, size_t max, struct span *out,

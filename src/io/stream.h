@@ -48,6 +48,7 @@ struct stream {
 	bool in_waits;      /* a read of that socket waits by itself */
 	int in_waits_ms;    /* and so long at most; 0: not set */
 	bool skipping;      /* the rest of an over-long line */
+	char tail[3];       /* the last bytes of that line */
 	bool failed;
 	struct err err;
 };
@@ -78,6 +79,10 @@ void stream_unread(struct stream *s, struct span bytes);
  * of that line is skipped by the next call), ERR_TEMP on time-out or error.
  */
 MUST_CHECK bool stream_read_line(struct stream *s, size_t max, struct span *out,
+				 struct err *err);
+/* Drops what is left of a line that was too long, as the next read would, and
+ * tells the last two bytes of that line. */
+MUST_CHECK bool stream_drop_line(struct stream *s, char out_end[2],
 				 struct err *err);
 /* 1..max bytes as they come. */
 MUST_CHECK bool stream_read_some(struct stream *s, size_t max, struct span *out,

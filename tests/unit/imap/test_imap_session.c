@@ -95,20 +95,48 @@ static void test_imap_session__lines_without_a_tag_are_bad(void **state)
 	ASK_HAS(&p, "NOOP", "OK ");
 }
 
-static void test_imap_session__a_line_too_long_is_passed_over(void **state)
+static void say_much(struct peer *p)
 {
 	auto_buf struct buf line;
-	auto_peer struct peer p;
 
 	buf_init(&line, 1 << 20);
 	while (line.len < 300000)
 		buf_add(&line, SPAN("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
-	buf_add(&line, SPAN("\r\n"));
+	peer_say(p, buf_span(&line));
+}
+
+static void test_imap_session__a_line_too_long_is_passed_over(void **state)
+{
+	auto_peer struct peer p;
+
 	peer_open(&p, *state);
 	SAY(&p, "a NOOP ");
-	peer_say(&p, buf_span(&line));
+	say_much(&p);
+	SAY(&p, "{9}\r\n");
 	peer_assert_has(peer_read_until(&p, "* BAD"), "* BAD [LIMIT] ");
 	ASK_HAS(&p, "NOOP", "OK ");
+}
+
+/* RFC 7888: the literal comes whatever was answered. */
+static void
+test_imap_session__a_literal_behind_a_line_too_long_is_not_run(void **state)
+{
+	static const char *const ends[] = { "\r\n", "\n" };
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		auto_peer struct peer p;
+
+		peer_open(&p, *state);
+		SAY(&p, "a CREATE \"");
+		say_much(&p);
+		SAY(&p, "\" {8+}");
+		peer_say(&p, span_of(ends[i]));
+		SAY(&p, "b NOOP\r\nc NOOP\r\n");
+		peer_assert_has(peer_read_until(&p, "* BYE"), "* BAD [LIMIT] ");
+		peer_assert_has(buf_str(&p.answer), "* BYE [TOOBIG] ");
+		peer_assert_lacks(buf_str(&p.answer), "b OK");
+		assert_false(peer_fill(&p));
+	}
 }
 
 /* RFC 3501 4.3, RFC 7888 */
@@ -273,6 +301,7 @@ int main(void)
 		T(twenty_bad_commands_end_it),
 		T(lines_without_a_tag_are_bad),
 		T(a_line_too_long_is_passed_over),
+		T(a_literal_behind_a_line_too_long_is_not_run),
 		T(large_literals_are_refused),
 		T(literals_wait_for_leave),
 		T(silence_ends_it),
