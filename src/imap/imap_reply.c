@@ -52,8 +52,8 @@ void imap_reply_code(struct imap_request *request, const char *format, ...)
 }
 
 /* RFC 3501 9: text is TEXT-CHAR, which has no 8-bit bytes and no CR or LF. */
-static enum imap_result finish(struct imap_request *request,
-			       enum imap_result result, const char *text)
+enum imap_result imap_reply_text(struct imap_request *request,
+				 enum imap_result result, const char *text)
 {
 	snprintf(request->text, sizeof(request->text), "%s", text);
 	for (char *c = request->text; *c; c++)
@@ -64,7 +64,7 @@ static enum imap_result finish(struct imap_request *request,
 
 enum imap_result imap_reply_ok(struct imap_request *request, const char *text)
 {
-	return finish(request, IMAP_OK, text);
+	return imap_reply_text(request, IMAP_OK, text);
 }
 
 enum imap_result imap_reply_no(struct imap_request *request, const char *code,
@@ -72,13 +72,13 @@ enum imap_result imap_reply_no(struct imap_request *request, const char *code,
 {
 	buf_reset(&request->code);
 	buf_add_str(&request->code, code ? code : "");
-	return finish(request, IMAP_NO, text);
+	return imap_reply_text(request, IMAP_NO, text);
 }
 
 enum imap_result imap_reply_bad(struct imap_request *request, const char *text)
 {
 	buf_reset(&request->code);
-	return finish(request, IMAP_BAD, text);
+	return imap_reply_text(request, IMAP_BAD, text);
 }
 
 enum imap_result imap_reply_uid_required(struct imap_request *request)

@@ -24,6 +24,9 @@ enum imap_result imap_reply_uid_required(struct imap_request *request);
 /* NO with the code of the kind; logs what the administrator should see. */
 enum imap_result imap_reply_err(struct imap_request *request,
 				const struct err *err);
+/* Another text for the answer that was given; the code stays. */
+enum imap_result imap_reply_text(struct imap_request *request,
+				 enum imap_result result, const char *text);
 /* As above, but a missing mailbox is [TRYCREATE] (RFC 3501 6.3.11, 6.4.7). */
 enum imap_result imap_reply_err_destination(struct imap_request *request,
 					    const struct err *err);

@@ -412,3 +412,23 @@ def test_a_worker_outlives_an_index_that_broke():
                 assert answer.startswith(b"250") and not wrong, (faults, answer, wrong)
     finally:
         world.server.remove()
+
+
+def test_a_replacement_whose_old_message_stays_says_so():
+    """RFC 8508 3.2: NO where the old message can't be removed; the client must
+    not take that for a new one that was not stored."""
+    if not shutil.which("strace") or not can_trace():
+        pytest.skip("strace can't trace processes here")
+    world = World()
+    try:
+        with world.session() as imap:
+            world.append(imap, world.new_name())
+            imap.select("INBOX")
+            worker = child_of(world.zygote, "fumikura-imap")
+            with Trace(worker, "-e", "trace=unlinkat", "-e", "inject=unlinkat:error=EIO"):
+                answer, lines = imap.attempt("REPLACE 1 INBOX", message(world.new_name()))
+        assert answer.startswith(b"NO [UNAVAILABLE] The replacement is stored"), answer
+        assert any(b"APPENDUID" in line for line in lines), lines
+        assert sorted(name for name, _, _ in world.look()[0]["INBOX"].values()) == ["m1", "m2"]
+    finally:
+        world.server.remove()

@@ -19,6 +19,17 @@ static bool streams_literal(struct span args)
 	       imap_append_begins(args);
 }
 
+/* seq-number (RFC 8508 5): neither a run nor "$". */
+static bool is_one(struct span at)
+{
+	uint64_t number;
+
+	return wire_imap_take_space(&at) &&
+	       (wire_imap_take_char(&at, '*') ||
+		wire_imap_take_number(&at, UINT32_MAX, &number)) &&
+	       span_starts(at, SPAN(" "));
+}
+
 /* One message of the view. */
 static bool take_uid(struct imap_session *session, struct imap_request *request,
 		     struct span *rest, uint32_t *out)
@@ -26,8 +37,8 @@ static bool take_uid(struct imap_session *session, struct imap_request *request,
 	auto_ranges struct ranges uids;
 
 	ranges_init(&uids);
-	if (!imap_set_take_uids(session, request, rest, &uids) ||
-	    ranges_size(&uids) > 1)
+	if (!is_one(*rest) ||
+	    !imap_set_take_uids(session, request, rest, &uids))
 		return false;
 	*out = ranges_from(&uids, 1);
 	return true;
@@ -48,6 +59,16 @@ static bool size_of(struct imap_session *session, uint32_t uid, uint64_t *out,
 	return ok;
 }
 
+/* A client that tried again would have the new one twice. */
+static enum imap_result keep_both(struct imap_request *request,
+				  const struct err *why)
+{
+	imap_reply_err(request, why);
+	return imap_reply_text(
+		request, IMAP_NO,
+		"The replacement is stored, the old message is not removed");
+}
+
 static enum imap_result replace(struct imap_session *session,
 				struct imap_request *request,
 				struct imap_append *append, uint32_t uid)
@@ -63,7 +84,7 @@ static enum imap_result replace(struct imap_session *session,
 	imap_reply_send_code(session, request, "Replacement stored");
 	ranges_add(&old, uid);
 	if (!store_expunge_any(session->box, &old, &err))
-		return imap_reply_err(request, &err);
+		return keep_both(request, &err);
 	request->removes = true;
 	return imap_reply_ok(request, "Replace completed");
 }

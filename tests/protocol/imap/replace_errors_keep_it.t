@@ -17,7 +17,18 @@ S~ c NO \[TRYCREATE\] .*
 C: d UID REPLACE 0 INBOX {7+}\r\na: b\r\nx
 S~ d BAD .*
 C: e UID REPLACE $ INBOX {7+}\r\na: b\r\nx
-S~ e (BAD|NO) .*
+S~ e BAD .*
+# seq-number (5) is one: no set, and "*" is the last
+C: e1 UID REPLACE 1:1 INBOX {7+}\r\na: b\r\nx
+S~ e1 BAD .*
+C: e2 UID REPLACE 1,1 INBOX {7+}\r\na: b\r\nx
+S~ e2 BAD .*
+C: e3 REPLACE 1:* INBOX {7+}\r\na: b\r\nx
+S~ e3 BAD .*
+C: e4 SEARCH RETURN (SAVE) ALL
+S~ e4 OK .*
+C: e5 UID REPLACE $ INBOX {7+}\r\na: b\r\nx
+S~ e5 BAD .*
 C: f REPLACE 1 INBOX (\Seen "bad date" {7+}\r\na: b\r\nx
 S~ f BAD .*
 C: g FETCH 1 (UID FLAGS)
@@ -38,3 +49,10 @@ C: k UNSELECT
 S~ k OK .*
 C: l UID REPLACE 2 INBOX {7+}\r\na: b\r\nx
 S~ l (BAD|NO) .*
+C: m SELECT INBOX
+U~ \* 1 EXISTS
+S~ m OK .*
+C: n UID REPLACE * INBOX {7+}\r\na: b\r\nx
+U~ \* OK \[APPENDUID [0-9]+ 3\].*
+U~ \* 1 EXPUNGE
+S~ n OK .*
