@@ -25,13 +25,16 @@ static bool conclude(struct imap_session *session, struct store_box *box,
 		     const struct imap_search_program *program,
 		     struct imap_esearch_found *out, struct err *err)
 {
+	struct store_modseqs modseqs;
 	auto_ranges struct ranges named;
 
 	ranges_init(&named);
 	imap_esearch_named(what, out, &named);
-	if (program->modseq &&
-	    !store_search_modseq(box, &named, &out->modseq, err))
-		return false;
+	if (program->modseq) {
+		if (!store_search_modseqs(box, &named, &modseqs, err))
+			return false;
+		out->modseq = modseqs.highest;
+	}
 	if (what->options & IMAP_RETURN_SAVE)
 		ranges_copy(&session->saved, &named);
 	return true;

@@ -291,7 +291,8 @@ bool store_search(struct store_box *box, struct store_criterion *program,
 
 /* From *uid on, as far as one snapshot goes. */
 static bool add_modseqs(struct store_box *box, const struct ranges *uids,
-			uint32_t *uid, uint64_t *highest, struct err *err)
+			uint32_t *uid, struct store_modseqs *out,
+			struct err *err)
 {
 	struct store_message message;
 	struct store_read read;
@@ -300,22 +301,26 @@ static bool add_modseqs(struct store_box *box, const struct ranges *uids,
 	if (!store_read_begin(box, &read, err))
 		return false;
 	for (unsigned n = 0; ok && *uid && n < PIECE; n++) {
-		if (!store_message_get(&read, *uid, &message, err))
+		if (!store_message_get(&read, *uid, &message, err)) {
 			ok = err->kind == ERR_GONE;
-		else if (message.modseq > *highest)
-			*highest = message.modseq;
+		} else {
+			if (message.modseq < out->lowest)
+				out->lowest = message.modseq;
+			if (message.modseq > out->highest)
+				out->highest = message.modseq;
+		}
 		*uid = ranges_next(uids, *uid);
 	}
 	store_read_end(&read);
 	return ok;
 }
 
-bool store_search_modseq(struct store_box *box, const struct ranges *uids,
-			 uint64_t *out, struct err *err)
+bool store_search_modseqs(struct store_box *box, const struct ranges *uids,
+			  struct store_modseqs *out, struct err *err)
 {
 	uint32_t uid = ranges_from(uids, 1);
 
-	*out = 0;
+	*out = (struct store_modseqs){ .lowest = UINT64_MAX };
 	while (uid)
 		if (!add_modseqs(box, uids, &uid, out, err))
 			return false;

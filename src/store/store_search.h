@@ -53,9 +53,14 @@ struct store_criterion {
 MUST_CHECK bool store_search(struct store_box *box,
 			     struct store_criterion *program,
 			     struct ranges *out_uids, struct err *err);
-/* The highest modseq among these; what is gone counts nothing. */
-MUST_CHECK bool store_search_modseq(struct store_box *box,
-				    const struct ranges *uids, uint64_t *out,
-				    struct err *err);
+struct store_modseqs {
+	uint64_t lowest;  /* UINT64_MAX: of none */
+	uint64_t highest; /* 0: of none */
+};
+/* Of these messages; what is gone counts nothing. */
+MUST_CHECK bool store_search_modseqs(struct store_box *box,
+				     const struct ranges *uids,
+				     struct store_modseqs *out,
+				     struct err *err);
 /* Releases the sets and buffers inside the tree. */
 void store_search_release(struct store_criterion *program);

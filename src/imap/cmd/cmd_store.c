@@ -13,6 +13,7 @@
 #include "imap/imap_set.h"
 #include "imap/imap_sync.h"
 #include "store/store_message.h"
+#include "store/store_search.h"
 
 static const struct item {
 	struct span name;
@@ -69,6 +70,22 @@ static bool take_change(struct span *rest, struct arena *arena,
 					    arena, &out->flags);
 }
 
+/* RFC 7162 3.1.3: where nothing is done, no keyword is made either. */
+static bool may_make_keywords(struct imap_session *session,
+			      const struct storing *s, bool *out,
+			      struct err *err)
+{
+	struct store_modseqs modseqs;
+
+	*out = s->flags.keyword_count && !session->box->keeps_keywords;
+	if (!*out || s->unchanged_since == UINT64_MAX)
+		return true;
+	if (!store_search_modseqs(session->box, &s->uids, &modseqs, err))
+		return false;
+	*out = modseqs.lowest <= s->unchanged_since;
+	return true;
+}
+
 static bool change(struct imap_session *session, struct storing *s,
 		   struct err *err)
 {
@@ -77,11 +94,12 @@ static bool change(struct imap_session *session, struct storing *s,
 		.flags = s->flags.flags,
 		.unchanged_since = s->unchanged_since,
 	};
-	unsigned keywords =
-		session->box->keeps_keywords ? 0 : s->flags.keyword_count;
+	bool keywords;
 
-	if (keywords && !store_keywords_bits(session->box, s->flags.keyword,
-					     keywords, &change.keywords, err))
+	if (!may_make_keywords(session, s, &keywords, err) ||
+	    (keywords && !store_keywords_bits(session->box, s->flags.keyword,
+					      s->flags.keyword_count,
+					      &change.keywords, err)))
 		return false;
 	return store_flags(session->box, &s->uids, &change, &s->changed,
 			   &s->modified, err) &&
