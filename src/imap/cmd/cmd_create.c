@@ -9,11 +9,25 @@ enum {
 	OBJECTID_MAX = 255
 };
 
+/* "\Sent \Trash" */
+static bool take_attributes(struct span *rest)
+{
+	struct span word;
+
+	if (span_starts(*rest, SPAN(")")))
+		return true;
+	do {
+		if (!wire_imap_take_char(rest, '\\') ||
+		    !wire_imap_take_atom(rest, &word))
+			return false;
+	} while (wire_imap_take_space(rest));
+	return true;
+}
+
 /* " (USE (\Sent \Trash))", if it is there: RFC 6154 6. */
 static bool take_use(struct span *rest, struct span *out)
 {
 	struct span word;
-	size_t end;
 
 	*out = SPAN("");
 	if (!rest->len)
@@ -23,9 +37,10 @@ static bool take_use(struct span *rest, struct span *out)
 	    !span_eq_nocase(word, SPAN("USE")) || !wire_imap_take_space(rest) ||
 	    !wire_imap_take_char(rest, '('))
 		return false;
-	end = span_find_char(*rest, ')');
-	*out = span_first(*rest, end);
-	*rest = span_from(*rest, end);
+	*out = *rest;
+	if (!take_attributes(rest))
+		return false;
+	out->len -= rest->len;
 	return wire_imap_take_char(rest, ')') && wire_imap_take_char(rest, ')');
 }
 

@@ -25,6 +25,15 @@ C: i CREATE x (USE (\Sent)
 S~ i BAD .*
 C: j CREATE x ()
 S~ j BAD .*
+# RFC 6154 6: use-attr begins with a backslash, one space between
+C: j1 CREATE x (USE (Sent))
+S~ j1 BAD .*
+C: j2 CREATE x (USE (\Sent  \Archive))
+S~ j2 BAD .*
+C: j3 CREATE x (USE ( \Sent))
+S~ j3 BAD .*
+C: j4 CREATE x (USE (\))
+S~ j4 BAD .*
 C: k LIST "" x
 S~ k OK .*
 C: l CREATE x (use ())
