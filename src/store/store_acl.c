@@ -118,6 +118,18 @@ static bool is_same(const struct md_acl_entry *a, const struct md_acl_entry *b)
 	       span_eq(a->name, b->name);
 }
 
+/* Without rights it means something only where it replaces an earlier kind. */
+static bool says_something(const struct md_acl_list *list, unsigned number)
+{
+	const struct md_acl_entry *entry = &list->entry[number];
+
+	for (unsigned i = 0; i < list->count; i++)
+		if (list->entry[i].negative == entry->negative &&
+		    list->entry[i].who < entry->who)
+			return true;
+	return entry->rights || entry->named.len;
+}
+
 static void change(struct md_acl_list *list, const struct md_acl_entry *with,
 		   enum store_acl_how how)
 {
@@ -142,6 +154,8 @@ static void change(struct md_acl_list *list, const struct md_acl_entry *with,
 		list->entry[i].rights = with->rights;
 		list->entry[i].named = with->named;
 	}
+	if (!says_something(list, i))
+		list->entry[i] = list->entry[--list->count];
 }
 
 /* Under the user's write lock, so that of two changes none is lost. */

@@ -27,8 +27,23 @@ S~ j OK .*
 C: k GETACL Drafts
 S~ \* ACL "?Drafts"? "?$user"? lrswipkxteacd "?-$other"? w
 S~ k OK .*
+# what has no rights left is no entry, but where it takes away what anybody has
+C: k1 SETACL Drafts $other lr
+S~ k1 OK .*
+C: k2 SETACL Drafts $other -lrs
+S~ k2 OK .*
+C: k3 SETACL Drafts $nobody -lrs
+S~ k3 OK .*
+C: k4 GETACL Drafts
+S~ \* ACL "?Drafts"? "?$user"? lrswipkxteacd "?-$other"? w
+S~ k4 OK .*
 C: l SETACL Drafts $team lr
 S~ l OK .*
 C: m GETACL Drafts
 S~ \* ACL "?Drafts"? .* "?\$team"? lr
 S~ m OK .*
+C: n SETACL Drafts $other ""
+S~ n OK .*
+C: o GETACL Drafts
+S~ \* ACL "?Drafts"? (?=.* "?\$team"? lr)(?=.* "?$other"? "").*
+S~ o OK .*
