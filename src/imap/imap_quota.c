@@ -26,6 +26,12 @@ void imap_quota_release(struct imap_quota *quota)
 	buf_release(&quota->root);
 }
 
+/* Both up: what is used up is told so, and a limit is never 0. */
+static uint64_t in_kib(uint64_t bytes)
+{
+	return bytes / KIB + (bytes % KIB != 0);
+}
+
 static bool is_same(const struct store_limit *a, const struct store_limit *b)
 {
 	return a->bytes == b->bytes && a->messages == b->messages;
@@ -94,8 +100,8 @@ void imap_quota_send(struct imap_session *session,
 	buf_add(&out, SPAN(" ("));
 	if (limit->bytes)
 		buf_add_format(&out, "STORAGE %" PRIu64 " %" PRIu64,
-			       (quota->usage.bytes + KIB - 1) / KIB,
-			       limit->bytes / KIB);
+			       in_kib(quota->usage.bytes),
+			       in_kib(limit->bytes));
 	if (limit->messages)
 		buf_add_format(&out, "%sMESSAGE %" PRIu64 " %" PRIu64,
 			       limit->bytes ? " " : "", quota->usage.messages,

@@ -45,3 +45,9 @@ def test_quota_is_told(server):
         assert client._simple_command("GETQUOTA", f'"{name}"')[0] == "NO", name
     kind, data = client.append("INBOX", None, None, b"x" * (1 << 20))
     assert kind == "NO" and b"[OVERQUOTA]" in data[0]
+
+
+def test_a_limit_below_a_kibibyte_is_not_told_as_none_at_all(server):
+    server.add_user("tiny@example.org", "pw", "--quota", "700")
+    client = server.imap("tiny@example.org", "pw")
+    assert ask(client, ("GETQUOTAROOT", "INBOX"), "QUOTA")[0] == [b'"User quota" (STORAGE 0 1)']
