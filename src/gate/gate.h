@@ -4,7 +4,8 @@
  * master, the rules, and how many clients there are.
  *
  * A client is counted from accept to close, whichever part holds it:
- *   gate_conn (before login) ──▶ gate_relay (TLS, after it) ──▶ gate_linger
+ *   gate_conn (before login) ──▶ gate_away (logged in) ──▶ back or gone
+ *                                 └▶ gate_relay (TLS) ──▶ gate_linger
  */
 #pragma once
 
@@ -14,6 +15,7 @@
 
 struct event_base;
 struct gate_auth;
+struct gate_away;
 struct gate_conn;
 struct gate_handoff;
 struct tls_context;
@@ -35,6 +37,7 @@ struct gate {
 	unsigned address_max; /* of one address before login */
 	bool stopping;
 	struct gate_conn *conns; /* list of those before login */
+	struct gate_away *aways; /* list of those that workers have */
 	/* libevent's common time-outs: one queue for all timers of a length */
 	const struct timeval *login_timeout;
 	const struct timeval *relay_timeout;

@@ -8,8 +8,6 @@
 #include "stats/stats.h"
 #include "tls/tls_stream.h"
 
-_Static_assert((int)GATE_LOGIN_READ <= (int)CONTROL_INPUT_MAX,
-	       "what was sent behind a login fits into the message");
 _Static_assert(sizeof(((struct gate_talk *)0)->tag) ==
 		       sizeof(((struct control_login *)0)->tag),
 	       "a tag fits into the message");
@@ -148,6 +146,7 @@ static void fill_login(const struct gate_login *login, struct control_login *to)
 	to->auth_peer = attempt->auth_peer;
 	to->auth_request = attempt->auth_request;
 	to->secured = attempt->tls != NULL;
+	to->left = attempt->left;
 	snprintf(to->cookie, sizeof(to->cookie), "%s", attempt->cookie);
 	snprintf(to->service, sizeof(to->service), "%s",
 		 attempt->talk->protocol->service);
@@ -155,9 +154,6 @@ static void fill_login(const struct gate_login *login, struct control_login *to)
 	snprintf(to->remote_ip, sizeof(to->remote_ip), "%s", peer->remote_ip);
 	snprintf(to->local_ip, sizeof(to->local_ip), "%s", peer->local_ip);
 	snprintf(to->tag, sizeof(to->tag), "%s", attempt->talk->tag);
-	to->input_len = (uint32_t)attempt->input.len;
-	if (attempt->input.len)
-		memcpy(to->input, attempt->input.ptr, attempt->input.len);
 }
 
 static void on_login_done(struct gate_login *login, enum control_result result)
@@ -187,7 +183,6 @@ static void on_login_done(struct gate_login *login, enum control_result result)
 
 void gate_attempt_hand_over(struct gate_attempt *attempt, int fd)
 {
-	ASSERT(attempt->input.len <= CONTROL_INPUT_MAX);
 	attempt->login.fd = fd;
 	attempt->login.fill = fill_login;
 	attempt->login.done = on_login_done;

@@ -30,7 +30,7 @@ struct gate_attempt {
 	const struct gate_peer *peer;
 	const struct gate_talk *talk;
 	const struct tls_stream *tls; /* NULL: in the clear */
-	struct span input;            /* sent behind a login in the clear */
+	uint32_t left; /* the session that the client has left, or 0 */
 	void (*step)(struct gate_attempt *attempt, enum gate_attempt_step step,
 		     enum gate_refusal why);
 	/* its own */
@@ -50,7 +50,8 @@ struct gate_attempt {
 MUST_CHECK bool gate_attempt_begin(struct gate_attempt *attempt);
 /* After CHALLENGED, with the answer in talk->sasl. false as for begin. */
 MUST_CHECK bool gate_attempt_go_on(struct gate_attempt *attempt);
-/* After AUTHENTICATED. The fd stays the caller's and open until the step. */
+/* After AUTHENTICATED, with the session's channel: it stays the caller's and
+ * open until the step. */
 void gate_attempt_hand_over(struct gate_attempt *attempt, int fd);
 /* false: master has it, the step must be waited for. */
 bool gate_attempt_cancel(struct gate_attempt *attempt);

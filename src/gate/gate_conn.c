@@ -8,17 +8,22 @@
 #include <event2/event.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/log.h"
 #include "base/network.h"
 #include "base/x.h"
 #include "gate/gate_attempt.h"
+#include "gate/gate_away.h"
 #include "gate/gate_io.h"
 #include "gate/gate_linger.h"
-#include "gate/gate_relay.h"
 #include "stats/stats.h"
+
+enum {
+	/* Commands that a client sent at once; then others have their turn. */
+	STEPS_AT_ONCE = 64
+};
 
 enum conn_state {
 	CONN_HANDSHAKE,
@@ -42,23 +47,17 @@ struct gate_conn {
 	struct gate_peer peer;
 	unsigned network; /* GATE_INSIDE or 0 */
 	struct gate_attempt attempt;
-	int relay_fd;  /* during a hand-over under TLS: our end */
-	int worker_fd; /* and the worker's */
+	struct gate_away *away; /* during a hand-over */
+	/* Of a client that came back: what only the worker says it sent. */
+	size_t claimed;
+	unsigned withheld; /* GATE_CERTIFIED until that was taken */
 };
 
 static void proceed(struct gate_conn *conn);
+static void come_back(struct gate *gate, const struct gate_past *past,
+		      struct gate_return *client);
 
 /* ---- life ---- */
-
-static void close_pair(struct gate_conn *conn)
-{
-	if (conn->relay_fd >= 0)
-		close(conn->relay_fd);
-	if (conn->worker_fd >= 0)
-		close(conn->worker_fd);
-	conn->relay_fd = -1;
-	conn->worker_fd = -1;
-}
 
 /* The client's stream was closed or has a new owner. */
 static void free_conn(struct gate_conn *conn)
@@ -71,7 +70,7 @@ static void free_conn(struct gate_conn *conn)
 		conn->next->back = conn->back;
 	gate_talk_release(&conn->talk);
 	gate_io_release(&conn->io);
-	close_pair(conn);
+	gate_away_free(&conn->away);
 	free(conn);
 }
 
@@ -106,18 +105,25 @@ static void say_farewell(struct gate_conn *conn, enum gate_farewell why)
 
 /* ---- login ---- */
 
-/* To the relay under TLS; else the worker has the socket itself. */
+/* The worker has the client now. */
 static void leave(struct gate_conn *conn)
 {
-	if (!conn->io.stream.tls) {
-		drop(conn);
-		return;
-	}
+	const struct gate_past past = {
+		.protocol = conn->talk.protocol,
+		.peer = conn->peer,
+		.refusals = conn->talk.refusals,
+		.bad_commands = conn->talk.bad_commands,
+		.session = conn->attempt.login.session,
+	};
+	struct gate *gate = conn->gate;
+
 	stop_events(conn);
-	gate_relay_begin(conn->gate, &conn->io.stream, conn->relay_fd,
-			 gate_io_unread(&conn->io));
-	conn->relay_fd = -1;
+	gate_away_begin(conn->away, &conn->io.stream, gate_io_unread(&conn->io),
+			&past, come_back);
+	conn->away = NULL;
 	free_conn(conn);
+	if (gate->stopping)
+		gate_away_let_go(gate);
 }
 
 static void refuse(struct gate_conn *conn, enum gate_refusal why)
@@ -131,7 +137,7 @@ static void refuse(struct gate_conn *conn, enum gate_refusal why)
 /* The hand-over came to nothing. */
 static void take_back(struct gate_conn *conn)
 {
-	close_pair(conn);
+	gate_away_free(&conn->away);
 	gate_stream_set_waiting(conn->io.stream.fd, GATE_STREAM_NONBLOCK);
 	event_add(&conn->timer, conn->gate->login_timeout);
 }
@@ -193,47 +199,72 @@ static void give_up(struct gate_conn *conn)
 	ASSERT(free_to_go);
 }
 
-static bool make_pair(struct gate_conn *conn)
-{
-	int pair[2];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-		return false;
-	gate_stream_set_waiting(pair[0], GATE_STREAM_NONBLOCK);
-	conn->relay_fd = pair[0];
-	conn->worker_fd = pair[1];
-	return true;
-}
-
 static void begin_handoff(struct gate_conn *conn)
 {
-	if (conn->io.stream.tls && !make_pair(conn)) {
-		refuse(conn, GATE_REFUSAL_TEMP);
+	struct err err;
+
+	event_del(&conn->timer); /* master always answers */
+	if (gate_away_new(conn->gate, &conn->io.stream,
+			  gate_io_unread(&conn->io), &conn->away, &err)) {
+		conn->state = CONN_HANDOFF;
+		gate_attempt_hand_over(&conn->attempt,
+				       gate_away_fd(conn->away));
 		return;
 	}
-	event_del(&conn->timer); /* master always answers */
-	conn->state = CONN_HANDOFF;
-	if (conn->io.stream.tls) {
-		/* The relay brings what the client sent behind its login. */
-		conn->attempt.input = SPAN("");
-		gate_attempt_hand_over(&conn->attempt, conn->worker_fd);
-	} else {
-		conn->attempt.input = gate_io_unread(&conn->io);
-		gate_stream_set_waiting(conn->io.stream.fd, GATE_STREAM_BLOCK);
-		gate_attempt_hand_over(&conn->attempt, conn->io.stream.fd);
-	}
+	log_err(LOG_LEVEL_ERROR, "handover", &err, "session=%s",
+		conn->peer.session);
+	take_back(conn);
+	refuse(conn, GATE_REFUSAL_TEMP);
 }
 
 /* ---- bytes ---- */
 
+/* What is said depends on how the client is connected. */
+static void begin_talk(struct gate_conn *conn,
+		       const struct gate_protocol *protocol)
+{
+	const struct gate_policy *policy = &conn->gate->policy;
+	const struct tls_stream *tls = conn->io.stream.tls;
+	unsigned security = conn->network;
+
+	if (tls)
+		security |= gate_peer_secured(&conn->peer, tls,
+					      policy->certificate_user);
+	gate_talk_init(&conn->talk, protocol, policy, security);
+	conn->talk.nonce = conn->peer.session;
+}
+
+/* With a client's certificate there is nothing that must be proven, so it does
+ * not count for a command that a worker may have made up. */
+static void weigh_certificate(struct gate_conn *conn)
+{
+	if (conn->claimed || conn->talk.command.len || conn->talk.in_sasl)
+		return;
+	conn->talk.security |= conn->withheld;
+	conn->withheld = 0;
+}
+
+/* Takes from the front of what was read. */
+static enum gate_step feed(struct gate_conn *conn)
+{
+	struct span input = gate_io_unread(&conn->io);
+	size_t before = input.len;
+	enum gate_step step;
+	size_t taken;
+
+	weigh_certificate(conn);
+	step = conn->talk.protocol->feed(&conn->talk, &input, &conn->io.out);
+	taken = before - input.len;
+	conn->claimed -= taken < conn->claimed ? taken : conn->claimed;
+	gate_io_took(&conn->io, input.len);
+	return step;
+}
+
 /* One step of the talk with what was read. */
 static void talk(struct gate_conn *conn)
 {
-	struct span input = gate_io_unread(&conn->io);
-	enum gate_step step =
-		conn->talk.protocol->feed(&conn->talk, &input, &conn->io.out);
+	enum gate_step step = feed(conn);
 
-	gate_io_took(&conn->io, input.len);
 	switch (step) {
 	case GATE_STEP_MORE:
 	case GATE_STEP_NEXT:
@@ -241,6 +272,7 @@ static void talk(struct gate_conn *conn)
 	case GATE_STEP_STARTTLS:
 		/* What came in the clear must not count under TLS. */
 		gate_io_forget(&conn->io);
+		conn->claimed = 0;
 		conn->state = CONN_STARTTLS;
 		break;
 	case GATE_STEP_LOGIN:
@@ -285,12 +317,7 @@ static bool shake_hands(struct gate_conn *conn)
 		gate_io_wait(&conn->io, step);
 		return false;
 	}
-	gate_talk_init(
-		&conn->talk, conn->talk.protocol, &conn->gate->policy,
-		conn->network |
-			gate_peer_secured(&conn->peer, conn->io.stream.tls,
-					  conn->gate->policy.certificate_user));
-	conn->talk.nonce = conn->peer.session;
+	begin_talk(conn, conn->talk.protocol);
 	stats_add(STATS_gate_tls_handshakes, 1);
 	if (!conn->greeted)
 		conn->talk.protocol->greet(&conn->talk, &conn->io.out);
@@ -341,8 +368,14 @@ static bool take_step(struct gate_conn *conn)
 
 static void proceed(struct gate_conn *conn)
 {
-	while (is_ready(conn, gate_io_send(&conn->io)) && take_step(conn))
-		continue;
+	unsigned steps = 0;
+
+	while (is_ready(conn, gate_io_send(&conn->io)) && take_step(conn)) {
+		if (++steps < STEPS_AT_ONCE)
+			continue;
+		event_active(&conn->io.readable, EV_READ, 0);
+		return;
+	}
 }
 
 static void on_event(evutil_socket_t fd, short what, void *ctx)
@@ -380,26 +413,27 @@ static void on_timer(evutil_socket_t fd, short what, void *ctx)
 
 /* ---- coming and going ---- */
 
-static struct gate_conn *new_conn(struct gate *gate, int fd,
-				  const struct gate_protocol *protocol)
+/* Takes the stream. */
+static struct gate_conn *new_conn(struct gate *gate, struct gate_stream *stream,
+				  const struct gate_protocol *protocol,
+				  const struct gate_peer *peer)
 {
 	struct gate_conn *conn = x_calloc(1, sizeof(*conn));
 
 	conn->gate = gate;
-	conn->relay_fd = -1;
-	conn->worker_fd = -1;
 	conn->attempt.gate = gate;
 	conn->attempt.peer = &conn->peer;
 	conn->attempt.talk = &conn->talk;
 	conn->attempt.step = on_attempt;
-	gate_io_init(&conn->io, gate->base, fd, on_event, conn);
-	gate_peer_init(&conn->peer, fd);
+	gate_io_init(&conn->io, gate->base, stream->fd, on_event, conn);
+	gate_stream_move(&conn->io.stream, stream);
+	conn->peer = *peer;
 	if (network_list_has(span_of(gate->policy.plaintext_networks),
 			     span_of(conn->peer.remote_ip)))
 		conn->network = GATE_INSIDE;
-	gate_talk_init(&conn->talk, protocol, &gate->policy, conn->network);
-	conn->talk.nonce = conn->peer.session;
+	begin_talk(conn, protocol);
 	evtimer_assign(&conn->timer, gate->base, on_timer, conn);
+	event_add(&conn->timer, gate->login_timeout);
 	conn->next = gate->conns;
 	conn->back = &gate->conns;
 	if (conn->next)
@@ -427,10 +461,14 @@ void gate_conn_open(struct gate *gate, int fd,
 		    const struct gate_protocol *protocol,
 		    enum gate_conn_start start)
 {
-	struct gate_conn *conn = new_conn(gate, fd, protocol);
+	struct gate_stream stream;
+	struct gate_conn *conn;
+	struct gate_peer peer;
 
+	gate_stream_init(&stream, fd);
+	gate_peer_init(&peer, fd);
+	conn = new_conn(gate, &stream, protocol, &peer);
 	gate_client_came(gate);
-	event_add(&conn->timer, gate->login_timeout);
 	if (is_crowded(conn)) {
 		stats_add(STATS_gate_refused, 1);
 		if (start == GATE_CONN_TLS) {
@@ -445,6 +483,35 @@ void gate_conn_open(struct gate *gate, int fd,
 		conn->greeted = true;
 		conn->talk.protocol->greet(&conn->talk, &conn->io.out);
 	}
+	proceed(conn);
+}
+
+/* A worker gave the client back: as after a greeting, but what it has failed
+ * at counts still. */
+static void come_back(struct gate *gate, const struct gate_past *past,
+		      struct gate_return *client)
+{
+	bool too_much = client->in.full || client->out.full;
+	struct gate_conn *conn =
+		new_conn(gate, &client->stream, past->protocol, &past->peer);
+
+	gate_io_resume(&conn->io, &client->in, &client->out);
+	conn->attempt.left = past->session;
+	conn->talk.refusals = past->refusals;
+	conn->talk.bad_commands = past->bad_commands;
+	conn->claimed = client->claimed;
+	conn->withheld = conn->talk.security & GATE_CERTIFIED;
+	conn->talk.security &= ~conn->withheld;
+	conn->greeted = true;
+	conn->state = CONN_TALK;
+	if (too_much) {
+		drop(conn);
+		return;
+	}
+	if (gate->stopping)
+		say_farewell(conn, GATE_FAREWELL_SHUTDOWN);
+	else if (is_crowded(conn))
+		say_farewell(conn, GATE_FAREWELL_FULL);
 	proceed(conn);
 }
 

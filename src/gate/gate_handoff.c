@@ -66,7 +66,7 @@ static void send_login(struct gate_handoff *handoff, struct gate_login *login)
 		return;
 	log_err(LOG_LEVEL_ERROR, "handoff", &err, "session=%s",
 		msg.login.session);
-	gate_handoff_answer(handoff, login->id, CONTROL_TEMP);
+	gate_handoff_answer(handoff, login->id, CONTROL_TEMP, 0);
 }
 
 static void on_writable(evutil_socket_t fd, short what, void *ctx)
@@ -130,10 +130,12 @@ bool gate_handoff_cancel(struct gate_handoff *handoff, struct gate_login *login)
 }
 
 void gate_handoff_answer(struct gate_handoff *handoff, uint32_t id,
-			 enum control_result result)
+			 enum control_result result, uint32_t session)
 {
 	struct gate_login *login = take_sent(handoff, id);
 
-	if (login)
-		login->done(login, result);
+	if (!login)
+		return;
+	login->session = session;
+	login->done(login, result);
 }

@@ -22,7 +22,8 @@ struct gate_login {
 	struct gate_login *next; /* waiting to be sent, or in a chain */
 	uint32_t id;             /* 0: not under way */
 	bool sent;
-	int fd; /* the stream that the worker gets */
+	int fd;           /* the channel that the worker gets */
+	uint32_t session; /* done with CONTROL_OK: master's number of it */
 	/* Writes the login into a zeroed message, right before it is sent. */
 	void (*fill)(const struct gate_login *login, struct control_login *to);
 	void (*done)(struct gate_login *login, enum control_result result);
@@ -38,4 +39,4 @@ bool gate_handoff_cancel(struct gate_handoff *handoff,
 			 struct gate_login *login);
 /* LOGIN_DONE came. Unknown ids are ignored. */
 void gate_handoff_answer(struct gate_handoff *handoff, uint32_t id,
-			 enum control_result result);
+			 enum control_result result, uint32_t session);

@@ -27,6 +27,16 @@ void gate_io_release(struct gate_io *io)
 	buf_release(&io->out);
 }
 
+void gate_io_resume(struct gate_io *io, struct buf *in, struct buf *out)
+{
+	io->in = *in;
+	io->out = *out;
+	*in = (struct buf){ 0 };
+	*out = (struct buf){ 0 };
+	if (io->in.len == 0)
+		gate_io_forget(io);
+}
+
 struct span gate_io_unread(const struct gate_io *io)
 {
 	return span_from(buf_span(&io->in), io->in_at);

@@ -38,6 +38,10 @@ void gate_io_stop(struct gate_io *io);
 /* After gate_io_stop. The stream is not closed: it may have a new owner. */
 void gate_io_release(struct gate_io *io);
 
+/* Begins with bytes that came and that are to be sent already; takes the
+ * buffers, `in` being secret. Before anything is read or sent. */
+void gate_io_resume(struct gate_io *io, struct buf *in, struct buf *out);
+
 struct span gate_io_unread(const struct gate_io *io);
 /* `left` bytes of what gate_io_unread gave were not taken. */
 void gate_io_took(struct gate_io *io, size_t left);

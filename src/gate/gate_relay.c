@@ -14,11 +14,14 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <event2/event_struct.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/x.h"
 #include "gate/gate_linger.h"
+#include "gate/gate_secret.h"
 
 enum flow_state {
 	FLOW_OPEN,  /* the source may bring more */
@@ -34,7 +37,7 @@ struct flow {
 		client_step; /* the last one on the client's side */
 };
 
-struct relay {
+struct gate_relay {
 	struct gate *gate;
 	struct gate_stream client;
 	int worker;
@@ -46,6 +49,8 @@ struct relay {
 	struct event worker_readable;
 	struct event worker_writable;
 	struct event timer;
+	void (*over)(void *ctx);
+	void *over_ctx;
 };
 
 /* ---- flows ---- */
@@ -59,7 +64,7 @@ static void keep_rest(struct flow *flow, struct span rest)
 {
 	if (rest.len == 0)
 		return;
-	buf_init(&flow->rest, GATE_PIECE);
+	buf_init(&flow->rest, rest.len > GATE_PIECE ? rest.len : GATE_PIECE);
 	buf_add(&flow->rest, rest);
 	flow->rest_at = 0;
 }
@@ -77,7 +82,7 @@ static void end_flow(struct flow *flow)
 }
 
 /* As much as goes now; how many bytes went. */
-static size_t write_worker(struct relay *relay, struct span bytes)
+static size_t write_worker(struct gate_relay *relay, struct span bytes)
 {
 	size_t done = 0;
 
@@ -97,7 +102,7 @@ static size_t write_worker(struct relay *relay, struct span bytes)
 	return done;
 }
 
-static size_t write_client(struct relay *relay, struct span bytes)
+static size_t write_client(struct gate_relay *relay, struct span bytes)
 {
 	size_t done = 0;
 
@@ -116,8 +121,8 @@ static size_t write_client(struct relay *relay, struct span bytes)
 }
 
 /* Writes what lies in the flow; true if nothing is left of it. */
-static bool write_rest(struct relay *relay, struct flow *flow,
-		       size_t (*write_sink)(struct relay *, struct span))
+static bool write_rest(struct gate_relay *relay, struct flow *flow,
+		       size_t (*write_sink)(struct gate_relay *, struct span))
 {
 	struct span rest = rest_of(flow);
 	size_t done;
@@ -135,7 +140,7 @@ static bool write_rest(struct relay *relay, struct flow *flow,
 }
 
 /* Up to a piece from the client: TLS gives a record at a time. */
-static size_t read_client(struct relay *relay)
+static size_t read_client(struct gate_relay *relay)
 {
 	size_t len = 0;
 	size_t n;
@@ -154,7 +159,7 @@ static size_t read_client(struct relay *relay)
 	return len;
 }
 
-static void pump_up(struct relay *relay)
+static void pump_up(struct gate_relay *relay)
 {
 	struct flow *up = &relay->up;
 	struct span piece;
@@ -173,7 +178,7 @@ static void pump_up(struct relay *relay)
 	}
 }
 
-static void read_worker(struct relay *relay)
+static void read_worker(struct gate_relay *relay)
 {
 	ssize_t n = recv(relay->worker, relay->gate->scratch, GATE_PIECE, 0);
 	struct span piece;
@@ -188,7 +193,7 @@ static void read_worker(struct relay *relay)
 	keep_rest(&relay->down, span_from(piece, write_client(relay, piece)));
 }
 
-static void pump_down(struct relay *relay)
+static void pump_down(struct gate_relay *relay)
 {
 	struct flow *down = &relay->down;
 
@@ -202,18 +207,25 @@ static void pump_down(struct relay *relay)
 
 /* ---- life ---- */
 
-static void finish(struct relay *relay)
+static void stop_events(struct gate_relay *relay)
 {
-	struct gate *gate = relay->gate;
-
 	event_del(&relay->client_readable);
 	event_del(&relay->client_writable);
 	event_del(&relay->worker_readable);
 	event_del(&relay->worker_writable);
 	event_del(&relay->timer);
+}
+
+static void finish(struct gate_relay *relay)
+{
+	struct gate *gate = relay->gate;
+
+	stop_events(relay);
 	drop_rest(&relay->up);
 	drop_rest(&relay->down);
 	close(relay->worker);
+	if (relay->over)
+		relay->over(relay->over_ctx);
 	if (relay->client_dead) {
 		gate_stream_release(&relay->client);
 		gate_client_left(gate);
@@ -233,7 +245,7 @@ static void want(struct event *event, bool wanted)
 		event_del(event);
 }
 
-static void watch(struct relay *relay)
+static void watch(struct gate_relay *relay)
 {
 	const struct flow *up = &relay->up;
 	const struct flow *down = &relay->down;
@@ -260,7 +272,7 @@ static void watch(struct relay *relay)
 }
 
 /* Both ends of the relay are done, or there is nobody to carry bytes for. */
-static bool is_over(const struct relay *relay)
+static bool is_over(const struct gate_relay *relay)
 {
 	return relay->down.state == FLOW_ENDED ||
 	       (relay->client_dead && relay->up.state == FLOW_ENDED);
@@ -268,7 +280,7 @@ static bool is_over(const struct relay *relay)
 
 static void on_event(evutil_socket_t fd, short what, void *ctx)
 {
-	struct relay *relay = ctx;
+	struct gate_relay *relay = ctx;
 	bool of_client = fd == relay->client.fd;
 
 	(void)what;
@@ -288,7 +300,7 @@ static void on_event(evutil_socket_t fd, short what, void *ctx)
 
 static void on_timer(evutil_socket_t fd, short what, void *ctx)
 {
-	struct relay *relay = ctx;
+	struct gate_relay *relay = ctx;
 
 	(void)fd;
 	(void)what;
@@ -296,10 +308,11 @@ static void on_timer(evutil_socket_t fd, short what, void *ctx)
 	finish(relay);
 }
 
-void gate_relay_begin(struct gate *gate, struct gate_stream *client,
-		      int worker_fd, struct span input)
+struct gate_relay *gate_relay_begin(struct gate *gate,
+				    struct gate_stream *client, int worker_fd,
+				    struct span input)
 {
-	struct relay *relay = x_calloc(1, sizeof(*relay));
+	struct gate_relay *relay = x_calloc(1, sizeof(*relay));
 
 	relay->gate = gate;
 	relay->worker = worker_fd;
@@ -315,4 +328,66 @@ void gate_relay_begin(struct gate *gate, struct gate_stream *client,
 		     EV_WRITE | EV_PERSIST, on_event, relay);
 	evtimer_assign(&relay->timer, gate->base, on_timer, relay);
 	watch(relay);
+	return relay;
+}
+
+void gate_relay_set_over(struct gate_relay *relay, void (*over)(void *ctx),
+			 void *ctx)
+{
+	relay->over = over;
+	relay->over_ctx = ctx;
+}
+
+/* ---- the end with the client still there ---- */
+
+/* All that the worker's end has; only we send to it, so it gets no more. */
+static void drain_up(struct gate_relay *relay, int far_end, struct span first,
+		     struct buf *in)
+{
+	struct span rest = rest_of(&relay->up);
+	size_t need = first.len + rest.len + 1;
+	int queued = 0;
+
+	(void)ioctl(far_end, FIONREAD, &queued);
+	need += (size_t)queued;
+	gate_secret_init(in, need < GATE_RELAY_REST_MAX ? need
+							: GATE_RELAY_REST_MAX);
+	buf_add(in, first);
+	while (queued > 0) {
+		ssize_t n = recv(far_end, relay->gate->scratch, GATE_PIECE,
+				 MSG_DONTWAIT);
+
+		if (n <= 0)
+			break;
+		queued -= (int)n;
+		buf_add(in, span_make(relay->gate->scratch, (size_t)n));
+	}
+	buf_add(in, rest);
+}
+
+static void drain_down(struct gate_relay *relay, struct buf *out)
+{
+	ssize_t n;
+
+	buf_init(out, GATE_RELAY_REST_MAX);
+	buf_add(out, rest_of(&relay->down));
+	while (!out->full && (n = recv(relay->worker, relay->gate->scratch,
+				       GATE_PIECE, 0)) > 0)
+		buf_add(out, span_make(relay->gate->scratch, (size_t)n));
+}
+
+void gate_relay_take(struct gate_relay *relay, int far_end, struct span first,
+		     struct gate_stream *out_client, struct buf *in,
+		     struct buf *out)
+{
+	stop_events(relay);
+	drain_up(relay, far_end, first, in);
+	drain_down(relay, out);
+	/* Passwords may have been among it. */
+	explicit_bzero(relay->gate->scratch, GATE_PIECE);
+	gate_stream_move(out_client, &relay->client);
+	drop_rest(&relay->up);
+	drop_rest(&relay->down);
+	close(relay->worker);
+	free(relay);
 }

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "gate/gate.h"
 #include "gate/gate_auth.h"
+#include "gate/gate_away.h"
 #include "gate/gate_conn.h"
 #include "gate/gate_handoff.h"
 #include "stats/stats.h"
@@ -25,7 +26,7 @@
 enum {
 	ACCEPTS_AT_ONCE = 32,
 	FDS_OF_ITS_OWN = 64,
-	FDS_PER_CLIENT = 2,
+	FDS_PER_CLIENT = 3, /* its socket, a relay's end, a channel */
 	EXIT_TROUBLE = 75,
 };
 
@@ -173,6 +174,7 @@ static void stop(struct server *server)
 	close_listeners(server);
 	gate->stopping = true;
 	gate_conn_end_all(gate);
+	gate_away_let_go(gate);
 	if (gate->clients == 0)
 		event_base_loopbreak(server->base);
 }
@@ -188,7 +190,8 @@ static void obey(struct server *server, const struct control_msg *msg, int fd)
 		close(fd);
 	if (msg->kind == CONTROL_LOGIN_DONE)
 		gate_handoff_answer(server->gate.handoff, msg->id,
-				    (enum control_result)msg->result);
+				    (enum control_result)msg->result,
+				    msg->session);
 	else if (msg->kind == CONTROL_STOP)
 		stop(server);
 	else

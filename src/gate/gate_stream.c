@@ -49,7 +49,7 @@ enum tls_stream_step gate_stream_read(struct gate_stream *s, void *to,
 
 	if (s->tls)
 		return tls_stream_read(s->tls, to, space, out_len);
-	n = recv(s->fd, to, space, 0);
+	n = recv(s->fd, to, space, MSG_DONTWAIT);
 	*out_len = n > 0 ? (size_t)n : 0;
 	if (n > 0)
 		return TLS_STREAM_DONE;
@@ -65,7 +65,7 @@ enum tls_stream_step gate_stream_write(struct gate_stream *s, const void *from,
 
 	if (s->tls)
 		return tls_stream_write(s->tls, from, len, out_len);
-	n = send(s->fd, from, len, MSG_NOSIGNAL);
+	n = send(s->fd, from, len, MSG_NOSIGNAL | MSG_DONTWAIT);
 	*out_len = n > 0 ? (size_t)n : 0;
 	if (n >= 0)
 		return TLS_STREAM_DONE;

@@ -7,6 +7,8 @@ libgate_a_SOURCES = \
 	src/gate/gate_attempt.h \
 	src/gate/gate_auth.c \
 	src/gate/gate_auth.h \
+	src/gate/gate_away.c \
+	src/gate/gate_away.h \
 	src/gate/gate_conn.c \
 	src/gate/gate_conn.h \
 	src/gate/gate_handoff.c \

@@ -18,8 +18,8 @@ static bool before_drop(const struct config *config, struct err *err)
 		.client_ca = config->tls_client_ca,
 	};
 
-	/* Two open files a client. */
-	proc_raise_file_limit(config->gate_connections * 2 + 64);
+	/* Three open files a client. */
+	proc_raise_file_limit(config->gate_connections * 3 + 64);
 	return tls_context_new(&options, &tls, err);
 }
 

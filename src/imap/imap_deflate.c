@@ -16,7 +16,11 @@ enum {
 	LEVEL = 3,
 	PIECE = 16 * 1024,
 	WRITE_MAX = 64 * 1024,
-	PACKED_MAX = 2 * WRITE_MAX
+	PACKED_MAX = 2 * WRITE_MAX,
+	/* Of z_stream.data_type, after inflate(Z_BLOCK). */
+	AT_EDGE = 128,
+	IN_LAST = 64,
+	UNUSED_BITS = 7
 };
 
 struct imap_deflate {
@@ -24,8 +28,10 @@ struct imap_deflate {
 	uint64_t slack;
 	z_stream in;
 	z_stream out;
-	bool more; /* inflate stopped for want of room only */
+	bool more;   /* inflate stopped for want of room only */
+	bool ending; /* imap_deflate_end */
 	bool ended;
+	uLong block_at;    /* in.total_out where the block being read began */
 	Bytef read[PIECE]; /* what in.next_in points into */
 	struct buf packed; /* to be sent */
 	size_t packed_at;
@@ -43,6 +49,19 @@ static bool is_bomb(const struct imap_deflate *d)
 		       d->in.total_in;
 }
 
+static bool is_last(const struct imap_deflate *d)
+{
+	return (d->in.data_type & AT_EDGE) && (d->in.data_type & IN_LAST);
+}
+
+/* A flush is an empty block that ends on a byte's edge (RFC 1951 3.2.4). */
+static bool is_flushed(const struct imap_deflate *d)
+{
+	return (d->in.data_type & AT_EDGE) &&
+	       !(d->in.data_type & UNUSED_BITS) &&
+	       d->in.total_out == d->block_at;
+}
+
 /* Bytes inflated into `to`, 0 if more input is needed, -1 for trouble. */
 static ssize_t inflate_some(struct imap_deflate *d, void *to, size_t space)
 {
@@ -51,9 +70,13 @@ static ssize_t inflate_some(struct imap_deflate *d, void *to, size_t space)
 
 	d->in.next_out = to;
 	d->in.avail_out = room;
-	result = inflate(&d->in, Z_SYNC_FLUSH);
+	/* Block by block: what comes behind the last is not compressed. */
+	result = inflate(&d->in, Z_BLOCK);
 	d->more = d->in.avail_out == 0;
-	d->ended = result == Z_STREAM_END;
+	d->ended = result == Z_STREAM_END || is_last(d) ||
+		   (d->ending && is_flushed(d));
+	if (d->in.data_type & AT_EDGE)
+		d->block_at = d->in.total_out;
 	if ((result != Z_OK && result != Z_BUF_ERROR && !d->ended) ||
 	    is_bomb(d))
 		return -1;
@@ -86,7 +109,7 @@ static ssize_t read_bytes(void *state, void *to, size_t space, short *wants)
 		if (got)
 			return got;
 		if (d->ended || d->in.avail_in)
-			break;
+			continue;
 		got = receive(d, wants);
 		if (got <= 0)
 			return got;
@@ -115,7 +138,7 @@ static void pack(struct imap_deflate *d, const void *from, size_t len)
 		d->out.next_out = piece;
 		d->out.avail_out = PIECE;
 		/* Can't fail in a state that deflateInit2 made. */
-		(void)deflate(&d->out, Z_SYNC_FLUSH);
+		(void)deflate(&d->out, d->ending ? Z_FINISH : Z_SYNC_FLUSH);
 		buf_add(&d->packed, span_make(piece, PIECE - d->out.avail_out));
 	} while (d->out.avail_out == 0);
 }
@@ -183,6 +206,21 @@ void imap_deflate_free(struct imap_deflate **d)
 	buf_release(&(*d)->packed);
 	free(*d);
 	*d = NULL;
+}
+
+void imap_deflate_end(struct imap_deflate *d)
+{
+	d->ending = true;
+}
+
+bool imap_deflate_is_over(const struct imap_deflate *d)
+{
+	return d->ended;
+}
+
+struct span imap_deflate_rest(const struct imap_deflate *d)
+{
+	return span_make((const char *)d->in.next_in, d->in.avail_in);
 }
 
 const struct stream_layer *imap_deflate_layer(const struct imap_deflate *d)

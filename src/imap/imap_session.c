@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "imap/imap_back.h"
 #include "imap/imap_commands.h"
 #include "imap/imap_deflate.h"
 #include "imap/imap_loop.h"
@@ -60,7 +61,7 @@ static void refuse(struct imap_session *session,
 }
 
 static void begin(struct imap_session *session, const struct config *config,
-		  const struct control_login *login, int fd)
+		  int fd)
 {
 	size_t line_max = (size_t)config->imap_line_max;
 
@@ -68,11 +69,9 @@ static void begin(struct imap_session *session, const struct config *config,
 					  .begin_ms = clock_mono_ms() };
 	stats_add(STATS_imap_sessions, 1);
 	stream_init(&session->stream, fd, proc_single_output(fd),
-		    line_max + CONTROL_INPUT_MAX,
+		    line_max + proc_session_input().len,
 		    (int)config->imap_idle_timeout * 1000);
-	if (login->input_len <= CONTROL_INPUT_MAX)
-		stream_unread(&session->stream,
-			      span_make(login->input, login->input_len));
+	stream_unread(&session->stream, proc_session_input());
 	arena_init(&session->arena);
 	ranges_init(&session->saved);
 	/* Each literal brings a CRLF that the line did not count. */
@@ -107,7 +106,7 @@ static void log_end(const struct imap_session *session)
 		  stats_own(STATS_imap_fetched_body_bytes));
 }
 
-static void end(struct imap_session *session)
+static void say_last(struct imap_session *session)
 {
 	struct err err;
 
@@ -116,11 +115,23 @@ static void end(struct imap_session *session)
 		stream_linger(&session->stream, LINGER_MS);
 	else
 		(void)!stream_flush(&session->stream, &err);
+}
+
+static void end(struct imap_session *session)
+{
+	bool goes_back = session->left_by.ptr && !session->said_bye;
+
+	if (!goes_back)
+		say_last(session);
 	imap_notify_free(&session->notify);
 	imap_select_leave(session);
 	ranges_release(&session->saved);
 	imap_others_free(&session->others);
 	store_user_close(&session->user);
+	if (goes_back)
+		imap_back_give(session);
+	if (goes_back && session->said_bye)
+		say_last(session);
 	log_end(session);
 	stream_release(&session->stream);
 	imap_deflate_free(&session->deflate);
@@ -134,6 +145,9 @@ static void make_capability(struct imap_session *session, struct buf *out)
 	imap_commands_capability(out);
 	buf_add_format(out, " APPENDLIMIT=%" PRIu64,
 		       store_user_message_max(session->user));
+	session->may_go_back = imap_back_is_allowed(session);
+	if (session->may_go_back)
+		buf_add(out, SPAN(" UNAUTHENTICATE"));
 	session->capability = buf_str(out);
 }
 
@@ -145,7 +159,7 @@ int imap_session_serve(const struct config *config,
 	struct err err;
 
 	log_context(msg->login.session, msg->account.user);
-	begin(&session, config, &msg->login, fd);
+	begin(&session, config, fd);
 	buf_init(&capability, CAPABILITY_MAX);
 	if (open_store(&session, &msg->account, &err)) {
 		make_capability(&session, &capability);

@@ -44,6 +44,8 @@ struct imap_session {
 	unsigned bad_in_row;
 	bool line_too_long; /* the last; how it ended is not known yet */
 	bool said_bye;
+	bool may_go_back;    /* by UNAUTHENTICATE (RFC 8437) */
+	struct span left_by; /* its tag, in `command`; NULL: not yet */
 	const char *reason; /* of its end, for the log; NULL: the client went */
 	int64_t begin_ms;   /* clock_mono_ms */
 	unsigned keywords_told;       /* keywords in the last FLAGS answer */

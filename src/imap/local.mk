@@ -45,6 +45,7 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_store.c \
 	src/imap/cmd/cmd_subscribe.c \
 	src/imap/cmd/cmd_thread.c \
+	src/imap/cmd/cmd_unauthenticate.c \
 	src/imap/cmd/cmd_unselect.c \
 	src/imap/cmd/cmd_unsubscribe.c \
 	src/imap/fetch_binary.c \
@@ -63,6 +64,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_append.h \
 	src/imap/imap_args.c \
 	src/imap/imap_args.h \
+	src/imap/imap_back.c \
+	src/imap/imap_back.h \
 	src/imap/imap_catenate.c \
 	src/imap/imap_catenate.h \
 	src/imap/imap_arrival.c \

@@ -220,6 +220,11 @@ static struct span pending(const struct stream *s)
 	return span_from(buf_span(&s->in), s->in_at);
 }
 
+struct span stream_unread_input(const struct stream *s)
+{
+	return pending(s);
+}
+
 static void make_room(struct stream *s)
 {
 	if (s->in_at == s->in.len)

@@ -60,8 +60,9 @@ void stream_init(struct stream *s, int fd_in, int fd_out, size_t in_cap,
 void stream_release(struct stream *s);
 
 /* From here on all bytes go through the layer, which the caller keeps until the
- * stream is released. Input that was read already is dropped: it came without
- * the layer's protection. One non-blocking socket for both directions. */
+ * stream is released, or through none (NULL). Input that was read already is
+ * dropped: it came without the layer's protection. One non-blocking socket for
+ * both directions. */
 void stream_set_layer(struct stream *s, const struct stream_layer *layer);
 
 /* From here on a read that has to wait fails with ERR_STATE once nobody has the
@@ -89,6 +90,8 @@ MUST_CHECK bool stream_read_some(struct stream *s, size_t max, struct span *out,
 				 struct err *err);
 /* Bytes already here without a system call. */
 bool stream_has_input(const struct stream *s);
+/* These bytes; valid until the next read call. */
+struct span stream_unread_input(const struct stream *s);
 
 /* Appends to the output; a failure shows at the next flush or read. */
 void stream_write(struct stream *s, struct span bytes);

@@ -30,6 +30,8 @@ struct session {
 	uint32_t user_hash;
 	uint32_t address_hash;
 	const struct child *zygote;
+	const struct child *gate; /* that had the client */
+	bool left;                /* the client has gone back there */
 };
 
 struct logins {
@@ -50,11 +52,12 @@ struct logins *login_new(void)
 }
 
 static void answer_gate(struct child *gate, uint32_t id,
-			enum control_result result)
+			enum control_result result, uint32_t session)
 {
 	struct control_msg done = { .kind = CONTROL_LOGIN_DONE,
 				    .id = id,
-				    .result = result };
+				    .result = result,
+				    .session = session };
 	struct err err;
 
 	if (gate->control >= 0 && !control_send(gate->control, &done, -1, &err))
@@ -67,7 +70,7 @@ static void finish(struct logins *logins, size_t at, enum control_result result)
 	struct pending p = logins->pending[at];
 
 	logins->pending[at] = logins->pending[--logins->pending_count];
-	answer_gate(p.gate, p.gate_id, result);
+	answer_gate(p.gate, p.gate_id, result, p.id);
 	close(p.fd);
 	explicit_bzero(p.login, sizeof(*p.login));
 	free(p.login);
@@ -83,6 +86,16 @@ void login_free(struct logins **logins)
 	*logins = NULL;
 }
 
+/* The worker of a session that gate was given back may still be on its way
+ * out. It counts for all sessions, but its user has room for the next. */
+static void leave(struct logins *logins, const struct child *gate, uint32_t id)
+{
+	for (size_t i = 0; i < logins->session_count; i++)
+		if (logins->session[i].id == id &&
+		    logins->session[i].gate == gate)
+			logins->session[i].left = true;
+}
+
 void login_begin(struct logins *logins, struct child *gate, struct child *auth,
 		 const struct control_msg *msg, int fd)
 {
@@ -93,7 +106,7 @@ void login_begin(struct logins *logins, struct child *gate, struct child *auth,
 	if (fd < 0 || !auth || logins->pending_count == PENDING_MAX) {
 		if (fd >= 0)
 			close(fd);
-		answer_gate(gate, msg->id, CONTROL_TEMP);
+		answer_gate(gate, msg->id, CONTROL_TEMP, 0);
 		return;
 	}
 	p = &logins->pending[logins->pending_count++];
@@ -106,6 +119,7 @@ void login_begin(struct logins *logins, struct child *gate, struct child *auth,
 		.until_ms = clock_mono_ms() + PENDING_MS,
 	};
 	*p->login = msg->login;
+	leave(logins, gate, msg->login.left);
 	who = (struct control_msg){ .kind = CONTROL_WHO, .id = p->id };
 	who.login = msg->login;
 	if (control_send(auth->control, &who, -1, &err))
@@ -129,6 +143,8 @@ static bool is_within_limits(const struct logins *logins,
 	for (size_t i = 0; i < logins->session_count; i++) {
 		const struct session *session = &logins->session[i];
 
+		if (session->left)
+			continue;
 		of_user += session->user_hash == user_hash;
 		of_address += session->address_hash == address_hash;
 	}
@@ -161,8 +177,11 @@ static enum control_result start_session(struct logins *logins,
 					sizeof(*logins->session));
 	}
 	logins->session[logins->session_count++] =
-		(struct session){ p->id, hash_of(account->user),
-				  hash_of(p->login->remote_ip), zygote };
+		(struct session){ .id = p->id,
+				  .user_hash = hash_of(account->user),
+				  .address_hash = hash_of(p->login->remote_ip),
+				  .zygote = zygote,
+				  .gate = p->gate };
 	stats_set(STATS_sessions_open, logins->session_count);
 	return CONTROL_OK;
 }

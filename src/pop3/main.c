@@ -10,7 +10,7 @@ static int serve(const struct config *config, const struct control_msg *msg,
 	const struct pop3_client client = {
 		.fd_in = fd,
 		.fd_out = proc_single_output(fd),
-		.input = span_make(msg->login.input, msg->login.input_len),
+		.input = proc_session_input(),
 	};
 
 	return pop3_session_run(config, &msg->account, &client);

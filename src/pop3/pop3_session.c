@@ -158,7 +158,7 @@ int pop3_session_run(const struct config *config, const struct account *account,
 	int lock;
 
 	stream_init(&session.stream, client->fd_in, client->fd_out,
-		    (size_t)config->pop3_line_max + CONTROL_INPUT_MAX,
+		    (size_t)config->pop3_line_max + client->input.len,
 		    (int)config->pop3_idle_timeout * 1000);
 	stream_unread(&session.stream, client->input);
 	buf_init(&session.out, OUT_MAX);

@@ -12,10 +12,9 @@ static size_t size_of(enum control_kind kind)
 	switch (kind) {
 	case CONTROL_LOGIN:
 	case CONTROL_SESSION:
-		return sizeof(struct control_msg);
 	case CONTROL_WHO:
 	case CONTROL_WHO_IS:
-		return offsetof(struct control_msg, login.input);
+		return sizeof(struct control_msg);
 	case CONTROL_LISTEN:
 	case CONTROL_PEER:
 	case CONTROL_START:
@@ -60,8 +59,7 @@ static bool is_sound(const struct control_msg *msg, size_t size)
 	       is_terminated(login->session, sizeof(login->session)) &&
 	       is_terminated(login->remote_ip, sizeof(login->remote_ip)) &&
 	       is_terminated(login->local_ip, sizeof(login->local_ip)) &&
-	       is_terminated(login->tag, sizeof(login->tag)) &&
-	       login->input_len <= sizeof(login->input);
+	       is_terminated(login->tag, sizeof(login->tag));
 }
 
 enum fdpass_result control_receive(int sock, struct control_msg *msg,

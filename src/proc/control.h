@@ -6,13 +6,15 @@
  *
  *   master → child  LISTEN (fd) …, PEER (fd) …, START; later STOP
  *   child → master  READY
- *   gate → master   LOGIN (stream fd)      master → gate   LOGIN_DONE
+ *   gate → master   LOGIN (channel fd)     master → gate   LOGIN_DONE
  *   master → auth   WHO                    auth → master   WHO_IS
- *   master → zygote SESSION (stream fd)    zygote → master SESSION_DONE
+ *   master → zygote SESSION (channel fd)   zygote → master SESSION_DONE
  *
  * Login: gate's LOGIN names the auth request; master asks auth with WHO who
  * that was, so that a taken-over gate can't invent a login, and only then sends
- * SESSION to the service's zygote, which forks a worker.
+ * SESSION to the service's zygote, which forks a worker. The channel is the
+ * session's own (handover.h); the client's stream waits in it, and may come
+ * back through it.
  */
 #pragma once
 
@@ -24,8 +26,7 @@
 #include "io/fdpass.h"
 
 enum {
-	CONTROL_FD = 3,
-	CONTROL_INPUT_MAX = 8192
+	CONTROL_FD = 3
 };
 
 enum control_kind {
@@ -65,10 +66,9 @@ struct control_login {
 	char session[32];      /* session id for the logs */
 	char remote_ip[64];
 	char local_ip[64];
-	char tag[128];      /* IMAP tag that awaits its OK */
-	uint32_t secured;   /* 1: the client speaks TLS (fd is a relay) */
-	uint32_t input_len; /* bytes that the client sent behind the login */
-	char input[CONTROL_INPUT_MAX];
+	char tag[128];    /* IMAP tag that awaits its OK */
+	uint32_t secured; /* 1: the client speaks TLS (fd is a relay) */
+	uint32_t left;    /* the session that this client just left, or 0 */
 };
 
 struct control_msg {
@@ -76,6 +76,7 @@ struct control_msg {
 	uint32_t id;            /* chosen by who asks, repeated in the answer */
 	uint32_t result;        /* enum control_result, in answers */
 	uint32_t pid;           /* SESSION_DONE: the worker that ended */
+	uint32_t session;       /* LOGIN_DONE: master's number of it */
 	char name[32];          /* LISTEN: "imap", "imaps", "auth", …; PEER */
 	struct account account; /* WHO_IS, SESSION */
 	struct control_login login; /* LOGIN, WHO, SESSION; last: see .c */

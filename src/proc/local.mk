@@ -2,6 +2,8 @@ noinst_LIBRARIES += libproc.a
 libproc_a_SOURCES = \
 	src/proc/control.c \
 	src/proc/control.h \
+	src/proc/handover.c \
+	src/proc/handover.h \
 	src/proc/privilege.c \
 	src/proc/privilege.h \
 	src/proc/proc.c \

@@ -17,6 +17,8 @@
 #include "config/config.h"
 #include "proc/control.h"
 
+struct stream;
+
 enum proc_user {
 	PROC_USER_KEEP,
 	PROC_USER_GATE, /* config gate_user, chroot to an empty folder */
@@ -67,13 +69,29 @@ int proc_peer_fd(const struct proc *proc, const char *name);
  * SESSION_DONE. Returns the exit code for the zygote when all workers have
  * ended after STOP. STOP with CONTROL_STOP_NOW, or the end of the channel, ends
  * a worker's input: it finishes its command and leaves.
- * In the worker the control channel is closed, `fd` is the client's stream.
+ * In the worker the control channel is closed, `fd` is the client's stream,
+ * which came over the session's channel (handover.h).
  */
 int proc_serve_sessions(struct proc *proc,
 			int (*session)(const struct config *config,
 				       const struct control_msg *msg, int fd));
 /* In a worker: true after a stop; its input has ended then. */
 bool proc_is_stopping(void);
+/* In a worker: what the client had sent behind its login, to be read before the
+ * stream. Stays valid; empty in a session that runs for itself. */
+struct span proc_session_input(void);
+/* In a worker: is there a gate that would take the client back? Not for a
+ * session that runs for itself, nor once gate has ended. */
+bool proc_has_gate(void);
+/*
+ * In a worker, as its last act for the client, with the state of its user
+ * released: flushes the stream, which has no layer any more, and gives the
+ * client back to gate with the input that was read already and not used. gate
+ * goes on as before a login, without a greeting; the client was told so by the
+ * answer that was flushed. The stream stays the caller's, to be released and
+ * not used any more; false: the client is still ours, or gone.
+ */
+MUST_CHECK bool proc_give_back(struct stream *stream, struct err *err);
 
 /* The level named by the log_level setting; info for anything else. */
 enum log_level proc_log_level(const char *word);

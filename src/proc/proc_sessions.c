@@ -16,6 +16,8 @@
 
 #include "base/log.h"
 #include "base/x.h"
+#include "io/stream.h"
+#include "proc/handover.h"
 
 struct worker {
 	pid_t pid;
@@ -35,6 +37,10 @@ struct zygote {
 /* Only in a worker: what its SIGTERM has to end. */
 static volatile sig_atomic_t session_fd = -1;
 static volatile sig_atomic_t session_stopping;
+/* And its end of the session's channel; -1 in all others. */
+static int session_channel = -1;
+static struct handover session_handover;
+static struct span session_input;
 
 /* The session sees the end of its input after the command that runs. */
 static void on_term(int signal_number)
@@ -53,12 +59,48 @@ bool proc_is_stopping(void)
 	return session_stopping;
 }
 
-static void run_worker(struct zygote *z, const struct control_msg *msg, int fd)
+struct span proc_session_input(void)
+{
+	return session_input;
+}
+
+bool proc_has_gate(void)
+{
+	struct pollfd channel = { .fd = session_channel };
+
+	return session_channel >= 0 && poll(&channel, 1, 0) == 0;
+}
+
+bool proc_give_back(struct stream *stream, struct err *err)
+{
+	return stream_flush(stream, err) &&
+	       handover_send(session_channel, HANDOVER_BACK,
+			     stream_unread_input(stream), stream->fd_in, err);
+}
+
+/* -1: gate has thought better of it. */
+static int take_stream(int channel)
+{
+	struct err err;
+	int fd;
+
+	if (handover_receive(channel, HANDOVER_TO_WORKER, &session_handover,
+			     &session_input, &fd, &err) == FDPASS_BAD)
+		log_err(LOG_LEVEL_ERROR, "handover", &err, "%s", "");
+	return fd;
+}
+
+static void run_worker(struct zygote *z, const struct control_msg *msg,
+		       int channel)
 {
 	struct sigaction action = { .sa_handler = on_term };
+	int fd = take_stream(channel);
 	sigset_t none;
 
+	if (fd < 0)
+		_exit(0);
 	sigemptyset(&none);
+	session_channel = channel;
 	session_fd = fd;
 	sigaction(SIGTERM, &action, NULL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
@@ -82,13 +124,13 @@ static void report(struct zygote *z, uint32_t id, pid_t pid)
 }
 
 static void start_worker(struct zygote *z, const struct control_msg *msg,
-			 int fd)
+			 int channel)
 {
 	pid_t pid = fork();
 
 	if (pid == 0)
-		run_worker(z, msg, fd);
-	close(fd);
+		run_worker(z, msg, channel);
+	close(channel);
 	if (pid < 0) {
 		log_event(LOG_LEVEL_ERROR, "fork", "errno=%d", errno);
 		report(z, msg->id, 0);

@@ -78,7 +78,8 @@ def test_pipelined_input_is_dropped_by_starttls(server):
 
 
 def test_workers_hold_their_own_stream_only(server):
-    """No listening socket, no control channel, no other client's socket."""
+    """That and its channel to gate; no listening socket, no control channel, no
+    other client's socket."""
     first, second = server.imap(USER, PASSWORD), server.imap("bob@example.org", PASSWORD)
     tls = server.imap(USER, PASSWORD, tls=True)
     zygotes = {pid for pid, _ in server.children("imap")}
@@ -90,8 +91,8 @@ def test_workers_hold_their_own_stream_only(server):
         sockets = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
         inodes.append([name for name in sockets if name.startswith("socket:")])
         assert not [name for name in sockets if "signalfd" in name or "eventfd" in name], sockets
-    assert sorted(map(len, inodes)) == [1, 1, 1], inodes
-    assert len({name for names in inodes for name in names}) == 3
+    assert sorted(map(len, inodes)) == [2, 2, 2], inodes
+    assert len({name for names in inodes for name in names}) == 6
     for client in (first, second, tls):
         client.logout()
 

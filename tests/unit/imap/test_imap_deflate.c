@@ -153,6 +153,96 @@ static void test_imap_deflate__the_end_of_deflate_ends_input(void **state)
 	assert_int_equal(err.kind, ERR_GONE);
 }
 
+/* What the layer writes, unpacked by zlib until the final block. */
+static void expect_final(struct bench *bench, const char *text)
+{
+	char packed[4096];
+	char got[4096];
+	ssize_t n = recv(bench->far, packed, sizeof(packed), 0);
+
+	assert_true(n > 0);
+	bench->in.next_in = (Bytef *)packed;
+	bench->in.avail_in = (uInt)n;
+	bench->in.next_out = (Bytef *)got;
+	bench->in.avail_out = sizeof(got);
+	assert_int_equal(inflate(&bench->in, Z_SYNC_FLUSH), Z_STREAM_END);
+	assert_int_equal(bench->in.avail_in, 0);
+	assert_int_equal(bench->in.next_out - (Bytef *)got, strlen(text));
+	assert_memory_equal(got, text, strlen(text));
+}
+
+/* Each side ends; what follows in the clear is not touched. */
+static void end_both(struct bench *bench, int flush, size_t cut)
+{
+	static const char clear[] = "b NOOP\r\n";
+	struct span some;
+	struct err err;
+	char bytes[4096];
+	size_t len;
+
+	put(bench, "a NOOP\r\n", Z_SYNC_FLUSH);
+	expect_line(bench, "a NOOP");
+	len = pack(bench, "a LEAVE\r\n", 9, flush, bytes, sizeof(bytes));
+	memcpy(bytes + len, clear, strlen(clear));
+	len += strlen(clear);
+	for (size_t at = 0; at < len; at += cut)
+		assert_true(send(bench->far, bytes + at,
+				 len - at < cut ? len - at : cut,
+				 MSG_NOSIGNAL) > 0);
+	expect_line(bench, "a LEAVE");
+	imap_deflate_end(bench->deflate);
+	assert_false(stream_read_some(&bench->stream, 1, &some, &err));
+	assert_true(imap_deflate_is_over(bench->deflate));
+	stream_write_str(&bench->stream, "a OK\r\n");
+	assert_true(stream_flush(&bench->stream, &err));
+	expect_final(bench, "a OK\r\n");
+	stream_set_layer(&bench->stream, NULL);
+	stream_unread(&bench->stream, imap_deflate_rest(bench->deflate));
+	expect_line(bench, "b NOOP");
+}
+
+static void test_imap_deflate__a_flush_ends_it(void **state)
+{
+	end_both(*state, Z_SYNC_FLUSH, 4096);
+}
+
+static void test_imap_deflate__a_full_flush_ends_it(void **state)
+{
+	end_both(*state, Z_FULL_FLUSH, 4096);
+}
+
+static void test_imap_deflate__a_final_block_ends_it(void **state)
+{
+	end_both(*state, Z_FINISH, 4096);
+}
+
+static void test_imap_deflate__it_ends_byte_by_byte(void **state)
+{
+	end_both(*state, Z_SYNC_FLUSH, 1);
+}
+
+static void test_imap_deflate__stored_blocks_end(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(deflateParams(&bench->out, 0, Z_DEFAULT_STRATEGY),
+			 Z_OK);
+	end_both(bench, Z_SYNC_FLUSH, 4096);
+}
+
+static void test_imap_deflate__packed_bytes_behind_the_end_show(void **state)
+{
+	struct bench *bench = *state;
+	struct span some;
+	struct err err;
+
+	put(bench, "a LEAVE\r\n", Z_BLOCK);
+	put(bench, "b NOOP\r\n", Z_SYNC_FLUSH);
+	expect_line(bench, "a LEAVE");
+	imap_deflate_end(bench->deflate);
+	assert_true(stream_read_some(&bench->stream, 1, &some, &err));
+}
+
 static void test_imap_deflate__garbage_fails(void **state)
 {
 	struct bench *bench = *state;
@@ -193,6 +283,12 @@ int main(void)
 		TEST(test_imap_deflate__both_directions_are_raw_deflate),
 		TEST(test_imap_deflate__what_is_left_counts_as_input),
 		TEST(test_imap_deflate__the_end_of_deflate_ends_input),
+		TEST(test_imap_deflate__a_flush_ends_it),
+		TEST(test_imap_deflate__a_full_flush_ends_it),
+		TEST(test_imap_deflate__a_final_block_ends_it),
+		TEST(test_imap_deflate__it_ends_byte_by_byte),
+		TEST(test_imap_deflate__stored_blocks_end),
+		TEST(test_imap_deflate__packed_bytes_behind_the_end_show),
 		TEST(test_imap_deflate__garbage_fails),
 		TEST(test_imap_deflate__zeros_grow_to_the_slack_only),
 	};

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a worker gives back is compared with what it was given by the socket's
+ * cookie, a number that the kernel gives no other socket. So what lies in the
+ * queue of a relay's far end was put there by that relay, and counts as the
+ * client's own; only the input in the frame is the worker's word.
+ */
+#include "gate/gate_away.h"
+
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/x.h"
+#include "gate/gate_relay.h"
+#include "gate/gate_secret.h"
+#include "proc/handover.h"
+
+struct gate_away {
+	struct gate_away *next; /* in gate->aways, from gate_away_begin on */
+	struct gate_away **back;
+	struct gate *gate;
+	struct gate_past past;
+	gate_away_back done;
+	int channel;
+	int channel_far; /* for master; -1 afterwards */
+	int relay_fd;    /* our end of the relay's pair, until it begins */
+	uint64_t cookie; /* of the stream that the worker has */
+	struct gate_relay *relay; /* NULL: the worker has the socket itself */
+	struct event readable;
+};
+
+/* ---- before ---- */
+
+static uint64_t cookie_of(int fd)
+{
+	uint64_t cookie = 0;
+	socklen_t size = sizeof(cookie);
+
+	(void)getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &size);
+	return cookie;
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static bool put_into_channel(struct gate_away *away, int stream_fd,
+			     struct span input, struct err *err)
+{
+	away->cookie = cookie_of(stream_fd);
+	return handover_send(away->channel, HANDOVER_TO_WORKER, input,
+			     stream_fd, err);
+}
+
+/* The relay brings the input. */
+static bool put_pair(struct gate_away *away, struct err *err)
+{
+	int pair[2];
+	bool put;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		return err_sys(err, "socketpair");
+	gate_stream_set_waiting(pair[0], GATE_STREAM_NONBLOCK);
+	away->relay_fd = pair[0];
+	put = put_into_channel(away, pair[1], SPAN(""), err);
+	close(pair[1]);
+	return put;
+}
+
+static bool put_client(struct gate_away *away, int fd, struct span input,
+		       struct err *err)
+{
+	gate_stream_set_waiting(fd, GATE_STREAM_BLOCK);
+	return put_into_channel(away, fd, input, err);
+}
+
+bool gate_away_new(struct gate *gate, const struct gate_stream *stream,
+		   struct span input, struct gate_away **out, struct err *err)
+{
+	struct gate_away *away;
+	int ends[2];
+
+	if (!handover_open(ends, err))
+		return false;
+	away = x_calloc(1, sizeof(*away));
+	away->gate = gate;
+	away->channel = ends[0];
+	away->channel_far = ends[1];
+	away->relay_fd = -1;
+	*out = away;
+	/* Too much input for a frame goes through a relay as well. */
+	if (stream->tls || input.len > HANDOVER_INPUT_MAX
+		    ? put_pair(away, err)
+		    : put_client(away, stream->fd, input, err))
+		return true;
+	gate_away_free(out);
+	return false;
+}
+
+void gate_away_free(struct gate_away **away)
+{
+	if (!*away)
+		return;
+	close_fd(&(*away)->channel);
+	close_fd(&(*away)->channel_far);
+	close_fd(&(*away)->relay_fd);
+	free(*away);
+	*away = NULL;
+}
+
+int gate_away_fd(const struct gate_away *away)
+{
+	return away->channel_far;
+}
+
+/* ---- away ---- */
+
+static void forget(struct gate_away *away)
+{
+	event_del(&away->readable);
+	*away->back = away->next;
+	if (away->next)
+		away->next->back = away->back;
+	gate_away_free(&away);
+}
+
+/* The relay has ended first. */
+static void on_relay_over(void *ctx)
+{
+	forget(ctx);
+}
+
+/* There is no way back any more. A relay goes on by itself. */
+static void let_go(struct gate_away *away)
+{
+	struct gate *gate = away->gate;
+	bool in_clear = !away->relay;
+
+	if (away->relay)
+		gate_relay_set_over(away->relay, NULL, NULL);
+	forget(away);
+	if (in_clear)
+		gate_client_left(gate);
+}
+
+/* ---- back ---- */
+
+static void take_clear(int fd, struct span input, struct gate_return *client)
+{
+	gate_secret_init(&client->in, input.len + 1);
+	buf_add(&client->in, input);
+	buf_init(&client->out, GATE_RELAY_REST_MAX);
+	gate_stream_set_waiting(fd, GATE_STREAM_NONBLOCK);
+	gate_stream_init(&client->stream, fd);
+}
+
+/* Takes the fd. */
+static void come_back(struct gate_away *away, int fd, struct span input)
+{
+	struct gate_return client = { .claimed = input.len };
+	gate_away_back done = away->done;
+	struct gate_past past = away->past;
+	struct gate *gate = away->gate;
+
+	if (away->relay) {
+		gate_relay_take(away->relay, fd, input, &client.stream,
+				&client.in, &client.out);
+		close(fd);
+	} else {
+		take_clear(fd, input, &client);
+	}
+	forget(away);
+	done(gate, &past, &client);
+}
+
+static void on_channel(evutil_socket_t channel, short what, void *ctx)
+{
+	static struct handover frame;
+	struct gate_away *away = ctx;
+	enum fdpass_result result;
+	struct span input;
+	struct err err;
+	int fd;
+
+	(void)what;
+	result = handover_receive(channel, HANDOVER_BACK, &frame, &input, &fd,
+				  &err);
+	if (result == FDPASS_AGAIN)
+		return;
+	if (result == FDPASS_OK && cookie_of(fd) != away->cookie) {
+		close(fd);
+		err_set(&err, ERR_DENIED, "not the stream that it was given");
+		result = FDPASS_BAD;
+	}
+	if (result == FDPASS_BAD)
+		log_err(LOG_LEVEL_ERROR, "handover", &err, "session=%s",
+			away->past.peer.session);
+	if (result == FDPASS_OK) {
+		come_back(away, fd, input);
+		explicit_bzero(&frame, sizeof(frame.kind) + input.len);
+	} else {
+		let_go(away);
+	}
+}
+
+void gate_away_begin(struct gate_away *away, struct gate_stream *stream,
+		     struct span input, const struct gate_past *past,
+		     gate_away_back back)
+{
+	struct gate *gate = away->gate;
+
+	away->past = *past;
+	away->done = back;
+	close_fd(&away->channel_far);
+	away->next = gate->aways;
+	away->back = &gate->aways;
+	if (away->next)
+		away->next->back = &away->next;
+	gate->aways = away;
+	event_assign(&away->readable, gate->base, away->channel,
+		     EV_READ | EV_PERSIST, on_channel, away);
+	event_add(&away->readable, NULL);
+	if (away->relay_fd < 0) {
+		gate_stream_release(stream);
+		return;
+	}
+	away->relay = gate_relay_begin(gate, stream, away->relay_fd, input);
+	gate_relay_set_over(away->relay, on_relay_over, away);
+	away->relay_fd = -1;
+}
+
+void gate_away_let_go(struct gate *gate)
+{
+	struct gate_away *away = gate->aways;
+
+	while (away) {
+		struct gate_away *next = away->next;
+
+		if (!away->relay)
+			let_go(away);
+		away = next;
+	}
+}
