@@ -43,7 +43,7 @@ static struct span behind_delimiter(struct span text)
 	return span_from(rest, span_find_char(rest, '\n') + 1);
 }
 
-static void read_type(struct sieve_part *part, const struct mime_node *node,
+static void read_type(struct sieve_entity *part, const struct mime_node *node,
 		      struct arena *arena)
 {
 	part->is_multipart = node->kind == MIME_MULTIPART;
@@ -61,7 +61,7 @@ static void read_type(struct sieve_part *part, const struct mime_node *node,
 	part->charset = mime_structure_charset(node, arena);
 }
 
-static void read_node(struct sieve_part *part, const struct mime_node *node,
+static void read_node(struct sieve_entity *part, const struct mime_node *node,
 		      struct span message, struct arena *arena)
 {
 	read_type(part, node, arena);
@@ -117,7 +117,7 @@ void sieve_parts_read(struct sieve_parts *out, struct span message,
 	close_deeper(out, open, 0, &open_count);
 }
 
-bool sieve_parts_is_type(const struct sieve_part *part, struct span wanted)
+bool sieve_parts_is_type(const struct sieve_entity *part, struct span wanted)
 {
 	size_t slash = span_find_char(wanted, '/');
 
@@ -129,7 +129,7 @@ bool sieve_parts_is_type(const struct sieve_part *part, struct span wanted)
 	       span_eq_nocase(span_from(wanted, slash + 1), part->subtype);
 }
 
-void sieve_parts_decode(const struct sieve_part *part, struct buf *out)
+void sieve_parts_decode(const struct sieve_entity *part, struct buf *out)
 {
 	auto_buf struct buf bytes = { 0 };
 	char charset[CHARSET_MAX + 1];
@@ -148,7 +148,7 @@ void sieve_parts_decode(const struct sieve_part *part, struct buf *out)
 	mime_text_to_utf8(out, buf_span(&bytes), charset);
 }
 
-void sieve_parts_text(const struct sieve_part *part, struct buf *out)
+void sieve_parts_text(const struct sieve_entity *part, struct buf *out)
 {
 	auto_buf struct buf html = { 0 };
 

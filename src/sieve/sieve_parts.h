@@ -12,7 +12,7 @@
 #include "mime/mime_summary.h"
 
 /* Spans point into the message. */
-struct sieve_part {
+struct sieve_entity {
 	struct span header;        /* with its empty line */
 	struct span body;          /* as it is, with all parts in it */
 	struct span type, subtype; /* "text", "plain" if it says nothing */
@@ -25,7 +25,7 @@ struct sieve_part {
 };
 
 struct sieve_parts {
-	struct sieve_part *at; /* the first is the message itself */
+	struct sieve_entity *at; /* the first is the message itself */
 	size_t count;
 };
 void sieve_parts_read(struct sieve_parts *out, struct span message,
@@ -33,10 +33,10 @@ void sieve_parts_read(struct sieve_parts *out, struct span message,
 
 /* Has it the type "text/plain", "text", or any at all ("")? What begins or
  * ends with a slash or has two is no type (RFC 5173 5.2). */
-bool sieve_parts_is_type(const struct sieve_part *part, struct span wanted);
+bool sieve_parts_is_type(const struct sieve_entity *part, struct span wanted);
 /* Appends the content of a part that holds no others: transfer encoding off,
  * text in UTF-8. */
-void sieve_parts_decode(const struct sieve_part *part, struct buf *out);
+void sieve_parts_decode(const struct sieve_entity *part, struct buf *out);
 /* Appends what a reader sees: text, HTML without its mark-up; nothing of other
  * types. */
-void sieve_parts_text(const struct sieve_part *part, struct buf *out);
+void sieve_parts_text(const struct sieve_entity *part, struct buf *out);

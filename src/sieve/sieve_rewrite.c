@@ -209,7 +209,7 @@ static void replace_message(struct buf *out, struct span message,
 }
 
 void sieve_rewrite_replace(struct buf *out, struct span message,
-			   const struct sieve_part *part,
+			   const struct sieve_entity *part,
 			   const struct sieve_replacement *by)
 {
 	size_t from = (size_t)(part->header.ptr - message.ptr);

@@ -18,7 +18,7 @@ struct sieve_replacement {
 };
 /* The message with `part` replaced. */
 void sieve_rewrite_replace(struct buf *out, struct span message,
-			   const struct sieve_part *part,
+			   const struct sieve_entity *part,
 			   const struct sieve_replacement *by);
 
 struct sieve_enclosure {

@@ -120,8 +120,8 @@ static void test_sieve_parts__a_multipart_may_have_nothing_around(void **state)
 
 static void test_sieve_parts__types_match_as_rfc_5173_says(void **state)
 {
-	struct sieve_part part = { .type = SPAN("Text"),
-				   .subtype = SPAN("HTML") };
+	struct sieve_entity part = { .type = SPAN("Text"),
+				     .subtype = SPAN("HTML") };
 
 	(void)state;
 	assert_true(sieve_parts_is_type(&part, SPAN("")));
