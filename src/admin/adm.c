@@ -53,10 +53,11 @@ char *adm_take_word(struct adm_call *call)
 
 static bool is_option(const char *word, const char *name)
 {
+	struct span dashes = name[1] ? SPAN("--") : SPAN("-");
 	struct span w = span_of(word);
 
-	return span_starts(w, SPAN("--")) &&
-	       span_eq(span_from(w, 2), span_of(name));
+	return span_starts(w, dashes) &&
+	       span_eq(span_from(w, dashes.len), span_of(name));
 }
 
 char *adm_take_option(struct adm_call *call, const char *name)

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* What a run of a script wants done, as JSON; its form is described in
+ * fumikura(1). */
+#pragma once
+
+#include <jansson.h>
+
+#include "sieve/sieve.h"
+
+/* An array with an object for each action, which the caller owns. */
+json_t *adm_sieve_json(const struct sieve_action *actions);
+/* Bytes that are no UTF-8 become U+FFFD. */
+json_t *adm_sieve_json_text(struct span text);
