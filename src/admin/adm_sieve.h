@@ -12,6 +12,6 @@ struct adm_sieve_verb {
 	int (*run)(struct adm_call *call);
 };
 
-extern const struct adm_sieve_verb adm_sieve_activate, adm_sieve_deactivate,
-	adm_sieve_delete, adm_sieve_get, adm_sieve_list, adm_sieve_put,
-	adm_sieve_rename;
+extern const struct adm_sieve_verb adm_sieve_activate, adm_sieve_check,
+	adm_sieve_deactivate, adm_sieve_delete, adm_sieve_get, adm_sieve_list,
+	adm_sieve_put, adm_sieve_rename, adm_sieve_test;

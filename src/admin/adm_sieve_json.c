@@ -127,16 +127,11 @@ static void set_report(json_t *to, const struct sieve_report *r)
 }
 
 static const char *const names[] = {
-	[SIEVE_KEEP] = "keep",
-	[SIEVE_FILEINTO] = "fileinto",
-	[SIEVE_DISCARD] = "discard",
-	[SIEVE_REDIRECT] = "redirect",
-	[SIEVE_REJECT] = "reject",
-	[SIEVE_EREJECT] = "ereject",
-	[SIEVE_VACATION] = "vacation",
-	[SIEVE_NOTIFY] = "notify",
-	[SIEVE_PIPE] = "pipe",
-	[SIEVE_REPORT] = "report",
+	[SIEVE_KEEP] = "keep",           [SIEVE_FILEINTO] = "fileinto",
+	[SIEVE_DISCARD] = "discard",     [SIEVE_REDIRECT] = "redirect",
+	[SIEVE_REJECT] = "reject",       [SIEVE_EREJECT] = "ereject",
+	[SIEVE_VACATION] = "vacation",   [SIEVE_NOTIFY] = "notify",
+	[SIEVE_PIPE] = "pipe",           [SIEVE_REPORT] = "report",
 	[SIEVE_DUPLICATE] = "duplicate",
 };
 

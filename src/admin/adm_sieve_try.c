@@ -84,8 +84,7 @@ static bool read_script(struct try_call *t, const char *path,
 	c->path = path;
 	buf_init(&c->text, t->settings.limits.script_bytes);
 	buf_init(&c->code, t->settings.limits.memory);
-	return file_read(AT_FDCWD, path, &c->text, err) &&
-	       compile(t, c, err) &&
+	return file_read(AT_FDCWD, path, &c->text, err) && compile(t, c, err) &&
 	       sieve_open(buf_span(&c->code), path, &c->script, err);
 }
 
@@ -141,13 +140,14 @@ static void trace(void *context, const char *script, uint32_t line,
 /* ---- answers ---- */
 
 /* "  name  member=value …" */
-static void print_action(const json_t *action)
+static void print_action(json_t *action)
 {
 	const char *name;
 	json_t *value;
 
 	printf("  %s", json_string_value(json_object_get(action, "action")));
-	json_object_foreach((json_t *)action, name, value) {
+	json_object_foreach(action, name, value)
+	{
 		auto_free char *text = NULL;
 
 		if (span_eq(span_of(name), SPAN("action")))
@@ -158,14 +158,13 @@ static void print_action(const json_t *action)
 	putchar('\n');
 }
 
-static void print_actions(const json_t *actions)
+static void print_actions(json_t *actions)
 {
 	size_t i;
 	json_t *action;
 
 	puts("actions:");
-	json_array_foreach((json_t *)actions, i, action)
-		print_action(action);
+	json_array_foreach(actions, i, action) print_action(action);
 }
 
 static int answer(struct try_call *t, json_t *actions, const struct err *err)
@@ -198,9 +197,8 @@ static int run_script(struct try_call *t)
 		.mailbox_exists = mailbox_exists,
 		.include = include,
 	};
-	struct sieve_run *run =
-		sieve_run_new(&t->settings, &host, &t->input,
-			      t->json ? NULL : trace, NULL);
+	struct sieve_run *run = sieve_run_new(&t->settings, &host, &t->input,
+					      t->json ? NULL : trace, NULL);
 	struct err err = { 0 };
 	bool keep;
 	bool done = sieve_run_script(run, t->main.script, &keep, &err);
@@ -282,9 +280,8 @@ static int test_script(struct adm_call *call, struct try_call *t)
 	t->input.message = buf_span(&t->message);
 	if (read_script(t, script, &t->main, &err))
 		return run_script(t);
-	return err.kind == ERR_SYNTAX && t->json
-		       ? answer(t, json_array(), &err)
-		       : adm_complain(&err);
+	return err.kind == ERR_SYNTAX && t->json ? answer(t, json_array(), &err)
+						 : adm_complain(&err);
 }
 
 static int check_scripts(struct adm_call *call, struct try_call *t)

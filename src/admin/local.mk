@@ -28,7 +28,10 @@ fumikura_SOURCES = \
 	src/admin/adm_serve.c \
 	src/admin/adm_sieve.c \
 	src/admin/adm_sieve.h \
+	src/admin/adm_sieve_json.c \
+	src/admin/adm_sieve_json.h \
 	src/admin/adm_sieve_script.c \
+	src/admin/adm_sieve_try.c \
 	src/admin/adm_source.c \
 	src/admin/adm_source.h \
 	src/admin/adm_stats.c \
@@ -39,10 +42,10 @@ fumikura_SOURCES = \
 	src/admin/adm_user_delete.h \
 	src/admin/main.c
 fumikura_LDADD = \
-	libstore.a libquota.a libproc.a libmaildir.a libaccount.a libtls.a \
+	libstore.a libfsieve.a libquota.a libproc.a libmaildir.a libaccount.a libtls.a \
 	libconfig.a libindex.a libcrypto.a libmime.a libio.a libbase.a \
 	$(LMDB_LIBS) $(CONFUSE_LIBS) $(SOURCE_LIBS) \
-	$(OPENSSL_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS)
+	$(OPENSSL_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS) $(PCRE2_LIBS) -ljansson
 
 # PostfixAdmin's hooks, each by its own name (doc/admin/postfixadmin.md).
 HOOKS = mailbox-postcreation mailbox-postedit mailbox-postdeletion \

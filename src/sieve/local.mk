@@ -13,7 +13,11 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_compare.c \
 	src/sieve/sieve_compare.h \
 	src/sieve/sieve_compile.c \
+	src/sieve/sieve_config.c \
+	src/sieve/sieve_config.h \
 	src/sieve/sieve_control.c \
+	src/sieve/sieve_date.c \
+	src/sieve/sieve_date.h \
 	src/sieve/sieve_emit.c \
 	src/sieve/sieve_emit.h \
 	src/sieve/sieve_eval.c \
@@ -37,6 +41,12 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_open.c \
 	src/sieve/sieve_parse.c \
 	src/sieve/sieve_parse.h \
+	src/sieve/sieve_parts.c \
+	src/sieve/sieve_parts.h \
+	src/sieve/sieve_regex.c \
+	src/sieve/sieve_regex.h \
+	src/sieve/sieve_rewrite.c \
+	src/sieve/sieve_rewrite.h \
 	src/sieve/sieve_run.c \
 	src/sieve/sieve_state.c \
 	src/sieve/sieve_state.h \

@@ -114,9 +114,9 @@ class Case(pytest.Item):
 
     def command(self, where):
         args = shlex.split(self.section("args")[0] or "")[1:]
-        return [str(system.BUILD / "fumikura"), "--config", "fumikura.conf",
-                "sieve", "test", "script", "message", "--json",
-                "--scripts", "include", "--global", "global", *args]
+        return [str(system.BUILD / "fumikura"), "sieve", "test", "script", "message",
+                "--json", "--scripts", "include", "--global", "global", *args,
+                "--config", "fumikura.conf"]
 
     def runtest(self):
         with tempfile.TemporaryDirectory(prefix="fumikura-") as name:

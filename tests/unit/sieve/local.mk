@@ -1,7 +1,15 @@
 SIEVE_CASE = tests/unit/sieve/sieve_case.c tests/unit/sieve/sieve_case.h
-SIEVE_LIBS = libfsieve.a libmime.a libbase.a
+SIEVE_LIBS = libfsieve.a libmime.a libbase.a $(PCRE2_LIBS)
 check_PROGRAMS += tests/unit/sieve/test_sieve_run
 tests_unit_sieve_test_sieve_run_SOURCES = \
 	tests/unit/sieve/test_sieve_run.c $(SIEVE_CASE)
 tests_unit_sieve_test_sieve_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_unit_sieve_test_sieve_run_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/sieve/test_sieve_date
+tests_unit_sieve_test_sieve_date_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/sieve/test_sieve_parts
+tests_unit_sieve_test_sieve_parts_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/sieve/test_sieve_regex
+tests_unit_sieve_test_sieve_regex_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/sieve/test_sieve_rewrite
+tests_unit_sieve_test_sieve_rewrite_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
