@@ -20,6 +20,9 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_date.h \
 	src/sieve/sieve_emit.c \
 	src/sieve/sieve_emit.h \
+	src/sieve/sieve_encoded.c \
+	src/sieve/sieve_encoded.h \
+	src/sieve/sieve_envelope.c \
 	src/sieve/sieve_eval.c \
 	src/sieve/sieve_eval.h \
 	src/sieve/sieve_extension.c \
@@ -30,6 +33,8 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_glob.c \
 	src/sieve/sieve_glob.h \
 	src/sieve/sieve_host.h \
+	src/sieve/sieve_ihave.c \
+	src/sieve/sieve_include.c \
 	src/sieve/sieve_lex.c \
 	src/sieve/sieve_lex.h \
 	src/sieve/sieve_mail.c \
@@ -48,6 +53,7 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_rewrite.c \
 	src/sieve/sieve_rewrite.h \
 	src/sieve/sieve_run.c \
+	src/sieve/sieve_set.c \
 	src/sieve/sieve_state.c \
 	src/sieve/sieve_state.h \
 	src/sieve/sieve_string.c \
@@ -56,4 +62,6 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_table.h \
 	src/sieve/sieve_tags.c \
 	src/sieve/sieve_tags.h \
-	src/sieve/sieve_tests.c
+	src/sieve/sieve_tests.c \
+	src/sieve/sieve_variables.c \
+	src/sieve/sieve_variables.h

@@ -5,6 +5,7 @@
 #include "sieve/sieve_emit.h"
 #include "sieve/sieve_mail.h"
 #include "sieve/sieve_state.h"
+#include "sieve/sieve_tags.h"
 
 static bool run_keep(struct sieve_run *run, const struct sieve_call *call)
 {
@@ -37,7 +38,8 @@ static bool run_fileinto(struct sieve_run *run, const struct sieve_call *call)
 	if (!action)
 		return false;
 	action->target.mailbox = mailbox;
-	run->keeps = false;
+	if (!sieve_command_has(call, SIEVE_SLOT_COPY))
+		run->keeps = false;
 	return true;
 }
 
@@ -73,7 +75,9 @@ static bool run_redirect(struct sieve_run *run, const struct sieve_call *call)
 		return false;
 	action->redirect.address = address;
 	action->redirect.by_seconds = INT64_MIN;
-	run->keeps = false;
+	action->redirect.copy = sieve_command_has(call, SIEVE_SLOT_COPY);
+	if (!action->redirect.copy)
+		run->keeps = false;
 	return true;
 }
 
@@ -83,10 +87,12 @@ const struct sieve_command sieve_actions_commands[] = {
 	{ .name = "fileinto",
 	  .kind = SIEVE_ACTION,
 	  .extension = SIEVE_EXT_FILEINTO,
+	  .tags = { sieve_tags_copy },
 	  .params = { { "mailbox", SIEVE_STRING } },
 	  .run = run_fileinto },
 	{ .name = "redirect",
 	  .kind = SIEVE_ACTION,
+	  .tags = { sieve_tags_copy },
 	  .params = { { "address", SIEVE_STRING } },
 	  .check = check_redirect,
 	  .run = run_redirect },

@@ -10,7 +10,7 @@
  *     CALL, LOOP: index of the command, line, count of values;
  *       each: u8 slot, u8 type, then a number, or a string,
  *       or a count and that many strings
- *     FAIL: line, text
+ *     FAIL, NEED: line, text
  *     STOP, RETURN, NOT: nothing; else: number
  *   a string: count of pieces, 0 and its text, or
  *     that many: u8 kind, number, text
@@ -165,7 +165,7 @@ static void add_op(struct buf *out, struct used *used,
 		add_call(out, used, op->call);
 	else if (sieve_code_has_number(op->kind))
 		add_number(out, op->number);
-	if (op->kind == SIEVE_OP_FAIL)
+	if (sieve_code_has_text(op->kind))
 		add_text(out, op->text);
 }
 

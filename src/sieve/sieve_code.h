@@ -19,6 +19,7 @@ enum sieve_op_kind {
 	SIEVE_OP_STOP,       /* all scripts */
 	SIEVE_OP_RETURN,     /* this script */
 	SIEVE_OP_FAIL,       /* with the text of `text`, at line `number` */
+	SIEVE_OP_NEED,       /* same, if no ihave has found that extension */
 	SIEVE_OP_LOOP,       /* begin of a SIEVE_LOOP command */
 	SIEVE_OP_LOOP_NEXT,  /* run of the loop begun at `number` */
 	SIEVE_OP_LOOP_END,   /* end of the loop begun at `number` */

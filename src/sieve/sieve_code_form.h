@@ -29,3 +29,8 @@ static inline bool sieve_code_has_number(enum sieve_op_kind kind)
 	return !sieve_code_has_call(kind) && kind != SIEVE_OP_NOT &&
 	       kind != SIEVE_OP_STOP && kind != SIEVE_OP_RETURN;
 }
+
+static inline bool sieve_code_has_text(enum sieve_op_kind kind)
+{
+	return kind == SIEVE_OP_FAIL || kind == SIEVE_OP_NEED;
+}

@@ -31,8 +31,9 @@ bool sieve_compile(const struct sieve_settings *settings, struct span text,
 
 	compile(&c, text);
 	if (c.notes.errors == 0) {
-		script =
-			(struct sieve_script){ .ops = c.ops, .count = c.count };
+		script = (struct sieve_script){ .ops = c.ops,
+						.count = c.count,
+						.locals = c.locals };
 		sieve_code_write(out, &script,
 				 sieve_code_origin(settings, text));
 		if (out->full) {

@@ -38,6 +38,12 @@ void sieve_emit_unknown(struct sieve_compiler *c, uint32_t line,
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	if (sieve_extension_has(&c->required, SIEVE_EXT_IHAVE)) {
+		uint32_t at = sieve_emit_op(c, SIEVE_OP_FAIL, line);
+
+		c->ops[at].text = arena_dup(c->arena, span_of(text));
+		return;
+	}
 	(void)sieve_note_error(&c->notes, line, "%s", text);
 }
 
@@ -67,6 +73,20 @@ uint32_t sieve_emit_op(struct sieve_compiler *c, enum sieve_op_kind kind,
 void sieve_emit_land(struct sieve_compiler *c, uint32_t index)
 {
 	c->ops[index].number = c->count;
+}
+
+bool sieve_emit_has(struct sieve_compiler *c, uint32_t line,
+		    enum sieve_extension extension)
+{
+	if (!sieve_extension_has(&c->required, extension))
+		return false;
+	if (extension != SIEVE_EXT_NONE &&
+	    sieve_extension_has(&c->maybe, extension)) {
+		uint32_t at = sieve_emit_op(c, SIEVE_OP_NEED, line);
+
+		c->ops[at].text = span_of(sieve_extension_name(extension));
+	}
+	return true;
 }
 
 /* ---- arguments ---- */
@@ -119,11 +139,11 @@ static bool find_comparator(struct fitting *f, uint32_t line, struct span name,
 				    span_of(sieve_tags_comparators[i].name)))
 			continue;
 		*out = i;
-		if (!sieve_extension_has(&f->c->required, needed))
-			sieve_emit_unknown(f->c, line,
-					   "require \"%s\" is missing",
-					   sieve_extension_name(needed));
-		return true;
+		if (sieve_emit_has(f->c, line, needed))
+			return true;
+		sieve_emit_unknown(f->c, line, "require \"%s\" is missing",
+				   sieve_extension_name(needed));
+		return false;
 	}
 	sieve_emit_unknown(f->c, line, "there is no comparator '%.*s'",
 			   SPAN_ARG(shown(name)));
@@ -209,7 +229,7 @@ static void fit_tag(struct fitting *f, const struct sieve_argument **at)
 	const struct sieve_tag *tag = sieve_tags_find(f->command, arg->tag);
 
 	*at = arg->next;
-	if (!tag || !sieve_extension_has(&f->c->required, tag->extension)) {
+	if (!tag || !sieve_emit_has(f->c, arg->line, tag->extension)) {
 		f->failed = true;
 		if (tag)
 			sieve_emit_unknown(
@@ -415,15 +435,26 @@ bool sieve_emit_fits(struct sieve_compiler *c, const struct sieve_node *node,
 	return false;
 }
 
+static uint32_t add_call(struct sieve_compiler *c, enum sieve_op_kind kind,
+			 const struct sieve_call *call)
+{
+	uint32_t at = sieve_emit_op(c, kind, 0);
+
+	c->ops[at].call = call;
+	return at;
+}
+
 static void emit_loop(struct sieve_compiler *c, const struct sieve_node *node,
 		      const struct sieve_command *command)
 {
-	struct sieve_call *call = sieve_emit_call(c, node, command);
-	uint32_t begin = sieve_emit_op(c, SIEVE_OP_LOOP, 0);
-	uint32_t next = sieve_emit_op(c, SIEVE_OP_LOOP_NEXT, begin);
-	uint32_t out = sieve_emit_op(c, SIEVE_OP_JUMP_FALSE, 0);
+	const struct sieve_call *call = sieve_emit_call(c, node, command);
+	uint32_t begin, next, out;
 
-	c->ops[begin].call = call;
+	if (!call)
+		return;
+	begin = add_call(c, SIEVE_OP_LOOP, call);
+	next = sieve_emit_op(c, SIEVE_OP_LOOP_NEXT, begin);
+	out = sieve_emit_op(c, SIEVE_OP_JUMP_FALSE, 0);
 	sieve_emit_block(c, node->block);
 	(void)sieve_emit_op(c, SIEVE_OP_JUMP, next);
 	sieve_emit_land(c, out);
@@ -443,9 +474,9 @@ static void emit_call(struct sieve_compiler *c, const struct sieve_node *node,
 		emit_loop(c, node, command);
 	} else {
 		struct sieve_call *call = sieve_emit_call(c, node, command);
-		uint32_t at = sieve_emit_op(c, SIEVE_OP_CALL, 0);
 
-		c->ops[at].call = call;
+		if (call)
+			add_call(c, SIEVE_OP_CALL, call);
 	}
 }
 
@@ -458,9 +489,9 @@ static bool is_allowed(struct sieve_compiler *c, const struct sieve_node *node,
 				   SPAN_ARG(shown(node->name)));
 		return false;
 	}
-	if (sieve_extension_has(&c->required, command->extension) ||
+	if (sieve_emit_has(c, node->line, command->extension) ||
 	    (command->or_extension &&
-	     sieve_extension_has(&c->required, command->or_extension)))
+	     sieve_emit_has(c, node->line, command->or_extension)))
 		return true;
 	sieve_emit_unknown(c, node->line, "'%s' is used without require \"%s\"",
 			   command->name,

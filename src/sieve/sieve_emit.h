@@ -18,7 +18,12 @@ struct sieve_compiler {
 	struct arena *arena;
 	sieve_emit_lookup *lookup;
 	struct sieve_extension_set required;
-	bool requires_ended; /* another command has come */
+	/* RFC 5463: those of them that are there only behind an ihave that
+	 * has found them. */
+	struct sieve_extension_set maybe;
+	bool requires_ended;              /* another command has come */
+	struct sieve_variable *variables; /* see sieve_string.c */
+	uint32_t locals;
 	struct sieve_op *ops;
 	uint32_t count, space;
 };
@@ -26,7 +31,8 @@ struct sieve_compiler {
 void sieve_emit_error(struct sieve_compiler *c, uint32_t line,
 		      const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Something that the language lacks as far as this script may use it. */
+/* Something that the language lacks as far as this script may use it. With
+ * ihave (RFC 5463 4) it is an error only once it is reached. */
 void sieve_emit_unknown(struct sieve_compiler *c, uint32_t line,
 			const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -40,6 +46,11 @@ void sieve_emit_land(struct sieve_compiler *c, uint32_t index);
 void sieve_emit_test(struct sieve_compiler *c, const struct sieve_node *node);
 /* Commands of a block, one after the other. */
 void sieve_emit_block(struct sieve_compiler *c, const struct sieve_node *first);
+
+/* Is that extension required? If an ihave has to find it, that is checked at
+ * this place, too. */
+bool sieve_emit_has(struct sieve_compiler *c, uint32_t line,
+		    enum sieve_extension extension);
 
 /* For emit functions: reports arguments, tests or a block that are not
  * expected. */

@@ -76,6 +76,16 @@ static bool loop(struct sieve_run *run, const struct sieve_op *op)
 
 /* ---- */
 
+/* RFC 5463 4 */
+static bool need(struct sieve_run *run, const struct sieve_op *op)
+{
+	run->line = op->number;
+	return sieve_extension_has(&run->frame->have,
+				   sieve_extension_named(op->text)) ||
+	       sieve_state_fail(run, ERR_STATE, "no ihave has found \"%.*s\"",
+				SPAN_ARG(op->text));
+}
+
 static bool do_op(struct sieve_run *run, const struct sieve_op *op)
 {
 	switch (op->kind) {
@@ -94,6 +104,8 @@ static bool do_op(struct sieve_run *run, const struct sieve_op *op)
 		run->line = op->number;
 		return sieve_state_fail(run, ERR_STATE, "%.*s",
 					SPAN_ARG(op->text));
+	case SIEVE_OP_NEED:
+		return need(run, op);
 	case SIEVE_OP_LOOP:
 		return begin_loop(run, op->call);
 	case SIEVE_OP_LOOP_NEXT:

@@ -33,15 +33,20 @@ static bool is_allowed(const struct sieve_settings *settings,
 	return names->count == 0;
 }
 
-enum sieve_extension sieve_extension_find(const struct sieve_settings *settings,
-					  struct span name)
+enum sieve_extension sieve_extension_named(struct span name)
 {
 	for (unsigned id = 1; id < SIEVE_EXTENSIONS; id++)
 		if (span_eq(name, span_of(rows[id].name)))
-			return is_allowed(settings, id)
-				       ? (enum sieve_extension)id
-				       : SIEVE_EXT_NONE;
+			return (enum sieve_extension)id;
 	return SIEVE_EXT_NONE;
+}
+
+enum sieve_extension sieve_extension_find(const struct sieve_settings *settings,
+					  struct span name)
+{
+	enum sieve_extension id = sieve_extension_named(name);
+
+	return is_allowed(settings, id) ? id : SIEVE_EXT_NONE;
 }
 
 void sieve_extension_add(struct sieve_extension_set *set,
@@ -50,6 +55,12 @@ void sieve_extension_add(struct sieve_extension_set *set,
 	set->bits[id / 64] |= UINT64_C(1) << (id % 64);
 	if (rows[id].brings != id)
 		sieve_extension_add(set, rows[id].brings);
+}
+
+void sieve_extension_remove(struct sieve_extension_set *set,
+			    enum sieve_extension id)
+{
+	set->bits[id / 64] &= ~(UINT64_C(1) << (id % 64));
 }
 
 bool sieve_extension_has(const struct sieve_extension_set *set,

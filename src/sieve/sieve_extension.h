@@ -19,12 +19,16 @@ struct sieve_extension_set {
 _Static_assert(SIEVE_EXTENSIONS <= 128, "struct sieve_extension_set is full");
 
 const char *sieve_extension_name(enum sieve_extension id);
+/* SIEVE_EXT_NONE: there is none of that name. */
+enum sieve_extension sieve_extension_named(struct span name);
 /* SIEVE_EXT_NONE: there is none of that name under these settings. */
 enum sieve_extension sieve_extension_find(const struct sieve_settings *settings,
 					  struct span name);
-/* With those that it brings. */
+/* With what it brings. */
 void sieve_extension_add(struct sieve_extension_set *set,
 			 enum sieve_extension id);
+void sieve_extension_remove(struct sieve_extension_set *set,
+			    enum sieve_extension id);
 /* SIEVE_EXT_NONE is in every set. */
 bool sieve_extension_has(const struct sieve_extension_set *set,
 			 enum sieve_extension id);

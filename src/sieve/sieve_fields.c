@@ -242,3 +242,25 @@ bool sieve_fields_part(const struct sieve_run *run,
 	*out = span_from(*out, separator + 1);
 	return true;
 }
+
+const struct sieve_address *sieve_fields_envelope(struct sieve_run *run,
+						  struct span text)
+{
+	struct sieve_address *address =
+		sieve_state_alloc(run, sizeof(*address));
+	size_t at;
+
+	if (!address)
+		return NULL;
+	if (text.len && text.ptr[0] == '@')
+		text = span_from(text, span_find_char(text, ':') + 1);
+	address->all = text;
+	/* The last one: a quoted local part may have others. */
+	for (at = text.len; at && text.ptr[at - 1] != '@'; at--)
+		;
+	if (at > 1 && at < text.len) {
+		address->local = span_first(text, at - 1);
+		address->domain = span_from(text, at);
+	}
+	return address;
+}

@@ -52,3 +52,7 @@ MUST_CHECK bool sieve_fields_addresses(struct sieve_run *run,
 bool sieve_fields_part(const struct sieve_run *run,
 		       const struct sieve_address *address,
 		       enum sieve_part part, struct span *out);
+/* An address of the envelope, without source route (RFC 5228 5.4). NULL: the
+ * run has failed. */
+const struct sieve_address *sieve_fields_envelope(struct sieve_run *run,
+						  struct span text);

@@ -95,6 +95,18 @@ static bool fold_with_map(struct sieve_run *run, struct span value,
 	return true;
 }
 
+/* RFC 5229 3.2 */
+static void keep_captures(struct sieve_run *run, const struct sieve_glob *g,
+			  struct span value)
+{
+	struct span *matches = run->frame->matches;
+
+	matches[0] = value;
+	for (unsigned i = 1; i <= SIEVE_MATCH_LAST; i++)
+		matches[i] = span_make(value.ptr + g->from[i],
+				       g->to[i] - g->from[i]);
+}
+
 static bool glob(struct sieve_match *m, struct span value, struct span key)
 {
 	struct sieve_run *run = m->run;
@@ -109,6 +121,8 @@ static bool glob(struct sieve_match *m, struct span value, struct span key)
 	    !fold_with_map(run, value, &g.value, &g.map))
 		return false;
 	m->found = sieve_glob_match(&g);
+	if (m->found)
+		keep_captures(run, &g, value);
 	return sieve_state_examine(run, g.work + 1);
 }
 

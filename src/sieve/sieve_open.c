@@ -204,8 +204,10 @@ static void take_op(struct loader *l, struct sieve_op *op)
 		op->call = take_call(l, op->kind);
 	else if (sieve_code_has_number(op->kind))
 		op->number = take_below(l, UINT64_MAX);
-	if (op->kind == SIEVE_OP_FAIL)
+	if (sieve_code_has_text(op->kind))
 		op->text = take_text(l);
+	if (op->kind == SIEVE_OP_NEED)
+		l->bad |= sieve_extension_named(op->text) == SIEVE_EXT_NONE;
 }
 
 /* The operation behind the last is there, too: it returns. */
@@ -228,6 +230,7 @@ static bool target_is_sound(const struct sieve_script *script,
 	case SIEVE_OP_STOP:
 	case SIEVE_OP_RETURN:
 	case SIEVE_OP_FAIL:
+	case SIEVE_OP_NEED:
 	case SIEVE_OP_LOOP:
 	case SIEVE_OPS:
 		break;

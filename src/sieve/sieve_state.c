@@ -38,16 +38,19 @@ void *sieve_state_alloc(struct sieve_run *run, size_t size)
 	return NULL;
 }
 
-bool sieve_state_keep(struct sieve_run *run, struct span text, struct span *out)
+char *sieve_state_copy(struct sieve_run *run, struct span text)
 {
 	char *copy = sieve_state_alloc(run, text.len + 1);
 
-	if (!copy)
-		return false;
-	if (text.len)
+	if (copy && text.len)
 		memcpy(copy, text.ptr, text.len);
-	*out = span_make(copy, text.len);
-	return true;
+	return copy;
+}
+
+bool sieve_state_keep(struct sieve_run *run, struct span text, struct span *out)
+{
+	*out = span_make(sieve_state_copy(run, text), text.len);
+	return out->ptr != NULL;
 }
 
 bool sieve_state_examine(struct sieve_run *run, uint64_t bytes)
@@ -56,45 +59,6 @@ bool sieve_state_examine(struct sieve_run *run, uint64_t bytes)
 	return run->examined <= run->settings->limits.examined ||
 	       sieve_state_fail(run, ERR_LIMIT,
 				"the script compares too many bytes");
-}
-
-/* ---- arguments ---- */
-
-bool sieve_state_text(struct sieve_run *run, const struct sieve_text *text,
-		      struct span *out)
-{
-	(void)run;
-	*out = text->fixed;
-	return true;
-}
-
-bool sieve_state_string(struct sieve_run *run, const struct sieve_call *call,
-			unsigned slot, struct span *out)
-{
-	const struct sieve_value *value = sieve_command_arg(call, slot);
-
-	*out = SPAN("");
-	return value->count == 0 ||
-	       sieve_state_text(run, &value->texts[0], out);
-}
-
-bool sieve_state_strings(struct sieve_run *run, const struct sieve_call *call,
-			 unsigned slot, struct sieve_strings *out)
-{
-	const struct sieve_value *value = sieve_command_arg(call, slot);
-	struct span *at = NULL;
-
-	*out = (struct sieve_strings){ NULL, 0 };
-	if (value->count == 0)
-		return true;
-	at = sieve_state_alloc(run, value->count * sizeof(*at));
-	if (!at)
-		return false;
-	for (size_t i = 0; i < value->count; i++)
-		if (!sieve_state_text(run, &value->texts[i], &at[i]))
-			return false;
-	*out = (struct sieve_strings){ at, value->count };
-	return true;
 }
 
 /* ---- actions ---- */

@@ -11,6 +11,7 @@
 #include "sieve/sieve_code.h"
 
 struct sieve_fields;
+struct sieve_global;
 
 /* One script being run; included ones lie on top of those that include. */
 struct sieve_frame {
@@ -18,6 +19,7 @@ struct sieve_frame {
 	const struct sieve_script *script;
 	struct span *locals;
 	struct span matches[SIEVE_MATCH_LAST + 1]; /* RFC 5229 3.2 */
+	struct sieve_extension_set have; /* RFC 5463: that ihave has found */
 	uint32_t depth;
 };
 
@@ -49,6 +51,9 @@ struct sieve_run {
 	struct sieve_action *first, *last;
 	uint32_t actions;
 	uint32_t redirects;
+	uint32_t includes;
+	struct sieve_global *globals; /* RFC 6609; see sieve_variables.c */
+	uint32_t global_count;
 	/* What the commands of an extension keep, each its own. */
 	void *kept[SIEVE_EXTENSIONS];
 };
@@ -62,7 +67,8 @@ bool sieve_state_host_failed(struct sieve_run *run);
 
 /* NULL past limits.memory: the run has failed. Zeroed. */
 void *sieve_state_alloc(struct sieve_run *run, size_t size);
-/* Copies; false past limits.memory. */
+/* A copy with a NUL behind it; the second as a span. */
+char *sieve_state_copy(struct sieve_run *run, struct span text);
 MUST_CHECK bool sieve_state_keep(struct sieve_run *run, struct span text,
 				 struct span *out);
 /* Counts bytes looked at; false past limits.examined. */

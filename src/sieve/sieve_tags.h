@@ -42,6 +42,7 @@ enum sieve_part {
 
 extern const struct sieve_tag sieve_tags_match[]; /* and :comparator */
 extern const struct sieve_tag sieve_tags_part[];
+extern const struct sieve_tag sieve_tags_copy[]; /* RFC 3894 */
 
 struct sieve_comparator_row {
 	const char *name;

@@ -1,5 +1,10 @@
 SIEVE_CASE = tests/unit/sieve/sieve_case.c tests/unit/sieve/sieve_case.h
 SIEVE_LIBS = libfsieve.a libmime.a libbase.a $(PCRE2_LIBS)
+check_PROGRAMS += tests/unit/sieve/test_sieve_control
+tests_unit_sieve_test_sieve_control_SOURCES = \
+	tests/unit/sieve/test_sieve_control.c $(SIEVE_CASE)
+tests_unit_sieve_test_sieve_control_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_unit_sieve_test_sieve_control_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/sieve/test_sieve_run
 tests_unit_sieve_test_sieve_run_SOURCES = \
 	tests/unit/sieve/test_sieve_run.c $(SIEVE_CASE)
@@ -13,3 +18,8 @@ check_PROGRAMS += tests/unit/sieve/test_sieve_regex
 tests_unit_sieve_test_sieve_regex_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/sieve/test_sieve_rewrite
 tests_unit_sieve_test_sieve_rewrite_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/sieve/test_sieve_variables
+tests_unit_sieve_test_sieve_variables_SOURCES = \
+	tests/unit/sieve/test_sieve_variables.c $(SIEVE_CASE)
+tests_unit_sieve_test_sieve_variables_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_unit_sieve_test_sieve_variables_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)

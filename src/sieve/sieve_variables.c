@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Strings as they are when they are asked for. What variables hold is never
+ * changed in place, so an expanded string, or a part of one, may be kept.
+ */
+#include "sieve/sieve_variables.h"
+
+struct sieve_global {
+	struct sieve_global *next;
+	struct span name; /* in lower case */
+	struct span value;
+};
+
+/* ---- globals ---- */
+
+static struct sieve_global *find_global(struct sieve_run *run, struct span name)
+{
+	struct sieve_global *global = run->globals;
+
+	while (global && !span_eq(global->name, name))
+		global = global->next;
+	return global;
+}
+
+static struct sieve_global *add_global(struct sieve_run *run, struct span name)
+{
+	uint32_t max = run->settings->limits.variables;
+	struct sieve_global *global;
+
+	if (++run->global_count > max) {
+		(void)sieve_state_fail(run, ERR_LIMIT,
+				       "more than %u global variables",
+				       (unsigned)max);
+		return NULL;
+	}
+	global = sieve_state_alloc(run, sizeof(*global));
+	if (!global)
+		return NULL;
+	global->name = name;
+	global->next = run->globals;
+	run->globals = global;
+	return global;
+}
+
+/* ---- values ---- */
+
+static struct span value_of(struct sieve_run *run,
+			    const struct sieve_piece *piece)
+{
+	struct sieve_global *global;
+
+	switch (piece->kind) {
+	case SIEVE_PIECE_FIXED:
+		return piece->text;
+	case SIEVE_PIECE_LOCAL:
+		return run->frame->locals[piece->number];
+	case SIEVE_PIECE_MATCH:
+		return run->frame->matches[piece->number];
+	case SIEVE_PIECE_GLOBAL:
+		global = find_global(run, piece->text);
+		return global ? global->value : SPAN("");
+	case SIEVE_PIECE_SPACE:
+	case SIEVE_PIECES:
+		break;
+	}
+	return SPAN("");
+}
+
+static struct span cut(struct span value, uint64_t max)
+{
+	if (value.len <= max)
+		return value;
+	while (max && ((unsigned char)value.ptr[max] & 0xc0) == 0x80)
+		max--;
+	return span_first(value, max);
+}
+
+bool sieve_variables_set(struct sieve_run *run,
+			 const struct sieve_piece *variable, struct span value)
+{
+	struct sieve_global *global;
+
+	value = cut(value, run->settings->limits.variable_bytes);
+	if (variable->kind == SIEVE_PIECE_LOCAL) {
+		run->frame->locals[variable->number] = value;
+		return true;
+	}
+	global = find_global(run, variable->text);
+	if (!global)
+		global = add_global(run, variable->text);
+	if (global)
+		global->value = value;
+	return global != NULL;
+}
+
+/* ---- strings ---- */
+
+bool sieve_state_text(struct sieve_run *run, const struct sieve_text *text,
+		      struct span *out)
+{
+	size_t len = 0;
+	char *to;
+
+	if (text->count == 0) {
+		*out = text->fixed;
+		return true;
+	}
+	if (text->count == 1) {
+		*out = value_of(run, &text->pieces[0]);
+		return true;
+	}
+	for (size_t i = 0; i < text->count; i++)
+		len += value_of(run, &text->pieces[i]).len;
+	to = sieve_state_alloc(run, len + 1);
+	if (!to)
+		return false;
+	*out = span_make(to, len);
+	for (size_t i = 0; i < text->count; i++) {
+		struct span value = value_of(run, &text->pieces[i]);
+
+		if (value.len)
+			memcpy(to, value.ptr, value.len);
+		to += value.len;
+	}
+	return true;
+}
+
+bool sieve_state_string(struct sieve_run *run, const struct sieve_call *call,
+			unsigned slot, struct span *out)
+{
+	const struct sieve_value *value = sieve_command_arg(call, slot);
+
+	*out = SPAN("");
+	return value->count == 0 ||
+	       sieve_state_text(run, &value->texts[0], out);
+}
+
+bool sieve_state_strings(struct sieve_run *run, const struct sieve_call *call,
+			 unsigned slot, struct sieve_strings *out)
+{
+	const struct sieve_value *value = sieve_command_arg(call, slot);
+	struct span *at = NULL;
+
+	*out = (struct sieve_strings){ NULL, 0 };
+	if (value->count == 0)
+		return true;
+	at = sieve_state_alloc(run, value->count * sizeof(*at));
+	if (!at)
+		return false;
+	for (size_t i = 0; i < value->count; i++)
+		if (!sieve_state_text(run, &value->texts[i], &at[i]))
+			return false;
+	*out = (struct sieve_strings){ at, value->count };
+	return true;
+}
