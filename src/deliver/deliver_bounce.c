@@ -6,8 +6,8 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
+#include "deliver/deliver_compose.h"
 #include "mime/mime_header.h"
-#include "mime/mime_word.h"
 
 enum {
 	SUBJECT_CAP = 1000,
@@ -18,16 +18,11 @@ enum {
 static void write_subject(const struct deliver_bounce *b, struct buf *out)
 {
 	auto_buf struct buf subject;
-	struct mime_field field;
 
 	buf_init(&subject, SUBJECT_CAP);
 	buf_add_str(&subject, "Rejected: ");
-	if (mime_header_find(b->header, SPAN("Subject"), &field))
-		mime_header_decode(&subject, span_first(span_trim(field.value),
-							SUBJECT_CAP / 4));
-	buf_add_str(out, "Subject: ");
-	mime_word_encode(out, span_trim(buf_span(&subject)));
-	buf_add_char(out, '\n');
+	deliver_compose_find_subject(b->header, &subject);
+	deliver_compose_subject(buf_span(&subject), out);
 }
 
 static void write_head(const struct deliver_bounce *b, const char *boundary,
@@ -36,27 +31,58 @@ static void write_head(const struct deliver_bounce *b, const char *boundary,
 	buf_add_format(out, "From: Mail server <postmaster@%s>\nTo: <%.*s>\n",
 		       b->host, SPAN_ARG(b->sender));
 	write_subject(b, out);
-	buf_add_str(out, "Date: ");
-	mime_date_write(out, clock_now(), 0);
+	deliver_compose_date(out);
+	deliver_compose_id("bounce", b->host, out);
 	buf_add_format(out,
-		       "\nMessage-ID: <%s@%s>\n"
 		       "Auto-Submitted: auto-replied\n"
 		       "Precedence: bulk\n"
 		       "MIME-Version: 1.0\n"
 		       "Content-Type: multipart/report; "
-		       "report-type=delivery-status;\n\tboundary=\"%s\"\n\n",
-		       boundary, b->host, boundary);
+		       "report-type=%s;\n\tboundary=\"%s\"\n\n",
+		       b->is_disposition ? "disposition-notification"
+					 : "delivery-status",
+		       boundary);
 }
 
 static void write_words(const struct deliver_bounce *b, const char *boundary,
 			struct buf *out)
 {
 	buf_add_format(out,
+		       "--%s\n" DELIVER_COMPOSE_PLAIN
+		       "\nYour message to <%.*s> was not delivered",
+		       boundary, SPAN_ARG(b->recipient));
+	if (b->is_disposition)
+		buf_add_str(out, ".\nIt was refused by the recipient's mail "
+				 "filtering program. The reason given\n"
+				 "was as follows");
+	buf_add_str(out, ":\n\n");
+	deliver_compose_text(span_of(b->reason), out);
+	buf_add_char(out, '\n');
+}
+
+/* RFC 8098 3; RFC 5429 2.2.1 */
+static void write_disposition(const struct deliver_bounce *b,
+			      const char *boundary, struct buf *out)
+{
+	struct mime_field id;
+
+	buf_add_format(out,
 		       "--%s\n"
-		       "Content-Type: text/plain; charset=utf-8\n"
-		       "Content-Transfer-Encoding: 8bit\n\n"
-		       "Your message to <%.*s> was not delivered:\n\n%s\n\n",
-		       boundary, SPAN_ARG(b->recipient), b->reason);
+		       "Content-Type: message/disposition-notification\n\n"
+		       "Reporting-UA: %s; Fumikura\n",
+		       boundary, b->host);
+	if (b->origin.len)
+		buf_add_format(out, "Original-Recipient: rfc822; %.*s\n",
+			       SPAN_ARG(b->origin));
+	buf_add_format(out, "Final-Recipient: rfc822; %.*s\n",
+		       SPAN_ARG(b->recipient));
+	if (mime_header_find(b->header, SPAN("Message-ID"), &id)) {
+		buf_add_str(out, "Original-Message-ID: ");
+		mime_header_unfold(out, span_trim(id.value));
+		buf_add_char(out, '\n');
+	}
+	buf_add_str(out, "Disposition: automatic-action/"
+			 "MDN-sent-automatically; deleted\n\n");
 }
 
 /* RFC 3464 2; addresses that are not ASCII: RFC 6533. */
@@ -99,6 +125,9 @@ void deliver_bounce_write(const struct deliver_bounce *b, struct buf *out)
 		 clock_now_us(), (int)getpid());
 	write_head(b, boundary, out);
 	write_words(b, boundary, out);
-	write_status(b, boundary, out);
+	if (b->is_disposition)
+		write_disposition(b, boundary, out);
+	else
+		write_status(b, boundary, out);
 	write_header(b, boundary, out);
 }

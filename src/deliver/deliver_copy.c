@@ -27,17 +27,28 @@ static bool has_room(const struct config *config, struct store_user *store,
 	       count < config->lmtp_detail_mailboxes;
 }
 
+static bool create(struct store_user *store, const struct deliver_copy *copy,
+		   struct err *err)
+{
+	bool done = copy->special ? store_create_special(store, copy->mailbox,
+							 copy->special, err)
+				  : store_create(store, copy->mailbox, err);
+
+	return done || err->kind == ERR_EXISTS;
+}
+
 /* The mailbox asked for is not there: make it where that is wanted. */
 static bool make_mailbox(const struct config *config, struct store_user *store,
-			 const struct deliver_recipient *to)
+			 const struct deliver_copy *copy)
 {
-	struct span mailbox = to->mailbox;
+	struct span mailbox = copy->mailbox;
 	struct err err;
 
-	if (!config->lda_mailbox_autocreate ||
-	    (to->mailbox_is_detail && !has_room(config, store, &err)))
+	if (!config->lda_mailbox_autocreate && !copy->create)
 		return false;
-	if (!store_create(store, mailbox, &err) && err.kind != ERR_EXISTS) {
+	if (copy->mailbox_is_detail && !has_room(config, store, &err))
+		return false;
+	if (!create(store, copy, &err)) {
 		log_err(LOG_LEVEL_WARN, "autocreate", &err, "mailbox=%s",
 			LOG_TEXT(mailbox));
 		return false;
@@ -69,10 +80,9 @@ static bool write_own(struct deliver_mail *mail, struct span name,
 	       store_spool_write(mail->own, span_from(text, mail->place), err);
 }
 
-/* The bytes for that recipient. */
-static bool choose_spool(struct deliver_mail *mail,
-			 const struct deliver_recipient *to,
-			 struct store_spool **out, struct err *err)
+bool deliver_copy_spool(struct deliver_mail *mail,
+			const struct deliver_recipient *to,
+			struct store_spool **out, struct err *err)
 {
 	struct span name = deliver_name_written(mail->deliver->config, to);
 
@@ -86,35 +96,31 @@ static bool choose_spool(struct deliver_mail *mail,
 	return true;
 }
 
-/* Into the mailbox asked for, or INBOX. */
-static bool append(const struct config *config, struct store_user *store,
-		   const struct deliver_recipient *to,
-		   struct store_spool *spool, struct deliver_stored *out,
-		   struct err *err)
+bool deliver_copy_append(const struct config *config, struct store_user *store,
+			 const struct deliver_copy *copy,
+			 struct store_spool *spool, struct deliver_stored *out,
+			 struct err *err)
 {
-	static const struct store_append options = {
-		.internaldate = INT64_MIN,
-		.grace = STORE_WITH_GRACE,
-	};
+	const struct store_append *options = copy->options;
 	struct span inbox = SPAN("INBOX");
-	struct span mailbox = to->mailbox;
+	struct span mailbox = copy->mailbox;
 	struct store_appended appended;
 	bool done;
 
 	/* As Dovecot's: for who may not post there it is as if it were not. */
 	if (!span_eq(mailbox, inbox) &&
-	    !store_acl_takes_mail(to->account, mailbox))
+	    !store_acl_takes_mail(store_user_account(store), mailbox))
 		mailbox = inbox;
 	out->mailbox = mailbox;
-	done = store_append(store, mailbox, spool, &options, &appended, err);
+	done = store_append(store, mailbox, spool, options, &appended, err);
 	if (!done && err->kind == ERR_NOTFOUND &&
-	    make_mailbox(config, store, to))
-		done = store_append(store, mailbox, spool, &options, &appended,
+	    make_mailbox(config, store, copy))
+		done = store_append(store, mailbox, spool, options, &appended,
 				    err);
 	if (!done && !span_eq(mailbox, inbox) &&
 	    deliver_copy_goes_to_inbox(err->kind)) {
 		out->mailbox = inbox;
-		done = store_append(store, inbox, spool, &options, &appended,
+		done = store_append(store, inbox, spool, options, &appended,
 				    err);
 	}
 	if (done)
@@ -126,15 +132,25 @@ bool deliver_copy_store(struct deliver_mail *mail,
 			const struct deliver_recipient *to,
 			struct deliver_stored *out, struct err *err)
 {
+	static const struct store_append options = {
+		.internaldate = INT64_MIN,
+		.grace = STORE_WITH_GRACE,
+	};
+	const struct deliver_copy copy = {
+		.mailbox = to->mailbox,
+		.mailbox_is_detail = to->mailbox_is_detail,
+		.options = &options,
+	};
 	struct deliver_users *users = &mail->deliver->users;
 	struct store_spool *spool;
 	struct store_user *store;
 
-	if (!choose_spool(mail, to, &spool, err) ||
+	if (!deliver_copy_spool(mail, to, &spool, err) ||
 	    !deliver_users_get(users, &mail->deliver->settings, to->account,
 			       &store, err))
 		return false;
-	if (append(mail->deliver->config, store, to, spool, out, err)) {
+	if (deliver_copy_append(mail->deliver->config, store, &copy, spool, out,
+				err)) {
 		store_warn(store);
 		return true;
 	}

@@ -4,40 +4,21 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "crypto/crypto_digest.h"
 #include "deliver/deliver_bounce.h"
+#include "deliver/deliver_once.h"
 #include "deliver/deliver_reply.h"
 #include "mime/mime_header.h"
-#include "store/store_once.h"
 
 enum {
-	KEY_TEXT_CAP = 4096,
 	MESSAGE_CAP = 256 * 1024,
 	DAY = 24 * 60 * 60,
 	/* An MTA gives up trying sooner. */
 	FORWARD_DAYS = 7
 };
 
-/* What the same thing is told by: a word, a long text, an address. */
-static void make_key(const char *word, struct span text, struct span address,
-		     uint8_t out[STORE_ONCE_KEY])
-{
-	uint8_t digest[CRYPTO_DIGEST_SIZE];
-	auto_buf struct buf all;
-
-	buf_init(&all, KEY_TEXT_CAP);
-	crypto_digest_make(text, digest);
-	buf_add_str(&all, word);
-	buf_add_char(&all, '\0');
-	buf_add(&all, span_make(digest, sizeof(digest)));
-	for (size_t i = 0; i < address.len; i++)
-		buf_add_char(&all, span_lower(address.ptr[i]));
-	crypto_digest_make(buf_span(&all), out);
-}
-
-static bool send_to(const struct deliver_outgoing *o, struct span sender,
-		    struct span recipient, const struct span *piece,
-		    size_t count, struct err *err)
+bool deliver_outgoing_send(const struct deliver_outgoing *o, struct span sender,
+			   struct span recipient, const struct span *piece,
+			   size_t count, struct err *err)
 {
 	const struct submit_letter letter = {
 		.sender = sender,
@@ -52,21 +33,6 @@ static bool send_to(const struct deliver_outgoing *o, struct span sender,
 
 /* ---- forwards ---- */
 
-static bool send_forward(const struct deliver_outgoing *o, struct span address,
-			 struct err *err)
-{
-	const struct span pieces[] = {
-		o->top,  SPAN("Delivered-To: "), o->delivered_to, SPAN("\n"),
-		o->rest,
-	};
-	const struct span whole[] = { o->top, o->rest };
-
-	if (o->delivered_to.len)
-		return send_to(o, o->sender, address, pieces, ARRAY_LEN(pieces),
-			       err);
-	return send_to(o, o->sender, address, whole, ARRAY_LEN(whole), err);
-}
-
 /* It is sent all the same, so that this can only lead to another copy. */
 static void remember(const struct deliver_outgoing *o,
 		     const uint8_t key[STORE_ONCE_KEY])
@@ -79,13 +45,15 @@ static void remember(const struct deliver_outgoing *o,
 			o->account->user);
 }
 
-static bool forward_one(const struct deliver_outgoing *o, struct span address,
-			struct err *err)
+bool deliver_outgoing_send_once(const struct deliver_outgoing *o,
+				struct span sender, struct span address,
+				const struct span *piece, size_t count,
+				struct err *err)
 {
 	uint8_t key[STORE_ONCE_KEY];
 	bool known;
 
-	make_key("forward", o->given, address, key);
+	deliver_once_key("forward", o->given, address, key);
 	if (!store_once_has(o->store, key, &known, err))
 		return false;
 	if (known) {
@@ -94,10 +62,26 @@ static bool forward_one(const struct deliver_outgoing *o, struct span address,
 			  LOG_TEXT(address));
 		return true;
 	}
-	if (!send_forward(o, address, err))
+	if (!deliver_outgoing_send(o, sender, address, piece, count, err))
 		return false;
 	remember(o, key);
 	return true;
+}
+
+static bool forward_one(const struct deliver_outgoing *o, struct span address,
+			struct err *err)
+{
+	const struct span pieces[] = {
+		o->top,  SPAN("Delivered-To: "), o->delivered_to, SPAN("\n"),
+		o->rest,
+	};
+	const struct span whole[] = { o->top, o->rest };
+
+	if (o->delivered_to.len)
+		return deliver_outgoing_send_once(o, o->sender, address, pieces,
+						  ARRAY_LEN(pieces), err);
+	return deliver_outgoing_send_once(o, o->sender, address, whole,
+					  ARRAY_LEN(whole), err);
 }
 
 static void log_refused(const struct deliver_outgoing *o, struct span address,
@@ -133,13 +117,14 @@ bool deliver_outgoing_forward(const struct deliver_outgoing *o,
 	return reached;
 }
 
-static void forget_one(const struct deliver_outgoing *o, struct span address)
+void deliver_outgoing_forget_one(const struct deliver_outgoing *o,
+				 struct span address)
 {
 	uint8_t key[STORE_ONCE_KEY];
 	struct err err;
 	bool known;
 
-	make_key("forward", o->given, address, key);
+	deliver_once_key("forward", o->given, address, key);
 	if (!store_once_has(o->store, key, &known, &err) ||
 	    (known && !store_once_put(o->store, key, 0, &err)))
 		log_err(LOG_LEVEL_ERROR, "forward", &err, "user=%s",
@@ -153,48 +138,57 @@ void deliver_outgoing_forget(const struct deliver_outgoing *o,
 	struct span address;
 
 	while (span_cut(&rest, ',', &address))
-		forget_one(o, span_trim(address));
+		deliver_outgoing_forget_one(o, span_trim(address));
 }
 
 /* ---- replies and bounces ---- */
 
-static struct span header_of(const struct deliver_outgoing *o)
+struct span deliver_outgoing_header(const struct deliver_outgoing *o)
 {
 	return span_first(o->given, mime_header_length(o->given));
 }
 
-static bool send_automatic(const struct deliver_outgoing *o,
-			   const struct buf *message, struct err *err)
+bool deliver_outgoing_automatic(const struct deliver_outgoing *o,
+				const struct buf *message, struct err *err)
 {
 	struct span piece = buf_span(message);
 
 	if (message->full)
 		return err_set(err, ERR_LIMIT, "The message is too large");
-	return send_to(o, SPAN(""), o->sender, &piece, 1, err);
+	return deliver_outgoing_send(o, SPAN(""), o->sender, &piece, 1, err);
+}
+
+bool deliver_outgoing_once(const struct deliver_outgoing *o,
+			   const uint8_t key[STORE_ONCE_KEY], uint64_t seconds,
+			   const struct buf *message, bool *out_sent,
+			   struct err *err)
+{
+	int64_t until = clock_now() + (int64_t)seconds;
+	struct err again;
+
+	if (!store_once_claim(o->store, key, until, out_sent, err))
+		return false;
+	if (!*out_sent || deliver_outgoing_automatic(o, message, err))
+		return true;
+	*out_sent = false;
+	if (!store_once_put(o->store, key, 0, &again))
+		log_err(LOG_LEVEL_ERROR, "reply", &again, "user=%s",
+			o->account->user);
+	return false;
 }
 
 static bool reply(const struct deliver_outgoing *o,
 		  const struct deliver_reply *r, struct err *err)
 {
-	int64_t until = clock_now() + (int64_t)o->config->reply_interval * DAY;
 	uint8_t key[STORE_ONCE_KEY];
 	auto_buf struct buf message;
-	struct err again;
-	bool first;
+	bool sent;
 
 	buf_init(&message, MESSAGE_CAP);
-	make_key("reply", r->text, o->sender, key);
-	if (!store_once_claim(o->store, key, until, &first, err))
-		return false;
-	if (!first)
-		return true;
+	deliver_once_key("reply", r->text, o->sender, key);
 	deliver_reply_write(r, &message);
-	if (send_automatic(o, &message, err))
-		return true;
-	if (!store_once_put(o->store, key, 0, &again))
-		log_err(LOG_LEVEL_ERROR, "reply", &again, "user=%s",
-			o->account->user);
-	return false;
+	return deliver_outgoing_once(o, key, o->config->reply_interval * DAY,
+				     &message, &sent, err);
 }
 
 void deliver_outgoing_reply(const struct deliver_outgoing *o, const char *text)
@@ -203,7 +197,7 @@ void deliver_outgoing_reply(const struct deliver_outgoing *o, const char *text)
 		.sender = o->sender,
 		.recipient = o->recipient,
 		.user = span_of(o->account->user),
-		.header = header_of(o),
+		.header = deliver_outgoing_header(o),
 		.text = span_of(text),
 		.host = o->config->hostname,
 	};
@@ -214,23 +208,42 @@ void deliver_outgoing_reply(const struct deliver_outgoing *o, const char *text)
 			o->account->user, LOG_TEXT(o->sender));
 }
 
-bool deliver_outgoing_bounce(const struct deliver_outgoing *o,
-			     const struct err *why, struct err *err)
+static bool send_bounce(const struct deliver_outgoing *o,
+			const struct deliver_bounce *how, struct err *err)
 {
-	const struct deliver_bounce bounce = {
-		.sender = o->sender,
-		.recipient = o->recipient,
-		.origin = o->origin,
-		.header = header_of(o),
-		.status = why->kind == ERR_QUOTA ? "5.2.2" : "5.2.3",
-		.reason = why->text,
-		.host = o->config->hostname,
-	};
+	struct deliver_bounce bounce = *how;
 	auto_buf struct buf message;
 
+	bounce.sender = o->sender;
+	bounce.recipient = o->recipient;
+	bounce.origin = o->origin;
+	bounce.header = deliver_outgoing_header(o);
+	bounce.host = o->config->hostname;
 	buf_init(&message, MESSAGE_CAP);
 	if (!o->sender.len)
 		return err_set(err, ERR_STATE, "There is no sender to tell");
 	deliver_bounce_write(&bounce, &message);
-	return send_automatic(o, &message, err);
+	return deliver_outgoing_automatic(o, &message, err);
+}
+
+bool deliver_outgoing_bounce(const struct deliver_outgoing *o,
+			     const struct err *why, struct err *err)
+{
+	const struct deliver_bounce bounce = {
+		.status = why->kind == ERR_QUOTA ? "5.2.2" : "5.2.3",
+		.reason = why->text,
+	};
+
+	return send_bounce(o, &bounce, err);
+}
+
+bool deliver_outgoing_reject(const struct deliver_outgoing *o,
+			     const char *reason, struct err *err)
+{
+	const struct deliver_bounce bounce = {
+		.reason = reason,
+		.is_disposition = true,
+	};
+
+	return send_bounce(o, &bounce, err);
 }

@@ -8,7 +8,7 @@
 #include "account/account.h"
 #include "base/check.h"
 #include "base/err.h"
-#include "store/store.h"
+#include "store/store_once.h"
 #include "submit/submit_client.h"
 
 struct deliver_outgoing {
@@ -26,6 +26,19 @@ struct deliver_outgoing {
 	struct span delivered_to;
 	struct span given; /* as the MTA gave it, below its trace fields */
 };
+
+/* One message to one address. ERR_TEMP, ERR_DENIED as submit_client_send. */
+MUST_CHECK bool deliver_outgoing_send(const struct deliver_outgoing *o,
+				      struct span sender, struct span recipient,
+				      const struct span *piece, size_t count,
+				      struct err *err);
+/* The same, unless the message given was sent there before in an attempt that
+ * was not acknowledged. */
+MUST_CHECK bool deliver_outgoing_send_once(const struct deliver_outgoing *o,
+					   struct span sender,
+					   struct span address,
+					   const struct span *piece,
+					   size_t count, struct err *err);
 
 /* What becomes of mail for a user beside the forwards. */
 enum deliver_outgoing_copy {
@@ -46,9 +59,27 @@ MUST_CHECK bool deliver_outgoing_forward(const struct deliver_outgoing *o,
  * another message from here on. Trouble is logged. */
 void deliver_outgoing_forget(const struct deliver_outgoing *o,
 			     const char *addresses);
+void deliver_outgoing_forget_one(const struct deliver_outgoing *o,
+				 struct span address);
 /* Answers with that text, if the sender is due one. Trouble is logged: who
  * gets none now gets one for the next message. */
 void deliver_outgoing_reply(const struct deliver_outgoing *o, const char *text);
+/* A message of ours to the sender, from the null sender. ERR_LIMIT: it did not
+ * fit into the buffer. */
+MUST_CHECK bool deliver_outgoing_automatic(const struct deliver_outgoing *o,
+					   const struct buf *message,
+					   struct err *err);
+/* The same, unless one with that key was sent within its time. */
+MUST_CHECK bool deliver_outgoing_once(const struct deliver_outgoing *o,
+				      const uint8_t key[STORE_ONCE_KEY],
+				      uint64_t seconds,
+				      const struct buf *message, bool *out_sent,
+				      struct err *err);
+/* Of the message as it was given to us. */
+struct span deliver_outgoing_header(const struct deliver_outgoing *o);
+/* Tells the sender that a script rejects the message (RFC 5429 2.2.1). */
+MUST_CHECK bool deliver_outgoing_reject(const struct deliver_outgoing *o,
+					const char *reason, struct err *err);
 /* Tells the sender that the message was refused, and why. ERR_STATE: there is
  * nobody to tell. */
 MUST_CHECK bool deliver_outgoing_bounce(const struct deliver_outgoing *o,

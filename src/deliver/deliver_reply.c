@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "deliver/deliver_reply.h"
 
-#include <inttypes.h>
-#include <unistd.h>
-
 #include "base/auto.h"
 #include "base/check.h"
-#include "base/clock.h"
+#include "deliver/deliver_compose.h"
 #include "mime/mime_header.h"
 #include "mime/mime_word.h"
 
 enum {
 	SUBJECT_CAP = 1000,
-	VALUE_CAP = 4096,
-	ID_MAX = 500
+	VALUE_CAP = 4096
 };
 
 /* ---- who gets one ---- */
@@ -122,11 +118,7 @@ static void expand(struct buf *out, struct span text, struct span subject)
 
 static void find_subject(struct span header, struct buf *out)
 {
-	struct mime_field field;
-
-	if (mime_header_find(header, SPAN("Subject"), &field))
-		mime_header_decode(out, span_first(span_trim(field.value),
-						   SUBJECT_CAP / 4));
+	deliver_compose_find_subject(header, out);
 	if (!span_trim(buf_span(out)).len)
 		buf_add_str(out, "Your Mail");
 }
@@ -138,35 +130,7 @@ static void write_subject(struct buf *out, struct span before,
 
 	buf_init(&whole, VALUE_CAP + SUBJECT_CAP);
 	expand(&whole, before, subject);
-	buf_add_str(out, "Subject: ");
-	mime_word_encode(out, span_trim(buf_span(&whole)));
-	buf_add_char(out, '\n');
-}
-
-/* "<id>" if the field holds one that can be repeated. */
-static struct span find_id(struct span header)
-{
-	struct mime_field field;
-	struct span id;
-
-	if (!mime_header_find(header, SPAN("Message-ID"), &field))
-		return SPAN("");
-	id = span_trim(field.value);
-	for (size_t i = 0; i < id.len; i++)
-		if ((unsigned char)id.ptr[i] <= ' ' || id.ptr[i] == 0x7f)
-			return SPAN("");
-	return id.len <= ID_MAX && span_starts(id, SPAN("<")) ? id : SPAN("");
-}
-
-static void write_ids(const struct deliver_reply *r, struct buf *out)
-{
-	struct span id = find_id(r->header);
-
-	buf_add_format(out, "Message-ID: <%" PRId64 ".%d.reply@%s>\n",
-		       clock_now_us(), (int)getpid(), r->host);
-	if (id.len)
-		buf_add_format(out, "In-Reply-To: %.*s\nReferences: %.*s\n",
-			       SPAN_ARG(id), SPAN_ARG(id));
+	deliver_compose_subject(buf_span(&whole), out);
 }
 
 struct given {
@@ -180,20 +144,12 @@ static bool is_allowed(struct span name)
 	       span_starts_nocase(name, SPAN("X-"));
 }
 
-/* Of an address only the name is words. */
 static void write_value(struct span name, struct span value, struct buf *out)
 {
-	size_t at = span_eq_nocase(name, SPAN("From"))
-			    ? span_find_char(value, '<')
-			    : value.len;
-
-	mime_word_encode(out, span_trim(span_first(value, at)));
-	if (at > 0 && at < value.len)
-		buf_add_char(out, ' ');
-	for (; at < value.len; at++)
-		buf_add_char(out, (unsigned char)value.ptr[at] < ' '
-					  ? ' '
-					  : value.ptr[at]);
+	if (span_eq_nocase(name, SPAN("From")))
+		deliver_compose_address(value, out);
+	else
+		mime_word_encode(out, span_trim(value));
 }
 
 /* The fields of the block that are taken over. */
@@ -235,16 +191,14 @@ static void write_head(const struct deliver_reply *r, struct span block,
 	buf_add_format(out, "To: <%.*s>\n", SPAN_ARG(r->sender));
 	if (!given.subject)
 		write_subject(out, SPAN("[Auto-Reply] %SUBJECT%"), subject);
-	buf_add_str(out, "Date: ");
-	mime_date_write(out, clock_now(), 0);
-	buf_add_char(out, '\n');
-	write_ids(r, out);
+	deliver_compose_date(out);
+	deliver_compose_id("reply", r->host, out);
+	deliver_compose_answers(r->header, out);
 	buf_add_str(out, "Auto-Submitted: auto-replied\n"
 			 "Precedence: junk\n"
 			 "MIME-Version: 1.0\n");
 	if (!given.content)
-		buf_add_str(out, "Content-Type: text/plain; charset=utf-8\n"
-				 "Content-Transfer-Encoding: 8bit\n");
+		buf_add_str(out, DELIVER_COMPOSE_PLAIN);
 	buf_add_char(out, '\n');
 }
 

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+#include "deliver/deliver_after.h"
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "deliver/deliver_copy.h"
+#include "deliver/deliver_once.h"
+#include "deliver/deliver_vacation.h"
+#include "store/store_message.h"
+
+enum {
+	MESSAGE_CAP = 4 * 1024 * 1024
+};
+
+static void log_trouble(const struct deliver_actions *a, const char *event,
+			const struct err *err)
+{
+	log_err(LOG_LEVEL_WARN, event, err, "user=%s from=%s",
+		a->o->account->user, LOG_TEXT(a->o->sender));
+}
+
+/* ---- :fcc (RFC 8580) ---- */
+
+static bool store_sent(const struct deliver_actions *a,
+		       const struct sieve_target *where, struct span message,
+		       struct arena *arena, struct err *err)
+{
+	struct deliver_stored stored = { 0 };
+	struct deliver_target target;
+	struct store_spool *spool;
+	struct deliver_copy copy;
+	bool done;
+
+	if (!deliver_target_find(a->o->store, where, arena, &target, err))
+		return false;
+	copy = (struct deliver_copy){
+		.mailbox = target.mailbox,
+		.create = target.create,
+		.special = target.special,
+		.options = &target.options,
+	};
+	spool = store_spool_new(a->o->store);
+	done = store_spool_write(spool, message, err) &&
+	       deliver_copy_append(a->o->config, a->o->store, &copy, spool,
+				   &stored, err);
+	store_spool_free(&spool);
+	return done;
+}
+
+static void keep_sent(const struct deliver_actions *a,
+		      const struct sieve_target *where,
+		      const struct buf *message)
+{
+	auto_arena struct arena arena = { 0 };
+	struct err err;
+
+	if (!store_sent(a, where, buf_span(message), &arena, &err))
+		log_trouble(a, "fcc", &err);
+}
+
+/* ---- vacation ---- */
+
+static void log_vacation(const struct deliver_actions *a, const char *outcome,
+			 const char *why)
+{
+	log_event(LOG_LEVEL_INFO, "vacation", "user=%s to=%s outcome=%s%s%s",
+		  a->o->account->user, LOG_TEXT(a->o->sender), outcome,
+		  why ? " reason=" : "", why ? LOG_TEXT(span_of(why)) : "");
+}
+
+static bool send_vacation(const struct deliver_actions *a,
+			  const struct deliver_vacation *v,
+			  const struct buf *message, bool *out_sent,
+			  struct err *err)
+{
+	uint64_t seconds = deliver_vacation_period(a->o->config, v->say);
+	uint8_t key[STORE_ONCE_KEY];
+
+	deliver_vacation_key(v, key);
+	*out_sent = true;
+	if (!seconds)
+		return deliver_outgoing_automatic(a->o, message, err);
+	return deliver_outgoing_once(a->o, key, seconds, message, out_sent,
+				     err);
+}
+
+static void vacation(const struct deliver_actions *a,
+		     const struct sieve_vacation *say)
+{
+	const struct deliver_vacation v = {
+		.reply = {
+			.sender = a->o->sender,
+			.recipient = a->o->recipient,
+			.user = span_of(a->o->account->user),
+			.header = deliver_outgoing_header(a->o),
+			.host = a->o->config->hostname,
+		},
+		.origin = a->o->origin,
+		.say = say,
+	};
+	auto_buf struct buf message;
+	const char *why;
+	struct err err;
+	bool sent;
+
+	if (!deliver_vacation_is_due(&v, &why)) {
+		log_vacation(a, "not-due", why);
+		return;
+	}
+	buf_init(&message, MESSAGE_CAP);
+	deliver_vacation_write(&v, &message);
+	if (!send_vacation(a, &v, &message, &sent, &err)) {
+		log_trouble(a, "vacation", &err);
+		return;
+	}
+	log_vacation(a, sent ? "sent" : "sent-before", NULL);
+	if (sent && say->has_fcc)
+		keep_sent(a, &say->fcc, &message);
+}
+
+/* ---- the duplicate test ---- */
+
+static void remember(const struct deliver_actions *a,
+		     const struct sieve_duplicate *d)
+{
+	uint64_t max = a->o->config->sieve_duplicate_max_period;
+	uint64_t seconds = d->seconds < max ? d->seconds : max;
+	uint8_t key[STORE_ONCE_KEY];
+	struct err err;
+
+	deliver_once_key("duplicate", d->id, SPAN(""), key);
+	if (!store_once_put(a->o->store, key, clock_now() + (int64_t)seconds,
+			    &err))
+		log_trouble(a, "duplicate", &err);
+}
+
+static void one(const struct deliver_actions *a,
+		const struct sieve_action *action)
+{
+	switch (action->kind) {
+	case SIEVE_VACATION:
+		vacation(a, &action->vacation);
+		break;
+	case SIEVE_DUPLICATE:
+		remember(a, &action->duplicate);
+		break;
+	case SIEVE_NOTIFY:
+	case SIEVE_REPORT:
+	case SIEVE_KEEP:
+	case SIEVE_FILEINTO:
+	case SIEVE_DISCARD:
+	case SIEVE_REDIRECT:
+	case SIEVE_REJECT:
+	case SIEVE_EREJECT:
+	case SIEVE_PIPE:
+		break;
+	}
+}
+
+void deliver_after_all(const struct deliver_actions *a)
+{
+	for (const struct sieve_action *s = a->list; s; s = s->next)
+		one(a, s);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#include "deliver/deliver_once.h"
+
+#include "base/auto.h"
+#include "crypto/crypto_digest.h"
+
+enum {
+	KEY_TEXT_CAP = 4096
+};
+
+void deliver_once_key(const char *word, struct span text, struct span address,
+		      uint8_t out[STORE_ONCE_KEY])
+{
+	uint8_t digest[CRYPTO_DIGEST_SIZE];
+	auto_buf struct buf all;
+
+	buf_init(&all, KEY_TEXT_CAP);
+	crypto_digest_make(text, digest);
+	buf_add_str(&all, word);
+	buf_add_char(&all, '\0');
+	buf_add(&all, span_make(digest, sizeof(digest)));
+	for (size_t i = 0; i < address.len; i++)
+		buf_add_char(&all, span_lower(address.ptr[i]));
+	crypto_digest_make(buf_span(&all), out);
+}

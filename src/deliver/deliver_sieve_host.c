@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#include "deliver/deliver_sieve_host.h"
+
+#include "base/auto.h"
+#include "base/utf8.h"
+#include "base/x.h"
+#include "deliver/deliver_once.h"
+#include "deliver/deliver_script.h"
+#include "deliver/deliver_sieve_log.h"
+#include "deliver/deliver_target.h"
+#include "store/store_acl.h"
+#include "store/store_metadata.h"
+#include "store/store_script.h"
+
+/* ---- mailboxes ---- */
+
+static bool mailbox_exists(void *context, struct span mailbox, bool *out,
+			   struct err *err)
+{
+	struct deliver_sieve_host *h = context;
+
+	*out = store_append_check(h->store, mailbox, 0, STORE_WITH_GRACE, err);
+	if (!*out && err->kind == ERR_TEMP)
+		return false;
+	/* A full one is there too. */
+	*out = *out || err->kind == ERR_QUOTA || err->kind == ERR_LIMIT;
+	*out = *out && store_acl_takes_mail(h->account, mailbox);
+	return true;
+}
+
+static bool metadata(void *context, struct span mailbox, struct span annotation,
+		     struct buf *out, bool *out_exists, struct err *err)
+{
+	struct deliver_sieve_host *h = context;
+	auto_arena struct arena arena = { 0 };
+	struct store_metadata *entry;
+	size_t count;
+
+	*out_exists = false;
+	if (!store_metadata_list(h->store, mailbox, &arena, &entry, &count,
+				 err))
+		return err->kind == ERR_NOTFOUND || err->kind == ERR_SYNTAX;
+	for (size_t i = 0; i < count && !*out_exists; i++) {
+		if (!span_eq_nocase(entry[i].entry, annotation))
+			continue;
+		buf_add(out, entry[i].value);
+		*out_exists = true;
+	}
+	return true;
+}
+
+static bool special_use(void *context, struct span mailbox, struct span use,
+			bool *out, struct err *err)
+{
+	struct deliver_sieve_host *h = context;
+	struct store_mailbox_entry *entry;
+	auto_arena struct arena arena = { 0 };
+	uint32_t flags;
+	size_t count;
+
+	*out = false;
+	if (!store_special_parse(use, &flags) || !flags)
+		return true;
+	if (!store_list(h->store, &arena, &entry, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		*out |= (entry[i].flags & flags) == flags &&
+			(entry[i].flags & STORE_MAILBOX_EXISTS) &&
+			(!mailbox.len || span_eq(entry[i].name, mailbox));
+	return true;
+}
+
+static bool mailboxid_exists(void *context, struct span id, bool *out,
+			     struct err *err)
+{
+	struct deliver_sieve_host *h = context;
+	auto_arena struct arena arena = { 0 };
+	struct span found;
+
+	if (!deliver_target_by_id(h->store, id, &arena, &found, err))
+		return false;
+	*out = found.len > 0;
+	return true;
+}
+
+/* ---- the rest ---- */
+
+static bool duplicate(void *context, struct span id, bool *out, struct err *err)
+{
+	struct deliver_sieve_host *h = context;
+	uint8_t key[STORE_ONCE_KEY];
+
+	deliver_once_key("duplicate", id, SPAN(""), key);
+	return store_once_has(h->store, key, out, err);
+}
+
+static struct span domain_of(struct span name)
+{
+	return span_from(name, span_find_char(name, '.') + 1);
+}
+
+/* RFC 5183 4.1 */
+static bool environment(void *context, struct span name, struct buf *value,
+			bool *out, struct err *err)
+{
+	const struct deliver_sieve_host *h = context;
+	struct span host = span_of(h->config->hostname);
+	const struct {
+		const char *name;
+		struct span value;
+	} items[] = {
+		{ "domain", domain_of(host) },
+		{ "host", host },
+		{ "location", span_of(h->location) },
+		{ "name", SPAN("Fumikura") },
+		{ "phase", span_of(h->phase) },
+		{ "version", SPAN(PACKAGE_VERSION) },
+		{ "vnd.dovecot.default-mailbox", h->mailbox },
+		{ "vnd.dovecot.username", span_of(h->account->user) },
+	};
+
+	(void)err;
+	*out = false;
+	for (size_t i = 0; i < ARRAY_LEN(items) && !*out; i++) {
+		if (!span_eq_nocase(name, span_of(items[i].name)))
+			continue;
+		buf_add(value, items[i].value);
+		*out = true;
+	}
+	return true;
+}
+
+/* ---- include (RFC 6609) ---- */
+
+static bool read_personal(struct deliver_sieve_host *h, struct span name,
+			  struct buf *text, struct buf *code, bool *out_there,
+			  struct err *err)
+{
+	buf_init(text, h->personal->limits.script_bytes);
+	*out_there = store_script_get(h->scripts, name, text, err);
+	buf_add_format(code, "%s/", h->account->home);
+	store_script_add_code_path(code, name);
+	return *out_there || err->kind == ERR_NOTFOUND ||
+	       err->kind == ERR_SYNTAX;
+}
+
+static bool read_global(struct deliver_sieve_host *h, struct span name,
+			struct buf *text, struct buf *code, bool *out_there,
+			struct err *err)
+{
+	auto_free char *path = x_printf(
+		"%s/%.*s.sieve", h->config->sieve_global_dir, SPAN_ARG(name));
+
+	*out_there = false;
+	buf_init(text, h->global->limits.script_bytes);
+	if (!h->config->sieve_global_dir[0] || !store_script_is_name(name) ||
+	    name.ptr[0] == '.')
+		return true;
+	deliver_script_code_path(span_of(path), code);
+	return deliver_script_read(path, h->global, text, out_there, err);
+}
+
+static bool include(void *context, enum sieve_place place, struct span name,
+		    const struct sieve_script **out, struct err *err)
+{
+	struct deliver_sieve_host *h = context;
+	auto_free char *title = x_span_dup(name);
+	struct deliver_script_source source = { .name = title };
+	bool is_global = place == SIEVE_GLOBAL;
+	struct deliver_script *script;
+	struct sieve_note *notes;
+	auto_buf struct buf text = { 0 };
+	auto_buf struct buf code;
+	bool there;
+
+	*out = NULL;
+	buf_init(&code, 4096);
+	if (!(is_global ? read_global : read_personal)(h, name, &text, &code,
+						       &there, err))
+		return false;
+	if (!there)
+		return true;
+	if (h->script_count == DELIVER_SIEVE_HOST_SCRIPTS)
+		return err_set(err, ERR_LIMIT, "Too many scripts are included");
+	source.text = buf_span(&text);
+	source.code_path = buf_str(&code);
+	if (!deliver_script_open(&source, is_global ? h->global : h->personal,
+				 &h->arena, &notes, &script, err)) {
+		deliver_sieve_log_notes(h->log, title, notes);
+		return false;
+	}
+	h->script[h->script_count++] = script;
+	*out = deliver_script_ready(script);
+	return true;
+}
+
+void deliver_sieve_host_init(struct deliver_sieve_host *h,
+			     struct sieve_host *out)
+{
+	arena_init(&h->arena);
+	h->script_count = 0;
+	*out = (struct sieve_host){
+		.context = h,
+		.mailbox_exists = mailbox_exists,
+		.metadata = metadata,
+		.special_use = special_use,
+		.mailboxid_exists = mailboxid_exists,
+		.duplicate = duplicate,
+		.environment = environment,
+		.include = include,
+	};
+}
+
+void deliver_sieve_host_release(struct deliver_sieve_host *h)
+{
+	while (h->script_count)
+		deliver_script_close(&h->script[--h->script_count]);
+	arena_release(&h->arena);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* What scripts ask about a user (struct sieve_host), answered from the store
+ * and the settings. */
+#pragma once
+
+#include "account/account.h"
+#include "config/config.h"
+#include "sieve/sieve_host.h"
+#include "store/store.h"
+
+enum {
+	DELIVER_SIEVE_HOST_SCRIPTS =
+		1024 /* included ones, kept until the end */
+};
+
+struct deliver_script;
+struct store_scripts;
+struct sieve_settings;
+
+struct deliver_sieve_host {
+	const struct config *config;
+	const struct account *account;
+	struct store_user *store;
+	struct store_scripts *scripts; /* of the user */
+	const struct sieve_settings *personal, *global;
+	const struct deliver_sieve_log *log;
+	struct span mailbox; /* where keep goes */
+	/* RFC 5183 */
+	const char *location; /* "MDA", "MS" */
+	const char *phase;    /* "during", "post" */
+	/* Private. */
+	struct arena arena;
+	struct deliver_script *script[DELIVER_SIEVE_HOST_SCRIPTS];
+	size_t script_count;
+};
+
+/* The table for it; both must stay where they are. */
+void deliver_sieve_host_init(struct deliver_sieve_host *h,
+			     struct sieve_host *out);
+void deliver_sieve_host_release(struct deliver_sieve_host *h);

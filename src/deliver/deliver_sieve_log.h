@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What goes wrong with a user's scripts, where the user can read it:
+ * ~/.dovecot.sieve.log, the newest sieve_user_log_max bytes of it. And the same
+ * in one line of the server's log.
+ */
+#pragma once
+
+#include "account/account.h"
+#include "config/config.h"
+#include "sieve/sieve.h"
+
+struct deliver_sieve_log {
+	const struct config *config;
+	const struct account *account;
+	const char *message_id; /* of the message, may be "" */
+};
+
+/* Trouble in a script: the server's log too. */
+void deliver_sieve_log_error(const struct deliver_sieve_log *log,
+			     const char *script, const struct err *err);
+/* All that the compiler said of a script. */
+void deliver_sieve_log_notes(const struct deliver_sieve_log *log,
+			     const char *script, const struct sieve_note *note);
+/* For the user alone. */
+void deliver_sieve_log_line(const struct deliver_sieve_log *log,
+			    const char *level, const char *script,
+			    const char *text);
