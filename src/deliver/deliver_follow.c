@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Forwards, then the mailbox, then the reply: whoever says no first, nothing
- * after it was done. What was forwarded is remembered until the end, so that it
- * does not go out again when the mailbox says "later" and the MTA tries once
- * more.
+ * Scripts, forwards, redirects, the mailboxes, then replies: whoever says no
+ * first, nothing after it was done. What was forwarded is remembered until the
+ * end, so that it does not go out again when a mailbox says "later" and the MTA
+ * tries once more.
+ *
+ * Scripts stand where the mailbox stands without: the account's forwards are
+ * what others have as aliases in the MTA, and a script does not undo them. It
+ * is run first all the same, since it may refuse the message.
  */
 #include "deliver/deliver_follow.h"
 
 #include "base/log.h"
+#include "deliver/deliver_actions_store.h"
+#include "deliver/deliver_after.h"
 #include "deliver/deliver_copy.h"
 #include "deliver/deliver_mail_priv.h"
 #include "deliver/deliver_name.h"
 #include "deliver/deliver_outgoing.h"
 #include "deliver/deliver_priv.h"
+#include "deliver/deliver_redirect.h"
+#include "deliver/deliver_sieve.h"
+#include "mime/mime_header.h"
 #include "store/store_message.h"
 
 struct follow {
@@ -21,6 +30,11 @@ struct follow {
 	struct account_rules rules;
 	struct deliver_outgoing outgoing; /* once it is filled */
 	bool filled;
+	/* With scripts. */
+	struct deliver_sieve_subject subject;
+	struct deliver_sieve *sieve;
+	struct deliver_actions actions;
+	bool planned;
 };
 
 /* Without the line that it begins with. */
@@ -87,17 +101,86 @@ static bool may_store(const struct follow *f, struct err *err)
 	       err_set(err, ERR_LIMIT, "Message too large");
 }
 
+static bool forward(struct follow *f, enum deliver_outgoing_copy copy,
+		    struct err *err)
+{
+	return !f->rules.forward[0] ||
+	       deliver_outgoing_forward(&f->outgoing, f->rules.forward, copy,
+					err);
+}
+
+/* ---- scripts ---- */
+
+/* Would what is redirected come back here? */
+static bool came_back(const struct follow *f, const struct sieve_version *v)
+{
+	const struct config *config = f->outgoing.config;
+
+	return deliver_redirect_went_round(&f->outgoing, v->header) ||
+	       (!deliver_name_mode_is(config, "none") &&
+		deliver_head_was_delivered(
+			&f->mail->head, deliver_name_written(config, f->to)));
+}
+
+static bool run_scripts(struct follow *f, struct store_spool *spool,
+			struct err *err)
+{
+	struct sieve_version whole = { 0 };
+	struct span message;
+
+	if (!store_spool_bytes(spool, &message, err))
+		return false;
+	whole.header = span_first(message, mime_header_length(message));
+	f->subject = (struct deliver_sieve_subject){
+		.o = &f->outgoing,
+		.rules = &f->rules,
+		.message = message,
+		.mailbox = f->to->mailbox,
+		.message_id = f->mail->head.id,
+	};
+	if (!deliver_sieve_run(&f->subject, &f->sieve, err))
+		return false;
+	f->actions = (struct deliver_actions){
+		.o = &f->outgoing,
+		.log = deliver_sieve_log_of(f->sieve),
+		.list = deliver_sieve_actions(f->sieve),
+		.whole = spool,
+		.keep = f->to->mailbox,
+		.keep_is_detail = f->to->mailbox_is_detail,
+		.goes_round = came_back(f, &whole),
+		.is_one_more = f->rules.forward[0] != '\0',
+		.bounces = f->to->bounces && f->outgoing.config->lda_rejection,
+	};
+	f->planned = true;
+	return deliver_actions_plan(&f->actions, err);
+}
+
+static bool follow_scripts(struct follow *f, struct deliver_stored *out,
+			   struct err *err)
+{
+	struct store_spool *spool;
+	bool done;
+
+	if (!deliver_copy_spool(f->mail, f->to, &spool, err) ||
+	    !run_scripts(f, spool, err) ||
+	    !deliver_actions_check(&f->actions, err) ||
+	    !forward(f, DELIVER_OUTGOING_COPY, err) ||
+	    !deliver_actions_send(&f->actions, err))
+		return false;
+	done = deliver_actions_store(&f->actions, out, err);
+	store_warn(f->outgoing.store);
+	out->mailbox = arena_dup(&f->mail->names, out->mailbox);
+	return done;
+}
+
 static bool follow(struct follow *f, struct deliver_stored *out,
 		   struct err *err)
 {
 	bool local = !(f->rules.delivery & ACCOUNT_NO_LOCAL);
 
-	if (!open_outgoing(f, err) || !may_store(f, err))
-		return false;
-	if (f->rules.forward[0] &&
-	    !deliver_outgoing_forward(
-		    &f->outgoing, f->rules.forward,
-		    local ? DELIVER_OUTGOING_COPY : DELIVER_OUTGOING_ONLY, err))
+	if (!may_store(f, err) ||
+	    !forward(f, local ? DELIVER_OUTGOING_COPY : DELIVER_OUTGOING_ONLY,
+		     err))
 		return false;
 	if (local)
 		return deliver_copy_store(f->mail, f->to, out, err);
@@ -119,14 +202,20 @@ static bool goes_round(const struct follow *f)
 static bool deliver_to(struct follow *f, struct deliver_stored *out,
 		       struct err *err)
 {
+	bool scripts;
+
 	if (!deliver_rules(f->mail->deliver, f->to->account, &f->rules, err))
 		return false;
 	if (goes_round(f))
 		return err_set(err, ERR_STATE,
 			       "Mail loop: was delivered here before");
-	if (!f->rules.delivery && !f->rules.forward[0])
+	scripts = !(f->rules.delivery & ACCOUNT_NO_LOCAL) &&
+		  deliver_sieve_is_wanted(f->mail->deliver->config,
+					  f->to->account, &f->rules);
+	if (!scripts && !f->rules.delivery && !f->rules.forward[0])
 		return deliver_copy_store(f->mail, f->to, out, err);
-	return follow(f, out, err);
+	return open_outgoing(f, err) &&
+	       (scripts ? follow_scripts(f, out, err) : follow(f, out, err));
 }
 
 bool deliver_follow_bounces(const struct config *config, struct span sender,
@@ -164,26 +253,61 @@ static bool comes_again(const struct config *config, const struct err *err)
 }
 
 /* No other attempt comes for what was forwarded. */
-static void forget_forwards(struct follow *f)
+static void forget(struct follow *f)
 {
 	struct err err;
 
-	if (open_outgoing(f, &err))
-		deliver_outgoing_forget(&f->outgoing, f->rules.forward);
-	else
+	if (!f->rules.forward[0] && !f->planned)
+		return;
+	if (!open_outgoing(f, &err)) {
 		log_err(LOG_LEVEL_ERROR, "forward", &err, "user=%s",
 			f->to->account->user);
+		return;
+	}
+	if (f->rules.forward[0])
+		deliver_outgoing_forget(&f->outgoing, f->rules.forward);
+	if (f->planned)
+		deliver_actions_finish(&f->actions);
 }
 
-static void answer(struct follow *f)
+/* Who throws a message away does not answer it. */
+static bool is_answered(const struct follow *f,
+			const struct deliver_stored *stored)
+{
+	return f->rules.reply[0] &&
+	       (!f->planned || stored->uid || f->actions.sent_count);
+}
+
+static void answer(struct follow *f, const struct deliver_stored *stored)
 {
 	struct err err;
 
-	if (open_outgoing(f, &err))
-		deliver_outgoing_reply(&f->outgoing, f->rules.reply);
-	else
+	if (!f->planned && !f->rules.reply[0])
+		return;
+	if (!open_outgoing(f, &err)) {
 		log_err(LOG_LEVEL_ERROR, "reply", &err, "user=%s",
 			f->to->account->user);
+		return;
+	}
+	if (is_answered(f, stored))
+		deliver_outgoing_reply(&f->outgoing, f->rules.reply);
+	if (f->planned)
+		deliver_after_all(&f->actions);
+}
+
+static void end(struct follow *f, bool stored, bool again,
+		const struct deliver_stored *out)
+{
+	if (f->filled && !again)
+		forget(f);
+	if (f->filled && stored)
+		answer(f, out);
+	if (f->planned)
+		deliver_actions_release(&f->actions);
+	deliver_sieve_free(&f->sieve);
+	/* Whatever it was, the next attempt opens the store anew. */
+	if (f->planned && again)
+		deliver_users_drop(&f->mail->deliver->users, f->outgoing.store);
 }
 
 bool deliver_follow_rules(struct deliver_mail *mail,
@@ -200,11 +324,6 @@ bool deliver_follow_rules(struct deliver_mail *mail,
 	       (to->bounces &&
 		deliver_follow_bounces(config, mail->head.trace.sender, err) &&
 		bounce(&f, out, err));
-	if (!f.filled)
-		return done;
-	if (f.rules.forward[0] && (done || !comes_again(config, err)))
-		forget_forwards(&f);
-	if (f.rules.reply[0] && stored)
-		answer(&f);
+	end(&f, stored, !done && comes_again(config, err), out);
 	return done;
 }

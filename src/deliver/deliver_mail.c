@@ -161,6 +161,7 @@ void deliver_mail_free(struct deliver_mail **mail)
 	deliver_head_release(&m->head);
 	buf_release(&m->received);
 	buf_release(&m->own_name);
+	arena_release(&m->names);
 	free(m);
 	*mail = NULL;
 }

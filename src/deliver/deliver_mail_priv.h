@@ -2,6 +2,7 @@
 /* A message on its way in, for the files that make it and store it. */
 #pragma once
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "deliver/deliver_head.h"
 #include "deliver/deliver_mail.h"
@@ -23,5 +24,6 @@ struct deliver_mail {
 	 * of its own. */
 	struct store_spool *own;
 	struct buf own_name;
-	struct err err; /* the first trouble while writing */
+	struct arena names; /* of mailboxes, told by deliver_mail_store */
+	struct err err;     /* the first trouble while writing */
 };

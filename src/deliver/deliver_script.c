@@ -114,6 +114,11 @@ bool deliver_script_open(const struct deliver_script_source *source,
 	return false;
 }
 
+const char *deliver_script_name(const struct deliver_script *script)
+{
+	return script->name;
+}
+
 bool deliver_script_read(const char *path,
 			 const struct sieve_settings *settings, struct buf *out,
 			 bool *out_there, struct err *err)

@@ -30,6 +30,7 @@ MUST_CHECK bool deliver_script_open(const struct deliver_script_source *source,
 void deliver_script_close(struct deliver_script **script);
 const struct sieve_script *
 deliver_script_ready(const struct deliver_script *script);
+const char *deliver_script_name(const struct deliver_script *script);
 
 /* Text of a file, appended. *out_there false: there is none. ERR_LIMIT: longer
  * than a script may be. ERR_TEMP. */

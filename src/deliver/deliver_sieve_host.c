@@ -186,7 +186,7 @@ static bool include(void *context, enum sieve_place place, struct span name,
 	source.code_path = buf_str(&code);
 	if (!deliver_script_open(&source, is_global ? h->global : h->personal,
 				 &h->arena, &notes, &script, err)) {
-		deliver_sieve_log_notes(h->log, title, notes);
+		deliver_sieve_log_error(h->log, title, notes, err);
 		return false;
 	}
 	h->script[h->script_count++] = script;

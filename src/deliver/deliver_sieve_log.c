@@ -97,24 +97,23 @@ void deliver_sieve_log_line(const struct deliver_sieve_log *log,
 			log->account->user);
 }
 
-void deliver_sieve_log_error(const struct deliver_sieve_log *log,
-			     const char *script, const struct err *err)
+static void tell_note(const struct deliver_sieve_log *log, const char *script,
+		      const struct sieve_note *note)
 {
-	log_err(LOG_LEVEL_WARN, "sieve", err, "user=%s script=%s text=%s",
-		log->account->user, LOG_TEXT(span_of(script)),
-		LOG_TEXT(span_of(err->text)));
-	deliver_sieve_log_line(log, "error", script, err->text);
+	auto_free char *text = x_printf("line %u: %s", note->line, note->text);
+
+	deliver_sieve_log_line(log, note->is_warning ? "warning" : "error",
+			       script, text);
 }
 
-void deliver_sieve_log_notes(const struct deliver_sieve_log *log,
-			     const char *script, const struct sieve_note *note)
+void deliver_sieve_log_error(const struct deliver_sieve_log *log,
+			     const char *script, const struct sieve_note *notes,
+			     const struct err *err)
 {
-	for (; note; note = note->next) {
-		auto_free char *text =
-			x_printf("line %u: %s", note->line, note->text);
-
-		deliver_sieve_log_line(log,
-				       note->is_warning ? "warning" : "error",
-				       script, text);
-	}
+	log_err(LOG_LEVEL_WARN, "sieve", err, "user=%s script=%s",
+		log->account->user, LOG_TEXT(span_of(script)));
+	if (!notes)
+		deliver_sieve_log_line(log, "error", script, err->text);
+	for (; notes; notes = notes->next)
+		tell_note(log, script, notes);
 }

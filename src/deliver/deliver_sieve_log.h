@@ -16,12 +16,11 @@ struct deliver_sieve_log {
 	const char *message_id; /* of the message, may be "" */
 };
 
-/* Trouble in a script: the server's log too. */
+/* Trouble in a script: for the server's log too. notes: what the compiler said
+ * of it, NULL if it is about a run. */
 void deliver_sieve_log_error(const struct deliver_sieve_log *log,
-			     const char *script, const struct err *err);
-/* All that the compiler said of a script. */
-void deliver_sieve_log_notes(const struct deliver_sieve_log *log,
-			     const char *script, const struct sieve_note *note);
+			     const char *script, const struct sieve_note *notes,
+			     const struct err *err);
 /* For the user alone. */
 void deliver_sieve_log_line(const struct deliver_sieve_log *log,
 			    const char *level, const char *script,

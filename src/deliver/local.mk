@@ -2,8 +2,20 @@ noinst_LIBRARIES += libdeliver.a
 libdeliver_a_SOURCES = \
 	src/deliver/deliver.c \
 	src/deliver/deliver.h \
+	src/deliver/deliver_actions.c \
+	src/deliver/deliver_actions.h \
+	src/deliver/deliver_actions_store.c \
+	src/deliver/deliver_actions_store.h \
+	src/deliver/deliver_after.c \
+	src/deliver/deliver_after.h \
+	src/deliver/deliver_again.c \
+	src/deliver/deliver_again.h \
 	src/deliver/deliver_bounce.c \
 	src/deliver/deliver_bounce.h \
+	src/deliver/deliver_chain.c \
+	src/deliver/deliver_chain.h \
+	src/deliver/deliver_compose.c \
+	src/deliver/deliver_compose.h \
 	src/deliver/deliver_copy.c \
 	src/deliver/deliver_copy.h \
 	src/deliver/deliver_follow.c \
@@ -15,12 +27,28 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_mail_priv.h \
 	src/deliver/deliver_name.c \
 	src/deliver/deliver_name.h \
-	src/deliver/deliver_priv.h \
+	src/deliver/deliver_once.c \
+	src/deliver/deliver_once.h \
 	src/deliver/deliver_outgoing.c \
 	src/deliver/deliver_outgoing.h \
+	src/deliver/deliver_priv.h \
 	src/deliver/deliver_queue.c \
 	src/deliver/deliver_queue.h \
+	src/deliver/deliver_redirect.c \
+	src/deliver/deliver_redirect.h \
 	src/deliver/deliver_reply.c \
 	src/deliver/deliver_reply.h \
+	src/deliver/deliver_script.c \
+	src/deliver/deliver_script.h \
+	src/deliver/deliver_sieve.c \
+	src/deliver/deliver_sieve.h \
+	src/deliver/deliver_sieve_host.c \
+	src/deliver/deliver_sieve_host.h \
+	src/deliver/deliver_sieve_log.c \
+	src/deliver/deliver_sieve_log.h \
+	src/deliver/deliver_target.c \
+	src/deliver/deliver_target.h \
 	src/deliver/deliver_users.c \
-	src/deliver/deliver_users.h
+	src/deliver/deliver_users.h \
+	src/deliver/deliver_vacation.c \
+	src/deliver/deliver_vacation.h

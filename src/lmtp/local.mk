@@ -36,7 +36,7 @@ fumikura_lmtp_SOURCES = \
 	src/lmtp/lmtp_worker.c \
 	src/lmtp/lmtp_worker.h \
 	src/lmtp/main.c
-fumikura_lmtp_LDADD = liblmtp.a libtls.a libdeliver.a libsubmit.a libstore.a \
+fumikura_lmtp_LDADD = liblmtp.a libtls.a libdeliver.a libfsieve.a libsubmit.a libstore.a \
 	libquota.a libproc.a libmaildir.a libaccount.a libcrypto.a libconfig.a \
 	libindex.a libmime.a libio.a libbase.a $(OPENSSL_LIBS) $(LMDB_LIBS) \
 	$(SQLITE_LIBS) $(CONFUSE_LIBS) $(CRYPT_LIBS)

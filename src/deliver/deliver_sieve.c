@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+#include "deliver/deliver_sieve.h"
+
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/x.h"
+#include "deliver/deliver_chain.h"
+#include "deliver/deliver_script.h"
+#include "deliver/deliver_sieve_host.h"
+#include "mime/mime_header.h"
+#include "sieve/sieve_config.h"
+#include "store/store_script.h"
+
+enum {
+	CODE_PATH_CAP = 4096
+};
+
+struct deliver_sieve {
+	const struct deliver_sieve_subject *subject;
+	struct arena arena;
+	struct sieve_settings personal, global;
+	struct deliver_sieve_log log;
+	struct store_scripts *scripts;
+	struct deliver_sieve_host host;
+	struct sieve_host table;
+	struct deliver_chain chain;
+	struct deliver_script **open; /* of the chain, and sieve_discard */
+	size_t open_count;
+	struct sieve_input input;
+	struct sieve_run *run, *discard_run;
+	const struct sieve_action *actions;
+};
+
+const struct sieve_action *
+deliver_sieve_actions(const struct deliver_sieve *sieve)
+{
+	return sieve->actions;
+}
+
+const struct deliver_sieve_log *
+deliver_sieve_log_of(const struct deliver_sieve *sieve)
+{
+	return &sieve->log;
+}
+
+bool deliver_sieve_is_wanted(const struct config *config,
+			     const struct account *account,
+			     const struct account_rules *rules)
+{
+	auto_free char *path = NULL;
+	struct stat st;
+
+	(void)rules;
+	if (!config->sieve)
+		return false;
+	if (config->sieve_before[0] || config->sieve_default[0] ||
+	    config->sieve_after[0])
+		return true;
+	path = x_printf("%s/.dovecot.sieve", account->home);
+	return lstat(path, &st) == 0;
+}
+
+void deliver_sieve_free(struct deliver_sieve **sieve)
+{
+	struct deliver_sieve *s = *sieve;
+
+	if (!s)
+		return;
+	sieve_run_free(&s->run);
+	sieve_run_free(&s->discard_run);
+	deliver_sieve_host_release(&s->host);
+	for (size_t i = 0; i < s->open_count; i++)
+		deliver_script_close(&s->open[i]);
+	store_script_close(&s->scripts);
+	arena_release(&s->arena);
+	free(s);
+	*sieve = NULL;
+}
+
+/* ---- the input ---- */
+
+static int32_t zone_minutes(int64_t now)
+{
+	time_t seconds = now;
+	struct tm tm;
+
+	return localtime_r(&seconds, &tm) ? (int32_t)(tm.tm_gmtoff / 60) : 0;
+}
+
+static void fill_input(struct deliver_sieve *s)
+{
+	const struct deliver_outgoing *o = s->subject->o;
+	int64_t now = clock_now();
+
+	s->input = (struct sieve_input){
+		.message = s->subject->message,
+		.sender = o->sender,
+		.recipient = o->recipient,
+		.origin = o->origin,
+		.user = span_of(o->account->user),
+		.now = now,
+		.zone = zone_minutes(now),
+	};
+}
+
+static struct sieve_run *new_run(struct deliver_sieve *s)
+{
+	return sieve_run_new(&s->personal, &s->table, &s->input, NULL, NULL);
+}
+
+/* ---- one script ---- */
+
+static const struct sieve_settings *
+settings_of(const struct deliver_sieve *s, const struct deliver_chain_script *c)
+{
+	return c->place == SIEVE_GLOBAL ? &s->global : &s->personal;
+}
+
+/* *out_name: what its owner calls it. ERR_NOTFOUND: there is none. */
+static bool read_script(struct deliver_sieve *s,
+			const struct deliver_chain_script *c,
+			const char **out_name, struct buf *text,
+			struct buf *code, struct err *err)
+{
+	auto_buf struct buf name;
+	bool there;
+
+	*out_name = c->name;
+	if (c->text.ptr) {
+		buf_init(text, c->text.len);
+		buf_add(text, c->text);
+		return true;
+	}
+	if (c->path) {
+		deliver_script_code_path(span_of(c->path), code);
+		if (!deliver_script_read(c->path, settings_of(s, c), text,
+					 &there, err))
+			return false;
+		return there || err_set(err, ERR_NOTFOUND, "Not found");
+	}
+	buf_init(&name, STORE_SCRIPT_NAME_MAX);
+	buf_init(text, s->personal.limits.script_bytes);
+	if (!store_script_get_active(s->scripts, &name, text, err))
+		return false;
+	buf_add_format(code, "%s/", s->log.account->home);
+	store_script_add_code_path(code, buf_span(&name));
+	if (name.len)
+		*out_name = arena_strdup(&s->arena, buf_span(&name));
+	return true;
+}
+
+/* What the user can't mend is not in the user's log. */
+static void tell(const struct deliver_sieve *s,
+		 const struct deliver_chain_script *c, const char *name,
+		 const struct sieve_note *notes, const struct err *err)
+{
+	if (c->place == SIEVE_GLOBAL) {
+		log_err(LOG_LEVEL_ERROR, "sieve", err, "script=%s",
+			LOG_TEXT(span_of(name)));
+		return;
+	}
+	deliver_sieve_log_error(&s->log, name, notes, err);
+}
+
+/* false: ERR_NOTFOUND, ERR_TEMP, or it is told and of no use. */
+static bool open_script(struct deliver_sieve *s,
+			const struct deliver_chain_script *c,
+			const struct sieve_script **out, struct err *err)
+{
+	struct deliver_script_source source;
+	auto_buf struct buf text = { 0 };
+	struct sieve_note *notes = NULL;
+	struct deliver_script *script;
+	auto_buf struct buf code;
+	bool done;
+
+	buf_init(&code, CODE_PATH_CAP);
+	done = read_script(s, c, &source.name, &text, &code, err);
+	source.text = buf_span(&text);
+	source.code_path = code.len && !code.full ? buf_str(&code) : NULL;
+	done = done && deliver_script_open(&source, settings_of(s, c),
+					   &s->arena, &notes, &script, err);
+	if (done) {
+		s->open[s->open_count++] = script;
+		*out = deliver_script_ready(script);
+		return true;
+	}
+	/* That the user has none is no news. */
+	if (err->kind != ERR_TEMP && (c->path || err->kind != ERR_NOTFOUND))
+		tell(s, c, source.name, notes, err);
+	return false;
+}
+
+/* ---- the chain ---- */
+
+/* The message as it would be without scripts. */
+static const struct sieve_action *plain_keep(struct deliver_sieve *s)
+{
+	struct sieve_action *keep = arena_alloc(&s->arena, sizeof(*keep));
+	struct sieve_version *whole = arena_alloc(&s->arena, sizeof(*whole));
+	struct span message = s->subject->message;
+	size_t header = mime_header_length(message);
+
+	whole->header = span_first(message, header);
+	whole->body = span_from(message, header);
+	keep->kind = SIEVE_KEEP;
+	keep->is_implicit = true;
+	keep->target.mailbox = SPAN("INBOX");
+	keep->message = whole;
+	return keep;
+}
+
+/* What a run has come to. */
+struct progress {
+	struct sieve_run *run;
+	bool keep;    /* the next one may run */
+	bool failed;  /* all that was wanted so far is void */
+	bool has_own; /* the user's script was there */
+};
+
+/* One script; false: ERR_TEMP. */
+static bool run_one(struct deliver_sieve *s,
+		    const struct deliver_chain_script *c, struct progress *p,
+		    struct err *err)
+{
+	const struct sieve_script *script;
+	bool there = true;
+
+	if (!open_script(s, c, &script, err)) {
+		there = err->kind != ERR_NOTFOUND;
+		p->keep = !there;
+		if (err->kind == ERR_TEMP)
+			return false;
+	} else if (!sieve_run_script(p->run, script, &p->keep, err)) {
+		if (err->kind == ERR_TEMP)
+			return false;
+		tell(s, c, deliver_script_name(s->open[s->open_count - 1]),
+		     NULL, err);
+		p->failed = true;
+		p->keep = false;
+	}
+	p->has_own |= c->is_own && there;
+	return true;
+}
+
+static bool run_chain(struct deliver_sieve *s, struct err *err)
+{
+	struct progress p = { .run = s->run, .keep = true };
+
+	for (size_t i = 0; i < s->chain.count && p.keep; i++)
+		if (!(s->chain.at[i].is_own && p.has_own) &&
+		    !run_one(s, &s->chain.at[i], &p, err))
+			return false;
+	s->actions = p.failed ? plain_keep(s) : sieve_run_actions(s->run);
+	return true;
+}
+
+static bool is_discarded(const struct sieve_action *actions)
+{
+	for (; actions; actions = actions->next)
+		if (actions->kind != SIEVE_DISCARD)
+			return false;
+	return true;
+}
+
+static bool run_discard(struct deliver_sieve *s, struct err *err)
+{
+	const struct deliver_chain_script c = {
+		.name = "sieve_discard",
+		.path = s->log.config->sieve_discard,
+		.place = SIEVE_GLOBAL,
+	};
+	struct progress p = { .keep = true };
+
+	s->discard_run = new_run(s);
+	p.run = s->discard_run;
+	if (!run_one(s, &c, &p, err))
+		return false;
+	s->actions =
+		p.failed ? plain_keep(s) : sieve_run_actions(s->discard_run);
+	return true;
+}
+
+static void begin(struct deliver_sieve *s)
+{
+	const struct deliver_outgoing *o = s->subject->o;
+
+	sieve_config_settings(o->config, SIEVE_PERSONAL, &s->arena,
+			      &s->personal);
+	sieve_config_settings(o->config, SIEVE_GLOBAL, &s->arena, &s->global);
+	s->log = (struct deliver_sieve_log){
+		.config = o->config,
+		.account = o->account,
+		.message_id = s->subject->message_id,
+	};
+	s->host = (struct deliver_sieve_host){
+		.config = o->config,
+		.account = o->account,
+		.store = o->store,
+		.scripts = s->scripts,
+		.personal = &s->personal,
+		.global = &s->global,
+		.log = &s->log,
+		.mailbox = s->subject->mailbox,
+		.location = "MDA",
+		.phase = "during",
+	};
+	deliver_sieve_host_init(&s->host, &s->table);
+	fill_input(s);
+}
+
+static bool run(struct deliver_sieve *s, struct err *err)
+{
+	const struct deliver_outgoing *o = s->subject->o;
+	struct store_script_limits limits = store_script_limits_of(o->config);
+
+	if (!store_script_open(o->account, &limits, &s->scripts, err))
+		return false;
+	begin(s);
+	deliver_chain_make(o->config, SPAN(""), &s->arena, &s->chain);
+	s->run = new_run(s);
+	s->open = arena_alloc_array(&s->arena, s->chain.count + 1,
+				    sizeof(struct deliver_script *));
+	if (!run_chain(s, err))
+		return false;
+	return !o->config->sieve_discard[0] || !is_discarded(s->actions) ||
+	       run_discard(s, err);
+}
+
+bool deliver_sieve_run(const struct deliver_sieve_subject *subject,
+		       struct deliver_sieve **out, struct err *err)
+{
+	struct deliver_sieve *s = x_calloc(1, sizeof(*s));
+
+	s->subject = subject;
+	arena_init(&s->arena);
+	if (run(s, err)) {
+		*out = s;
+		return true;
+	}
+	err->kind = ERR_TEMP;
+	deliver_sieve_free(&s);
+	return false;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scripts for one message and one user, run in their order: the site's
+ * (sieve_before), the user's or else sieve_default, the site's (sieve_after),
+ * each as long as the message would be kept; and sieve_discard for what they
+ * threw away.
+ *
+ * A script that can't be run, or fails, leaves the message where it would be
+ * without, and is told in the user's log.
+ */
+#pragma once
+
+#include "account/account_rules.h"
+#include "deliver/deliver_outgoing.h"
+#include "deliver/deliver_sieve_log.h"
+#include "sieve/sieve.h"
+
+struct deliver_sieve;
+
+/* Is there anything to be run for that user? Cheap. */
+bool deliver_sieve_is_wanted(const struct config *config,
+			     const struct account *account,
+			     const struct account_rules *rules);
+
+struct deliver_sieve_subject {
+	const struct deliver_outgoing *o; /* its store is open */
+	const struct account_rules *rules;
+	struct span message;    /* as it would be stored */
+	struct span mailbox;    /* where keep goes */
+	const char *message_id; /* for the logs */
+};
+
+/* Runs them; all in *subject outlives the result. ERR_TEMP: the delivery has to
+ * be tried again. */
+MUST_CHECK bool deliver_sieve_run(const struct deliver_sieve_subject *subject,
+				  struct deliver_sieve **out, struct err *err);
+void deliver_sieve_free(struct deliver_sieve **sieve);
+/* NULL: the message is discarded. */
+const struct sieve_action *
+deliver_sieve_actions(const struct deliver_sieve *sieve);
+const struct deliver_sieve_log *
+deliver_sieve_log_of(const struct deliver_sieve *sieve);
