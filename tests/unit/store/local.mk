@@ -22,6 +22,8 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_quota \
 	tests/unit/store/test_store_script \
 	tests/unit/store/test_store_search \
+	tests/unit/store/test_store_seen \
+	tests/unit/store/test_store_share \
 	tests/unit/store/test_store_since \
 	tests/unit/store/test_store_sync \
 	tests/unit/store/test_store_txn
@@ -74,6 +76,12 @@ tests_unit_store_test_store_quota_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_search_SOURCES = \
 	tests/unit/store/test_store_search.c $(STORE_FIXTURE)
 tests_unit_store_test_store_search_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_seen_SOURCES = \
+	tests/unit/store/test_store_seen.c $(STORE_FIXTURE)
+tests_unit_store_test_store_seen_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_share_SOURCES = \
+	tests/unit/store/test_store_share.c $(STORE_FIXTURE)
+tests_unit_store_test_store_share_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_sync_SOURCES = \
 	tests/unit/store/test_store_sync.c $(STORE_FIXTURE)
 tests_unit_store_test_store_sync_LDADD = $(STORE_TEST_LIBS)
