@@ -13,6 +13,7 @@
 #include "base/x.h"
 #include "imap/imap_others.h"
 #include "imap/imap_pattern.h"
+#include "mime/mime_fold.h"
 #include "store/store_share.h"
 
 enum {
@@ -184,6 +185,11 @@ bool imap_mailbox_find_new(struct imap_session *session, struct span path,
 	struct imap_other *other;
 	struct place place;
 
+	/* RFC 9051 5.1, 6.3.4: no 8-bit name that is not Net-Unicode. */
+	if ((session->enabled & IMAP_ENABLED_ANY_UTF8) &&
+	    !mime_fold_is_nfc(path))
+		return err_set(err, ERR_SYNTAX,
+			       "The name is not in Normalization Form C");
 	if (!find_owner(session, path, &place, &other, out, err))
 		return refuse_new(err);
 	if (!other)

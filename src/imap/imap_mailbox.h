@@ -35,7 +35,8 @@ MUST_CHECK bool imap_mailbox_find(struct imap_session *session,
 				  struct imap_mailbox *out, struct err *err);
 
 /* Of a mailbox that is to be made: what counts is STORE_RIGHT_CREATE in the
- * nearest of its parents that exists (RFC 4314 4). */
+ * nearest of its parents that exists (RFC 4314 4).
+ * ERR_SYNTAX: no mailbox may be called so. */
 MUST_CHECK bool imap_mailbox_find_new(struct imap_session *session,
 				      struct span path,
 				      struct imap_mailbox *out,

@@ -8,6 +8,7 @@
 
 #include <utf8proc.h>
 
+#include "base/auto.h"
 #include "base/utf8.h"
 
 enum {
@@ -37,4 +38,15 @@ void mime_fold_add(struct buf *out, uint32_t code)
 		UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &last_class);
 	for (utf8proc_ssize_t i = 0; i < count && i < PARTS_MAX; i++)
 		utf8_add(out, (uint32_t)parts[i]);
+}
+
+bool mime_fold_is_nfc(struct span text)
+{
+	auto_free utf8proc_uint8_t *normal = NULL;
+	utf8proc_ssize_t len = utf8proc_map(
+		(const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len,
+		&normal,
+		(utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+
+	return len >= 0 && span_eq(span_make(normal, (size_t)len), text);
 }
