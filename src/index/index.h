@@ -177,6 +177,15 @@ MUST_CHECK bool index_uids_read(struct index_txn *txn, uint32_t folder,
 				uint32_t first, struct ranges *out,
 				struct err *err);
 
+/* Bytes that the folder's messages are sorted by, a few by number; they go with
+ * the folder. */
+MUST_CHECK bool index_order_get(struct index_txn *txn, uint32_t folder,
+				uint32_t number, struct span *out,
+				struct err *err);
+MUST_CHECK bool index_order_put(struct index_txn *txn, uint32_t folder,
+				uint32_t number, struct span bytes,
+				struct err *err);
+
 /* Messages in UID order, from `first` on. One scan at a time per txn is
  * enough for everyone; embed it. */
 struct index_scan {

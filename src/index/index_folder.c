@@ -190,6 +190,7 @@ bool index_folder_remove(struct index_txn *txn, struct span dir,
 	    !remove_kind(txn, INDEX_KEY_KEYWORDS, folder, err) ||
 	    !remove_kind(txn, INDEX_KEY_LOG, folder, err) ||
 	    !remove_kind(txn, INDEX_KEY_GAPS, folder, err) ||
+	    !remove_kind(txn, INDEX_KEY_ORDER, folder, err) ||
 	    !remove_kind(txn, INDEX_KEY_MESSAGE, folder, err))
 		return false;
 	index_uids_drop(txn, folder);

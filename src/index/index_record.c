@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "index/index_sum.h"
 
-static const char version_text[] = "fumikur4";
+static const char version_text[] = "fumikur5";
 
 /* ---- keys: big-endian, so that their bytes sort as the numbers do ---- */
 

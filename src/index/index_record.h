@@ -25,7 +25,8 @@ enum index_key_kind {
 	INDEX_KEY_KEYWORDS = 5,
 	INDEX_KEY_LOG = 6,
 	INDEX_KEY_GAPS = 7,
-	INDEX_KEY_MESSAGE = 8,
+	INDEX_KEY_ORDER = 8,
+	INDEX_KEY_MESSAGE = 9,
 };
 
 enum {
@@ -48,7 +49,7 @@ struct index_key index_record_key_folder(enum index_key_kind kind,
 					 uint32_t folder);
 /* name: at most INDEX_RECORD_NAME_MAX bytes. */
 struct index_key index_record_key_name(struct span name);
-/* A key that ends in a UID: GAPS or MESSAGE. */
+/* A key that ends in a UID, GAPS or MESSAGE, or in another number: ORDER. */
 struct index_key index_record_key_uid(enum index_key_kind kind, uint32_t folder,
 				      uint32_t uid);
 struct index_key index_record_key_log(uint32_t folder, uint64_t modseq,

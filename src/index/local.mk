@@ -23,6 +23,7 @@ libindex_a_SOURCES = \
 	src/index/index_priv.h \
 	src/index/index_record.c \
 	src/index/index_record.h \
+	src/index/index_order.c \
 	src/index/index_scan.c \
 	src/index/index_sum.c \
 	src/index/index_sum.h \

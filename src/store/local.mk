@@ -94,6 +94,8 @@ libstore_a_SOURCES = \
 	src/store/store_share.h \
 	src/store/store_side.c \
 	src/store/store_since.c \
+	src/store/store_ranks.c \
+	src/store/store_ranks.h \
 	src/store/store_sort.c \
 	src/store/store_special.c \
 	src/store/store_spool.c \

@@ -14,6 +14,7 @@
 #include "base/auto.h"
 #include "base/x.h"
 #include "store/store_orders.h"
+#include "store/store_ranks.h"
 
 union value {
 	int64_t number;
@@ -32,6 +33,8 @@ struct row {
 struct sorting {
 	const struct store_sort_by *by;
 	size_t by_count;
+	uint32_t **ranks; /* by_count: of a text, if they are kept; or NULL */
+	bool is_complete; /* no message was gone or could not be read */
 	struct row *rows;
 	size_t count;
 	union value *values; /* by_count for each row, by place */
@@ -97,47 +100,32 @@ static uint64_t rank_of_number(int64_t n)
 	return (uint64_t)n ^ (UINT64_C(1) << 63);
 }
 
-/* A smaller one for what comes first. */
-static uint64_t rank_of(const struct store_sort_by *by, struct span text,
-			const union value *value)
+/* Is the i-th key compared as text? */
+static bool by_text(const struct sorting *s, size_t i)
 {
-	uint64_t rank = is_text(by->key) ? rank_of_text(text)
-					 : rank_of_number(value->number);
-
-	return by->reverse ? ~rank : rank;
+	return is_text(s->by[i].key) && !s->ranks[i];
 }
 
-static bool add_row(void *arg, uint32_t uid, const struct store_message *m,
-		    const struct mime_order *o, struct err *err)
+static void add_value(struct sorting *s, size_t i,
+		      const struct store_message *m, const struct mime_order *o,
+		      const struct row *row)
 {
-	struct sorting *s = arg;
-	struct row *row = &s->rows[s->count];
-	union value *value = &s->values[s->count * s->by_count];
+	enum store_sort_key key = s->by[i].key;
+	union value *value = &s->values[row->place * s->by_count + i];
+	struct span text = SPAN("");
 
-	row->uid = uid;
-	row->place = (uint32_t)s->count++;
-	row->rank = s->by[0].reverse ? UINT64_MAX : 0;
-	for (size_t i = 0; m && i < s->by_count; i++) {
-		enum store_sort_key key = s->by[i].key;
-		struct span text = SPAN("");
-
-		if (o && is_text(key))
+	if (s->ranks[i]) {
+		value->number = s->ranks[i][row->place];
+	} else if (!is_text(key)) {
+		value->number = number_of(m, o, key);
+	} else {
+		if (o)
 			text = text_of(o, key);
-		if (is_text(key)) {
-			value[i].text.at = (uint32_t)s->texts.len;
-			value[i].text.len = (uint32_t)text.len;
-			buf_add(&s->texts, text);
-		} else {
-			value[i].number = number_of(m, o, key);
-		}
-		if (i == 0)
-			row->rank = rank_of(&s->by[0], text, value);
+		value->text.at = (uint32_t)s->texts.len;
+		value->text.len = (uint32_t)text.len;
+		buf_add(&s->texts, text);
 	}
-	return !s->texts.full ||
-	       err_set(err, ERR_LIMIT, "Too many messages to sort by text");
 }
-
-/* ---- comparing ---- */
 
 static struct span span_at(const struct sorting *s, const union value *value)
 {
@@ -145,6 +133,37 @@ static struct span span_at(const struct sorting *s, const union value *value)
 				    value->text.at + (size_t)value->text.len),
 			 value->text.at);
 }
+
+/* A smaller one for what comes first. */
+static uint64_t rank_of(const struct sorting *s, const struct row *row)
+{
+	const union value *value = &s->values[row->place * s->by_count];
+	uint64_t rank = by_text(s, 0) ? rank_of_text(span_at(s, value))
+				      : rank_of_number(value->number);
+
+	return s->by[0].reverse ? ~rank : rank;
+}
+
+static bool add_row(void *arg, uint32_t uid, const struct store_message *m,
+		    const struct mime_order *o, struct err *err)
+{
+	struct sorting *s = arg;
+	struct row *row = &s->rows[s->count];
+
+	row->uid = uid;
+	row->place = (uint32_t)s->count++;
+	row->rank = s->by[0].reverse ? UINT64_MAX : 0;
+	for (size_t i = 0; m && i < s->by_count; i++)
+		add_value(s, i, m, o, row);
+	if (m)
+		row->rank = rank_of(s, row);
+	if (!m || !o)
+		s->is_complete = false;
+	return !s->texts.full ||
+	       err_set(err, ERR_LIMIT, "Too many messages to sort by text");
+}
+
+/* ---- comparing ---- */
 
 static int compare_values(const struct sorting *s, const struct row *a,
 			  const struct row *b)
@@ -154,7 +173,7 @@ static int compare_values(const struct sorting *s, const struct row *a,
 		const union value *y = &s->values[b->place * s->by_count + i];
 		int order;
 
-		if (is_text(s->by[i].key))
+		if (by_text(s, i))
 			order = span_cmp(span_at(s, x), span_at(s, y));
 		else
 			order = (x->number > y->number) -
@@ -242,7 +261,7 @@ static void sort_rows(struct sorting *s, struct row *spare)
 
 	sort_ranks(s->rows, spare, s->count);
 	/* Equal numbers are in the order of the mailbox already. */
-	if (s->by_count == 1 && !is_text(s->by[0].key))
+	if (s->by_count == 1 && !by_text(s, 0))
 		return;
 	for (size_t i = 0; i < s->count; i = end) {
 		end = end_of_rank(s->rows, i, s->count);
@@ -252,19 +271,71 @@ static void sort_rows(struct sorting *s, struct row *spare)
 	}
 }
 
+/* All that is asked for is kept: no message has to be read. */
+static bool gather_kept(struct sorting *s, const struct ranges *uids,
+			struct err *err)
+{
+	struct store_message message = { .uid = 0 };
+
+	for (size_t i = 0; i < uids->count; i++) {
+		for (uint64_t u = uids->run[i].first; u <= uids->run[i].last;
+		     u++)
+			if (!add_row(s, (uint32_t)u, &message, NULL, err))
+				return false;
+	}
+	return true;
+}
+
 static bool gather(struct sorting *s, struct store_box *box,
 		   const struct ranges *uids, struct err *err)
 {
 	enum store_orders what = STORE_ORDERS_RECORDS;
+	bool all_kept = true;
 
 	for (size_t i = 0; i < s->by_count; i++) {
-		if (is_text(s->by[i].key))
+		s->ranks[i] = is_text(s->by[i].key)
+				      ? store_ranks_get(box, s->by[i].key, uids)
+				      : NULL;
+		all_kept &= s->ranks[i] != NULL;
+		if (by_text(s, i))
 			what = STORE_ORDERS_FULL;
 		else if (s->by[i].key == STORE_SORT_DATE &&
 			 what == STORE_ORDERS_RECORDS)
 			what = STORE_ORDERS_SENT;
 	}
-	return store_orders_read(box, uids, what, add_row, s, err);
+	return all_kept ? gather_kept(s, uids, err)
+			: store_orders_read(box, uids, what, add_row, s, err);
+}
+
+/* Of the first key, if it is a text and all messages of the view are here. */
+static void keep_ranks(const struct sorting *s, struct store_box *box,
+		       const struct ranges *uids)
+{
+	auto_free uint32_t *ranks = NULL;
+	struct span before = SPAN("");
+	uint32_t rank = 0;
+
+	if (!s->is_complete || !by_text(s, 0) ||
+	    s->count != ranges_size(&box->uids))
+		return;
+	ranks = x_realloc_array(NULL, s->count, sizeof(*ranks));
+	for (size_t i = 0; i < s->count; i++) {
+		size_t at = s->by[0].reverse ? s->count - 1 - i : i;
+		uint32_t place = s->rows[at].place;
+		struct span text = span_at(s, &s->values[place * s->by_count]);
+
+		rank += !span_eq(text, before);
+		ranks[place] = rank;
+		before = text;
+	}
+	store_ranks_put(box, s->by[0].key, uids, ranks);
+}
+
+static void release(struct sorting *s)
+{
+	for (size_t i = 0; i < s->by_count; i++)
+		free(s->ranks[i]);
+	buf_release(&s->texts);
 }
 
 bool store_sort(struct store_box *box, const struct ranges *uids,
@@ -272,25 +343,34 @@ bool store_sort(struct store_box *box, const struct ranges *uids,
 		size_t bytes_max, uint32_t **out_uids, size_t *out_count,
 		struct err *err)
 {
-	struct sorting s = { .by = by, .by_count = by_count };
+	struct sorting s = {
+		.by = by,
+		.by_count = by_count,
+		.is_complete = true,
+	};
 	size_t most = store_orders_count(uids);
 	auto_free struct row *rows = x_realloc_array(NULL, most, sizeof(*rows));
 	auto_free struct row *spare =
 		x_realloc_array(NULL, most, sizeof(*spare));
 	auto_free union value *values =
 		x_realloc_array(NULL, most * by_count, sizeof(*values));
+	auto_free uint32_t **ranks =
+		x_realloc_array(NULL, by_count, sizeof(*ranks));
 
 	memset(rows, 0, most * sizeof(*rows));
 	memset(values, 0, most * by_count * sizeof(*values));
+	memset(ranks, 0, by_count * sizeof(*ranks));
 	s.rows = rows;
 	s.values = values;
+	s.ranks = ranks;
 	buf_init(&s.texts, bytes_max < UINT32_MAX ? bytes_max : UINT32_MAX);
 	if (!gather(&s, box, uids, err)) {
-		buf_release(&s.texts);
+		release(&s);
 		return false;
 	}
 	sort_rows(&s, spare);
-	buf_release(&s.texts);
+	keep_ranks(&s, box, uids);
+	release(&s);
 	*out_uids = x_realloc_array(NULL, s.count, sizeof(**out_uids));
 	*out_count = s.count;
 	for (size_t i = 0; i < s.count; i++)

@@ -191,7 +191,7 @@ static void test_index__another_version_means_a_new_one(void **state)
 	struct fixture *f = *state;
 
 	fill_and_forget(f, 3);
-	replace_bytes(f, "fumikur4", "fumikur1");
+	replace_bytes(f, "fumikur5", "fumikur1");
 	assert_begins_anew(f);
 }
 

@@ -20,6 +20,7 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_objectid \
 	tests/unit/store/test_store_once \
 	tests/unit/store/test_store_quota \
+	tests/unit/store/test_store_ranks \
 	tests/unit/store/test_store_script \
 	tests/unit/store/test_store_search \
 	tests/unit/store/test_store_seen \
@@ -73,6 +74,9 @@ tests_unit_store_test_store_objectid_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_quota_SOURCES = \
 	tests/unit/store/test_store_quota.c $(STORE_FIXTURE)
 tests_unit_store_test_store_quota_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_ranks_SOURCES = \
+	tests/unit/store/test_store_ranks.c $(STORE_FIXTURE)
+tests_unit_store_test_store_ranks_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_search_SOURCES = \
 	tests/unit/store/test_store_search.c $(STORE_FIXTURE)
 tests_unit_store_test_store_search_LDADD = $(STORE_TEST_LIBS)
