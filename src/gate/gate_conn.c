@@ -142,6 +142,19 @@ static void take_back(struct gate_conn *conn)
 	event_add(&conn->timer, conn->gate->login_timeout);
 }
 
+/* What the client has to answer, or auth's last words. */
+static enum conn_state challenge(struct gate_conn *conn)
+{
+	const struct gate_attempt *attempt = &conn->attempt;
+	struct gate_talk *talk = &conn->talk;
+
+	if (attempt->authenticated && talk->protocol->keep_final &&
+	    talk->protocol->keep_final(talk, attempt->challenge))
+		return CONN_LOGIN;
+	gate_talk_challenge(talk, attempt->challenge, &conn->io.out);
+	return CONN_TALK;
+}
+
 static void on_attempt(struct gate_attempt *attempt,
 		       enum gate_attempt_step step, enum gate_refusal why)
 {
@@ -153,9 +166,7 @@ static void on_attempt(struct gate_attempt *attempt,
 		conn->state = CONN_LOGIN;
 		break;
 	case GATE_ATTEMPT_CHALLENGED:
-		conn->talk.protocol->challenge(&conn->talk, attempt->challenge,
-					       &conn->io.out);
-		conn->state = CONN_TALK;
+		conn->state = challenge(conn);
 		break;
 	case GATE_ATTEMPT_HANDED_OVER:
 		leave(conn);
@@ -319,7 +330,7 @@ static bool shake_hands(struct gate_conn *conn)
 	}
 	begin_talk(conn, conn->talk.protocol);
 	stats_add(STATS_gate_tls_handshakes, 1);
-	if (!conn->greeted)
+	if (!conn->greeted || conn->talk.protocol->greets_again)
 		conn->talk.protocol->greet(&conn->talk, &conn->io.out);
 	conn->greeted = true;
 	conn->state = CONN_TALK;

@@ -3,13 +3,11 @@
  * IMAP before login: what the server says by itself, and the gathering of
  * commands.
  *
- * A command is gathered with its literals in talk->command, which is allotted
- * when its first byte comes and wiped when it is dealt with, for it may hold a
- * password. What a command may not do is said at the announcement of its first
- * literal, so that a password that may not be sent in the clear isn't.
+ * What a command may not do is said at the announcement of its first literal,
+ * so that a password that may not be sent in the clear isn't.
  */
+#include "gate/gate_gather.h"
 #include "gate/gate_imap_cmd.h"
-#include "gate/gate_secret.h"
 #include "wire/wire_imap.h"
 
 static void greet(struct gate_talk *talk, struct buf *out)
@@ -63,16 +61,9 @@ static enum gate_step refuse(struct gate_talk *talk, enum gate_refusal why,
 
 /* ---- gathering ---- */
 
-static void forget_command(struct gate_talk *talk)
-{
-	gate_secret_wipe(&talk->command);
-	talk->line_at = 0;
-	talk->literal_left = 0;
-}
-
 static enum gate_step too_long(struct gate_talk *talk, struct buf *out)
 {
-	forget_command(talk);
+	gate_gather_forget(talk);
 	buf_add(out, SPAN("* BYE Command line too long.\r\n"));
 	return GATE_STEP_END;
 }
@@ -83,35 +74,30 @@ static enum gate_step begin_literal(struct gate_talk *talk,
 				    struct buf *out)
 {
 	enum gate_step step = GATE_STEP_NEXT;
-	bool fits = size <= GATE_LITERAL_MAX &&
-		    talk->command.len + size < GATE_COMMAND_MAX;
+	bool fits = gate_gather_fits(talk, size, GATE_LITERAL_MAX);
 
 	if (kind == WIRE_LITERAL_PLUS && !fits)
 		return too_long(talk, out);
 	if (kind == WIRE_LITERAL_SYNC) {
 		if (!gate_imap_cmd_takes_literal(talk, buf_span(&talk->command),
 						 fits, &step, out)) {
-			forget_command(talk);
+			gate_gather_forget(talk);
 			return step;
 		}
 		buf_add(out, SPAN("+ OK\r\n"));
 	}
-	talk->literal_left = (size_t)size;
-	talk->line_at = talk->command.len + (size_t)size;
+	gate_gather_literal(talk, size);
 	return GATE_STEP_NEXT;
 }
 
 /* A whole line is there: the command, or its part up to a literal. */
-static enum gate_step take_line(struct gate_talk *talk, struct buf *out)
+static enum gate_step take_line(struct gate_talk *talk, struct span command,
+				struct buf *out)
 {
-	struct span command = buf_span(&talk->command);
 	enum wire_literal kind = WIRE_LITERAL_NONE;
 	enum gate_step step;
 	uint64_t size = 0;
 
-	command.len--;
-	if (span_ends(span_from(command, talk->line_at), SPAN("\r")))
-		command.len--;
 	if (!talk->in_sasl)
 		kind = wire_imap_literal(span_from(command, talk->line_at),
 					 &size);
@@ -127,40 +113,26 @@ static enum gate_step take_line(struct gate_talk *talk, struct buf *out)
 	} else {
 		step = gate_imap_cmd_run(talk, command, out);
 	}
-	forget_command(talk);
+	gate_gather_forget(talk);
 	return step;
-}
-
-static void gather(struct gate_talk *talk, struct span *input, size_t n)
-{
-	if (!talk->command.ptr)
-		gate_secret_init(&talk->command, GATE_COMMAND_MAX);
-	buf_add(&talk->command, span_first(*input, n));
-	*input = span_from(*input, n);
 }
 
 static enum gate_step feed(struct gate_talk *talk, struct span *input,
 			   struct buf *out)
 {
-	size_t n = input->len;
-	size_t line;
+	struct span command;
 
-	if (talk->literal_left) {
-		if (n > talk->literal_left)
-			n = talk->literal_left;
-		talk->literal_left -= n;
-		gather(talk, input, n);
-		return input->len ? GATE_STEP_NEXT : GATE_STEP_MORE;
+	switch (gate_gather_feed(talk, input, &command)) {
+	case GATE_GATHERED_MORE:
+		return GATE_STEP_MORE;
+	case GATE_GATHERED_PART:
+		return GATE_STEP_NEXT;
+	case GATE_GATHERED_LINE:
+		return take_line(talk, command, out);
+	case GATE_GATHERED_TOO_LONG:
+		break;
 	}
-	line = span_find_char(*input, '\n');
-	if (line < n)
-		n = line + 1;
-	if (talk->command.len - talk->line_at + n > GATE_LINE_MAX ||
-	    talk->command.len + n > GATE_COMMAND_MAX)
-		return too_long(talk, out);
-	if (n)
-		gather(talk, input, n);
-	return n && line < n ? take_line(talk, out) : GATE_STEP_MORE;
+	return too_long(talk, out);
 }
 
 const struct gate_protocol gate_imap = {
@@ -168,7 +140,7 @@ const struct gate_protocol gate_imap = {
 	.greet = greet,
 	.feed = feed,
 	.refuse = refuse,
-	.challenge = gate_talk_challenge,
+	.add_challenge = gate_talk_add_challenge,
 	.sasl_failed = gate_imap_cmd_sasl_failed,
 	.farewell = farewell,
 };

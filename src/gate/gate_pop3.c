@@ -371,7 +371,7 @@ const struct gate_protocol gate_pop3 = {
 	.greet = greet,
 	.feed = feed,
 	.refuse = refuse,
-	.challenge = gate_talk_challenge,
+	.add_challenge = gate_talk_add_challenge,
 	.sasl_failed = sasl_failed,
 	.farewell = farewell,
 };

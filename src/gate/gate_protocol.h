@@ -67,12 +67,15 @@ struct gate_policy {
 	const char *hostname;
 	uint64_t pop3_expire_days; /* for CAPA, as the next */
 	uint64_t pop3_login_delay;
+	/* Lines of capabilities that managesieve has told; "": not yet. */
+	const char *sieve;
 };
 
 struct gate_talk;
 
 struct gate_protocol {
 	const char *service;
+	bool greets_again; /* after STARTTLS */
 	void (*greet)(struct gate_talk *talk, struct buf *out);
 	/* Takes from the front of *input, at most one command. */
 	enum gate_step (*feed)(struct gate_talk *talk, struct span *input,
@@ -81,9 +84,12 @@ struct gate_protocol {
 	 * for one refusal too many. */
 	enum gate_step (*refuse)(struct gate_talk *talk, enum gate_refusal why,
 				 struct buf *out);
-	/* auth's challenge for the client, in base64. */
-	void (*challenge)(struct gate_talk *talk, struct span base64,
-			  struct buf *out);
+	/* A challenge for the client, in base64. */
+	void (*add_challenge)(struct buf *out, struct span base64);
+	/* auth's last words with its yes, in base64: may they wait for the
+	 * answer to the login (in talk->tag)? Else they are a challenge. NULL:
+	 * never. */
+	bool (*keep_final)(struct gate_talk *talk, struct span base64);
 	/* The answer to an exchange that the client cancelled (why is
 	 * GATE_SASL_CANCELLED) or spoilt: NEXT, or END. */
 	enum gate_step (*sasl_failed)(struct gate_talk *talk,
@@ -133,11 +139,13 @@ enum gate_talk_mech {
 };
 /* May mechanism `index` of the config_mech table be used? */
 enum gate_talk_mech gate_talk_mech(const struct gate_talk *talk, size_t index);
-/* Goes on where a step of gate_sasl has led, with "+ " before challenges. */
+/* Goes on where a step of gate_sasl has led. */
 enum gate_step gate_talk_sasl(struct gate_talk *talk, enum gate_sasl_step step,
 			      struct buf *out);
-/* gate_protocol's challenge for protocols that send "+ " and base64. */
+/* gate_protocol's for protocols that send "+ " and base64. */
+void gate_talk_add_challenge(struct buf *out, struct span base64);
+/* auth's challenge for the client, in base64. */
 void gate_talk_challenge(struct gate_talk *talk, struct span base64,
 			 struct buf *out);
 
-extern const struct gate_protocol gate_imap, gate_pop3;
+extern const struct gate_protocol gate_imap, gate_pop3, gate_sieve;

@@ -44,7 +44,8 @@ struct server {
 	struct event_base *base;
 	struct event *control;
 	struct event *resume; /* timer after fds ran out */
-	struct listener listeners[4];
+	struct listener listeners[5];
+	char sieve[CONTROL_CAPABILITIES_MAX]; /* what policy.sieve is */
 	int exit_status;
 };
 
@@ -62,15 +63,26 @@ static void rest_from_accepting(struct server *server)
 	event_add(server->resume, &second);
 }
 
+/* ManageSieve's greeting must tell what the engine knows (RFC 5804 1.7), so its
+ * clients wait until managesieve has told. */
+static void accept_all(struct server *server)
+{
+	for (size_t i = 0; i < ARRAY_LEN(server->listeners); i++) {
+		const struct listener *listener = &server->listeners[i];
+
+		if (listener->event &&
+		    (listener->protocol != &gate_sieve || *server->sieve))
+			event_add(listener->event, NULL);
+	}
+}
+
 static void on_resume(evutil_socket_t fd, short what, void *ctx)
 {
 	struct server *server = ctx;
 
 	(void)fd;
 	(void)what;
-	for (size_t i = 0; i < ARRAY_LEN(server->listeners); i++)
-		if (server->listeners[i].event)
-			event_add(server->listeners[i].event, NULL);
+	accept_all(server);
 }
 
 static void turn_away(struct gate *gate, int fd,
@@ -133,6 +145,7 @@ static void open_listeners(struct server *server)
 		{ "imaps", &gate_imap, GATE_CONN_TLS, server, NULL },
 		{ "pop3", &gate_pop3, GATE_CONN_CLEAR, server, NULL },
 		{ "pop3s", &gate_pop3, GATE_CONN_TLS, server, NULL },
+		{ "sieve", &gate_sieve, GATE_CONN_CLEAR, server, NULL },
 	};
 
 	memcpy(server->listeners, all, sizeof(all));
@@ -146,8 +159,8 @@ static void open_listeners(struct server *server)
 		listener->event =
 			event_new(server->base, fd, EV_READ | EV_PERSIST,
 				  on_accept, listener);
-		event_add(listener->event, NULL);
 	}
+	accept_all(server);
 }
 
 static void close_listeners(struct server *server)
@@ -179,6 +192,14 @@ static void stop(struct server *server)
 		event_base_loopbreak(server->base);
 }
 
+/* Who has been greeted already was told the same: it only changes with the
+ * configuration, and so do the gates. */
+static void hear_of_sieve(struct server *server, const struct control_msg *msg)
+{
+	snprintf(server->sieve, sizeof(server->sieve), "%s", msg->capabilities);
+	accept_all(server);
+}
+
 static void obey(struct server *server, const struct control_msg *msg, int fd)
 {
 	if (msg->kind == CONTROL_PEER && fd >= 0 &&
@@ -192,6 +213,8 @@ static void obey(struct server *server, const struct control_msg *msg, int fd)
 		gate_handoff_answer(server->gate.handoff, msg->id,
 				    (enum control_result)msg->result,
 				    msg->session);
+	else if (msg->kind == CONTROL_SIEVE)
+		hear_of_sieve(server, msg);
 	else if (msg->kind == CONTROL_STOP)
 		stop(server);
 	else
@@ -291,6 +314,7 @@ static void init(struct server *server, struct proc *proc,
 	gate->clients_max = clients_max(config->gate_connections);
 	gate->address_max = (unsigned)config->gate_address_connections;
 	set_policy(&gate->policy, config);
+	gate->policy.sieve = server->sieve;
 	gate->auth = gate_auth_new(server->base);
 	gate->handoff = gate_handoff_new(server->base, proc->control);
 	if (auth >= 0)

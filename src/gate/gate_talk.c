@@ -60,7 +60,7 @@ bool gate_talk_takes_apop(const struct gate_talk *talk)
 	return talk->nonce && (talk->policy->mechanisms >> apop & 1);
 }
 
-static void challenge(struct span base64, struct buf *out)
+void gate_talk_add_challenge(struct buf *out, struct span base64)
 {
 	buf_add(out, SPAN("+ "));
 	buf_add(out, base64);
@@ -85,7 +85,8 @@ enum gate_step gate_talk_sasl(struct gate_talk *talk, enum gate_sasl_step step,
 	talk->in_sasl = step == GATE_SASL_NEXT;
 	switch (step) {
 	case GATE_SASL_NEXT:
-		challenge(span_of(talk->sasl.challenge), out);
+		talk->protocol->add_challenge(out,
+					      span_of(talk->sasl.challenge));
 		return GATE_STEP_NEXT;
 	case GATE_SASL_DONE:
 		return talk->asking ? GATE_STEP_ANSWER : GATE_STEP_LOGIN;
@@ -102,5 +103,5 @@ void gate_talk_challenge(struct gate_talk *talk, struct span base64,
 	gate_sasl_relay(&talk->sasl);
 	talk->in_sasl = true;
 	talk->asking = true;
-	challenge(base64, out);
+	talk->protocol->add_challenge(out, base64);
 }

@@ -11,6 +11,8 @@ libgate_a_SOURCES = \
 	src/gate/gate_away.h \
 	src/gate/gate_conn.c \
 	src/gate/gate_conn.h \
+	src/gate/gate_gather.c \
+	src/gate/gate_gather.h \
 	src/gate/gate_handoff.c \
 	src/gate/gate_handoff.h \
 	src/gate/gate_imap.c \
@@ -36,6 +38,7 @@ libgate_a_SOURCES = \
 	src/gate/gate_secret.h \
 	src/gate/gate_server.c \
 	src/gate/gate_server.h \
+	src/gate/gate_sieve.c \
 	src/gate/gate_stream.c \
 	src/gate/gate_stream.h \
 	src/gate/gate_talk.c

@@ -22,9 +22,13 @@ enum {
 const char *child_name(enum child_kind kind)
 {
 	static const char *const names[] = {
-		[CHILD_AUTH] = "auth", [CHILD_IMAP] = "imap",
-		[CHILD_POP3] = "pop3", [CHILD_LMTP] = "lmtp",
-		[CHILD_GATE] = "gate", [CHILD_SUBMIT] = "submit",
+		[CHILD_AUTH] = "auth",
+		[CHILD_IMAP] = "imap",
+		[CHILD_POP3] = "pop3",
+		[CHILD_LMTP] = "lmtp",
+		[CHILD_GATE] = "gate",
+		[CHILD_SUBMIT] = "submit",
+		[CHILD_MANAGESIEVE] = "managesieve",
 	};
 	return names[kind];
 }

@@ -175,6 +175,8 @@ static bool open_each(const struct config *config, const struct listeners *old,
 	       open_tcp(config, old, "imaps", config->imaps_port, out, err) &&
 	       open_tcp(config, old, "pop3", config->pop3_port, out, err) &&
 	       open_tcp(config, old, "pop3s", config->pop3s_port, out, err) &&
+	       open_tcp(config, old, "sieve", config->managesieve_port, out,
+			err) &&
 	       open_submit(config, old, out, err) &&
 	       open_services(config, old, out, err);
 }

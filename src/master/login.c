@@ -191,9 +191,19 @@ static struct child *zygote_of(const struct pending *p, login_zygote find,
 {
 	struct span service = span_of(p->login->service);
 
-	if (span_eq(service, SPAN("pop3")))
-		return find(arg, CHILD_POP3);
-	return span_eq(service, SPAN("imap")) ? find(arg, CHILD_IMAP) : NULL;
+	static const struct {
+		const char *service;
+		enum child_kind kind;
+	} zygotes[] = {
+		{ "imap", CHILD_IMAP },
+		{ "pop3", CHILD_POP3 },
+		{ "sieve", CHILD_MANAGESIEVE },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(zygotes); i++)
+		if (span_eq(service, span_of(zygotes[i].service)))
+			return find(arg, zygotes[i].kind);
+	return NULL;
 }
 
 void login_answered(struct logins *logins, const struct config *config,

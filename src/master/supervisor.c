@@ -42,6 +42,7 @@ struct supervisor {
 	int stats;                 /* the file of counters, or -1 */
 	int64_t stop_at_ms;        /* 0: running */
 	bool said_ready;
+	struct control_msg *sieve; /* what gates are told; NULL: not yet */
 };
 
 static bool is_free(const struct child *child)
@@ -89,6 +90,8 @@ static void add_children(struct supervisor *s)
 	add_child(s, CHILD_IMAP);
 	if (s->config.pop3_port || s->config.pop3s_port)
 		add_child(s, CHILD_POP3);
+	if (s->config.managesieve_port)
+		add_child(s, CHILD_MANAGESIEVE);
 	add_child(s, CHILD_LMTP);
 	add_child(s, CHILD_SUBMIT);
 	for (uint64_t i = 0; i < gates; i++)
@@ -120,6 +123,27 @@ static bool give_stats(const struct supervisor *s, struct child *child,
 	return s->stats < 0 || child_give(child, PROC_STATS, s->stats, err);
 }
 
+/* What managesieve has said of its engine, once it has. */
+static bool tell_sieve(const struct supervisor *s, struct child *child,
+		       struct err *err)
+{
+	return child->kind != CHILD_GATE || !s->sieve ||
+	       control_send(child->control, s->sieve, -1, err);
+}
+
+static void hear_of_sieve(struct supervisor *s, const struct control_msg *msg)
+{
+	struct err err;
+
+	if (!s->sieve)
+		s->sieve = x_calloc(1, sizeof(*s->sieve));
+	*s->sieve = *msg;
+	for (unsigned i = 0; i < SLOTS; i++)
+		if (is_running(&s->child[i]) &&
+		    !tell_sieve(s, &s->child[i], &err))
+			log_err(LOG_LEVEL_WARN, "sieve", &err, "%s", "");
+}
+
 static void start(struct supervisor *s, struct child *child)
 {
 	struct err err;
@@ -127,7 +151,7 @@ static void start(struct supervisor *s, struct child *child)
 	if (child_start(child, s->program_dir, &s->config, &s->listeners,
 			&err) &&
 	    connect_peers(s, child, &err) && give_stats(s, child, &err) &&
-	    child_go(child, &err)) {
+	    child_go(child, &err) && tell_sieve(s, child, &err)) {
 		log_event(LOG_LEVEL_DEBUG, "started", "child=%s pid=%d",
 			  child_name(child->kind), (int)child->pid);
 		return;
@@ -193,11 +217,19 @@ static void say_ready(struct supervisor *s)
 		return;
 	s->said_ready = true;
 	log_event(LOG_LEVEL_INFO, "ready",
-		  "children=%u imap=%u imaps=%u pop3=%u pop3s=%u", ready,
-		  (unsigned)s->config.imap_port, (unsigned)s->config.imaps_port,
-		  (unsigned)s->config.pop3_port,
-		  (unsigned)s->config.pop3s_port);
+		  "children=%u imap=%u imaps=%u pop3=%u pop3s=%u "
+		  "managesieve=%u",
+		  ready, (unsigned)s->config.imap_port,
+		  (unsigned)s->config.imaps_port, (unsigned)s->config.pop3_port,
+		  (unsigned)s->config.pop3s_port,
+		  (unsigned)s->config.managesieve_port);
 	notify_state("READY=1");
+}
+
+static bool is_zygote(const struct child *child)
+{
+	return child->kind == CHILD_IMAP || child->kind == CHILD_POP3 ||
+	       child->kind == CHILD_MANAGESIEVE;
 }
 
 static void on_message(struct supervisor *s, struct child *child,
@@ -214,10 +246,12 @@ static void on_message(struct supervisor *s, struct child *child,
 	if (msg->kind == CONTROL_READY && child->state == CHILD_STARTING) {
 		child->state = CHILD_UP;
 		say_ready(s);
+	} else if (msg->kind == CONTROL_SIEVE &&
+		   child->kind == CHILD_MANAGESIEVE) {
+		hear_of_sieve(s, msg);
 	} else if (msg->kind == CONTROL_WHO_IS && child->kind == CHILD_AUTH) {
 		login_answered(s->logins, &s->config, find_zygote, s, msg);
-	} else if (msg->kind == CONTROL_SESSION_DONE &&
-		   (child->kind == CHILD_IMAP || child->kind == CHILD_POP3)) {
+	} else if (msg->kind == CONTROL_SESSION_DONE && is_zygote(child)) {
 		login_session_done(s->logins, msg->id);
 	}
 }
@@ -286,6 +320,8 @@ static void reload(struct supervisor *s)
 	s->config = config;
 	s->said_ready = false;
 	log_event(LOG_LEVEL_INFO, "reload", "%s", "");
+	free(s->sieve);
+	s->sieve = NULL;
 	retire_all(s, CONTROL_STOP_DRAIN);
 	add_children(s);
 }
@@ -441,6 +477,7 @@ int supervisor_run(struct config *config, const char *program_dir)
 	if (s->stats >= 0)
 		close(s->stats);
 	login_free(&s->logins);
+	free(s->sieve);
 	config_release(&s->config);
 	free(s);
 	return 0;

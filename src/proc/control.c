@@ -14,6 +14,8 @@ static size_t size_of(enum control_kind kind)
 	case CONTROL_SESSION:
 	case CONTROL_WHO:
 	case CONTROL_WHO_IS:
+		return offsetof(struct control_msg, capabilities);
+	case CONTROL_SIEVE:
 		return sizeof(struct control_msg);
 	case CONTROL_LISTEN:
 	case CONTROL_PEER:
@@ -44,9 +46,10 @@ static bool is_sound(const struct control_msg *msg, size_t size)
 	const struct control_login *login = &msg->login;
 	const struct account *account = &msg->account;
 
-	if (msg->kind < CONTROL_LISTEN || msg->kind > CONTROL_SESSION_DONE ||
+	if (msg->kind < CONTROL_LISTEN || msg->kind > CONTROL_SIEVE ||
 	    size != size_of(msg->kind) ||
-	    !is_terminated(msg->name, sizeof(msg->name)))
+	    !is_terminated(msg->name, sizeof(msg->name)) ||
+	    !is_terminated(msg->capabilities, sizeof(msg->capabilities)))
 		return false;
 	return is_terminated(account->user, sizeof(account->user)) &&
 	       is_terminated(account->home, sizeof(account->home)) &&

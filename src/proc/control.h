@@ -6,6 +6,7 @@
  *
  *   master → child  LISTEN (fd) …, PEER (fd) …, START; later STOP
  *   child → master  READY
+ *   managesieve → master → gate   SIEVE
  *   gate → master   LOGIN (channel fd)     master → gate   LOGIN_DONE
  *   master → auth   WHO                    auth → master   WHO_IS
  *   master → zygote SESSION (channel fd)   zygote → master SESSION_DONE
@@ -26,7 +27,8 @@
 #include "io/fdpass.h"
 
 enum {
-	CONTROL_FD = 3
+	CONTROL_FD = 3,
+	CONTROL_CAPABILITIES_MAX = 4096,
 };
 
 enum control_kind {
@@ -43,6 +45,7 @@ enum control_kind {
 	CONTROL_WHO_IS,
 	CONTROL_SESSION,
 	CONTROL_SESSION_DONE,
+	CONTROL_SIEVE, /* capabilities: lines of ManageSieve's greeting */
 };
 
 /* How a login ended, in LOGIN_DONE and WHO_IS. */
@@ -79,7 +82,9 @@ struct control_msg {
 	uint32_t session;       /* LOGIN_DONE: master's number of it */
 	char name[32];          /* LISTEN: "imap", "imaps", "auth", …; PEER */
 	struct account account; /* WHO_IS, SESSION */
-	struct control_login login; /* LOGIN, WHO, SESSION; last: see .c */
+	/* The next two: see size_of in the .c. */
+	struct control_login login; /* LOGIN, WHO, SESSION */
+	char capabilities[CONTROL_CAPABILITIES_MAX];
 };
 
 /* Only what the kind needs is sent; the rest is zero at the receiver. */

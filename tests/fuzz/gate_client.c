@@ -11,11 +11,13 @@ static void init(const struct gate_protocol *protocol, unsigned mode)
 	static const struct gate_policy policies[] = {
 		{ .mechanisms = UINT32_MAX,
 		  .bad_commands_max = 1000,
-		  .hostname = "mail.example.org" },
+		  .hostname = "mail.example.org",
+		  .sieve = "\"SIEVE\" \"fileinto\"\r\n" },
 		{ .mechanisms = UINT32_MAX,
 		  .plaintext_login = true,
 		  .bad_commands_max = 1000,
-		  .hostname = "mail.example.org" },
+		  .hostname = "mail.example.org",
+		  .sieve = "\"SIEVE\" \"fileinto\"\r\n" },
 	};
 
 	gate_talk_init(&talk, protocol, &policies[mode >> 1 & 1],
@@ -53,7 +55,7 @@ static bool feed(struct span piece)
 			step = GATE_STEP_NEXT;
 		if (step == GATE_STEP_LOGIN && !is_login(&talk)) {
 			gate_sasl_release(&talk.sasl);
-			talk.protocol->challenge(&talk, SPAN("eA=="), &out);
+			gate_talk_challenge(&talk, SPAN("eA=="), &out);
 			buf_reset(&out);
 			step = GATE_STEP_NEXT;
 		}

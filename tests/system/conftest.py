@@ -33,6 +33,7 @@ class Server:
         self.dir.chmod(0o755)
         self.imap_port, self.imaps_port = free_port(), free_port()
         self.pop3_port, self.pop3s_port = free_port(), free_port()
+        self.managesieve_port = free_port()
         self.process = None
         self.configure(settings)
 
@@ -41,6 +42,7 @@ class Server:
             'listen = "127.0.0.1"\n'
             f"imap_port = {self.imap_port}\nimaps_port = {self.imaps_port}\n"
             f"pop3_port = {self.pop3_port}\npop3s_port = {self.pop3s_port}\n"
+            f"managesieve_port = {self.managesieve_port}\n"
             "plaintext_login = true\nauth_failure_delay = 0\n"
             'hostname = "mail.example.org"\ngate_processes = 1\n'
             'password_scheme = "SHA512-CRYPT"\n' + settings)

@@ -241,12 +241,12 @@ static void test_gate_imap__other_mechanisms_are_relayed(void **state)
 	assert_string_equal(o.talk.sasl.mech, "SCRAM-SHA-256");
 	assert_false(o.talk.sasl.has_message);
 	gate_sasl_release(&o.talk.sasl);
-	gate_imap.challenge(&o.talk, SPAN("cj14"), &o.out);
+	gate_talk_challenge(&o.talk, SPAN("cj14"), &o.out);
 	feed_all(&o, SPAN("eHk=\r\n"));
 	assert_int_equal(o.step, GATE_STEP_ANSWER);
 	assert_string_equal(buf_str(&o.talk.sasl.message), "xy");
 	gate_sasl_release(&o.talk.sasl);
-	gate_imap.challenge(&o.talk, SPAN(""), &o.out);
+	gate_talk_challenge(&o.talk, SPAN(""), &o.out);
 	feed_all(&o, SPAN("*\r\na NOOP\r\n"));
 	assert_int_equal(o.step, GATE_STEP_MORE);
 	assert_string_equal(buf_str(&o.out),
