@@ -129,6 +129,7 @@ class Fumikura(Server):
         (self.dir / "fumikura.conf").write_text(
             f'listen = "127.0.0.1"\nimap_port = {self.imap_port}\nimaps_port = {self.imaps_port}\n'
             f'pop3_port = {self.pop3_port}\npop3s_port = {self.pop3s_port}\n'
+            'managesieve_port = 0\n'
             'plaintext_login = true\nuser_connections = 100000\nlog_level = "info"\n')
         subprocess.run([build / "fumikura", "user", "add", users[0], "--dir", self.dir],
                        input=b"x\n", check=True, stdout=subprocess.DEVNULL)

@@ -13,7 +13,7 @@ static const struct ms_command *const commands[] = {
 	&ms_command_listscripts,  &ms_command_logout,
 	&ms_command_noop,         &ms_command_putscript,
 	&ms_command_renamescript, &ms_command_setactive,
-	&ms_command_starttls, &ms_command_unauthenticate,
+	&ms_command_starttls,     &ms_command_unauthenticate,
 };
 
 static const struct ms_command *find(struct span name)

@@ -57,6 +57,24 @@ static const char *lost(struct ms_session *session, enum ms_input why)
 	return "too_large";
 }
 
+/* RFC 5804 2.14.1: there is no NO. Nothing of the user is left open. */
+static const char *give_back(struct ms_session *session)
+{
+	struct err err;
+
+	store_script_close(&session->scripts);
+	if (!proc_is_stopping()) {
+		ms_reply_ok(session, "Not logged in any more.");
+		session->given_back = proc_give_back(&session->stream, &err);
+		if (session->given_back)
+			return "unauthenticated";
+		log_err(LOG_LEVEL_WARN, "give_back", &err, "%s", "");
+	}
+	ms_reply_bye(session, "TRYLATER",
+		     "The connection can't be used again.");
+	return "shutdown";
+}
+
 /* Why the session ended, for the log. */
 static const char *run(struct ms_session *session)
 {
@@ -81,23 +99,6 @@ static const char *run(struct ms_session *session)
 		if (count_bad(session, result) == MS_BYE)
 			return result == MS_BYE ? "logout" : "bad_commands";
 	}
-}
-
-/* RFC 5804 2.14.1: there is no NO. Nothing of the user is left open. */
-static const char *give_back(struct ms_session *session)
-{
-	struct err err;
-
-	store_script_close(&session->scripts);
-	if (!proc_is_stopping()) {
-		ms_reply_ok(session, "Not logged in any more.");
-		session->given_back = proc_give_back(&session->stream, &err);
-		if (session->given_back)
-			return "unauthenticated";
-		log_err(LOG_LEVEL_WARN, "give_back", &err, "%s", "");
-	}
-	ms_reply_bye(session, "TRYLATER", "The connection can't be used again.");
-	return "shutdown";
 }
 
 /* RFC 5804 2.1: tag holds the last words of the mechanism, if there are. */

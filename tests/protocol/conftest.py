@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """
-Transcripts: each *.t file in imap/, lmtp/ or pop3/ is one test against a whole server
-with a fresh user.
+Transcripts: each *.t file in imap/, lmtp/, pop3/ or managesieve/ is one test against a
+whole server with a fresh user.
 
     # comment                     (and empty lines)
     M: Subject of a short mail    delivered to INBOX before the next line
@@ -28,7 +28,8 @@ without the domain (example.org), $other for a second one with the same password
 \\xNN for a byte, \\r \\n for those, $base64{text} for the text in base64. imap/:
 connections begin after the greeting; "L:" logs in (L2: …). lmtp/: connections
 begin after the greeting too; there L2: opens an IMAP connection and logs in. pop3/:
-likewise; "L:" logs in by USER and PASS; 8 and 9 are IMAP connections.
+likewise; "L:" logs in by USER and PASS; 8 and 9 are IMAP connections. managesieve/:
+connections begin after the greeting, with its capabilities; "L:" logs in by PLAIN.
 """
 import base64
 import importlib.util
@@ -79,7 +80,7 @@ class Failed(Exception):
 class Connection:
     def __init__(self, kind):
         if kind != "lmtp":
-            port = server().imap_port if kind == "imap" else server().pop3_port
+            port = getattr(server(), kind + "_port")
             self.sock = socket.create_connection(("127.0.0.1", port), 10)
         else:
             self.sock = socket.socket(socket.AF_UNIX)
@@ -88,7 +89,8 @@ class Connection:
         self.sock.settimeout(10)
         self.file = self.sock.makefile("rb")
         self.passed = []
-        self.line()
+        while not self.line().startswith(b"OK") and kind == "managesieve":
+            pass
 
     def line(self):
         got = self.file.readline()
@@ -188,6 +190,13 @@ class Dialog(pytest.Item):
                 answer = connection.line()
                 if not answer.startswith(b"+OK"):
                     raise Failed(f"{line}: {answer!r}")
+        elif verb == "L" and self.kind == "managesieve":
+            connection = self.connection(number)
+            connection.send(self.bytes_of(
+                'AUTHENTICATE "PLAIN" "$base64{\\x00$user\\x00$password}"\\r\\n'))
+            answer = connection.line()
+            if answer != b'OK "Logged in."':
+                raise Failed(f"login: {answer!r}")
         elif verb == "L":
             connection = self.connection(number, "imap")
             connection.send(self.bytes_of('L0 LOGIN $user "$password"\r\n'))

@@ -16,7 +16,8 @@ def test_quickstart_once(tmp_path):
     home.mkdir(mode=0o755)
     (home / "fumikura.conf").write_text(
         f"imap_port = {free_port()}\nimaps_port = {free_port()}\n"
-        f"pop3_port = {free_port()}\npop3s_port = {free_port()}\n")
+        f"pop3_port = {free_port()}\npop3s_port = {free_port()}\n"
+        f"managesieve_port = {free_port()}\n")
     for expected in (1, 2):
         done = subprocess.run([copy / "quickstart", "--once", "--dir", home],
                               capture_output=True, text=True, timeout=600)
