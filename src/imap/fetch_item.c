@@ -44,7 +44,7 @@ struct composer {
 	struct fetch_answer *answer;
 	const struct fetch_options *options;
 	struct store_read *read;
-	struct store_message message;
+	const struct store_message *message;
 	size_t parts_at; /* of this message */
 	struct err *err;
 };
@@ -58,7 +58,7 @@ static enum fetch_composed failed(const struct err *err)
 
 static void add_flags(struct composer *c)
 {
-	const struct store_message *m = &c->message;
+	const struct store_message *m = c->message;
 
 	buf_add(&c->answer->text, SPAN("FLAGS "));
 	imap_flags_add(&c->answer->text, c->options->keywords, m->flags,
@@ -109,9 +109,8 @@ static enum fetch_composed add_objectid(struct composer *c,
 	buf_add(text, item->kind == FETCH_EMAILID ? SPAN("EMAILID (")
 						  : SPAN("THREADID ("));
 	made = item->kind == FETCH_EMAILID
-		       ? store_objectid_email(c->read, &c->message, text,
-					      c->err)
-		       : store_objectid_thread(c->read, &c->message, text,
+		       ? store_objectid_email(c->read, c->message, text, c->err)
+		       : store_objectid_thread(c->read, c->message, text,
 					       c->err);
 	if (!made)
 		return failed(c->err);
@@ -124,7 +123,7 @@ static enum fetch_composed add_kept(struct composer *c, struct span label,
 {
 	struct span value;
 
-	if (!store_message_field(c->read, &c->message, field, &value, c->err))
+	if (!store_message_field(c->read, c->message, field, &value, c->err))
 		return failed(c->err);
 	buf_add(&c->answer->text, label);
 	buf_add(&c->answer->text, value);
@@ -152,21 +151,27 @@ static void add_literal_head(struct buf *out, const struct fetch_item *item,
 	buf_add(out, SPAN("}\r\n"));
 }
 
-static void add_picked(struct fetch_answer *answer,
-		       const struct fetch_item *item, struct span kept)
+static void add_picked(struct composer *c, const struct fetch_item *item,
+		       struct span kept)
 {
+	struct fetch_answer *answer = c->answer;
 	struct fetch_section *section = &answer->section;
+	struct span table;
+	struct err err;
 	uint64_t size;
 
 	buf_reset(&section->made);
-	fetch_section_pick(&section->made, item, kept);
+	if (!store_message_field(c->read, c->message, STORE_TABLE, &table,
+				 &err) ||
+	    !mime_summary_pick(&section->made, kept, table, item->kept_names))
+		fetch_section_pick(&section->made, item, kept);
 	buf_add(&section->made, SPAN("\r\n"));
 	fetch_section_give(section);
 	size = fetch_section_size(section, item);
 	count(item, size);
 	add_literal_head(&answer->text, item, size, false);
-	while (fetch_section_next(section, &answer->piece))
-		buf_add(&answer->text, buf_span(&answer->piece));
+	buf_add(&answer->text,
+		span_first(span_from(section->bytes, section->skip), size));
 }
 
 static enum fetch_composed add_hole(struct composer *c,
@@ -176,7 +181,7 @@ static enum fetch_composed add_hole(struct composer *c,
 	struct span parts;
 
 	if (item->depth && answer->parts.len == c->parts_at) {
-		if (!store_message_field(c->read, &c->message, STORE_PARTS,
+		if (!store_message_field(c->read, c->message, STORE_PARTS,
 					 &parts, c->err))
 			return failed(c->err);
 		buf_add(&answer->parts, parts);
@@ -197,12 +202,12 @@ static enum fetch_composed add_section(struct composer *c,
 
 	if (!item->is_kept)
 		return add_hole(c, item);
-	if (!store_message_field(c->read, &c->message, STORE_HEADERS, &kept,
+	if (!store_message_field(c->read, c->message, STORE_HEADERS, &kept,
 				 c->err))
 		return failed(c->err);
 	if (!mime_summary_is_whole(kept))
 		return add_hole(c, item);
-	add_picked(c->answer, item, kept);
+	add_picked(c, item, kept);
 	return FETCH_COMPOSED;
 }
 
@@ -222,7 +227,7 @@ static enum fetch_composed add_preview(struct composer *c,
 static void add_modseq(struct composer *c)
 {
 	buf_add(&c->answer->text, SPAN("MODSEQ ("));
-	buf_add_u64(&c->answer->text, c->message.modseq);
+	buf_add_u64(&c->answer->text, c->message->modseq);
 	buf_add_char(&c->answer->text, ')');
 }
 
@@ -238,7 +243,7 @@ static void add_seen(struct composer *c)
 	}
 	if (c->options->with_modseq && !request->has_uid) {
 		buf_add(text, SPAN(" UID "));
-		buf_add_u64(text, c->message.uid);
+		buf_add_u64(text, c->message->uid);
 	}
 	if (c->options->with_modseq && !request->has_modseq) {
 		buf_add_char(text, ' ');
@@ -257,23 +262,23 @@ static enum fetch_composed add_item(struct composer *c,
 		break;
 	case FETCH_UID:
 		buf_add(text, SPAN("UID "));
-		buf_add_u64(text, c->message.uid);
+		buf_add_u64(text, c->message->uid);
 		break;
 	case FETCH_MODSEQ:
 		add_modseq(c);
 		break;
 	case FETCH_INTERNALDATE:
-		add_date(text, SPAN("INTERNALDATE "), c->message.internaldate);
+		add_date(text, SPAN("INTERNALDATE "), c->message->internaldate);
 		break;
 	case FETCH_SAVEDATE:
-		add_date(text, SPAN("SAVEDATE "), c->message.savedate);
+		add_date(text, SPAN("SAVEDATE "), c->message->savedate);
 		break;
 	case FETCH_EMAILID:
 	case FETCH_THREADID:
 		return add_objectid(c, item);
 	case FETCH_SIZE:
 		buf_add(text, SPAN("RFC822.SIZE "));
-		buf_add_u64(text, c->message.vsize);
+		buf_add_u64(text, c->message->vsize);
 		break;
 	case FETCH_ENVELOPE:
 		return add_kept(c, SPAN("ENVELOPE "), STORE_ENVELOPE);
@@ -304,7 +309,7 @@ static enum fetch_composed add_items(struct composer *c)
 		if (result != FETCH_COMPOSED)
 			return result;
 	}
-	if (ranges_has(c->options->seen, c->message.uid))
+	if (ranges_has(c->options->seen, c->message->uid))
 		add_seen(c);
 	return FETCH_COMPOSED;
 }
@@ -316,11 +321,11 @@ static void note_holes(struct composer *c, size_t at)
 	size_t path_at = answer->paths.len;
 	struct err err;
 
-	if (!store_read_path(c->read, &c->message, &answer->paths, &err))
+	if (!store_read_path(c->read, c->message, &answer->paths, &err))
 		buf_truncate(&answer->paths, path_at);
 	buf_add_char(&answer->paths, '\0');
 	answer->holed[answer->holed_count++] = (struct fetch_holed){
-		.uid = c->message.uid,
+		.uid = c->message->uid,
 		.at = at,
 		.end = answer->text.len,
 		.parts_at = c->parts_at,
@@ -339,13 +344,15 @@ bool fetch_item_is_full(const struct fetch_answer *answer,
 
 enum fetch_composed fetch_item_compose(struct fetch_answer *answer,
 				       const struct fetch_options *options,
-				       struct store_read *read, uint32_t uid,
+				       struct store_read *read,
+				       const struct store_message *message,
 				       struct err *err)
 {
 	struct composer c = {
 		.answer = answer,
 		.options = options,
 		.read = read,
+		.message = message,
 		.parts_at = answer->parts.len,
 		.err = err,
 	};
@@ -354,9 +361,8 @@ enum fetch_composed fetch_item_compose(struct fetch_answer *answer,
 	enum fetch_composed result;
 
 	ASSERT(!fetch_item_is_full(answer, options));
-	if (!store_message_get(read, uid, &c.message, err))
-		return failed(err);
-	imap_reply_add_fetch(&answer->text, read->box, uid, options->uid_only);
+	imap_reply_add_fetch(&answer->text, read->box, message->uid,
+			     options->uid_only);
 	result = add_items(&c);
 	buf_add(&answer->text, SPAN(")\r\n"));
 	if (result != FETCH_COMPOSED) {

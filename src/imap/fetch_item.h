@@ -61,11 +61,12 @@ struct fetch_options {
 /* To be sent before another is composed. */
 bool fetch_item_is_full(const struct fetch_answer *answer,
 			const struct fetch_options *options);
-/* Appends the answer for a UID to answer->text; nothing unless it is COMPOSED.
- */
+/* Appends the answer for a message to answer->text; nothing unless it is
+ * COMPOSED. */
 enum fetch_composed fetch_item_compose(struct fetch_answer *answer,
 				       const struct fetch_options *options,
-				       struct store_read *read, uint32_t uid,
+				       struct store_read *read,
+				       const struct store_message *message,
 				       struct err *err);
 /* Writes all of it and empties it. false: a file can't be had. ERR_GONE:
  * expunged, the other answers have been sent; else those before it. */

@@ -202,13 +202,18 @@ static bool make_label(struct fetch_item *item, struct arena *arena)
 	return !label.full;
 }
 
-static bool is_kept(const struct fetch_item *item)
+static bool is_kept(const struct fetch_item *item, uint64_t *out_names)
 {
+	unsigned number;
+
+	*out_names = 0;
 	if (item->part != FETCH_PART_FIELDS || item->depth)
 		return false;
-	for (unsigned i = 0; i < item->name_count; i++)
-		if (!mime_summary_keeps(item->names[i]))
+	for (unsigned i = 0; i < item->name_count; i++) {
+		if (!mime_summary_number(item->names[i], &number))
 			return false;
+		*out_names |= UINT64_C(1) << number;
+	}
 	return true;
 }
 
@@ -246,7 +251,7 @@ static bool take_section_item(struct parser *p, struct span word)
 		*item = section_names[i].item;
 		if (!take_rest(p, item))
 			return false;
-		item->is_kept = is_kept(item);
+		item->is_kept = is_kept(item, &item->kept_names);
 		p->too_much = !make_label(item, p->arena);
 		return !p->too_much;
 	}
@@ -377,6 +382,46 @@ static bool has_kind(const struct parser *p, enum fetch_kind kind)
 	return false;
 }
 
+static enum fetch_needs needs_of(const struct fetch_item *item)
+{
+	switch (item->kind) {
+	case FETCH_FLAGS:
+	case FETCH_UID:
+	case FETCH_MODSEQ:
+	case FETCH_INTERNALDATE:
+	case FETCH_SIZE:
+	case FETCH_SAVEDATE:
+		return FETCH_NEEDS_RECORD;
+	case FETCH_ENVELOPE:
+		return FETCH_NEEDS_HEADER;
+	case FETCH_SECTION:
+		if (item->is_kept)
+			return FETCH_NEEDS_HEADER;
+		return item->depth ? FETCH_NEEDS_WHOLE : FETCH_NEEDS_RECORD;
+	case FETCH_EMAILID:
+	case FETCH_THREADID:
+	case FETCH_BODY:
+	case FETCH_BODYSTRUCTURE:
+	case FETCH_PREVIEW:
+	case FETCH_BINARY:
+	case FETCH_BINARY_SIZE:
+		break;
+	}
+	return FETCH_NEEDS_WHOLE;
+}
+
+static void sum_up(struct fetch_request *request)
+{
+	for (unsigned i = 0; i < request->count; i++) {
+		const struct fetch_item *item = &request->items[i];
+		enum fetch_needs needs = needs_of(item);
+
+		request->sets_seen |= item->sets_seen;
+		if (needs > request->needs)
+			request->needs = needs;
+	}
+}
+
 enum fetch_parsed fetch_parse(struct span text, bool with_uid,
 			      struct arena *arena, struct fetch_request *out)
 {
@@ -407,7 +452,6 @@ enum fetch_parsed fetch_parse(struct span text, bool with_uid,
 		out->items--;
 		out->count++;
 	}
-	for (unsigned i = 0; i < p.count; i++)
-		out->sets_seen |= p.items[i].sets_seen;
+	sum_up(out);
 	return FETCH_PARSED;
 }

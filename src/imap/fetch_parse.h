@@ -51,12 +51,20 @@ struct fetch_item {
 	unsigned depth;
 	const struct span *names; /* of FIELDS and FIELDS_NOT */
 	unsigned name_count;
-	bool is_kept; /* only fields that mime_summary_keeps */
+	bool is_kept;        /* only fields that mime_summary_keeps */
+	uint64_t kept_names; /* then these, for mime_summary_pick */
 	bool sets_seen;
 	bool is_partial;
 	uint64_t offset;   /* in octets with CRLF line ends */
 	uint64_t length;   /* > 0 */
 	struct span label; /* how the answer names it: "BODY[1]<0>" */
+};
+
+/* What of a message has to be known before it can be answered. */
+enum fetch_needs {
+	FETCH_NEEDS_RECORD, /* no kept field */
+	FETCH_NEEDS_HEADER, /* what its header tells */
+	FETCH_NEEDS_WHOLE,
 };
 
 struct fetch_request {
@@ -66,6 +74,7 @@ struct fetch_request {
 	bool has_flags;
 	bool has_modseq;
 	bool has_uid;
+	enum fetch_needs needs;
 	struct fetch_modifiers modifiers;
 };
 

@@ -8,11 +8,16 @@ static bool compose(struct imap_session *session, struct fetch_answer *answer,
 		    const struct fetch_options *options, uint32_t uid,
 		    enum fetch_composed *out, struct err *err)
 {
+	struct store_message message;
 	struct store_read read;
 
 	if (!store_read_begin(session->box, &read, err))
 		return false;
-	*out = fetch_item_compose(answer, options, &read, uid, err);
+	if (store_message_get(&read, uid, &message, err))
+		*out = fetch_item_compose(answer, options, &read, &message,
+					  err);
+	else
+		*out = err->kind == ERR_GONE ? FETCH_GONE : FETCH_FAILED;
 	store_read_end(&read);
 	return *out != FETCH_FAILED;
 }

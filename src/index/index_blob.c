@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Bytes are written at record->blob_end before the commit that makes them
- * known; what a writer that died left behind that place is overwritten.
+ * known, those of a transaction mostly at once; what a writer that died left
+ * behind that place is overwritten.
  *
  * A file of which most is dead is left for a new one, the next generation.
  * While its blobs are carried over, some hundred in a transaction, messages
@@ -77,8 +78,9 @@ bool index_blob_add(struct index_txn *txn, struct index_folder *record,
 	    file->size == INDEX_BLOB_FILE_HEAD)
 		record->blob_end = INDEX_BLOB_FILE_HEAD;
 	index_blob_scan_write_head(file->secret, uid, payload, head);
-	if (!index_blob_file_write(file, record->blob_end,
-				   span_make(head, sizeof(head)), payload, err))
+	if (!index_blob_pending_add(
+		    &txn->env->blobs.pending, file, record->blob_end,
+		    span_make(head, sizeof(head)), payload, err))
 		return false;
 	message->blob_at = record->blob_end | mark_of(name.generation);
 	message->blob_len = (uint32_t)payload.len;

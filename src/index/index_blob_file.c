@@ -10,7 +10,6 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -34,6 +33,7 @@ static char *path_of(const char *dir, const struct index_blob_name *name)
 void index_blob_file_init(struct index_blob_files *files)
 {
 	*files = (struct index_blob_files){ 0 };
+	index_blob_pending_init(&files->pending);
 	for (int i = 0; i < INDEX_BLOB_FILES; i++)
 		files->file[i].fd = -1;
 }
@@ -58,6 +58,7 @@ static void drop(struct index_blob_files *files, struct index_blob_file *file)
 {
 	if (file->fd < 0)
 		return;
+	ASSERT(files->pending.to != file);
 	retire_map(files, file);
 	close(file->fd);
 	file->fd = -1;
@@ -242,6 +243,9 @@ bool index_blob_file_open(struct index_blob_files *files, const char *dir,
 		file->used = ++files->clock;
 		return true;
 	}
+	/* Its place may be wanted. */
+	if (!index_blob_pending_flush(&files->pending, err))
+		return false;
 	path = path_of(dir, name);
 	file = free_slot(files);
 	ASSERT(file);
@@ -269,6 +273,9 @@ bool index_blob_file_map(struct index_blob_files *files,
 	uint64_t room = MAP_LEAST;
 	void *map;
 
+	if (files->pending.to == file &&
+	    !index_blob_pending_flush(&files->pending, err))
+		return false;
 	if (file->size > file->map.len) {
 		while (room < file->size + file->size / 2)
 			room *= 2;
@@ -279,31 +286,6 @@ bool index_blob_file_map(struct index_blob_files *files,
 		file->map = span_make(map, room);
 	}
 	*out = span_first(file->map, file->size);
-	return true;
-}
-
-bool index_blob_file_write(struct index_blob_file *file, uint64_t at,
-			   struct span head, struct span payload,
-			   struct err *err)
-{
-	union {
-		const char *in;
-		void *out;
-	} bytes[2] = { { .in = head.ptr }, { .in = payload.ptr } };
-	const struct iovec parts[2] = {
-		{ .iov_base = bytes[0].out, .iov_len = head.len },
-		{ .iov_base = bytes[1].out, .iov_len = payload.len },
-	};
-	ssize_t written = pwritev(file->fd, parts, 2, (off_t)at);
-
-	if (written < 0)
-		return err_sys(err, "write blob file");
-	if ((size_t)written != head.len + payload.len) {
-		errno = ENOSPC;
-		return err_sys(err, "write blob file");
-	}
-	if (at + (size_t)written > file->size)
-		file->size = at + (size_t)written;
 	return true;
 }
 

@@ -14,6 +14,7 @@
 #include "base/check.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "index/index_blob_pending.h"
 
 struct index_blob_name {
 	uint8_t mailbox_id[16];
@@ -40,6 +41,7 @@ struct index_blob_files {
 	struct span *retired;
 	size_t retired_count;
 	struct index_blob_file *last; /* that was asked for; or NULL */
+	struct index_blob_pending pending;
 	uint64_t clock;
 	uint64_t transaction;
 	/* those that lay there when one was first looked for, sorted */
@@ -69,13 +71,10 @@ MUST_CHECK bool index_blob_file_open(struct index_blob_files *files,
 				     enum index_blob_want want,
 				     struct index_blob_file **out,
 				     struct err *err);
-/* The bytes of the file as they are now. */
+/* The bytes of the file with all that was written. */
 MUST_CHECK bool index_blob_file_map(struct index_blob_files *files,
 				    struct index_blob_file *file,
 				    struct span *out, struct err *err);
-MUST_CHECK bool index_blob_file_write(struct index_blob_file *file, uint64_t at,
-				      struct span head, struct span payload,
-				      struct err *err);
 /* The newest generation of a mailbox in dir; false: there is none. dir is read
  * once, not for each of thousands of folders: one that was renewed since is
  * found only after _forget. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the files of src/index share. Floors inside the folder, lowest first:
- * sum, mark, verify, blob_scan | blob_file | env | index | txn | record |
- * uids | folder, message, log, blob.
+ * sum, mark, verify, blob_scan | blob_pending | blob_file | env | index | txn |
+ * record | uids | folder, message, log, blob.
  */
 #pragma once
 

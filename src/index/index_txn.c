@@ -118,8 +118,10 @@ static void finish(struct index_txn *txn)
 	struct index_env *env = txn->env;
 
 	env->txns--;
-	if (txn->mode == INDEX_WRITE)
+	if (txn->mode == INDEX_WRITE) {
 		env->writing = false;
+		index_blob_pending_discard(&env->blobs.pending);
+	}
 	if (env->txns == 0)
 		index_blob_file_settle(&env->blobs);
 	if (env->full)
@@ -133,7 +135,8 @@ static bool commit(struct index_txn *txn, struct err *err)
 {
 	int rc;
 
-	if (!index_folder_settle(txn, err)) {
+	if (!index_folder_settle(txn, err) ||
+	    !index_blob_pending_flush(&txn->env->blobs.pending, err)) {
 		mdb_txn_abort(txn->lmdb);
 		return false;
 	}

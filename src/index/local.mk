@@ -5,6 +5,8 @@ libindex_a_SOURCES = \
 	src/index/index_blob.c \
 	src/index/index_blob_file.c \
 	src/index/index_blob_file.h \
+	src/index/index_blob_pending.c \
+	src/index/index_blob_pending.h \
 	src/index/index_blob_scan.c \
 	src/index/index_blob_scan.h \
 	src/index/index_dump.c \

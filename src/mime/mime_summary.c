@@ -31,7 +31,8 @@ static const struct mime_limits least_limits = {
 	.header_bytes = 64 * 1024,
 };
 
-/* Sorted, for bisection. */
+/* Sorted, for bisection. Their places are the numbers in the tables that are
+ * kept: whoever changes this list changes that format. */
 static const struct span kept[] = {
 	SPAN("Auto-Submitted"),
 	SPAN("Bcc"),
@@ -75,7 +76,20 @@ static const struct span kept[] = {
 	SPAN("X-TUID"),
 };
 
+/* An entry of the table, in the order of the fields: number, u16 length. */
+enum {
+	ENTRY = 3,
+	ENTRY_LEN_MAX = UINT16_MAX
+};
+
 bool mime_summary_keeps(struct span field_name)
+{
+	unsigned number;
+
+	return mime_summary_number(field_name, &number);
+}
+
+bool mime_summary_number(struct span field_name, unsigned *out)
 {
 	size_t low = 0;
 	size_t high = ARRAY_LEN(kept);
@@ -84,8 +98,10 @@ bool mime_summary_keeps(struct span field_name)
 		size_t middle = low + (high - low) / 2;
 		int order = span_cmp_nocase(field_name, kept[middle]);
 
-		if (order == 0)
+		if (order == 0) {
+			*out = (unsigned)middle;
 			return true;
+		}
 		if (order < 0)
 			high = middle;
 		else
@@ -101,6 +117,7 @@ void mime_summary_init(struct mime_summary *s)
 	buf_init(&s->structure, OUTPUT_MAX);
 	buf_init(&s->body, OUTPUT_MAX);
 	buf_init(&s->headers, OUTPUT_MAX);
+	buf_init(&s->table, OUTPUT_MAX);
 	buf_init(&s->parts, OUTPUT_MAX);
 	buf_init(&s->order, OUTPUT_MAX);
 	buf_init(&s->preview, OUTPUT_MAX);
@@ -112,6 +129,7 @@ void mime_summary_release(struct mime_summary *s)
 	buf_release(&s->structure);
 	buf_release(&s->body);
 	buf_release(&s->headers);
+	buf_release(&s->table);
 	buf_release(&s->parts);
 	buf_release(&s->order);
 	buf_release(&s->preview);
@@ -123,6 +141,7 @@ static void reset(struct mime_summary *s)
 	buf_reset(&s->structure);
 	buf_reset(&s->body);
 	buf_reset(&s->headers);
+	buf_reset(&s->table);
 	buf_reset(&s->parts);
 	buf_reset(&s->order);
 	buf_reset(&s->preview);
@@ -135,23 +154,72 @@ bool mime_summary_is_whole(struct span headers)
 	return !span_starts(headers, SPAN("\r\n"));
 }
 
+/* A field too long for it leaves a table that is of no use. */
+static void add_entry(struct buf *table, unsigned number, size_t len)
+{
+	const char entry[ENTRY] = { (char)number, (char)len, (char)(len >> 8) };
+
+	if (len <= ENTRY_LEN_MAX)
+		buf_add(table, span_make(entry, ENTRY));
+}
+
 static void keep_headers(struct mime_summary *s, struct span header,
 			 bool is_whole)
 {
 	struct mime_field field;
+	unsigned number;
+	size_t at;
 
 	if (!is_whole) {
 		buf_add_str(&s->headers, "\r\n");
 		return;
 	}
 	while (mime_header_next(&header, &field)) {
-		if (!mime_summary_keeps(field.name))
+		if (!mime_summary_number(field.name, &number))
 			continue;
+		at = s->headers.len;
 		mime_text_add_crlf(&s->headers, field.raw);
 		/* The message may end within its header. */
 		if (field.raw.ptr[field.raw.len - 1] != '\n')
 			buf_add_str(&s->headers, "\r\n");
+		add_entry(&s->table, number, s->headers.len - at);
 	}
+}
+
+static size_t entry_len(const char *entry)
+{
+	return (unsigned char)entry[1] | (size_t)(unsigned char)entry[2] << 8;
+}
+
+static bool is_table_of(struct span table, struct span headers)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i + ENTRY <= table.len; i += ENTRY)
+		sum += entry_len(table.ptr + i);
+	return table.len % ENTRY == 0 && sum == headers.len;
+}
+
+bool mime_summary_pick(struct buf *out, struct span headers, struct span table,
+		       uint64_t wanted)
+{
+	size_t from = 0; /* of a run of wanted ones */
+	size_t at = 0;
+
+	if (!is_table_of(table, headers))
+		return false;
+	for (size_t i = 0; i < table.len; i += ENTRY) {
+		unsigned number = (unsigned char)table.ptr[i];
+		size_t end = at + entry_len(table.ptr + i);
+
+		if (number >= 64 || !(wanted >> number & 1)) {
+			buf_add(out, span_from(span_first(headers, at), from));
+			from = end;
+		}
+		at = end;
+	}
+	buf_add(out, span_from(headers, from));
+	return true;
 }
 
 static void read_date(struct mime_summary *s, struct span header)
@@ -163,10 +231,21 @@ static void read_date(struct mime_summary *s, struct span header)
 		s->date = INT64_MIN;
 }
 
+/* What a header tells. */
+static void fill_header(struct mime_summary *s, struct span header,
+			bool is_whole)
+{
+	uint32_t addresses_left = MIME_ENVELOPE_ADDRESSES;
+
+	mime_envelope_write(&s->envelope, header, &addresses_left);
+	keep_headers(s, header, is_whole);
+	read_date(s, header);
+	mime_order_make(&s->order, header, s->date, s->date_zone);
+}
+
 static void fill(struct mime_summary *s, struct span message,
 		 const struct mime_limits *limits)
 {
-	uint32_t addresses_left = MIME_ENVELOPE_ADDRESSES;
 	auto_arena struct arena arena;
 	struct mime_tree tree;
 	struct span header;
@@ -176,17 +255,20 @@ static void fill(struct mime_summary *s, struct span message,
 	header = mime_structure_header(tree.root, message);
 	s->size = message.len;
 	s->vsize = tree.vsize;
-	mime_envelope_write(&s->envelope, header, &addresses_left);
 	mime_body_write(&s->structure, tree.root, message, MIME_BODYSTRUCTURE,
 			&arena);
 	mime_body_write(&s->body, tree.root, message, MIME_BODY, &arena);
 	mime_parts_pack(&s->parts, tree.root, &arena);
 	mime_preview_write(&s->preview, tree.root, message, &arena);
-	keep_headers(s, header,
-		     header.len == tree.root->body.at &&
-			     mime_header_is_closed(header));
-	read_date(s, header);
-	mime_order_make(&s->order, header, s->date, s->date_zone);
+	fill_header(s, header,
+		    header.len == tree.root->body.at &&
+			    mime_header_is_closed(header));
+}
+
+static bool is_full(const struct mime_summary *s)
+{
+	return s->envelope.full || s->structure.full || s->body.full ||
+	       s->headers.full || s->parts.full || s->order.full;
 }
 
 void mime_summary_make(struct mime_summary *s, struct span message,
@@ -194,9 +276,20 @@ void mime_summary_make(struct mime_summary *s, struct span message,
 {
 	reset(s);
 	fill(s, message, limits);
-	if (s->envelope.full || s->structure.full || s->body.full ||
-	    s->headers.full || s->parts.full || s->order.full) {
+	if (is_full(s)) {
 		reset(s);
 		fill(s, message, &least_limits);
 	}
+}
+
+bool mime_summary_make_header(struct mime_summary *s, struct span bytes,
+			      const struct mime_limits *limits)
+{
+	struct span header = span_first(bytes, mime_header_length(bytes));
+
+	reset(s);
+	if (header.len > limits->header_bytes || !mime_header_is_closed(header))
+		return false;
+	fill_header(s, header, true);
+	return !is_full(s);
 }

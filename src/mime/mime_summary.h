@@ -29,6 +29,7 @@ struct mime_summary {
 	struct buf body;      /* BODY value, without extension data */
 	struct buf headers;   /* kept fields, raw, CRLF line ends; see
 			       * mime_summary_is_whole */
+	struct buf table;     /* for mime_summary_pick */
 	struct buf parts;     /* for mime_parts_find */
 	struct buf order;     /* see mime_order.h */
 	struct buf preview;   /* RFC 8970, an IMAP string */
@@ -42,9 +43,21 @@ void mime_summary_release(struct mime_summary *s);
 void mime_summary_make(struct mime_summary *s, struct span message,
 		       const struct mime_limits *limits);
 
+/* The same, of a message whose beginning these bytes are: envelope, headers,
+ * table, order and date only. false, and nothing is made, if the header does
+ * not end in them or passes the limits: that takes the whole message. */
+bool mime_summary_make_header(struct mime_summary *s, struct span bytes,
+			      const struct mime_limits *limits);
+
 /* Is this field among those kept in `headers`? Then its absence there means
  * that the message has none. */
 bool mime_summary_keeps(struct span field_name);
+/* The same; its number is below 64 and the same for ever. */
+bool mime_summary_number(struct span field_name, unsigned *out);
+/* Appends those of `headers` whose bits (1 << number) are wanted. false, and
+ * nothing done, if the table is not that of these headers. */
+bool mime_summary_pick(struct buf *out, struct span headers, struct span table,
+		       uint64_t wanted);
 
 /* false: the header is longer than limits.header_bytes or has no empty line
  * behind it, and nothing was kept: whoever wants a field must read the

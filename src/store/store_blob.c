@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The payload of a blob, little-endian: u16 length of the base name, the base
- * name, then fields of u8 tag, u32 length, bytes. A payload without fields is
+ * name, then the fields: a mark, their number, for each of them u8 tag, u32
+ * length, u32 sum of its bytes, and behind that the bytes of all. So a field is
+ * found and trusted without a look at the others. A payload without fields is
  * of a message that nobody has parsed yet.
  */
 #include "store/store_priv.h"
@@ -15,10 +17,17 @@ enum {
 	FIELDS_MAX = STORE_BLOB_CAP - 4096
 };
 
+/* Before the fields; another when what they are changes. */
+static const unsigned char mark = 0xf1;
+enum {
+	HEAD = 2,
+	ENTRY = 9
+};
+
 static size_t fields_size(const struct mime_summary *s)
 {
 	return s->envelope.len + s->structure.len + s->body.len +
-	       s->headers.len + s->parts.len + s->preview.len;
+	       s->headers.len + s->table.len + s->parts.len + s->preview.len;
 }
 
 void store_blob_summarize(struct mime_summary *s, struct span message,
@@ -38,6 +47,13 @@ void store_blob_summarize(struct mime_summary *s, struct span message,
 		mime_summary_init(s);
 		mime_summary_make(s, message, &coarser[i]);
 	}
+}
+
+bool store_blob_summarize_header(struct mime_summary *s, struct span bytes,
+				 const struct mime_limits *limits)
+{
+	return mime_summary_make_header(s, bytes, limits) &&
+	       fields_size(s) <= FIELDS_MAX;
 }
 
 static void add_le(struct buf *out, uint64_t n, unsigned bytes)
@@ -66,40 +82,72 @@ void store_blob_begin(struct buf *out, struct span base)
 	buf_add(out, base);
 }
 
-void store_blob_add(struct buf *out, enum store_field tag, struct span value)
+/* ---- fields ---- */
+
+struct field {
+	enum store_field tag;
+	struct span bytes;
+};
+
+/* The tag goes into the sum, and the length by itself. */
+static uint32_t sum_of(unsigned char tag, struct span bytes)
 {
-	buf_add_char(out, (char)tag);
-	add_le(out, value.len, 4);
-	buf_add(out, value);
+	return index_sum_fold(index_sum(tag, bytes));
 }
 
-/* With a sum of its own, so that it can be trusted without a look at the rest
- * of the payload; the first, because a search reads no more. */
-static void add_order(struct buf *out, struct span order)
+static void add_fields(struct buf *out, const struct field *field, size_t count)
 {
-	uint32_t sum = index_sum_fold(index_sum(0, order));
+	buf_add_char(out, (char)mark);
+	buf_add_char(out, (char)count);
+	for (size_t i = 0; i < count; i++) {
+		unsigned char tag = (unsigned char)field[i].tag;
 
-	buf_add_char(out, (char)STORE_ORDER);
-	add_le(out, order.len + sizeof(sum), 4);
-	add_le(out, sum, sizeof(sum));
-	buf_add(out, order);
+		buf_add_char(out, (char)tag);
+		add_le(out, field[i].bytes.len, 4);
+		add_le(out, sum_of(tag, field[i].bytes), 4);
+	}
+	for (size_t i = 0; i < count; i++)
+		buf_add(out, field[i].bytes);
+}
+
+static void add_header_fields(struct buf *out, const struct mime_summary *s)
+{
+	const struct field fields[] = {
+		{ STORE_ORDER, buf_span(&s->order) },
+		{ STORE_ENVELOPE, buf_span(&s->envelope) },
+		{ STORE_TABLE, buf_span(&s->table) },
+		{ STORE_HEADERS, buf_span(&s->headers) },
+	};
+
+	add_fields(out, fields, ARRAY_LEN(fields));
+}
+
+/* What is read of many messages at once comes first. */
+static void add_all_fields(struct buf *out, const struct store_parsed *p)
+{
+	const struct mime_summary *s = &p->summary;
+	const struct field fields[] = {
+		{ STORE_ORDER, buf_span(&s->order) },
+		{ STORE_STRUCTURE, buf_span(&s->structure) },
+		{ STORE_ENVELOPE, buf_span(&s->envelope) },
+		{ STORE_TABLE, buf_span(&s->table) },
+		{ STORE_HEADERS, buf_span(&s->headers) },
+		{ STORE_PREVIEW, buf_span(&s->preview) },
+		{ STORE_BODY, buf_span(&s->body) },
+		{ STORE_PARTS, buf_span(&s->parts) },
+		{ STORE_CONTENT, span_make(p->content, sizeof(p->content)) },
+		{ STORE_THREAD, span_make(p->thread, sizeof(p->thread)) },
+	};
+
+	add_fields(out, fields, ARRAY_LEN(fields));
 }
 
 void store_blob_add_parsed(struct buf *out, const struct store_parsed *p)
 {
-	const struct mime_summary *s = &p->summary;
-
-	add_order(out, buf_span(&s->order));
-	store_blob_add(out, STORE_ENVELOPE, buf_span(&s->envelope));
-	store_blob_add(out, STORE_STRUCTURE, buf_span(&s->structure));
-	store_blob_add(out, STORE_BODY, buf_span(&s->body));
-	store_blob_add(out, STORE_HEADERS, buf_span(&s->headers));
-	store_blob_add(out, STORE_PARTS, buf_span(&s->parts));
-	store_blob_add(out, STORE_CONTENT,
-		       span_make(p->content, sizeof(p->content)));
-	store_blob_add(out, STORE_THREAD,
-		       span_make(p->thread, sizeof(p->thread)));
-	store_blob_add(out, STORE_PREVIEW, buf_span(&s->preview));
+	if (p->is_header)
+		add_header_fields(out, &p->summary);
+	else
+		add_all_fields(out, p);
 }
 
 bool store_blob_base(struct span payload, struct span *out)
@@ -117,41 +165,38 @@ bool store_blob_base(struct span payload, struct span *out)
 
 struct span store_blob_fields(struct span payload)
 {
-	struct span base;
+	struct span base, fields;
 
 	if (!store_blob_base(payload, &base))
 		return span_make(NULL, 0);
-	return span_from(payload, 2 + base.len);
+	fields = span_from(payload, 2 + base.len);
+	if (fields.len < HEAD || (unsigned char)fields.ptr[0] != mark)
+		return span_make(NULL, 0);
+	return fields;
 }
 
 bool store_blob_find(struct span payload, enum store_field tag,
 		     struct span *out)
 {
-	struct span rest = store_blob_fields(payload);
+	struct span fields = store_blob_fields(payload);
+	size_t count = fields.len ? (unsigned char)fields.ptr[1] : 0;
+	size_t at = HEAD + count * ENTRY;
 
-	while (rest.len >= 5) {
-		unsigned char t = (unsigned char)rest.ptr[0];
-		size_t len = (size_t)get_le(span_from(rest, 1), 4);
+	if (at > fields.len)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct span entry = span_from(fields, HEAD + i * ENTRY);
+		size_t len = (size_t)get_le(span_from(entry, 1), 4);
+		unsigned char t = (unsigned char)entry.ptr[0];
 
-		rest = span_from(rest, 5);
-		if (len > rest.len)
-			return false;
 		if (t == (unsigned char)tag) {
-			*out = span_first(rest, len);
-			return true;
+			*out = span_first(span_from(fields, at), len);
+			return get_le(span_from(entry, 5), 4) ==
+			       sum_of(t, *out);
 		}
-		rest = span_from(rest, len);
+		at += len;
 	}
 	return false;
-}
-
-bool store_blob_order(struct span field, struct mime_order *out)
-{
-	struct span order = span_from(field, 4);
-
-	return field.len > 4 &&
-	       get_le(field, 4) == index_sum_fold(index_sum(0, order)) &&
-	       mime_order_read(order, out);
 }
 
 struct store_sent store_blob_sent(struct span payload)
@@ -160,7 +205,7 @@ struct store_sent store_blob_sent(struct span payload)
 	struct span field;
 
 	if (!store_blob_find(payload, STORE_ORDER, &field) ||
-	    !store_blob_order(field, &order) || order.date <= 0 ||
+	    !mime_order_read(field, &order) || order.date <= 0 ||
 	    order.date > UINT32_MAX || order.date_zone < INT16_MIN ||
 	    order.date_zone > INT16_MAX)
 		return (struct store_sent){ .seconds = 0 };

@@ -2,25 +2,32 @@
 /*
  * Keeping the fields of messages that were not parsed when they arrived: some
  * at once, since a transaction for each would cost more than the parsing.
+ *
+ * Where the header is enough, only the front of the file is read, and what the
+ * whole would tell is left for who asks for it. A file of which the name tells
+ * a wrong size is read whole, so that its sizes are put right.
  */
 #include "store/store_priv.h"
 
 #include "base/auto.h"
 
 enum {
-	ONCE_MAX = 128,              /* messages */
-	ONCE_BYTES = 4 * 1024 * 1024 /* of fields */
+	ONCE_MAX = 128,               /* messages */
+	ONCE_BYTES = 4 * 1024 * 1024, /* of fields */
+	FRONT = 8 * 1024
 };
 
 /* One that has been parsed. */
 struct parsed {
 	uint32_t uid;
 	struct buf fields; /* of the blob */
-	uint64_t size, vsize;
+	bool is_header;
+	uint64_t size, vsize; /* unless it is */
 };
 
 struct caching {
 	struct store_box *box;
+	enum store_cache what;
 	struct parsed parsed[ONCE_MAX];
 	size_t count;
 	size_t bytes;
@@ -47,22 +54,45 @@ static void correct(struct store_side *side, struct span base,
 
 /* ---- parsing ---- */
 
-static void parse(struct caching *c, uint32_t uid, struct span message)
+static void take_parsed(struct caching *c, uint32_t uid,
+			const struct store_parsed *p)
 {
 	struct parsed *to = &c->parsed[c->count++];
+
+	*to = (struct parsed){
+		.uid = uid,
+		.is_header = p->is_header,
+		.size = p->summary.size,
+		.vsize = p->summary.vsize,
+	};
+	buf_init(&to->fields, STORE_BLOB_CAP);
+	store_blob_add_parsed(&to->fields, p);
+	c->bytes += to->fields.len;
+}
+
+static void parse(struct caching *c, uint32_t uid, struct span message)
+{
 	struct store_parsed p;
 
 	store_parsed_init(&p);
 	store_parsed_make(&p, message, &c->box->user->settings.mime);
-	*to = (struct parsed){
-		.uid = uid,
-		.size = p.summary.size,
-		.vsize = p.summary.vsize,
-	};
-	buf_init(&to->fields, STORE_BLOB_CAP);
-	store_blob_add_parsed(&to->fields, &p);
-	c->bytes += to->fields.len;
+	take_parsed(c, uid, &p);
 	store_parsed_release(&p);
+}
+
+/* false: that can't be had without the whole. */
+static bool parse_front(struct caching *c, uint32_t uid, struct span front)
+{
+	struct store_parsed p;
+	bool done;
+
+	store_parsed_init(&p);
+	done = store_parsed_make_header(&p, front,
+					&c->box->user->settings.mime);
+	if (done)
+		take_parsed(c, uid, &p);
+	store_parsed_release(&p);
+	return done;
 }
 
 static bool parse_first(struct caching *c, uint32_t uid, struct err *err)
@@ -76,11 +106,24 @@ static bool parse_first(struct caching *c, uint32_t uid, struct err *err)
 	return true;
 }
 
-/* A message that nothing is kept of, and where its file should be. */
+/* A message that lacks fields, and where its file should be. */
 struct candidate {
 	uint32_t uid;
+	uint64_t size;
 	struct buf path;
 };
+
+/* Would a look at the file bring more than is kept? */
+static bool lacks(const struct caching *c, struct store_read *read,
+		  const struct store_message *message)
+{
+	enum store_field sign =
+		c->what == STORE_CACHE_HEADER ? STORE_TABLE : STORE_CONTENT;
+	struct span field;
+	struct err err;
+
+	return !store_message_field(read, message, sign, &field, &err);
+}
 
 static size_t find_more(struct caching *c, const struct ranges *uids,
 			uint32_t uid, struct candidate *out)
@@ -96,9 +139,10 @@ static size_t find_more(struct caching *c, const struct ranges *uids,
 		struct candidate *to = &out[count];
 
 		if (!store_message_get(&read, uid, &message, &err) ||
-		    (message.record.flags & INDEX_CACHED))
+		    !lacks(c, &read, &message))
 			break;
 		to->uid = uid;
+		to->size = message.size;
 		buf_init(&to->path, STORE_PATH_CAP);
 		count++;
 		if (!store_read_path(&read, &message, &to->path, &err))
@@ -108,25 +152,43 @@ static size_t find_more(struct caching *c, const struct ranges *uids,
 	return count;
 }
 
+static bool read_front(struct caching *c, const struct candidate *from)
+{
+	char bytes[FRONT];
+	size_t len;
+	bool all;
+
+	return store_read_front(c->box, buf_str(&from->path), bytes,
+				sizeof(bytes), &len, &all) &&
+	       (all ? len == from->size : len < from->size) &&
+	       parse_front(c, from->uid, span_make(bytes, len));
+}
+
+static bool read_more(struct caching *c, const struct candidate *from)
+{
+	struct store_file file = { .map = NULL };
+	struct err err;
+
+	if (c->what == STORE_CACHE_HEADER && read_front(c, from))
+		return true;
+	if (!store_read_open(c->box, buf_str(&from->path), &file, &err))
+		return false;
+	parse(c, from->uid, file.bytes);
+	store_message_close(&file);
+	return true;
+}
+
 /* What goes wrong here is left for when that message is asked for itself. */
 static void parse_more(struct caching *c, const struct ranges *uids,
 		       uint32_t uid)
 {
 	struct candidate more[ONCE_MAX - 1];
 	size_t count = find_more(c, uids, uid, more);
-	struct store_file file = { .map = NULL };
 	bool good = true;
-	struct err err;
 
 	for (size_t i = 0; i < count; i++) {
-		good = good && c->bytes < ONCE_BYTES &&
-		       store_read_open(c->box, buf_str(&more[i].path), &file,
-				       &err);
+		good = good && c->bytes < ONCE_BYTES && read_more(c, &more[i]);
 		buf_release(&more[i].path);
-		if (!good)
-			continue;
-		parse(c, more[i].uid, file.bytes);
-		store_message_close(&file);
 	}
 }
 
@@ -136,7 +198,7 @@ static bool keep(struct store_txn *t, struct store_side *side,
 		 const struct parsed *p, struct err *err)
 {
 	struct index_message message;
-	struct span payload, base;
+	struct span payload, base, kept;
 	struct store_sent sent;
 	auto_buf struct buf out;
 
@@ -152,11 +214,15 @@ static bool keep(struct store_txn *t, struct store_side *side,
 		return false;
 	if (!store_blob_base(payload, &base))
 		return err_set(err, ERR_NOTFOUND, "Not kept");
+	/* Another process may have kept the whole meanwhile. */
+	if (p->is_header && store_blob_find(payload, STORE_TABLE, &kept))
+		return true;
 	store_blob_begin(&out, base);
 	buf_add(&out, buf_span(&p->fields));
 	if (out.full || p->fields.full)
 		return err_set(err, ERR_LIMIT, "Message too complex");
-	correct(side, base, &message, p);
+	if (!p->is_header)
+		correct(side, base, &message, p);
 	sent = store_blob_sent(buf_span(&out));
 	message.sent = sent.seconds;
 	message.sent_zone = sent.zone;
@@ -209,15 +275,16 @@ static bool keep_all(struct caching *c, struct err *err)
 
 bool store_message_cache(struct store_box *box, uint32_t uid, struct err *err)
 {
-	struct caching c = { .box = box };
+	struct caching c = { .box = box, .what = STORE_CACHE_WHOLE };
 
 	return parse_first(&c, uid, err) && keep_all(&c, err);
 }
 
 bool store_message_cache_from(struct store_box *box, const struct ranges *uids,
-			      uint32_t uid, struct err *err)
+			      uint32_t uid, enum store_cache what,
+			      struct err *err)
 {
-	struct caching c = { .box = box };
+	struct caching c = { .box = box, .what = what };
 
 	if (!parse_first(&c, uid, err))
 		return false;

@@ -73,6 +73,7 @@ enum store_field {
 	STORE_THREAD,
 	STORE_PREVIEW,    /* RFC 8970, an IMAP string */
 	STORE_ORDER = 11, /* see store_message_order */
+	STORE_TABLE,      /* of STORE_HEADERS, for mime_summary_pick */
 };
 /* A kept field. ERR_NOTFOUND: not kept yet (foreign or rebuilt): end the
  * bracket, call store_message_cache, begin again. */
@@ -83,11 +84,16 @@ MUST_CHECK bool store_message_field(struct store_read *read,
 /* Parses the file and keeps its fields. No read bracket may be open. */
 MUST_CHECK bool store_message_cache(struct store_box *box, uint32_t uid,
 				    struct err *err);
-/* The same, and for some of the next of `uids` that nothing is kept of, which
- * costs less than one after the other. */
+/* The same, and for some of the next of `uids` that lack it, which costs less
+ * than one after the other. */
+enum store_cache {
+	STORE_CACHE_HEADER, /* STORE_ENVELOPE, _HEADERS, _TABLE, _ORDER */
+	STORE_CACHE_WHOLE
+};
 MUST_CHECK bool store_message_cache_from(struct store_box *box,
 					 const struct ranges *uids,
-					 uint32_t uid, struct err *err);
+					 uint32_t uid, enum store_cache what,
+					 struct err *err);
 /* What it is sorted and threaded by; ERR_NOTFOUND as above. */
 MUST_CHECK bool store_message_order(struct store_read *read,
 				    const struct store_message *message,

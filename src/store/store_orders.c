@@ -104,7 +104,9 @@ static bool parse(struct reading *r, enum parse how, struct err *err)
 	bool known;
 
 	err_clear(err);
-	if (how == PARSE_IT && store_message_cache(r->box, r->uid, err))
+	if (how == PARSE_IT &&
+	    store_message_cache_from(r->box, r->uids, r->uid,
+				     STORE_CACHE_HEADER, err))
 		return true;
 	err_clear(err);
 	if (!store_read_begin(r->box, &read, err))

@@ -68,6 +68,13 @@ void store_parsed_digest(struct store_parsed *p, struct span message)
 		memcpy(p->thread, p->content, sizeof(p->thread));
 }
 
+bool store_parsed_make_header(struct store_parsed *p, struct span bytes,
+			      const struct mime_limits *limits)
+{
+	p->is_header = true;
+	return store_blob_summarize_header(&p->summary, bytes, limits);
+}
+
 void store_parsed_make(struct store_parsed *p, struct span message,
 		       const struct mime_limits *limits)
 {

@@ -228,11 +228,16 @@ struct store_parsed {
 	struct mime_summary summary;
 	uint8_t content[CRYPTO_DIGEST_SIZE]; /* of the bytes */
 	uint8_t thread[CRYPTO_DIGEST_SIZE];  /* of its root's Message-ID */
+	bool is_header; /* there is only what the header tells */
 };
 void store_parsed_init(struct store_parsed *p);
 void store_parsed_release(struct store_parsed *p);
 void store_parsed_make(struct store_parsed *p, struct span message,
 		       const struct mime_limits *limits);
+/* Of the bytes that a message begins with; false: that takes all of it. */
+MUST_CHECK bool store_parsed_make_header(struct store_parsed *p,
+					 struct span bytes,
+					 const struct mime_limits *limits);
 /* The digests alone, with the summary that is there. */
 void store_parsed_digest(struct store_parsed *p, struct span message);
 
@@ -242,24 +247,27 @@ void store_objectid_write_email(struct buf *out,
 				struct span content);
 void store_objectid_write_thread(struct buf *out, struct span thread);
 
-/* ---- store_blob.c: payload = u16 base length, base, tagged fields ---- */
+/* ---- store_blob.c: payload = u16 base length, base, fields ---- */
 enum {
 	STORE_BLOB_CAP = 4 << 20
 }; /* index_blob_add takes no more */
 /* mime_summary_make, but coarser where the fields would not fit a blob. */
 void store_blob_summarize(struct mime_summary *s, struct span message,
 			  const struct mime_limits *limits);
+/* mime_summary_make_header; also false if it would not fit. */
+MUST_CHECK bool store_blob_summarize_header(struct mime_summary *s,
+					    struct span bytes,
+					    const struct mime_limits *limits);
 void store_blob_begin(struct buf *out, struct span base);
-void store_blob_add(struct buf *out, enum store_field tag, struct span value);
 void store_blob_add_parsed(struct buf *out, const struct store_parsed *p);
 bool store_blob_base(struct span payload, struct span *out);
-/* The tagged fields as they are, for another base. */
+/* The fields as they are, for another base; empty if there are none. */
 struct span store_blob_fields(struct span payload);
+/* false: it is not there, or damaged. The payload may be one that nobody has
+ * checked. */
 bool store_blob_find(struct span payload, enum store_field tag,
 		     struct span *out);
 
-/* false: malformed. */
-bool store_blob_order(struct span field, struct mime_order *out);
 /* What a record tells of the Date: header, see struct index_message. */
 struct store_sent {
 	uint32_t seconds;
@@ -647,6 +655,10 @@ MUST_CHECK bool store_metadata_check(const struct store_user *user,
 /* ERR_NOTFOUND: not there. */
 MUST_CHECK bool store_read_open(struct store_box *box, const char *path,
 				struct store_file *out, struct err *err);
+/* As many bytes as fit; *out_all: the file has no more. */
+MUST_CHECK bool store_read_front(struct store_box *box, const char *path,
+				 char *to, size_t space, size_t *out_len,
+				 bool *out_all);
 
 /* ---- store_noted.c: what names do not carry, durable ---- */
 /* What a transaction does to them. */

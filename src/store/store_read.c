@@ -141,48 +141,45 @@ bool store_message_ahead(struct store_read *read, const struct ranges *uids,
 	return true;
 }
 
+/* Unchecked: each field of it has a sum of its own. */
+static bool find_payload(struct store_read *read,
+			 const struct store_message *message, struct err *err)
+{
+	if (!(message->record.flags & INDEX_CACHED) ||
+	    !message->record.blob_len)
+		return false;
+	if (read->payload_uid == message->uid)
+		return true;
+	read->payload_uid = 0;
+	if (!index_blob_peek(read->txn, &read->folder, message->uid,
+			     &message->record, &read->payload, err))
+		return false;
+	read->payload_uid = message->uid;
+	return true;
+}
+
 bool store_message_field(struct store_read *read,
 			 const struct store_message *message,
 			 enum store_field field, struct span *out,
 			 struct err *err)
 {
-	if (!(message->record.flags & INDEX_CACHED))
-		return err_set(err, ERR_NOTFOUND, "Not kept");
-	if (read->payload_uid != message->uid) {
-		read->payload_uid = 0;
-		if (!store_name_payload(read->txn, &read->folder, message->uid,
-					&message->record, &read->payload, err))
-			return false;
-		read->payload_uid = message->uid;
-	}
-	if (store_blob_find(read->payload, field, out))
+	if (find_payload(read, message, err) &&
+	    store_blob_find(read->payload, field, out))
 		return true;
+	err_clear(err);
 	return err_set(err, ERR_NOTFOUND, "Not kept");
-}
-
-/* Its sum and place at the front spare a look at all of the payload. */
-static bool peek_order(struct store_read *read,
-		       const struct store_message *message,
-		       struct mime_order *out, struct err *err)
-{
-	struct span payload;
-	struct span field;
-
-	return message->record.blob_len &&
-	       index_blob_peek(read->txn, &read->folder, message->uid,
-			       &message->record, &payload, err) &&
-	       store_blob_find(payload, STORE_ORDER, &field) &&
-	       store_blob_order(field, out);
 }
 
 bool store_message_order(struct store_read *read,
 			 const struct store_message *message,
 			 struct mime_order *out, struct err *err)
 {
-	if (message->record.flags & INDEX_CACHED &&
-	    peek_order(read, message, out, err))
+	struct span field;
+
+	if (!store_message_field(read, message, STORE_ORDER, &field, err))
+		return false;
+	if (mime_order_read(field, out))
 		return true;
-	err_clear(err);
 	return err_set(err, ERR_NOTFOUND, "Not kept");
 }
 
@@ -273,11 +270,27 @@ static bool take_file(int fd, struct store_file *out, struct err *err)
 		       : map_file(fd, (size_t)st.st_size, out, err);
 }
 
+static int open_file(struct store_box *box, const char *path)
+{
+	return openat(box->user->root_fd, path,
+		      O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+bool store_read_front(struct store_box *box, const char *path, char *to,
+		      size_t space, size_t *out_len, bool *out_all)
+{
+	auto_fd int fd = open_file(box, path);
+	ssize_t got = fd < 0 ? -1 : read(fd, to, space);
+
+	*out_len = got > 0 ? (size_t)got : 0;
+	*out_all = *out_len < space;
+	return got >= 0;
+}
+
 bool store_read_open(struct store_box *box, const char *path,
 		     struct store_file *out, struct err *err)
 {
-	auto_fd int fd = openat(box->user->root_fd, path,
-				O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	auto_fd int fd = open_file(box, path);
 
 	if (fd >= 0)
 		return take_file(fd, out, err);

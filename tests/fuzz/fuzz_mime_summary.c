@@ -93,6 +93,52 @@ static void check_parts(struct span parts, uint64_t size)
 			check_part(&part, size);
 }
 
+static void check_same(const struct buf *a, const struct buf *b)
+{
+	ASSERT(span_eq(buf_span(a), buf_span(b)));
+}
+
+/* What the header alone tells is what it tells with its message. */
+static void check_header(const struct mime_summary *whole, struct span message,
+			 const struct mime_limits *limits)
+{
+	struct span front = span_first(message, mime_header_length(message));
+	struct mime_summary s;
+
+	mime_summary_init(&s);
+	if (mime_summary_make_header(&s, front, limits)) {
+		check_same(&s.envelope, &whole->envelope);
+		check_same(&s.headers, &whole->headers);
+		check_same(&s.table, &whole->table);
+		check_same(&s.order, &whole->order);
+		ASSERT(s.date == whole->date);
+	} else {
+		ASSERT(!mime_summary_is_whole(buf_span(&whole->headers)));
+	}
+	mime_summary_release(&s);
+}
+
+static void check_picked(const struct mime_summary *s, uint64_t wanted)
+{
+	struct span rest = buf_span(&s->headers);
+	struct mime_field field;
+	struct buf picked, want;
+	unsigned number;
+
+	buf_init(&picked, SIZE_MAX / 4);
+	buf_init(&want, SIZE_MAX / 4);
+	if (mime_summary_pick(&picked, rest, buf_span(&s->table), wanted)) {
+		while (mime_header_next(&rest, &field)) {
+			ASSERT(mime_summary_number(field.name, &number));
+			if (wanted >> number & 1)
+				buf_add(&want, field.raw);
+		}
+		check_same(&picked, &want);
+	}
+	buf_release(&picked);
+	buf_release(&want);
+}
+
 static void check_message(struct span message, const struct mime_limits *limits)
 {
 	struct mime_summary s;
@@ -110,6 +156,9 @@ static void check_message(struct span message, const struct mime_limits *limits)
 	ASSERT(whole.header_len == mime_header_length(message));
 	ASSERT(whole.header_vlen + whole.body_vlen == s.vsize);
 	ASSERT(mime_text_crlf_size(buf_span(&s.headers)) == s.headers.len);
+	check_header(&s, message, limits);
+	check_picked(&s, UINT64_C(0x5555555555555555));
+	check_picked(&s, UINT64_MAX);
 	mime_summary_release(&s);
 }
 
@@ -124,6 +173,18 @@ static void read_as_table(struct span table)
 	(void)mime_parts_find(table, path, 2, &part);
 }
 
+static void read_as_table_of_fields(struct span bytes)
+{
+	struct span headers = span_from(bytes, bytes.len / 2);
+	struct buf out;
+
+	buf_init(&out, SIZE_MAX / 4);
+	if (mime_summary_pick(&out, headers, span_first(bytes, bytes.len / 2),
+			      UINT64_MAX / 3))
+		ASSERT(out.len <= headers.len);
+	buf_release(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct mime_limits tight = { .parts = 3,
@@ -134,5 +195,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_message(message, &mime_summary_limits);
 	check_message(message, &tight);
 	read_as_table(message);
+	read_as_table_of_fields(message);
 	return 0;
 }

@@ -106,6 +106,45 @@ static bool gone(struct fetch_run *run)
 	return true;
 }
 
+static bool has_room(const struct fetch_run *run, uint32_t uid)
+{
+	return uid && uid <= run->batch_last &&
+	       !fetch_item_is_full(&run->answer, &run->options);
+}
+
+/* The next few from *uid on. */
+static enum fetch_composed compose_some(struct fetch_run *run,
+					struct store_read *read, uint32_t *uid)
+{
+	enum store_ahead_of of =
+		run->options.request->needs == FETCH_NEEDS_RECORD
+			? STORE_AHEAD_RECORDS
+			: STORE_AHEAD_FIELDS;
+	struct store_ahead ahead;
+	uint32_t next = *uid;
+
+	if (!store_message_ahead(read, &run->uids, &next, of, &ahead, run->err))
+		return FETCH_FAILED;
+	for (unsigned i = 0; i < ahead.count; i++) {
+		const struct store_message *message = &ahead.message[i];
+		enum fetch_composed result = FETCH_GONE;
+
+		*uid = message->uid;
+		if (!has_room(run, *uid))
+			return FETCH_COMPOSED;
+		if (!ahead.gone[i])
+			result = fetch_item_compose(&run->answer, &run->options,
+						    read, message, run->err);
+		run->missing |= result == FETCH_GONE;
+		run->encoded |= result == FETCH_ENCODED;
+		if (result == FETCH_UNKEPT || result == FETCH_FAILED)
+			return result;
+		err_clear(run->err);
+	}
+	*uid = next;
+	return FETCH_COMPOSED;
+}
+
 /* Answers from *uid on until a piece is full, the store is needed, or the batch
  * ends; *uid is then the next, or the one that needs it. */
 static enum fetch_composed compose_piece(struct fetch_run *run, uint32_t *uid)
@@ -115,19 +154,8 @@ static enum fetch_composed compose_piece(struct fetch_run *run, uint32_t *uid)
 
 	if (!store_read_begin(run->session->box, &read, run->err))
 		return FETCH_FAILED;
-	while (*uid && *uid <= run->batch_last &&
-	       !fetch_item_is_full(&run->answer, &run->options)) {
-		result = fetch_item_compose(&run->answer, &run->options, &read,
-					    *uid, run->err);
-		if (result == FETCH_GONE)
-			gone(run);
-		else if (result == FETCH_ENCODED)
-			run->encoded = true;
-		else if (result != FETCH_COMPOSED)
-			break;
-		result = FETCH_COMPOSED;
-		*uid = next_uid(run, *uid);
-	}
+	while (result == FETCH_COMPOSED && has_room(run, *uid))
+		result = compose_some(run, &read, uid);
 	store_read_end(&read);
 	return result;
 }
@@ -135,10 +163,15 @@ static enum fetch_composed compose_piece(struct fetch_run *run, uint32_t *uid)
 /* Parses a message that is not kept yet; *uid stays, for another try. */
 static bool keep(struct fetch_run *run, uint32_t *uid)
 {
+	enum store_cache what =
+		run->options.request->needs == FETCH_NEEDS_HEADER
+			? STORE_CACHE_HEADER
+			: STORE_CACHE_WHOLE;
+
 	if (run->kept_uid == *uid)
 		return err_set(run->err, ERR_CORRUPT, "Message unreadable");
 	run->kept_uid = *uid;
-	if (store_message_cache_from(run->session->box, &run->uids, *uid,
+	if (store_message_cache_from(run->session->box, &run->uids, *uid, what,
 				     run->err))
 		return true;
 	*uid = next_uid(run, *uid);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "index/index_blob_scan.h"
@@ -73,12 +75,17 @@ static void assert_all(struct blob_case *c)
 	}
 }
 
+/* Of the file, with all that was added. */
 static char *blob_path(struct blob_case *c)
 {
 	DIR *listing = opendir(c->f->dir);
 	struct dirent *entry;
 	char *path = NULL;
 
+	if (c->txn)
+		fixture_must(c->f,
+			     index_blob_pending_flush(
+				     &c->txn->env->blobs.pending, &c->f->err));
 	while ((entry = readdir(listing)) != NULL) {
 		if (strncmp(entry->d_name, "blob-", 5) == 0)
 			path = x_printf("%s/%s", c->f->dir, entry->d_name);
@@ -325,6 +332,90 @@ static void test_index_blob__nothing_to_adopt_is_no_error(void **state)
 	fixture_shell(c.f, "for b in blob-*; do echo junk > $b; done");
 	adopt(&c);
 	assert_int_equal(c.adopted, 0);
+	add_all(&c);
+	assert_all(&c);
+	end(&c);
+}
+
+static unsigned count_entries(struct blob_case *c)
+{
+	struct index_blob_of of = { 1, &c->message[1] };
+	struct index_blob_files files;
+	uint64_t at = INDEX_BLOB_FILE_HEAD, place;
+	struct span out, file;
+	unsigned count = 0;
+	uint32_t uid;
+
+	/* As another process. */
+	index_blob_file_init(&files);
+	index_blob_file_begin(&files);
+	if (index_blob_read(&files, c->f->dir, &c->record, &of, &out,
+			    &c->f->err)) {
+		fixture_must(c->f, index_blob_file_map(&files, files.last,
+						       &file, &c->f->err));
+		while (index_blob_scan_next(file, files.last->secret, &at,
+					    &place, &uid, &out))
+			count++;
+	}
+	index_blob_file_release(&files);
+	return count;
+}
+
+static void test_index_blob__all_is_in_the_file_at_the_commit(void **state)
+{
+	struct blob_case c;
+
+	start(&c, state);
+	for (unsigned i = 0; i < 10; i++)
+		add_all(&c);
+	fixture_must(c.f, index_commit(&c.txn, &c.f->err));
+	assert_int_equal(count_entries(&c), 10 * (BLOBS - 1));
+	c.txn = fixture_begin(c.f, c.index, INDEX_READ);
+	assert_all(&c);
+	end(&c);
+}
+
+static void test_index_blob__an_abort_leaves_nothing_to_write(void **state)
+{
+	struct index_folder before;
+	struct blob_case c;
+
+	start(&c, state);
+	add(&c, 1);
+	fixture_must(c.f, index_commit(&c.txn, &c.f->err));
+	before = c.record;
+	c.txn = fixture_begin(c.f, c.index, INDEX_WRITE);
+	for (uint32_t uid = 2; uid < BLOBS; uid++)
+		add(&c, uid);
+	index_abort(&c.txn);
+	assert_int_equal(count_entries(&c), 1);
+	c.record = before;
+	c.txn = fixture_begin(c.f, c.index, INDEX_WRITE);
+	add(&c, 5);
+	fixture_must(c.f, index_commit(&c.txn, &c.f->err));
+	assert_int_equal(count_entries(&c), 2);
+	end(&c);
+}
+
+static void test_index_blob__a_write_that_fails_fails_the_commit(void **state)
+{
+	struct rlimit limit, less;
+	struct blob_case c;
+	char *path;
+
+	start(&c, state);
+	path = blob_path(&c);
+	free(path);
+	add_all(&c);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	less = (struct rlimit){ 100, limit.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &less), 0);
+	assert_false(index_commit(&c.txn, &c.f->err));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	assert_int_equal(c.f->err.kind, ERR_TEMP);
+	assert_non_null(strstr(c.f->err.detail, "write blob file"));
+	c.txn = fixture_begin(c.f, c.index, INDEX_WRITE);
 	add_all(&c);
 	assert_all(&c);
 	end(&c);
@@ -606,6 +697,10 @@ int main(void)
 		fixture_test(
 			test_index_blob__what_came_since_the_last_look_is_adopted),
 		fixture_test(test_index_blob__nothing_to_adopt_is_no_error),
+		fixture_test(test_index_blob__all_is_in_the_file_at_the_commit),
+		fixture_test(test_index_blob__an_abort_leaves_nothing_to_write),
+		fixture_test(
+			test_index_blob__a_write_that_fails_fails_the_commit),
 		fixture_test(test_index_blob__a_torn_tail_is_left_out),
 		fixture_test(test_index_blob__behind_a_hole_there_are_more),
 		fixture_test(test_index_blob__a_mail_can_not_forge_one),

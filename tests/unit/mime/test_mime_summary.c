@@ -371,6 +371,103 @@ static void test_mime_summary__kept_fields_are_raw_with_crlf(void **state)
 	assert_false(mime_summary_is_whole(buf_span(&summary.headers)));
 }
 
+static uint64_t bit(const char *name)
+{
+	unsigned number;
+
+	assert_true(mime_summary_number(span_of(name), &number));
+	return UINT64_C(1) << number;
+}
+
+static void check_picked(uint64_t wanted, const char *want)
+{
+	struct buf out;
+
+	buf_init(&out, 1000);
+	assert_true(mime_summary_pick(&out, buf_span(&summary.headers),
+				      buf_span(&summary.table), wanted));
+	assert_string_equal(buf_str(&out), want);
+	buf_release(&out);
+}
+
+static void test_mime_summary__kept_fields_are_picked_by_number(void **state)
+{
+	unsigned number;
+
+	(void)state;
+	make("Received: x\nfrom: a@b\nX-Other: y\nSubject: one\n two\n"
+	     "To: c@d\nSUBJECT: again\r\n\nCc: body\n");
+	check_picked(bit("Subject"),
+		     "Subject: one\r\n two\r\nSUBJECT: again\r\n");
+	check_picked(bit("From") | bit("SUBJECT") | bit("cc"),
+		     "from: a@b\r\nSubject: one\r\n two\r\n"
+		     "SUBJECT: again\r\n");
+	check_picked(bit("To"), "To: c@d\r\n");
+	check_picked(UINT64_MAX, buf_str(&summary.headers));
+	check_picked(0, "");
+	check_picked(bit("Date"), "");
+	assert_false(mime_summary_number(SPAN("X-Other"), &number));
+}
+
+static void test_mime_summary__a_table_of_other_fields_is_refused(void **state)
+{
+	struct span table;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 1000);
+	make("From: a@b\nTo: c@d\n\n");
+	table = buf_span(&summary.table);
+	assert_false(mime_summary_pick(&out, SPAN("From: a@b\r\n"), table, 1));
+	assert_false(mime_summary_pick(&out, buf_span(&summary.headers),
+				       span_first(table, 3), 1));
+	assert_false(mime_summary_pick(&out, buf_span(&summary.headers),
+				       span_first(table, 5), 1));
+	assert_int_equal(out.len, 0);
+	buf_release(&out);
+}
+
+static void check_header(const char *message)
+{
+	struct span front = span_of(message);
+	struct mime_summary s;
+
+	front = span_first(front, span_find(front, SPAN("body")));
+	make(message);
+	mime_summary_init(&s);
+	assert_true(mime_summary_make_header(&s, front, &mime_summary_limits));
+	assert_string_equal(buf_str(&s.envelope), buf_str(&summary.envelope));
+	assert_string_equal(buf_str(&s.headers), buf_str(&summary.headers));
+	assert_true(span_eq(buf_span(&s.table), buf_span(&summary.table)));
+	assert_true(span_eq(buf_span(&s.order), buf_span(&summary.order)));
+	assert_int_equal(s.date, summary.date);
+	assert_int_equal(s.structure.len, 0);
+	mime_summary_release(&s);
+}
+
+static void test_mime_summary__a_header_alone_tells_the_same(void **state)
+{
+	const struct mime_limits small = { .parts = 9,
+					   .depth = 9,
+					   .header_bytes = 10 };
+
+	(void)state;
+	check_header("From: A <a@b>\nSubject: x\n y\nDate: Fri, 21 Nov 1997 "
+		     "09:55:06 -0600\nMessage-ID: <1@b>\nContent-Type: "
+		     "multipart/mixed; boundary=b\n\n--b\n\nbody\n--b--\n");
+	check_header("To: c@d\r\n\r\nbody\r\n");
+	check_header("\nbody\n");
+	/* Only the whole tells more. */
+	assert_false(mime_summary_make_header(
+		&summary, SPAN("To: c@d\nFrom: a"), &mime_summary_limits));
+	assert_false(mime_summary_make_header(&summary, SPAN("To: c@d\n"),
+					      &mime_summary_limits));
+	assert_false(mime_summary_make_header(&summary, SPAN(""),
+					      &mime_summary_limits));
+	assert_false(mime_summary_make_header(
+		&summary, SPAN("To: c@d, e@f\n\nx\n"), &small));
+}
+
 static void test_mime_summary__a_header_over_the_limit_keeps_none(void **state)
 {
 	const struct mime_limits small = { .parts = 9,
@@ -469,6 +566,9 @@ int main(void)
 		TEST(digest_parts_are_messages),
 		TEST(limits_leave_text),
 		TEST(kept_fields_are_raw_with_crlf),
+		TEST(kept_fields_are_picked_by_number),
+		TEST(a_table_of_other_fields_is_refused),
+		TEST(a_header_alone_tells_the_same),
 		TEST(a_header_over_the_limit_keeps_none),
 		TEST(knows_what_it_keeps),
 		TEST(the_date_is_in_utc),

@@ -54,6 +54,63 @@ static void test_store_sync__foreign_delivery_arrives(void **state)
 	fixture_check_usage(f);
 }
 
+static bool has_field(struct store_box *box, uint32_t uid,
+		      enum store_field field)
+{
+	struct store_message m;
+	struct store_read read;
+	struct span value;
+	struct err err = { 0 };
+	bool has;
+
+	assert_true(store_read_begin(box, &read, &err));
+	assert_true(store_message_get(&read, uid, &m, &err));
+	has = store_message_field(&read, &m, field, &value, &err);
+	store_read_end(&read);
+	return has;
+}
+
+static void test_store_sync__a_header_may_be_kept_before_the_rest(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+	struct store_message m;
+	struct err err = { 0 };
+
+	fixture_write(f, "cur/1.a:2,", "Subject: a\n\nx\n");
+	fixture_write(f, "cur/2.b,S=14,W=17:2,", "Subject: b\n\nx\n");
+	/* Longer than it was, which only the whole can tell. */
+	fixture_write(f, "cur/3.c,S=12,W=14:2,", "Subject: c\n\nx\n");
+	fixture_write(f, "cur/4.d:2,", "Subject: d\n\nx\n");
+	fixture_write(f, "cur/5.e:2,", "Subject: without an end");
+	box = fixture_open(f, "INBOX");
+	assert_true(store_message_cache_from(box, &box->uids, 2,
+					     STORE_CACHE_HEADER, &err));
+	assert_false(has_field(box, 1, STORE_ENVELOPE));
+	assert_true(has_field(box, 2, STORE_STRUCTURE)); /* asked for itself */
+	assert_true(has_field(box, 3, STORE_STRUCTURE));
+	assert_true(fixture_message(box, 3, &m));
+	assert_int_equal(m.vsize, 17);
+	assert_true(has_field(box, 4, STORE_ENVELOPE));
+	assert_true(has_field(box, 4, STORE_HEADERS));
+	assert_true(has_field(box, 4, STORE_ORDER));
+	assert_false(has_field(box, 4, STORE_STRUCTURE));
+	assert_false(has_field(box, 4, STORE_CONTENT));
+	assert_true(has_field(box, 5, STORE_STRUCTURE));
+	/* The whole goes over the header, and the header not over the whole. */
+	assert_true(store_message_cache_from(box, &box->uids, 1,
+					     STORE_CACHE_WHOLE, &err));
+	for (uint32_t uid = 1; uid <= 2; uid++)
+		assert_true(has_field(box, uid, STORE_STRUCTURE));
+	assert_true(store_message_cache_from(box, &box->uids, 4,
+					     STORE_CACHE_WHOLE, &err));
+	assert_true(has_field(box, 4, STORE_STRUCTURE));
+	assert_true(store_message_cache_from(box, &box->uids, 3,
+					     STORE_CACHE_HEADER, &err));
+	assert_true(has_field(box, 4, STORE_STRUCTURE));
+	store_box_close(&box);
+}
+
 static void test_store_sync__foreign_flags_and_removal(void **state)
 {
 	struct fixture *f = *state;
@@ -565,6 +622,7 @@ int main(void)
 	cmocka_unit_test_setup_teardown(name, fixture_make, fixture_remove)
 	const struct CMUnitTest tests[] = {
 		T(test_store_sync__foreign_delivery_arrives),
+		T(test_store_sync__a_header_may_be_kept_before_the_rest),
 		T(test_store_sync__foreign_flags_and_removal),
 		T(test_store_sync__file_being_written_waits),
 		T(test_store_sync__no_change_no_news),
