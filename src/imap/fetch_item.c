@@ -157,12 +157,11 @@ static void add_picked(struct composer *c, const struct fetch_item *item,
 	struct fetch_answer *answer = c->answer;
 	struct fetch_section *section = &answer->section;
 	struct span table;
-	struct err err;
 	uint64_t size;
 
 	buf_reset(&section->made);
 	if (!store_message_field(c->read, c->message, STORE_TABLE, &table,
-				 &err) ||
+				 c->err) ||
 	    !mime_summary_pick(&section->made, kept, table, item->kept_names))
 		fetch_section_pick(&section->made, item, kept);
 	buf_add(&section->made, SPAN("\r\n"));

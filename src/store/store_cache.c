@@ -31,6 +31,7 @@ struct caching {
 	struct parsed parsed[ONCE_MAX];
 	size_t count;
 	size_t bytes;
+	char front[FRONT]; /* of one file after the other */
 };
 
 /* Sizes that were counted while the file was not whole, or that its name tells
@@ -154,14 +155,13 @@ static size_t find_more(struct caching *c, const struct ranges *uids,
 
 static bool read_front(struct caching *c, const struct candidate *from)
 {
-	char bytes[FRONT];
 	size_t len;
 	bool all;
 
-	return store_read_front(c->box, buf_str(&from->path), bytes,
-				sizeof(bytes), &len, &all) &&
+	return store_read_front(c->box, buf_str(&from->path), c->front,
+				sizeof(c->front), &len, &all) &&
 	       (all ? len == from->size : len < from->size) &&
-	       parse_front(c, from->uid, span_make(bytes, len));
+	       parse_front(c, from->uid, span_make(c->front, len));
 }
 
 static bool read_more(struct caching *c, const struct candidate *from)
