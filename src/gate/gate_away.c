@@ -154,9 +154,13 @@ static void let_go(struct gate_away *away)
 
 static void take_clear(int fd, struct span input, struct gate_return *client)
 {
+	const struct linger at_once = { .l_onoff = 0 };
+
 	gate_secret_init(&client->in, input.len + 1);
 	buf_add(&client->in, input);
 	buf_init(&client->out, GATE_RELAY_REST_MAX);
+	/* Else the last close could wait for the client. */
+	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 	gate_stream_set_waiting(fd, GATE_STREAM_NONBLOCK);
 	gate_stream_init(&client->stream, fd);
 }

@@ -31,7 +31,7 @@ static void on_readable(evutil_socket_t fd, short what, void *ctx)
 
 	(void)what;
 	/* The raw socket: under TLS these bytes mean nothing any more. */
-	if (recv(fd, linger->gate->scratch, GATE_PIECE, 0) <= 0)
+	if (recv(fd, linger->gate->scratch, GATE_PIECE, MSG_DONTWAIT) <= 0)
 		finish(linger);
 }
 

@@ -15,6 +15,8 @@ libtls_a_SOURCES = \
 	src/tls/tls_openssl.h \
 	src/tls/tls_selfmade.c \
 	src/tls/tls_selfmade.h \
+	src/tls/tls_socket.c \
+	src/tls/tls_socket.h \
 	src/tls/tls_stream.c \
 	src/tls/tls_stream.h \
 	src/tls/tls_stream_priv.h

@@ -11,18 +11,22 @@
 #include "base/x.h"
 #include "tls/tls_context_priv.h"
 #include "tls/tls_openssl.h"
+#include "tls/tls_socket.h"
 #include "tls/tls_stream_priv.h"
 
 struct tls_stream *tls_stream_new(const struct tls_context *context, int fd)
 {
 	struct tls_stream *s = x_calloc(1, sizeof(*s));
+	BIO *bio = tls_socket_new(fd);
 
 	s->ssl = SSL_new(context->ctx);
-	if (!s->ssl || SSL_set_fd(s->ssl, fd) != 1) {
+	if (!s->ssl || !bio) {
+		BIO_free(bio);
 		ERR_clear_error();
 		tls_stream_free(&s);
 		return NULL;
 	}
+	SSL_set_bio(s->ssl, bio, bio);
 	SSL_set_accept_state(s->ssl);
 	return s;
 }

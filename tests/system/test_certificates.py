@@ -84,3 +84,36 @@ def test_nobody_comes_in_without_one_where_it_is_required(issued, serve):
         with pytest.raises((ssl.SSLError, imaplib.IMAP4.abort, OSError)):
             connect(server, name and issued / f"{name}.pem").noop()
     external(server, issued / "alice.pem")
+
+
+def test_a_certificate_counts_again_after_unauthenticate(issued, serve):
+    """RFC 8437 4.2; but not for what came through the worker that is left, which may have
+    made it up."""
+    client = connect(serve(issued, "optional"), issued / "alice.pem")
+
+    def answer(tag):
+        while not (line := client.readline()).startswith(tag + b" "):
+            assert line
+        return line.split()[1]
+
+    external = b" AUTHENTICATE EXTERNAL =\r\n"
+    client.send(b"a" + external)
+    assert answer(b"a") == b"OK"
+    client.send(b"b UNAUTHENTICATE\r\n")
+    assert answer(b"b") == b"OK"
+    client.send(b"c" + external)
+    assert answer(b"c") == b"OK"
+    client.send(b"d UNAUTHENTICATE\r\ne" + external)
+    assert (answer(b"d"), answer(b"e")) == (b"OK", b"NO")
+    client.send(b"f CAPABILITY\r\n")
+    assert b"AUTH=EXTERNAL" in client.readline()
+    assert answer(b"f") == b"OK"
+    client.send(b"g" + external)
+    assert answer(b"g") == b"OK"
+    # Nor is a command its own that only ends there.
+    client.send(b"h UNAUTHENTICATE\r\ni" + external[:-3])
+    assert answer(b"h") == b"OK"
+    client.send(external[-3:])
+    assert answer(b"i") == b"NO"
+    client.send(b"j" + external)
+    assert answer(b"j") == b"OK"

@@ -10,3 +10,5 @@ tests_unit_gate_test_gate_imap_LDADD = $(gate_test_libs) $(CMOCKA_LIBS)
 tests_unit_gate_test_gate_relay_LDADD = $(gate_test_libs) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/gate/test_gate_pop3
 tests_unit_gate_test_gate_pop3_LDADD = $(gate_test_libs) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/gate/test_gate_away
+tests_unit_gate_test_gate_away_LDADD = $(gate_test_libs) $(CMOCKA_LIBS)
