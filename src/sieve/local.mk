@@ -18,11 +18,14 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_control.c \
 	src/sieve/sieve_date.c \
 	src/sieve/sieve_date.h \
+	src/sieve/sieve_duplicate.c \
 	src/sieve/sieve_emit.c \
 	src/sieve/sieve_emit.h \
+	src/sieve/sieve_emit_op.c \
 	src/sieve/sieve_encoded.c \
 	src/sieve/sieve_encoded.h \
 	src/sieve/sieve_envelope.c \
+	src/sieve/sieve_environment.c \
 	src/sieve/sieve_eval.c \
 	src/sieve/sieve_eval.h \
 	src/sieve/sieve_extension.c \
@@ -30,6 +33,9 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_extensions.def \
 	src/sieve/sieve_fields.c \
 	src/sieve/sieve_fields.h \
+	src/sieve/sieve_fit.c \
+	src/sieve/sieve_flags.c \
+	src/sieve/sieve_flags.h \
 	src/sieve/sieve_glob.c \
 	src/sieve/sieve_glob.h \
 	src/sieve/sieve_host.h \
@@ -39,6 +45,7 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_lex.h \
 	src/sieve/sieve_mail.c \
 	src/sieve/sieve_mail.h \
+	src/sieve/sieve_mailboxes.c \
 	src/sieve/sieve_match.c \
 	src/sieve/sieve_match.h \
 	src/sieve/sieve_note.c \
@@ -48,12 +55,15 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_parse.h \
 	src/sieve/sieve_parts.c \
 	src/sieve/sieve_parts.h \
+	src/sieve/sieve_redirect.c \
 	src/sieve/sieve_regex.c \
 	src/sieve/sieve_regex.h \
 	src/sieve/sieve_rewrite.c \
 	src/sieve/sieve_rewrite.h \
 	src/sieve/sieve_run.c \
 	src/sieve/sieve_set.c \
+	src/sieve/sieve_settle.c \
+	src/sieve/sieve_settle.h \
 	src/sieve/sieve_state.c \
 	src/sieve/sieve_state.h \
 	src/sieve/sieve_string.c \
@@ -62,6 +72,8 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_table.h \
 	src/sieve/sieve_tags.c \
 	src/sieve/sieve_tags.h \
+	src/sieve/sieve_target.c \
+	src/sieve/sieve_target.h \
 	src/sieve/sieve_tests.c \
 	src/sieve/sieve_variables.c \
 	src/sieve/sieve_variables.h

@@ -29,6 +29,7 @@ struct sieve_version {
 struct sieve_target {
 	struct span mailbox;        /* UTF-8 as the script names it; "INBOX" */
 	bool create;                /* RFC 5490 */
+	bool copy;                  /* RFC 3894 */
 	struct span special_use;    /* "\\Junk" of RFC 8579; empty: none */
 	struct span mailboxid;      /* RFC 9042; empty: none */
 	bool has_flags;             /* RFC 5232: flags are told, maybe none */

@@ -4,6 +4,8 @@
 #include "base/x.h"
 #include "mime/mime_header.h"
 #include "sieve/sieve_eval.h"
+#include "sieve/sieve_flags.h"
+#include "sieve/sieve_settle.h"
 
 const struct sieve_limits sieve_limits_default = {
 	.script_bytes = 1 << 20,
@@ -89,7 +91,7 @@ bool sieve_run_script(struct sieve_run *run, const struct sieve_script *script,
 	run->stopped = false;
 	run->cpu_start = clock_cpu_us();
 	drop_keeps(run);
-	done = sieve_eval_script(run, script);
+	done = sieve_eval_script(run, script) && sieve_settle(run);
 	run->err = NULL;
 	*out_keep = run->keeps || has_keep(run);
 	return done;
@@ -106,7 +108,9 @@ const struct sieve_action *sieve_run_actions(struct sieve_run *run)
 	keep->kind = SIEVE_KEEP;
 	keep->is_implicit = true;
 	keep->message = run->message;
-	keep->target.mailbox = SPAN("INBOX");
+	keep->target.mailbox =
+		run->input->mailbox.len ? run->input->mailbox : SPAN("INBOX");
+	sieve_flags_now(run, &keep->target.has_flags, &keep->target.flags);
 	if (run->last)
 		run->last->next = keep;
 	else

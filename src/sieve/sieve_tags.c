@@ -51,6 +51,29 @@ const struct sieve_tag sieve_tags_copy[] = {
 	{ .name = NULL },
 };
 
+const struct sieve_tag sieve_tags_flags[] = {
+	{ .name = "flags",
+	  .extension = SIEVE_EXT_IMAP4FLAGS,
+	  .type = SIEVE_STRINGS,
+	  .slot = SIEVE_SLOT_FLAGS },
+	{ .name = NULL },
+};
+
+const struct sieve_tag sieve_tags_target[] = {
+	{ .name = "create",
+	  .extension = SIEVE_EXT_MAILBOX,
+	  .slot = SIEVE_SLOT_CREATE },
+	{ .name = "specialuse",
+	  .extension = SIEVE_EXT_SPECIAL_USE,
+	  .type = SIEVE_STRING,
+	  .slot = SIEVE_SLOT_SPECIAL_USE },
+	{ .name = "mailboxid",
+	  .extension = SIEVE_EXT_MAILBOXID,
+	  .type = SIEVE_STRING,
+	  .slot = SIEVE_SLOT_MAILBOXID },
+	{ .name = NULL },
+};
+
 const struct sieve_comparator_row sieve_tags_comparators[SIEVE_COMPARATORS] = {
 	[SIEVE_ASCII_CASEMAP] = { "i;ascii-casemap", SIEVE_EXT_NONE, true },
 	[SIEVE_OCTET] = { "i;octet", SIEVE_EXT_NONE, true },

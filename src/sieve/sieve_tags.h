@@ -42,7 +42,10 @@ enum sieve_part {
 
 extern const struct sieve_tag sieve_tags_match[]; /* and :comparator */
 extern const struct sieve_tag sieve_tags_part[];
-extern const struct sieve_tag sieve_tags_copy[]; /* RFC 3894 */
+extern const struct sieve_tag sieve_tags_copy[];  /* RFC 3894 */
+extern const struct sieve_tag sieve_tags_flags[]; /* RFC 5232 */
+/* RFC 5490, 8579, 9042: see sieve_target.h */
+extern const struct sieve_tag sieve_tags_target[];
 
 struct sieve_comparator_row {
 	const char *name;

@@ -1,5 +1,10 @@
 SIEVE_CASE = tests/unit/sieve/sieve_case.c tests/unit/sieve/sieve_case.h
 SIEVE_LIBS = libfsieve.a libmime.a libbase.a $(PCRE2_LIBS)
+check_PROGRAMS += tests/unit/sieve/test_sieve_actions
+tests_unit_sieve_test_sieve_actions_SOURCES = \
+	tests/unit/sieve/test_sieve_actions.c $(SIEVE_CASE)
+tests_unit_sieve_test_sieve_actions_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_unit_sieve_test_sieve_actions_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/sieve/test_sieve_control
 tests_unit_sieve_test_sieve_control_SOURCES = \
 	tests/unit/sieve/test_sieve_control.c $(SIEVE_CASE)
