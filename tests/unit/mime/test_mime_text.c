@@ -124,10 +124,41 @@ static void check_crlf(struct span in, struct span want)
 {
 	auto_buf struct buf out;
 
-	buf_init(&out, 1000);
+	buf_init(&out, 20000);
 	mime_text_add_crlf(&out, in);
 	assert_true(span_eq(buf_span(&out), want));
 	assert_int_equal(mime_text_crlf_size(in), want.len);
+}
+
+/* Also where many bytes are looked at together. */
+static void test_mime_text__long_texts_become_crlf(void **state)
+{
+	enum {
+		LEN = 5000
+	};
+	char in[LEN], want[2 * LEN];
+	uint32_t seed = 1;
+	size_t len;
+
+	(void)state;
+	for (unsigned round = 0; round < 40; round++) {
+		len = 0;
+		for (size_t i = 0; i < LEN; i++) {
+			seed = seed * 1664525 + 1013904223;
+			in[i] = "\n\r\n"[seed >> 24 & 1 ? round % 3 : 1];
+			if ((seed >> 8) % (1 + round * 3) > 1)
+				in[i] = (char)(seed >> 16);
+			if (in[i] == '\n' && (i == 0 || in[i - 1] != '\r'))
+				want[len++] = '\r';
+			want[len++] = in[i];
+		}
+		check_crlf(span_make(in, LEN), span_make(want, len));
+	}
+	memset(in, '\n', LEN);
+	for (size_t i = 0; i < LEN; i++)
+		memcpy(want + 2 * i, "\r\n", 2);
+	check_crlf(span_make(in, LEN), span_make(want, 2 * LEN));
+	check_crlf(span_make(want, 2 * LEN), span_make(want, 2 * LEN));
 }
 
 static void test_mime_text__line_ends_become_crlf(void **state)
@@ -153,6 +184,7 @@ int main(void)
 		cmocka_unit_test(
 			test_mime_text__search_finds_across_its_pieces),
 		cmocka_unit_test(test_mime_text__line_ends_become_crlf),
+		cmocka_unit_test(test_mime_text__long_texts_become_crlf),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
