@@ -236,12 +236,16 @@ static void begin_talk(struct gate_conn *conn,
 {
 	const struct gate_policy *policy = &conn->gate->policy;
 	const struct tls_stream *tls = conn->io.stream.tls;
+	unsigned refusals = conn->talk.refusals;
+	unsigned bad_commands = conn->talk.bad_commands;
 	unsigned security = conn->network;
 
 	if (tls)
 		security |= gate_peer_secured(&conn->peer, tls,
 					      policy->certificate_user);
 	gate_talk_init(&conn->talk, protocol, policy, security);
+	conn->talk.refusals = refusals;
+	conn->talk.bad_commands = bad_commands;
 	conn->talk.nonce = conn->peer.session;
 }
 
@@ -516,6 +520,8 @@ static void come_back(struct gate *gate, const struct gate_past *past,
 	conn->greeted = true;
 	conn->state = CONN_TALK;
 	if (too_much) {
+		log_event(LOG_LEVEL_WARN, "handover", "session=%s reason=size",
+			  conn->peer.session);
 		drop(conn);
 		return;
 	}
