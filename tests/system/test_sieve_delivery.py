@@ -1,0 +1,364 @@
+# SPDX-License-Identifier: MIT
+"""Sieve scripts in homes, run by deliveries over LMTP and fumikura-lda."""
+import os
+import pathlib
+import shutil
+import tempfile
+
+import pytest
+from conftest import PASSWORD, mail
+from faults import Trace, can_trace, child_of
+from lmtp_client import Lmtp, files
+
+ALICE, BOB, CAROL = (f"{name}@example.org" for name in ("alice", "bob", "carol"))
+
+
+class Site:
+    def __init__(self, make, settings="", quota="100M"):
+        self.server = make("lmtp_workers_max = 1\n" + settings, ())
+        for user in (ALICE, BOB, CAROL):
+            self.server.add_user(user, PASSWORD, "--quota", quota)
+        for user in (ALICE, BOB, CAROL):
+            assert self.server.deliver(user, mail("opens the store")).returncode == 0
+            folder = self.home(user) / "sieve"
+            folder.mkdir()
+            owner = self.home(user).stat()
+            os.chown(folder, owner.st_uid, owner.st_gid)
+
+    def home(self, user):
+        return self.server.maildir(user).parent
+
+    def script(self, text, user=ALICE, name="main"):
+        """The active script from now on."""
+        home = self.home(user)
+        (home / "sieve" / f"{name}.sieve").write_text(text)
+        link = home / ".dovecot.sieve"
+        link.unlink(missing_ok=True)
+        link.symlink_to(f"sieve/{name}.sieve")
+
+    def subjects(self, user=ALICE, folder=""):
+        found = []
+        for path in files(self.server, user, folder):
+            lines = path.read_text().split("\n\n", 1)[0].splitlines()
+            found += [line[9:] for line in lines if line.startswith("Subject: ")]
+        return [s for s in found if s != "opens the store"]
+
+    def lda(self, message, user=ALICE, code=0):
+        done = self.server.deliver(user, message, "-f", "sender@example.net")
+        assert done.returncode == code, (done, self.server.log_text()[-2000:])
+        return done
+
+    def user_log(self, user=ALICE):
+        path = self.home(user) / ".dovecot.sieve.log"
+        return path.read_text() if path.exists() else ""
+
+    def clean(self):
+        for user in (ALICE, BOB, CAROL):
+            for path in [self.home(user) / ".dovecot.sieve", self.home(user) / ".dovecot.sieve.log",
+                         *(self.home(user) / "sieve").iterdir()]:
+                path.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def shared():
+    from conftest import Server
+    made = []
+
+    def make(settings, users):
+        assert not users
+        made.append(Server(settings))
+        made[-1].start()
+        return made[-1]
+
+    yield Site(make)
+    made[0].remove()
+
+
+@pytest.fixture
+def site(shared):
+    yield shared
+    shared.clean()
+
+
+@pytest.fixture
+def new_site(new_server):
+    return lambda settings: Site(new_server, settings)
+
+
+def test_mail_goes_where_the_script_says(site):
+    client = site.server.imap(ALICE)
+    client.create("Work")
+    site.script('require "fileinto";\n'
+                'if header :contains "subject" "work" { fileinto "Work"; }\n'
+                'elsif header "subject" "both" { fileinto "Work"; keep; }\n'
+                'elsif header "subject" "gone" { discard; }\n')
+    for subject in ("some work", "both", "gone", "else"):
+        site.lda(mail(subject))
+    assert site.subjects() == ["both", "else"]
+    assert site.subjects(folder=".Work") == ["some work", "both"]
+    log = site.server.log_text()
+    assert "outcome=discarded" in log and 'outcome=stored uid=2 mailbox="Work"' in log
+    # One file with two names.
+    here, there = files(site.server, ALICE)[-2], files(site.server, ALICE, ".Work")[-1]
+    assert here.samefile(there)
+    client.logout()
+
+
+def test_a_script_sees_the_message_as_it_is_stored(site):
+    site.script('if not header :contains "delivered-to" "alice@" { discard; }\n'
+                'if not header "return-path" "<sender@example.net>" { discard; }\n')
+    site.lda(mail("with trace fields"))
+    assert site.subjects()[-1] == "with trace fields"
+
+
+def test_an_unknown_mailbox_is_inbox_once(site):
+    site.script('require "fileinto"; fileinto "Nowhere"; keep;')
+    site.lda(mail("lost"))
+    assert site.subjects().count("lost") == 1
+    assert "no such mailbox" in site.user_log()
+    assert not (site.server.maildir(ALICE) / ".Nowhere").exists()
+
+
+def test_unknown_mailboxes_are_made_where_that_is_wanted(new_site):
+    site = new_site("lda_mailbox_autocreate = true\nlda_mailbox_autosubscribe = true\n")
+    site.script('require "fileinto"; fileinto "Lists.New";')
+    site.lda(mail("made"))
+    assert site.subjects(folder=".Lists.New") == ["made"]
+    assert "Lists\tNew" in (site.server.maildir(ALICE) / "subscriptions").read_text()
+
+
+@pytest.mark.parametrize("text", ['keep; nonsense;', 'require "no-such-thing";', 'if {', 'discard\n', "\0\xff"])
+def test_a_broken_script_keeps_the_mail(site, text):
+    site.script(text)
+    site.lda(mail("kept"))
+    assert site.subjects()[-1] == "kept"
+    assert "main: line " in site.user_log()
+    assert "warn sieve " in site.server.log_text()
+    # It is mended, and nothing of it is left.
+    before = site.user_log()
+    site.script("discard;")
+    site.lda(mail("thrown away"))
+    assert site.subjects()[-1] == "kept" and site.user_log() == before
+
+
+def test_a_run_that_fails_keeps_the_mail(site):
+    site.script('require "include"; include "nobody-has-it"; discard;')
+    site.lda(mail("kept too"))
+    assert site.subjects()[-1] == "kept too"
+    assert "main: " in site.user_log()
+
+
+def test_the_log_of_a_user_stays_small(new_site):
+    site = new_site("sieve_user_log_max = 2000\n")
+    site.script("nonsense;")
+    for n in range(40):
+        site.lda(mail(f"number {n}"))
+        assert len(site.user_log()) <= 2000
+    lines = site.user_log().splitlines()
+    assert len(lines) > 5 and all("main: line 1: " in line for line in lines)
+    # A link is not followed.
+    other = site.home(BOB) / "other"
+    other.write_text("")
+    log = site.home(ALICE) / ".dovecot.sieve.log"
+    log.unlink()
+    log.symlink_to(other)
+    site.lda(mail("kept"))
+    assert not other.read_text() and site.subjects()[-1] == "kept"
+
+
+def test_a_plain_file_is_a_script_too(site):
+    active = site.home(ALICE) / ".dovecot.sieve"
+    active.write_text("discard;")
+    site.lda(mail("thrown away"))
+    assert "thrown away" not in site.subjects()
+    active.unlink()
+    active.symlink_to("sieve/not-there.sieve")
+    site.lda(mail("no script"))
+    assert site.subjects()[-1] == "no script"
+
+
+def test_byte_code_is_kept_and_made_anew(site):
+    site.script("keep;")
+    code = site.home(ALICE) / "sieve/.main.sieve-code"
+    site.lda(mail("kept"))
+    first = code.read_bytes()
+    assert code.stat().st_mode & 0o777 == 0o600
+    site.lda(mail("kept"))
+    assert code.read_bytes() == first
+    site.script("discard;")
+    site.lda(mail("not kept"))
+    assert code.read_bytes() != first and "not kept" not in site.subjects()
+    # What is put there by others, or is not for this text, is not run.
+    discard = code.read_bytes()
+    site.script("keep;")
+    for planted in (discard, b"", b"\0" * 1000, first[:-1], first + b"x"):
+        code.write_bytes(planted)
+        site.lda(mail("kept again"))
+        assert site.subjects()[-1] == "kept again"
+        assert code.read_bytes() == first
+    code.unlink()
+    os.symlink("/etc/passwd", code)
+    site.lda(mail("behind a link"))
+    assert site.subjects()[-1] == "behind a link"
+
+
+def test_each_recipient_has_a_script_of_its_own(site):
+    site.script("discard;", ALICE)
+    site.script("nonsense;", BOB)
+    lmtp = Lmtp(site.server)
+    lmtp.begin(ALICE, BOB, CAROL)
+    answers = lmtp.data(mail("for three"), 3)
+    lmtp.close()
+    assert [answer[:3] for answer in answers] == ["250"] * 3
+    assert [site.subjects(user).count("for three") for user in (ALICE, BOB, CAROL)] == [0, 1, 1]
+    assert not site.user_log(CAROL) and site.user_log(BOB)
+
+
+@pytest.fixture
+def folder():
+    """That the server may read."""
+    path = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-sieve-"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
+
+
+def test_the_sites_scripts_stand_around(new_server, folder):
+    before = folder / "before"
+    before.mkdir()
+    texts = {"before/10-a": 'if header "subject" "early" { discard; }',
+             "before/20-b": 'require "fileinto"; if header :contains "subject" "spam" { fileinto "Junk"; }',
+             "default": 'if header "subject" "default" { discard; }',
+             "after": 'require "fileinto"; if header :contains "subject" "late" { fileinto "Late"; }',
+             "discard": 'require "fileinto"; fileinto "Discarded";'}
+    for name, text in texts.items():
+        (folder / f"{name}.sieve").write_text(text)
+    (before / "README").write_text("nonsense")
+    site = Site(new_server, f'sieve_before = "{before}"\nsieve_default = "{folder}/default.sieve"\n'
+                f'sieve_after = "{folder}/after.sieve"\nsieve_discard = "{folder}/discard.sieve"\n'
+                "lda_mailbox_autocreate = true\n")
+    site.script('if header "subject" "mine" { discard; } if header "subject" "late mine" { keep; }')
+    for subject in ("early", "a spam", "mine", "late", "late mine", "default", "plain"):
+        site.lda(mail(subject))
+        site.lda(mail(subject), BOB)  # has no script
+    assert site.subjects() == ["default", "plain"]
+    assert site.subjects(BOB) == ["mine", "plain"]
+    assert [site.subjects(u, ".Junk") for u in (ALICE, BOB)] == [["a spam"]] * 2
+    assert [site.subjects(u, ".Late") for u in (ALICE, BOB)] == [["late", "late mine"]] * 2
+    assert site.subjects(ALICE, ".Discarded") == ["early", "mine"]
+    assert site.subjects(BOB, ".Discarded") == ["early", "default"]
+    # One of the site's that is broken is the admin's business.
+    (before / "15.sieve").write_text("nonsense;")
+    site.lda(mail("a spam at last"))
+    assert site.subjects()[-1] == "a spam at last" and not site.user_log()
+    assert 'error sieve' in site.server.log_text() and 'script="15"' in site.server.log_text()
+
+
+def test_included_scripts(new_server, folder):
+    (folder / "shared.sieve").write_text('if header "subject" "by the site" { discard; }')
+    site = Site(new_server, f'sieve_global_dir = "{folder}"\n')
+    (site.home(ALICE) / "sieve/part.sieve").write_text('if header "subject" "by me" { discard; }')
+    site.script('require "include"; include :personal "part"; include :global "shared";'
+                ' include :optional "none";')
+    for subject in ("by me", "by the site", "kept"):
+        site.lda(mail(subject))
+    assert site.subjects() == ["kept"]
+    # Names lead nowhere else.
+    for name in ("../part", "/etc/passwd", "..", "", "a\\nb"):
+        site.script(f'require "include"; include :optional :global "{name}"; include :optional "{name}";')
+        site.lda(mail(f"kept by {len(name)}"))
+        assert site.subjects()[-1] == f"kept by {len(name)}"
+
+
+def test_switched_off(new_site):
+    site = new_site("sieve = false\n")
+    site.script("discard;")
+    site.lda(mail("kept"))
+    assert site.subjects() == ["kept"]
+
+
+def test_full_mailboxes(new_server):
+    site = Site(new_server, quota="20K")
+    site.script('require "fileinto"; fileinto "Work"; keep;')
+    client = site.server.imap(ALICE)
+    client.create("Work")
+    done = site.lda(mail("too much", "line\n" * 3000), code=77)
+    assert done.stdout.startswith(b"5.2.2 ") or done.stderr.startswith(b"5.2.2 "), done
+    # Two copies of this one do not fit; none is there then.
+    site.lda(mail("one fits", "line\n" * 2400), code=77)
+    assert not site.subjects() and not site.subjects(folder=".Work")
+    site.script('require "fileinto"; fileinto "Work";')
+    site.lda(mail("one fits", "line\n" * 2400))
+    assert site.subjects(folder=".Work") == ["one fits"]
+    client.logout()
+
+
+def test_redirect_to_oneself_is_keep(site):
+    for address in (ALICE, ALICE.upper()):
+        site.script(f'redirect "{address}"; keep;')
+        site.lda(mail(f"to {address}"))
+        assert site.subjects().count(f"to {address}") == 1
+
+
+def test_a_redirect_that_cannot_go_out_defers(new_site):
+    site = new_site('submit_command = "/bin/false"\n')
+    site.script('redirect "x@example.net"; keep;')
+    site.lda(mail("later"), code=75)
+    assert not site.subjects()
+
+
+# ---- killed between two steps ----
+
+CALLS = "fdatasync,fsync,linkat,renameat,rename,renameat2,pwrite64,unlinkat"
+
+
+def killed_at(site, call, number, message):
+    """One delivery with kill -9 at that call; its answer, or None."""
+    lmtp = Lmtp(site.server)
+    lmtp.begin(ALICE)
+    master = dict((args.split()[0].rsplit("/", 1)[1], pid)
+                  for pid, args in reversed(site.server.children()))["fumikura-lmtp"]
+    worker = child_of(master, "fumikura-lmtp")
+    answer = None
+    with Trace(worker, "-e", f"trace={call}",
+               "-e", f"inject={call}:signal=SIGKILL:when={number}"):
+        try:
+            (answer,) = lmtp.data(message)
+        except (EOFError, OSError):
+            pass
+    lmtp.close()
+    return answer
+
+
+def test_killed_between_two_copies(new_site):
+    """Whatever the moment, the next attempt leaves one copy in each mailbox."""
+    if not shutil.which("strace") or not can_trace():
+        pytest.skip("nobody may trace here")
+    site = new_site("")
+    client = site.server.imap(ALICE)
+    for name in ("A", "B"):
+        client.create(name)
+    client.logout()
+    site.script('require "fileinto"; fileinto "A"; fileinto "B"; keep;')
+    site.lda(mail("makes the byte-code"))
+    killed = doubled = 0
+    calls = CALLS.split(",") if os.environ.get("FUMIKURA_LONG") else ("fdatasync", "renameat", "fsync")
+    for call in calls:
+        number = 0
+        while True:
+            number += 1
+            subject = f"{call} {number}"
+            answer = killed_at(site, call, number, mail(subject))
+            if answer is None:
+                killed += 1
+                site.lda(mail(subject))
+            else:
+                assert answer.startswith("250 "), answer
+            found = [site.subjects(folder=folder).count(subject) for folder in ("", ".A", ".B")]
+            # One that died when all was done, but not told, is another message.
+            assert found == [1, 1, 1] or (answer is None and found == [2, 2, 2]), (subject, found)
+            doubled += found[0] - 1
+            if answer is not None:
+                break
+    assert killed > 5 and doubled <= len(calls), (killed, doubled)
+    assert site.server.run("index", "check", ALICE).returncode == 0
