@@ -5,8 +5,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "deliver/deliver_copy.h"
+#include "deliver/deliver_notify.h"
 #include "deliver/deliver_once.h"
 #include "deliver/deliver_vacation.h"
+#include "mime/mime_address.h"
 #include "store/store_message.h"
 
 enum {
@@ -119,6 +121,77 @@ static void vacation(const struct deliver_actions *a,
 		keep_sent(a, &say->fcc, &message);
 }
 
+/* ---- notify ---- */
+
+/* RFC 5436 2.7: the null sender for what the null sender sent. */
+static struct span notifier(const struct deliver_actions *a,
+			    const struct sieve_notify *say)
+{
+	struct mime_address_parser parser;
+	struct mime_address from;
+	bool plain;
+
+	if (!a->o->sender.len)
+		return SPAN("");
+	if (!say->from.len)
+		return a->o->recipient;
+	mime_address_init(&parser, say->from);
+	plain = mime_address_next(&parser, &from) &&
+		from.kind == MIME_ADDRESS_MAILBOX;
+	mime_address_release(&parser);
+	return plain && span_find_char(say->from, '<') == say->from.len
+		       ? span_trim(say->from)
+		       : a->o->recipient;
+}
+
+static bool send_notice(const struct deliver_actions *a,
+			const struct sieve_notify *say, struct buf *message,
+			struct arena *arena, struct err *err)
+{
+	const struct deliver_notify n = {
+		.say = say,
+		.owner = a->o->recipient,
+		.header = deliver_outgoing_header(a->o),
+		.host = a->o->config->hostname,
+	};
+	size_t max = a->o->config->sieve_max_notifies;
+	struct span sender = notifier(a, say);
+	struct deliver_notify_uri uri;
+	struct span piece;
+
+	if (!deliver_notify_parse(say->method, arena, max, &uri, err))
+		return false;
+	deliver_notify_write(&n, &uri, message);
+	if (message->full)
+		return err_set(err, ERR_LIMIT, "The message is too large");
+	piece = buf_span(message);
+	for (size_t i = 0; i < uri.recipient_count; i++)
+		if (!deliver_outgoing_send(a->o, sender, uri.recipient[i],
+					   &piece, 1, err))
+			return false;
+	return true;
+}
+
+static void notify(const struct deliver_actions *a,
+		   const struct sieve_notify *say)
+{
+	auto_arena struct arena arena = { 0 };
+	auto_buf struct buf message;
+	struct err err;
+
+	if (!deliver_notify_is_due(deliver_outgoing_header(a->o)))
+		return;
+	buf_init(&message, MESSAGE_CAP);
+	if (!send_notice(a, say, &message, &arena, &err)) {
+		log_trouble(a, "notify", &err);
+		return;
+	}
+	log_event(LOG_LEVEL_INFO, "notify", "user=%s to=%s outcome=sent",
+		  a->o->account->user, LOG_TEXT(say->method));
+	if (say->has_fcc)
+		keep_sent(a, &say->fcc, &message);
+}
+
 /* ---- the duplicate test ---- */
 
 static void remember(const struct deliver_actions *a,
@@ -146,6 +219,8 @@ static void one(const struct deliver_actions *a,
 		remember(a, &action->duplicate);
 		break;
 	case SIEVE_NOTIFY:
+		notify(a, &action->notify);
+		break;
 	case SIEVE_REPORT:
 	case SIEVE_KEEP:
 	case SIEVE_FILEINTO:

@@ -27,6 +27,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_mail_priv.h \
 	src/deliver/deliver_name.c \
 	src/deliver/deliver_name.h \
+	src/deliver/deliver_notify.c \
+	src/deliver/deliver_notify.h \
 	src/deliver/deliver_once.c \
 	src/deliver/deliver_once.h \
 	src/deliver/deliver_outgoing.c \
