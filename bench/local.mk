@@ -6,7 +6,10 @@ bench_store_own_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 bench_store_own_LDADD = libstore.a libquota.a libmaildir.a libaccount.a \
 	libconfig.a libindex.a libmime.a libcrypto.a libio.a libbase.a \
 	$(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
+EXTRA_PROGRAMS += bench/sieve-own
+bench_sieve_own_SOURCES = bench/sieve.c
+bench_sieve_own_LDADD = libfsieve.a libmime.a libbase.a $(PCRE2_LIBS)
 
 .PHONY: bench
 bench: all
-	$(MAKE) $(AM_MAKEFLAGS) bench/store-own
+	$(MAKE) $(AM_MAKEFLAGS) bench/store-own bench/sieve-own

@@ -87,7 +87,9 @@ struct sieve_input {
 	struct span recipient; /* as delivered to */
 	struct span origin;    /* as first addressed; may be empty */
 	struct span user;      /* account, for environment and addresses */
-	/* Of MAIL and RCPT, empty if not told (RFC 6009). */
+	/* Of MAIL and RCPT as they stood there (xtext, too), empty if not told
+	 * (RFC 3461, 2852): by_mode "R" or "N", maybe with a "T"; by_time in
+	 * seconds from now. */
 	struct span envid, ret, notify, orcpt, by_mode;
 	int64_t by_time;
 	int64_t now;  /* UTC seconds */

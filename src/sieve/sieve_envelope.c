@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The envelope test of RFC 5228 5.4. */
+/* The envelope test of RFC 5228 5.4, with what RFC 6009 adds. */
+#include "base/auto.h"
+#include "base/num.h"
 #include "sieve/sieve_commands.h"
+#include "sieve/sieve_date.h"
 #include "sieve/sieve_emit.h"
 #include "sieve/sieve_fields.h"
 #include "sieve/sieve_match.h"
@@ -8,6 +11,14 @@
 enum part {
 	PART_FROM,
 	PART_TO,
+	PART_NOTIFY, /* RFC 6009 */
+	PART_ORCPT,
+	PART_RET,
+	PART_ENVID,
+	PART_BY_RELATIVE,
+	PART_BY_ABSOLUTE,
+	PART_BY_MODE,
+	PART_BY_TRACE,
 	PARTS
 };
 static const struct {
@@ -16,6 +27,14 @@ static const struct {
 } parts[PARTS] = {
 	[PART_FROM] = { "from", SIEVE_EXT_NONE },
 	[PART_TO] = { "to", SIEVE_EXT_NONE },
+	[PART_NOTIFY] = { "notify", SIEVE_EXT_ENVELOPE_DSN },
+	[PART_ORCPT] = { "orcpt", SIEVE_EXT_ENVELOPE_DSN },
+	[PART_RET] = { "ret", SIEVE_EXT_ENVELOPE_DSN },
+	[PART_ENVID] = { "envid", SIEVE_EXT_ENVELOPE_DSN },
+	[PART_BY_RELATIVE] = { "bytimerelative", SIEVE_EXT_ENVELOPE_DELIVERBY },
+	[PART_BY_ABSOLUTE] = { "bytimeabsolute", SIEVE_EXT_ENVELOPE_DELIVERBY },
+	[PART_BY_MODE] = { "bymode", SIEVE_EXT_ENVELOPE_DELIVERBY },
+	[PART_BY_TRACE] = { "bytrace", SIEVE_EXT_ENVELOPE_DELIVERBY },
 };
 
 static enum part find(struct span name)
@@ -69,16 +88,91 @@ static bool match_address(struct sieve_match *match,
 	       sieve_match_value(match, part);
 }
 
+/* ---- RFC 6009 ---- */
+
+/* Each of the values of NOTIFY. */
+static bool match_words(struct sieve_match *match, struct span words)
+{
+	struct span word;
+
+	while (words.len && !match->found && span_cut(&words, ',', &word))
+		if (!sieve_match_value(match, word))
+			return false;
+	return true;
+}
+
+/* RFC 3461 4: "+XX" is the octet of that number. */
+static bool match_xtext(struct sieve_match *match, struct span text)
+{
+	char *to = sieve_state_copy(match->run, text);
+	size_t len = 0;
+
+	if (!to)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		uint64_t code;
+
+		if (text.ptr[i] == '+' && i + 2 < text.len &&
+		    num_parse_hex(span_make(text.ptr + i + 1, 2), &code)) {
+			to[len++] = (char)code;
+			i += 2;
+		} else {
+			to[len++] = text.ptr[i];
+		}
+	}
+	return text.len == 0 || sieve_match_value(match, span_make(to, len));
+}
+
+static bool match_by(struct sieve_match *match, enum part part)
+{
+	const struct sieve_input *input = match->run->input;
+	bool is_return = span_lower(input->by_mode.ptr[0]) == 'r';
+	bool has_trace = span_ends(input->by_mode, SPAN("T")) ||
+			 span_ends(input->by_mode, SPAN("t"));
+	auto_buf struct buf text;
+	struct span kept;
+
+	buf_init(&text, 64);
+	if (part == PART_BY_RELATIVE)
+		buf_add_format(&text, "%lld", (long long)input->by_time);
+	else if (part == PART_BY_ABSOLUTE)
+		sieve_date_write(&text, SPAN("iso8601"),
+				 input->now + input->by_time, 0);
+	else if (part == PART_BY_MODE)
+		buf_add_str(&text, is_return ? "return" : "notify");
+	else
+		buf_add_str(&text, has_trace ? "true" : "false");
+	return sieve_state_keep(match->run, buf_span(&text), &kept) &&
+	       sieve_match_value(match, kept);
+}
+
+/* ---- */
+
 static bool match_part(struct sieve_match *match, const struct sieve_call *call,
 		       struct span name)
 {
 	const struct sieve_input *input = match->run->input;
+	enum part part = find(name);
 
-	switch (find(name)) {
+	switch (part) {
 	case PART_FROM:
 		return match_address(match, call, input->sender);
 	case PART_TO:
 		return match_address(match, call, input->recipient);
+	case PART_NOTIFY:
+		return match_words(match, input->notify);
+	case PART_ORCPT:
+		return match_xtext(match, input->orcpt);
+	case PART_RET:
+		return input->ret.len == 0 ||
+		       sieve_match_value(match, input->ret);
+	case PART_ENVID:
+		return match_xtext(match, input->envid);
+	case PART_BY_RELATIVE:
+	case PART_BY_ABSOLUTE:
+	case PART_BY_MODE:
+	case PART_BY_TRACE:
+		return input->by_mode.len == 0 || match_by(match, part);
 	case PARTS:
 		break;
 	}

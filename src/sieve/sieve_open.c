@@ -136,17 +136,25 @@ static void take_texts(struct loader *l, struct sieve_value *value)
 	value->texts = texts;
 }
 
+/* The values of a call while they come: those of the slots in `given`. */
+struct values {
+	uint64_t given;
+	struct sieve_value at[SIEVE_SLOTS];
+};
+
 static void take_value(struct loader *l, const struct sieve_command *command,
-		       struct sieve_value *args)
+		       struct values *values)
 {
 	unsigned slot = (unsigned)take_fixed(l, 1);
-	struct sieve_value *value = &args[slot < SIEVE_SLOTS ? slot : 0];
+	struct sieve_value *value;
 
-	l->bad |= slot >= SIEVE_SLOTS || value->is_given;
-	value->is_given = true;
-	value->type = take_fixed(l, 1);
+	l->bad |= slot >= SIEVE_SLOTS || (values->given >> slot & 1) != 0;
 	if (l->bad)
 		return;
+	values->given |= UINT64_C(1) << slot;
+	value = &values->at[slot];
+	*value = (struct sieve_value){ .is_given = true,
+				       .type = take_fixed(l, 1) };
 	if (sieve_code_has_texts(value->type))
 		take_texts(l, value);
 	else
@@ -155,41 +163,50 @@ static void take_value(struct loader *l, const struct sieve_command *command,
 }
 
 static bool has_what_it_needs(const struct sieve_command *command,
-			      const struct sieve_value *args)
+			      uint64_t given)
 {
 	for (unsigned i = 0; i < SIEVE_PARAMS && command->params[i].what; i++)
 		if (!(command->params[i].flags & SIEVE_OPTIONAL) &&
-		    !args[i].is_given)
+		    !(given >> i & 1))
 			return false;
-	if (command->needs && !args[command->needs].is_given)
+	if (command->needs && !(given >> command->needs & 1))
 		return false;
-	return !args[SIEVE_SLOT_RELATION].is_given ||
-	       args[SIEVE_SLOT_MATCH].is_given;
+	return !(given >> SIEVE_SLOT_RELATION & 1) ||
+	       (given >> SIEVE_SLOT_MATCH & 1) != 0;
+}
+
+static void keep_values(struct loader *l, struct sieve_call *call,
+			const struct values *values)
+{
+	for (uint64_t rest = values->given; rest; rest >>= 1)
+		call->count++;
+	call->args = allocate(l, call->count, sizeof(*call->args));
+	for (unsigned i = 0; i < call->count; i++)
+		if (values->given >> i & 1)
+			call->args[i] = values->at[i];
 }
 
 static const struct sieve_call *take_call(struct loader *l,
 					  enum sieve_op_kind kind)
 {
-	struct sieve_value args[SIEVE_SLOTS] = { 0 };
 	struct sieve_call *call = allocate(l, 1, sizeof(*call));
 	uint32_t index = take_below(l, l->used_count);
-	uint32_t given;
+	struct values values;
+	uint32_t count;
 
 	call->line = take_below(l, UINT64_MAX);
-	given = take_count(l);
+	count = take_count(l);
 	if (l->bad)
 		return NULL;
 	call->command = l->used[index];
 	l->bad |=
 		(call->command->kind == SIEVE_LOOP) != (kind == SIEVE_OP_LOOP);
-	for (uint32_t i = 0; i < given && !l->bad; i++)
-		take_value(l, call->command, args);
-	l->bad |= !has_what_it_needs(call->command, args);
-	for (unsigned i = 0; i < SIEVE_SLOTS; i++)
-		if (args[i].is_given)
-			call->count = i + 1;
-	call->args = allocate(l, call->count, sizeof(*args));
-	memcpy(call->args, args, call->count * sizeof(*args));
+	values.given = 0;
+	for (uint32_t i = 0; i < count && !l->bad; i++)
+		take_value(l, call->command, &values);
+	l->bad |= !has_what_it_needs(call->command, values.given);
+	if (!l->bad)
+		keep_values(l, call, &values);
 	return call;
 }
 
@@ -247,7 +264,7 @@ static void take_used(struct loader *l)
 		uint32_t hash = (uint32_t)take_fixed(l, 4);
 
 		l->used[i] = sieve_table_find_hashed(name, hash);
-		l->bad |= !l->used[i];
+		l->bad |= !l->used[i] || !l->used[i]->run;
 	}
 }
 

@@ -1,32 +1,209 @@
 /* SPDX-License-Identifier: MIT */
 /* RFC 5228 4.2, and its tags of RFC 6009. */
+#include "base/auto.h"
+#include "base/num.h"
+#include "mime/mime_header.h"
 #include "sieve/sieve_commands.h"
 #include "sieve/sieve_emit.h"
 #include "sieve/sieve_mail.h"
 #include "sieve/sieve_state.h"
 #include "sieve/sieve_tags.h"
 
+enum {
+	SLOT_NOTIFY = SIEVE_SLOT_OWN,
+	SLOT_RET,
+	SLOT_BY_RELATIVE,
+	SLOT_BY_ABSOLUTE,
+	SLOT_BY_MODE,
+	SLOT_BY_TRACE,
+	BY_MAX = 999999999 /* RFC 2852 4: nine digits */
+};
+
+static const struct sieve_tag tags[] = {
+	{ .name = "notify",
+	  .extension = SIEVE_EXT_REDIRECT_DSN,
+	  .type = SIEVE_STRING,
+	  .slot = SLOT_NOTIFY },
+	{ .name = "ret",
+	  .extension = SIEVE_EXT_REDIRECT_DSN,
+	  .type = SIEVE_STRING,
+	  .slot = SLOT_RET },
+	{ .name = "bytimerelative",
+	  .extension = SIEVE_EXT_REDIRECT_DELIVERBY,
+	  .type = SIEVE_NUMBER,
+	  .slot = SLOT_BY_RELATIVE },
+	{ .name = "bytimeabsolute",
+	  .extension = SIEVE_EXT_REDIRECT_DELIVERBY,
+	  .type = SIEVE_STRING,
+	  .slot = SLOT_BY_ABSOLUTE },
+	{ .name = "bymode",
+	  .extension = SIEVE_EXT_REDIRECT_DELIVERBY,
+	  .type = SIEVE_STRING,
+	  .slot = SLOT_BY_MODE },
+	{ .name = "bytrace",
+	  .extension = SIEVE_EXT_REDIRECT_DELIVERBY,
+	  .slot = SLOT_BY_TRACE },
+	{ .name = NULL },
+};
+
+/* ---- what strings may be ---- */
+
+static bool is_one_of(struct span text, const char *const *words)
+{
+	while (*words && !span_eq_nocase(text, span_of(*words)))
+		words++;
+	return *words != NULL;
+}
+
+/* RFC 3461 4.1: NEVER, or some of the others. */
+static bool is_notify(struct span text)
+{
+	static const char *const words[] = { "SUCCESS", "FAILURE", "DELAY",
+					     NULL };
+	struct span word;
+
+	if (span_eq_nocase(text, SPAN("NEVER")))
+		return true;
+	while (span_cut(&text, ',', &word))
+		if (!is_one_of(word, words))
+			return false;
+	return true;
+}
+
+static bool is_ret(struct span text)
+{
+	static const char *const words[] = { "FULL", "HDRS", NULL };
+
+	return is_one_of(text, words);
+}
+
+static bool is_mode(struct span text)
+{
+	static const char *const words[] = { "NOTIFY", "RETURN", NULL };
+
+	return is_one_of(text, words);
+}
+
+/* "2003-11-17T12:34:56-05:00" (RFC 3339), as the date that RFC 5322 has. */
+static bool parse_time(struct span text, int64_t *out)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	auto_buf struct buf date;
+	uint32_t month;
+	int32_t zone;
+
+	if (text.len < 20 || text.ptr[4] != '-' || text.ptr[7] != '-' ||
+	    span_lower(text.ptr[10]) != 't' ||
+	    !num_parse_u32(span_make(text.ptr + 5, 2), 1, 12, &month))
+		return false;
+	buf_init(&date, 64);
+	buf_add(&date, span_make(text.ptr + 8, 2));
+	buf_add_format(&date, " %.3s ", months + (month - 1) * 3);
+	buf_add(&date, span_first(text, 4));
+	buf_add_char(&date, ' ');
+	buf_add(&date, span_make(text.ptr + 11, 8));
+	text = span_from(text, 19);
+	if (span_eq_nocase(text, SPAN("Z")))
+		buf_add_str(&date, " +0000");
+	else if (text.len == 6 && text.ptr[3] == ':')
+		buf_add_format(&date, " %.3s%.2s", text.ptr, text.ptr + 4);
+	else
+		return false;
+	return mime_date_parse(buf_span(&date), out, &zone);
+}
+
+static bool is_time(struct span text)
+{
+	int64_t time;
+
+	return parse_time(text, &time);
+}
+
+static const struct rule {
+	unsigned slot;
+	const char *what;
+	bool (*holds)(struct span text);
+} rules[] = {
+	{ SIEVE_SLOT_A, "address", sieve_mail_is_address },
+	{ SLOT_NOTIFY, ":notify", is_notify },
+	{ SLOT_RET, ":ret", is_ret },
+	{ SLOT_BY_ABSOLUTE, ":bytimeabsolute", is_time },
+	{ SLOT_BY_MODE, ":bymode", is_mode },
+};
+
+/* ---- the command ---- */
+
 static void check_redirect(struct sieve_compiler *c, struct sieve_call *call)
 {
-	const struct sieve_text *address = &call->args[SIEVE_SLOT_A].texts[0];
+	bool has_relative = sieve_command_has(call, SLOT_BY_RELATIVE);
+	bool has_absolute = sieve_command_has(call, SLOT_BY_ABSOLUTE);
 
-	if (address->count == 0 && !sieve_mail_is_address(address->fixed))
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
+		const struct sieve_value *value =
+			sieve_command_arg(call, rules[i].slot);
+
+		if (value->is_given && value->texts[0].count == 0 &&
+		    !rules[i].holds(value->texts[0].fixed))
+			sieve_emit_error(
+				c, call->line, "redirect: '%.*s' is no %s",
+				SPAN_ARG(span_first(value->texts[0].fixed, 80)),
+				rules[i].what);
+	}
+	if (has_relative && has_absolute)
 		sieve_emit_error(c, call->line,
-				 "redirect: '%.*s' is no address",
-				 SPAN_ARG(span_first(address->fixed, 80)));
+				 "'redirect' can't have both :bytimerelative "
+				 "and :bytimeabsolute");
+	if (!has_relative && !has_absolute &&
+	    (sieve_command_has(call, SLOT_BY_MODE) ||
+	     sieve_command_has(call, SLOT_BY_TRACE)))
+		sieve_emit_error(c, call->line,
+				 "redirect: :bymode and :bytrace need a time");
+}
+
+/* A string of a slot, if it is given, and what it has to be. */
+static bool take(struct sieve_run *run, const struct sieve_call *call,
+		 const struct rule *rule, struct span *out)
+{
+	if (!sieve_state_string(run, call, rule->slot, out))
+		return false;
+	return !sieve_command_has(call, rule->slot) || rule->holds(*out) ||
+	       sieve_state_fail(run, ERR_SYNTAX, "redirect: '%.*s' is no %s",
+				SPAN_ARG(span_first(*out, 80)), rule->what);
+}
+
+static bool take_all(struct sieve_run *run, const struct sieve_call *call,
+		     struct sieve_redirect *out)
+{
+	struct span time;
+
+	*out = (struct sieve_redirect){
+		.copy = sieve_command_has(call, SIEVE_SLOT_COPY),
+		.by_trace = sieve_command_has(call, SLOT_BY_TRACE),
+		.by_seconds = INT64_MIN,
+	};
+	if (!take(run, call, &rules[0], &out->address) ||
+	    !take(run, call, &rules[1], &out->notify) ||
+	    !take(run, call, &rules[2], &out->ret) ||
+	    !take(run, call, &rules[3], &time) ||
+	    !take(run, call, &rules[4], &out->by_mode))
+		return false;
+	if (sieve_command_has(call, SLOT_BY_RELATIVE)) {
+		uint64_t told = call->args[SLOT_BY_RELATIVE].number;
+
+		out->by_seconds = told > BY_MAX ? BY_MAX : (int64_t)told;
+	} else if (time.len && parse_time(time, &out->by_seconds)) {
+		out->by_seconds -= run->input->now;
+	}
+	return true;
 }
 
 static bool run_redirect(struct sieve_run *run, const struct sieve_call *call)
 {
+	struct sieve_redirect redirect;
 	struct sieve_action *action;
-	struct span address;
 
-	if (!sieve_state_string(run, call, SIEVE_SLOT_A, &address))
+	if (!take_all(run, call, &redirect))
 		return false;
-	if (!sieve_mail_is_address(address))
-		return sieve_state_fail(run, ERR_SYNTAX,
-					"redirect: '%.*s' is no address",
-					SPAN_ARG(span_first(address, 80)));
 	if (++run->redirects > run->settings->limits.redirects)
 		return sieve_state_fail(
 			run, ERR_LIMIT, "more than %u redirects",
@@ -34,10 +211,8 @@ static bool run_redirect(struct sieve_run *run, const struct sieve_call *call)
 	action = sieve_state_add(run, call, SIEVE_REDIRECT);
 	if (!action)
 		return false;
-	action->redirect.address = address;
-	action->redirect.by_seconds = INT64_MIN;
-	action->redirect.copy = sieve_command_has(call, SIEVE_SLOT_COPY);
-	if (!action->redirect.copy)
+	action->redirect = redirect;
+	if (!redirect.copy)
 		run->keeps = false;
 	return true;
 }
@@ -45,7 +220,7 @@ static bool run_redirect(struct sieve_run *run, const struct sieve_call *call)
 const struct sieve_command sieve_redirect_commands[] = {
 	{ .name = "redirect",
 	  .kind = SIEVE_ACTION,
-	  .tags = { sieve_tags_copy },
+	  .tags = { sieve_tags_copy, tags },
 	  .params = { { "address", SIEVE_STRING } },
 	  .check = check_redirect,
 	  .run = run_redirect },
