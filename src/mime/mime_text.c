@@ -451,13 +451,12 @@ static char *put_crlf(char *to, struct span text)
 
 void mime_text_add_crlf(struct buf *out, struct span text)
 {
-	uint64_t size = mime_text_crlf_size(text);
+	size_t size = 2 * text.len;
 	char *to;
 
-	if (size == text.len) {
-		buf_add(out, text);
-		return;
-	}
+	/* It is counted only where there may be too little room. */
+	if (size > out->cap - out->len)
+		size = (size_t)mime_text_crlf_size(text);
 	to = buf_reserve(out, size);
 	if (to)
 		buf_grew(out, (size_t)(put_crlf(to, text) - to));
