@@ -4,6 +4,7 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve.h \
 	src/sieve/sieve_action.h \
 	src/sieve/sieve_actions.c \
+	src/sieve/sieve_body.c \
 	src/sieve/sieve_code.c \
 	src/sieve/sieve_code.h \
 	src/sieve/sieve_code_form.h \
@@ -15,10 +16,14 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_compile.c \
 	src/sieve/sieve_config.c \
 	src/sieve/sieve_config.h \
+	src/sieve/sieve_content.c \
+	src/sieve/sieve_content.h \
 	src/sieve/sieve_control.c \
 	src/sieve/sieve_date.c \
 	src/sieve/sieve_date.h \
 	src/sieve/sieve_duplicate.c \
+	src/sieve/sieve_dates.c \
+	src/sieve/sieve_edit.c \
 	src/sieve/sieve_emit.c \
 	src/sieve/sieve_emit.h \
 	src/sieve/sieve_emit_op.c \
@@ -48,6 +53,8 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_mailboxes.c \
 	src/sieve/sieve_match.c \
 	src/sieve/sieve_match.h \
+	src/sieve/sieve_mime.c \
+	src/sieve/sieve_mime.h \
 	src/sieve/sieve_note.c \
 	src/sieve/sieve_note.h \
 	src/sieve/sieve_open.c \
@@ -58,12 +65,14 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_redirect.c \
 	src/sieve/sieve_regex.c \
 	src/sieve/sieve_regex.h \
+	src/sieve/sieve_replace.c \
 	src/sieve/sieve_rewrite.c \
 	src/sieve/sieve_rewrite.h \
 	src/sieve/sieve_run.c \
 	src/sieve/sieve_set.c \
 	src/sieve/sieve_settle.c \
 	src/sieve/sieve_settle.h \
+	src/sieve/sieve_set.h \
 	src/sieve/sieve_state.c \
 	src/sieve/sieve_state.h \
 	src/sieve/sieve_string.c \

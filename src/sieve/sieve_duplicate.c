@@ -31,6 +31,7 @@ static bool find_id(struct sieve_run *run, const struct sieve_call *call,
 		    struct span *out)
 {
 	struct span name = SPAN("message-id");
+	const struct sieve_strings names = { &name, 1 };
 	struct sieve_cursor cursor;
 	struct sieve_field *field;
 
@@ -41,7 +42,7 @@ static bool find_id(struct sieve_run *run, const struct sieve_call *call,
 			return false;
 	}
 	*out = (struct span){ NULL, 0 };
-	if (!sieve_fields_begin(run, call, name, &cursor))
+	if (!sieve_fields_begin(run, call, &names, &cursor))
 		return false;
 	field = sieve_fields_next(&cursor);
 	return !field || sieve_fields_text(run, field, out);

@@ -45,21 +45,63 @@ static uint32_t add_call(struct sieve_compiler *c, enum sieve_op_kind kind,
 	return at;
 }
 
+static void land_chain(struct sieve_compiler *c, uint32_t last)
+{
+	while (last != UINT32_MAX) {
+		uint32_t before = c->ops[last].number;
+
+		sieve_emit_land(c, last);
+		last = before;
+	}
+}
+
 static void emit_loop(struct sieve_compiler *c, const struct sieve_node *node,
 		      const struct sieve_command *command)
 {
 	const struct sieve_call *call = sieve_emit_call(c, node, command);
-	uint32_t begin, next, out;
+	struct sieve_emit_loop loop = { .outer = c->loop,
+					.breaks = UINT32_MAX };
+	uint32_t next, out;
 
 	if (!call)
 		return;
-	begin = add_call(c, SIEVE_OP_LOOP, call);
-	next = sieve_emit_op(c, SIEVE_OP_LOOP_NEXT, begin);
+	loop.name = sieve_command_arg(call, SIEVE_SLOT_OWN);
+	loop.begin = add_call(c, SIEVE_OP_LOOP, call);
+	next = sieve_emit_op(c, SIEVE_OP_LOOP_NEXT, loop.begin);
 	out = sieve_emit_op(c, SIEVE_OP_JUMP_FALSE, 0);
+	c->loop = &loop;
 	sieve_emit_block(c, node->block);
+	c->loop = loop.outer;
 	(void)sieve_emit_op(c, SIEVE_OP_JUMP, next);
 	sieve_emit_land(c, out);
-	(void)sieve_emit_op(c, SIEVE_OP_LOOP_END, begin);
+	land_chain(c, loop.breaks);
+	(void)sieve_emit_op(c, SIEVE_OP_LOOP_END, loop.begin);
+}
+
+static bool is_loop_of(const struct sieve_emit_loop *loop,
+		       const struct sieve_value *name)
+{
+	return !name->is_given ||
+	       (loop->name->is_given &&
+		span_eq(loop->name->texts[0].fixed, name->texts[0].fixed));
+}
+
+void sieve_emit_break(struct sieve_compiler *c, const struct sieve_call *call)
+{
+	const struct sieve_value *name =
+		sieve_command_arg(call, SIEVE_SLOT_OWN);
+	struct sieve_emit_loop *target = c->loop;
+
+	while (target && !is_loop_of(target, name))
+		target = target->outer;
+	if (!target) {
+		sieve_emit_error(c, call->line,
+				 "'break' is outside of such a loop");
+		return;
+	}
+	for (struct sieve_emit_loop *l = c->loop; l != target; l = l->outer)
+		(void)sieve_emit_op(c, SIEVE_OP_LOOP_END, l->begin);
+	target->breaks = sieve_emit_op(c, SIEVE_OP_JUMP, target->breaks);
 }
 
 static void emit_call(struct sieve_compiler *c, const struct sieve_node *node,

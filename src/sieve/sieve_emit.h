@@ -12,6 +12,14 @@
 typedef const struct sieve_command *
 sieve_emit_lookup(struct span name, const struct sieve_extension_set *required);
 
+/* A loop whose block is being compiled. */
+struct sieve_emit_loop {
+	struct sieve_emit_loop *outer;
+	const struct sieve_value *name; /* not given: it has none */
+	uint32_t begin;                 /* its SIEVE_OP_LOOP */
+	uint32_t breaks; /* jumps to its end, chained; UINT32_MAX: none */
+};
+
 struct sieve_compiler {
 	const struct sieve_settings *settings;
 	struct sieve_notes notes;
@@ -21,6 +29,7 @@ struct sieve_compiler {
 	/* RFC 5463: those of them that are there only behind an ihave that
 	 * has found them. */
 	struct sieve_extension_set maybe;
+	struct sieve_emit_loop *loop;     /* innermost */
 	bool requires_ended;              /* another command has come */
 	struct sieve_variable *variables; /* see sieve_string.c */
 	uint32_t locals;
@@ -42,6 +51,9 @@ uint32_t sieve_emit_op(struct sieve_compiler *c, enum sieve_op_kind kind,
 		       uint32_t number);
 /* Makes the jump at index lead to the next operation. */
 void sieve_emit_land(struct sieve_compiler *c, uint32_t index);
+/* Leaves the innermost loop, or the one of the name that the call has in
+ * SIEVE_SLOT_OWN. */
+void sieve_emit_break(struct sieve_compiler *c, const struct sieve_call *call);
 /* A node as a command, or as a test. */
 void sieve_emit_test(struct sieve_compiler *c, const struct sieve_node *node);
 /* Commands of a block, one after the other. */

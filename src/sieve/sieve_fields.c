@@ -10,6 +10,7 @@
 #include "mime/mime_address.h"
 #include "mime/mime_header.h"
 #include "mime/mime_word.h"
+#include "sieve/sieve_mime.h"
 
 enum {
 	ROWS = 64,
@@ -72,39 +73,67 @@ static struct sieve_field *of_name(struct sieve_field *field, uint64_t hash,
 	return field;
 }
 
+/* The next field of the cursor's name, or of those behind it. */
+static struct sieve_field *skip(struct sieve_cursor *cursor,
+				struct sieve_field *field)
+{
+	const struct sieve_strings *names = cursor->names;
+
+	if (cursor->is_list)
+		return field;
+	for (;;) {
+		field = of_name(field, cursor->hash, names->at[cursor->at]);
+		if (field || ++cursor->at >= names->count)
+			return field;
+		cursor->hash = hash_name(names->at[cursor->at]);
+		field = cursor->run->fields->rows[cursor->hash % ROWS];
+	}
+}
+
+static struct sieve_field *advance(struct sieve_cursor *cursor)
+{
+	struct sieve_field *field = cursor->next;
+
+	cursor->next = field ? skip(cursor, field->next) : NULL;
+	return field;
+}
+
 /* RFC 5260 6: the one at :index, counted from the end with :last. */
 static void choose(struct sieve_cursor *cursor, const struct sieve_call *call)
 {
 	uint64_t wanted = sieve_command_arg(call, SIEVE_SLOT_INDEX)->number;
-	struct sieve_field *field = cursor->next;
+	struct sieve_cursor all = *cursor;
 	uint64_t count = 0;
 
-	cursor->is_single = true;
 	if (sieve_command_has(call, SIEVE_SLOT_LAST)) {
-		for (; field; count++)
-			field = of_name(field->next, cursor->hash,
-					cursor->name);
-		if (wanted > count)
-			wanted = 0;
-		else
-			wanted = count + 1 - wanted;
-		field = cursor->next;
+		while (advance(&all))
+			count++;
+		wanted = wanted > count ? 0 : count + 1 - wanted;
 	}
-	for (uint64_t i = 1; i < wanted && field; i++)
-		field = of_name(field->next, cursor->hash, cursor->name);
-	cursor->next = wanted ? field : NULL;
+	for (uint64_t i = 1; i < wanted && cursor->next; i++)
+		(void)advance(cursor);
+	if (!wanted)
+		cursor->next = NULL;
+	cursor->is_single = true;
 }
 
 bool sieve_fields_begin(struct sieve_run *run, const struct sieve_call *call,
-			struct span name, struct sieve_cursor *out)
+			const struct sieve_strings *names,
+			struct sieve_cursor *out)
 {
-	if (!run->fields && !make_index(run))
-		return false;
-	*out = (struct sieve_cursor){ .run = run,
-				      .name = name,
-				      .hash = hash_name(name) };
-	out->next =
-		of_name(run->fields->rows[out->hash % ROWS], out->hash, name);
+	*out = (struct sieve_cursor){ .run = run, .names = names };
+	if (names->count == 0)
+		return true;
+	if (sieve_command_has(call, SIEVE_SLOT_MIME)) {
+		out->is_list = true;
+		if (!sieve_mime_fields(run, call, names, &out->next))
+			return false;
+	} else {
+		if (!run->fields && !make_index(run))
+			return false;
+		out->hash = hash_name(names->at[0]);
+		out->next = skip(out, run->fields->rows[out->hash % ROWS]);
+	}
 	if (sieve_command_has(call, SIEVE_SLOT_INDEX))
 		choose(out, call);
 	return true;
@@ -114,10 +143,10 @@ struct sieve_field *sieve_fields_next(struct sieve_cursor *cursor)
 {
 	struct sieve_field *field = cursor->next;
 
-	if (field && !cursor->is_single)
-		cursor->next = of_name(field->next, cursor->hash, cursor->name);
-	else
+	if (cursor->is_single)
 		cursor->next = NULL;
+	else
+		(void)advance(cursor);
 	return field;
 }
 

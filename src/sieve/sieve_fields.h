@@ -25,17 +25,25 @@ struct sieve_field {
 	struct sieve_address *addresses;
 };
 
-/* The fields of one name, from the top, as :index and :last choose. */
+/*
+ * The fields of some names, name by name and each from the top, as :index and
+ * :last choose (RFC 5260 6); with :mime those of the current part, with
+ * :anychild of those inside it too (RFC 5703 4).
+ */
 struct sieve_cursor {
 	struct sieve_run *run;
-	struct span name;
+	const struct sieve_strings *names;
+	size_t at; /* name that `next` has */
 	uint64_t hash;
 	struct sieve_field *next;
+	bool is_list;   /* of sieve_mime_fields; chained by their `next` */
 	bool is_single; /* only `next` */
 };
+/* The names must live as long as the cursor. */
 MUST_CHECK bool sieve_fields_begin(struct sieve_run *run,
 				   const struct sieve_call *call,
-				   struct span name, struct sieve_cursor *out);
+				   const struct sieve_strings *names,
+				   struct sieve_cursor *out);
 /* NULL: no more. */
 struct sieve_field *sieve_fields_next(struct sieve_cursor *cursor);
 

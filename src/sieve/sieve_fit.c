@@ -6,6 +6,7 @@
  * left out from the right.
  */
 #include "sieve/sieve_emit.h"
+#include "sieve/sieve_regex.h"
 #include "sieve/sieve_string.h"
 #include "sieve/sieve_tags.h"
 
@@ -283,6 +284,58 @@ static void check_match(struct fitting *f, uint32_t line)
 	f->failed = true;
 }
 
+/* Keys are the last positional argument. */
+static void check_regexes(struct fitting *f, uint32_t line)
+{
+	const struct sieve_value *match = &f->args[SIEVE_SLOT_MATCH];
+	const struct sieve_value *keys = NULL;
+
+	if (!match->is_given || match->number != SIEVE_MATCH_REGEX)
+		return;
+	for (unsigned i = 0; i < SIEVE_PARAMS; i++)
+		if (f->args[i].is_given)
+			keys = &f->args[i];
+	for (size_t i = 0; keys && i < keys->count; i++) {
+		struct sieve_regex *regex = NULL;
+		struct err err;
+
+		if (keys->texts[i].count ||
+		    sieve_regex_new(keys->texts[i].fixed, SIEVE_REGEX_NOCASE,
+				    &regex, &err)) {
+			sieve_regex_free(&regex);
+			continue;
+		}
+		sieve_emit_error(f->c, line, "%s", err.text);
+		f->failed = true;
+	}
+}
+
+/* RFC 5260 6 */
+static void check_index(struct fitting *f, uint32_t line)
+{
+	const struct sieve_value *index = &f->args[SIEVE_SLOT_INDEX];
+
+	if (f->args[SIEVE_SLOT_LAST].is_given && !index->is_given)
+		sieve_emit_error(f->c, line, ":last is only for :index");
+	else if (index->is_given && index->number == 0)
+		sieve_emit_error(f->c, line, ":index counts from 1");
+	else
+		return;
+	f->failed = true;
+}
+
+/* RFC 5703 4 */
+static void check_mime(struct fitting *f, uint32_t line)
+{
+	if (f->args[SIEVE_SLOT_MIME].is_given ||
+	    (!f->args[SIEVE_SLOT_ANYCHILD].is_given &&
+	     !f->args[SIEVE_SLOT_MIME_OPTION].is_given))
+		return;
+	sieve_emit_error(f->c, line, "'%.*s' has a tag that is only for :mime",
+			 SPAN_ARG(shown(f->name)));
+	f->failed = true;
+}
+
 static void fit(struct fitting *f, const struct sieve_node *node)
 {
 	const struct sieve_argument *arg = node->arguments;
@@ -310,6 +363,9 @@ static void fit(struct fitting *f, const struct sieve_node *node)
 	}
 	check_constants(f, node->line);
 	check_match(f, node->line);
+	check_regexes(f, node->line);
+	check_index(f, node->line);
+	check_mime(f, node->line);
 }
 
 struct sieve_call *sieve_emit_call(struct sieve_compiler *c,

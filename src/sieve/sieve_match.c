@@ -8,6 +8,7 @@
 #include "mime/mime_text.h"
 #include "sieve/sieve_compare.h"
 #include "sieve/sieve_glob.h"
+#include "sieve/sieve_regex.h"
 
 enum {
 	FOLD_GROWTH = 18 * 4 /* bytes that one may become; see mime_text.h */
@@ -50,7 +51,8 @@ bool sieve_match_begin(struct sieve_run *run, const struct sieve_call *call,
 						   SIEVE_ASCII_CASEMAP),
 	};
 	return sieve_state_strings(run, call, key_slot, &out->keys) &&
-	       (out->comparator != SIEVE_UNICODE_CASEMAP || fold_keys(out));
+	       (out->comparator != SIEVE_UNICODE_CASEMAP ||
+		out->type == SIEVE_MATCH_REGEX || fold_keys(out));
 }
 
 /* ---- one value, one key ---- */
@@ -121,10 +123,80 @@ static bool glob(struct sieve_match *m, struct span value, struct span key)
 	    !fold_with_map(run, value, &g.value, &g.map))
 		return false;
 	m->found = sieve_glob_match(&g);
-	if (m->found)
+	if (m->found && !m->keeps_nothing)
 		keep_captures(run, &g, value);
 	return sieve_state_examine(run, g.work + 1);
 }
+
+/* ---- regular expressions ---- */
+
+/* One that was compiled: scripts ask the same of many messages' fields. */
+struct kept_regex {
+	struct kept_regex *next;
+	struct span pattern;
+	enum sieve_regex_case how;
+	struct sieve_regex *regex;
+};
+
+static bool keep_regex(struct sieve_run *run, struct span pattern,
+		       enum sieve_regex_case how, struct kept_regex **out)
+{
+	struct kept_regex *kept = sieve_state_alloc(run, sizeof(*kept));
+	struct err err;
+
+	if (!kept || !sieve_state_keep(run, pattern, &kept->pattern))
+		return false;
+	if (!sieve_regex_new(pattern, how, &kept->regex, &err))
+		return sieve_state_fail(run, err.kind, "%s", err.text);
+	kept->how = how;
+	kept->next = run->kept[SIEVE_EXT_REGEX];
+	run->kept[SIEVE_EXT_REGEX] = kept;
+	run->memory += sieve_regex_memory(kept->regex);
+	*out = kept;
+	return true;
+}
+
+static bool find_regex(struct sieve_match *m, struct span pattern,
+		       struct kept_regex **out)
+{
+	enum sieve_regex_case how = m->comparator == SIEVE_OCTET
+					    ? SIEVE_REGEX_EXACT
+					    : SIEVE_REGEX_NOCASE;
+
+	for (*out = m->run->kept[SIEVE_EXT_REGEX]; *out; *out = (*out)->next)
+		if ((*out)->how == how && span_eq((*out)->pattern, pattern))
+			return true;
+	return keep_regex(m->run, pattern, how, out);
+}
+
+static bool regex(struct sieve_match *m, struct span value, struct span key)
+{
+	struct span groups[SIEVE_REGEX_GROUPS];
+	struct kept_regex *kept;
+	struct err err;
+	size_t count;
+
+	if (!find_regex(m, key, &kept))
+		return false;
+	if (!sieve_regex_find(kept->regex, value, &m->found, groups, &count,
+			      &err))
+		return sieve_state_fail(m->run, err.kind, "%s", err.text);
+	if (m->found && !m->keeps_nothing)
+		for (size_t i = 0; i <= SIEVE_MATCH_LAST; i++)
+			m->run->frame->matches[i] =
+				i < count ? groups[i] : SPAN("");
+	return sieve_state_examine(m->run, value.len + 1);
+}
+
+void sieve_match_release(struct sieve_run *run)
+{
+	struct kept_regex *kept = run->kept[SIEVE_EXT_REGEX];
+
+	for (; kept; kept = kept->next)
+		sieve_regex_free(&kept->regex);
+}
+
+/* ---- relations ---- */
 
 static bool relation_holds(enum sieve_relation relation, int order)
 {
@@ -169,8 +241,9 @@ static bool match_key(struct sieve_match *m, struct span value, struct span key)
 			sieve_compare_order(m->comparator, value, key));
 		work = value.len;
 		break;
-	case SIEVE_MATCH_COUNT:
 	case SIEVE_MATCH_REGEX:
+		return regex(m, value, key);
+	case SIEVE_MATCH_COUNT:
 	case SIEVE_MATCH_LIST:
 		break;
 	}
@@ -183,7 +256,8 @@ bool sieve_match_value(struct sieve_match *m, struct span value)
 	if (m->type == SIEVE_MATCH_COUNT)
 		return true;
 	if (m->comparator == SIEVE_UNICODE_CASEMAP &&
-	    m->type != SIEVE_MATCH_MATCHES && !fold(m->run, value, &value))
+	    m->type != SIEVE_MATCH_MATCHES && m->type != SIEVE_MATCH_REGEX &&
+	    !fold(m->run, value, &value))
 		return false;
 	for (size_t i = 0; i < m->keys.count && !m->found; i++)
 		if (!match_key(m, value, m->keys.at[i]))

@@ -23,8 +23,9 @@ struct sieve_match {
 	enum sieve_relation relation;
 	enum sieve_comparator comparator;
 	struct sieve_strings keys;
-	uint64_t count; /* of values, for :count */
-	bool found;     /* no more values have to be looked at */
+	bool keeps_nothing; /* match variables stay (RFC 5173 6) */
+	uint64_t count;     /* of values, for :count */
+	bool found;         /* no more values have to be looked at */
 };
 
 /* The keys are the strings of a slot. */
@@ -34,3 +35,5 @@ MUST_CHECK bool sieve_match_begin(struct sieve_run *run,
 MUST_CHECK bool sieve_match_value(struct sieve_match *match, struct span value);
 /* Sets run->result. */
 MUST_CHECK bool sieve_match_end(struct sieve_match *match);
+/* Frees what matching keeps in a run. */
+void sieve_match_release(struct sieve_run *run);

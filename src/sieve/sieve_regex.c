@@ -14,7 +14,8 @@ enum {
 	/* Of one look at one text: about 10 ms. */
 	MATCH_STEPS = 200000,
 	MATCH_DEPTH = 20000,
-	MATCH_KIB = 4096
+	MATCH_KIB = 4096,
+	FIXED_BYTES = 1024 /* of match state, about */
 };
 
 struct sieve_regex {
@@ -127,6 +128,14 @@ void sieve_regex_free(struct sieve_regex **regex)
 	pcre2_match_context_free(r->limits);
 	pcre2_code_free(r->code);
 	free(r);
+}
+
+size_t sieve_regex_memory(const struct sieve_regex *regex)
+{
+	size_t size = 0;
+
+	pcre2_pattern_info(regex->code, PCRE2_INFO_SIZE, &size);
+	return size + FIXED_BYTES;
 }
 
 static struct span group_at(const size_t *ends, size_t i, struct span text)

@@ -29,6 +29,8 @@ enum sieve_regex_case {
  * large. */
 MUST_CHECK bool sieve_regex_new(struct span pattern, enum sieve_regex_case c,
 				struct sieve_regex **out, struct err *err);
+/* Bytes that it takes. */
+size_t sieve_regex_memory(const struct sieve_regex *regex);
 void sieve_regex_free(struct sieve_regex **regex);
 /* *out_groups: how many of groups, parts of text, were set; a group that took
  * no part is empty. ERR_LIMIT: it takes too long. */

@@ -5,6 +5,7 @@
 #include "mime/mime_header.h"
 #include "sieve/sieve_eval.h"
 #include "sieve/sieve_flags.h"
+#include "sieve/sieve_match.h"
 #include "sieve/sieve_settle.h"
 
 const struct sieve_limits sieve_limits_default = {
@@ -43,6 +44,7 @@ struct sieve_run *sieve_run_new(const struct sieve_settings *settings,
 	message->header = span_first(input->message, header);
 	message->body = span_from(input->message, header);
 	run->message = message;
+	run->original = message;
 	return run;
 }
 
@@ -50,6 +52,7 @@ void sieve_run_free(struct sieve_run **run)
 {
 	if (!*run)
 		return;
+	sieve_match_release(*run);
 	arena_release(&(*run)->arena);
 	free(*run);
 	*run = NULL;
@@ -82,6 +85,15 @@ static bool has_keep(const struct sieve_run *run)
 	return action != NULL;
 }
 
+/* RFC 5228 2.10.6: the message is kept as it came. */
+static void forget(struct sieve_run *run)
+{
+	run->first = NULL;
+	run->last = NULL;
+	run->keeps = true;
+	run->message = run->original;
+}
+
 bool sieve_run_script(struct sieve_run *run, const struct sieve_script *script,
 		      bool *out_keep, struct err *err)
 {
@@ -93,6 +105,8 @@ bool sieve_run_script(struct sieve_run *run, const struct sieve_script *script,
 	drop_keeps(run);
 	done = sieve_eval_script(run, script) && sieve_settle(run);
 	run->err = NULL;
+	if (!done)
+		forget(run);
 	*out_keep = run->keeps || has_keep(run);
 	return done;
 }

@@ -4,6 +4,7 @@
 
 #include "sieve/sieve_commands.h"
 #include "sieve/sieve_match.h"
+#include "sieve/sieve_set.h"
 #include "sieve/sieve_variables.h"
 
 /* ---- set ---- */
@@ -12,8 +13,10 @@ enum {
 	SLOT_CASE = SIEVE_SLOT_OWN, /* precedence 40 */
 	SLOT_FIRST,                 /* 30 */
 	SLOT_QUOTE,                 /* 20 */
-	SLOT_LENGTH                 /* 10 */
+	SLOT_LENGTH,                /* 10 */
+	SLOTS_END
 };
+_Static_assert(SLOTS_END == (int)SIEVE_SET_SLOTS, "slots of modifiers");
 enum {
 	LOWER,
 	UPPER
@@ -22,7 +25,7 @@ enum {
 	QUOTE_WILDCARD
 };
 
-static const struct sieve_tag set_tags[] = {
+const struct sieve_tag sieve_set_tags[] = {
 	{ .name = "lower", .slot = SLOT_CASE, .choice = LOWER },
 	{ .name = "upper", .slot = SLOT_CASE, .choice = UPPER },
 	{ .name = "lowerfirst", .slot = SLOT_FIRST, .choice = LOWER },
@@ -98,15 +101,21 @@ static bool modify(struct sieve_run *run, const struct sieve_call *call,
 	return !sieve_command_has(call, SLOT_LENGTH) || measure(run, value);
 }
 
+bool sieve_set_assign(struct sieve_run *run, const struct sieve_call *call,
+		      const struct sieve_piece *variable, struct span value)
+{
+	return sieve_state_examine(run, value.len) &&
+	       modify(run, call, &value) &&
+	       sieve_variables_set(run, variable, value);
+}
+
 static bool run_set(struct sieve_run *run, const struct sieve_call *call)
 {
 	const struct sieve_text *name = call->args[SIEVE_SLOT_A].texts;
 	struct span value;
 
 	return sieve_state_string(run, call, SIEVE_SLOT_B, &value) &&
-	       sieve_state_examine(run, value.len) &&
-	       modify(run, call, &value) &&
-	       sieve_variables_set(run, &name->pieces[0], value);
+	       sieve_set_assign(run, call, &name->pieces[0], value);
 }
 
 /* ---- string ---- */
@@ -133,7 +142,7 @@ const struct sieve_command sieve_set_commands[] = {
 	{ .name = "set",
 	  .kind = SIEVE_ACTION,
 	  .extension = SIEVE_EXT_VARIABLES,
-	  .tags = { set_tags },
+	  .tags = { sieve_set_tags },
 	  .params = { { "name", SIEVE_VARIABLE }, { "value", SIEVE_STRING } },
 	  .run = run_set },
 	{ .name = "string",

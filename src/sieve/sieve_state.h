@@ -10,6 +10,7 @@
 
 #include "sieve/sieve_code.h"
 
+struct sieve_content;
 struct sieve_fields;
 struct sieve_global;
 
@@ -45,9 +46,11 @@ struct sieve_run {
 	bool keeps;    /* the implicit keep stands */
 	uint32_t line; /* of the command at work */
 	uint64_t memory, steps, examined;
-	int64_t cpu_start;                   /* clock_cpu_us */
+	int64_t cpu_start; /* clock_cpu_us */
+	const struct sieve_version *original;
 	const struct sieve_version *message; /* as it is now */
 	struct sieve_fields *fields;         /* of it; see sieve_fields.h */
+	struct sieve_content *content;       /* see sieve_content.h */
 	struct sieve_action *first, *last;
 	uint32_t actions;
 	uint32_t redirects;

@@ -21,6 +21,10 @@ const struct sieve_tag sieve_tags_match[] = {
 	  .slot = SIEVE_SLOT_RELATION,
 	  .also = SIEVE_SLOT_MATCH,
 	  .choice = SIEVE_MATCH_COUNT },
+	{ .name = "regex",
+	  .extension = SIEVE_EXT_REGEX,
+	  .slot = SIEVE_SLOT_MATCH,
+	  .choice = SIEVE_MATCH_REGEX },
 	{ .name = "comparator",
 	  .type = SIEVE_COMPARATOR,
 	  .slot = SIEVE_SLOT_COMPARATOR },
@@ -71,6 +75,49 @@ const struct sieve_tag sieve_tags_target[] = {
 	  .extension = SIEVE_EXT_MAILBOXID,
 	  .type = SIEVE_STRING,
 	  .slot = SIEVE_SLOT_MAILBOXID },
+	{ .name = NULL },
+};
+
+const struct sieve_tag sieve_tags_index[] = {
+	{ .name = "index",
+	  .extension = SIEVE_EXT_INDEX,
+	  .type = SIEVE_NUMBER,
+	  .slot = SIEVE_SLOT_INDEX },
+	{ .name = "last",
+	  .extension = SIEVE_EXT_INDEX,
+	  .slot = SIEVE_SLOT_LAST },
+	{ .name = NULL },
+};
+
+const struct sieve_tag sieve_tags_mime[] = {
+	{ .name = "mime",
+	  .extension = SIEVE_EXT_MIME,
+	  .slot = SIEVE_SLOT_MIME },
+	{ .name = "anychild",
+	  .extension = SIEVE_EXT_MIME,
+	  .slot = SIEVE_SLOT_ANYCHILD },
+	{ .name = NULL },
+};
+
+const struct sieve_tag sieve_tags_mime_options[] = {
+	{ .name = "type",
+	  .extension = SIEVE_EXT_MIME,
+	  .slot = SIEVE_SLOT_MIME_OPTION,
+	  .choice = SIEVE_MIME_TYPE },
+	{ .name = "subtype",
+	  .extension = SIEVE_EXT_MIME,
+	  .slot = SIEVE_SLOT_MIME_OPTION,
+	  .choice = SIEVE_MIME_SUBTYPE },
+	{ .name = "contenttype",
+	  .extension = SIEVE_EXT_MIME,
+	  .slot = SIEVE_SLOT_MIME_OPTION,
+	  .choice = SIEVE_MIME_CONTENTTYPE },
+	{ .name = "param",
+	  .extension = SIEVE_EXT_MIME,
+	  .type = SIEVE_STRINGS,
+	  .slot = SIEVE_SLOT_MIME_PARAM,
+	  .also = SIEVE_SLOT_MIME_OPTION,
+	  .choice = SIEVE_MIME_PARAM },
 	{ .name = NULL },
 };
 

@@ -40,7 +40,19 @@ enum sieve_part {
 	SIEVE_DETAIL,
 };
 
+/* In SIEVE_SLOT_MIME_OPTION: what of a Content-Type or Content-Disposition
+ * (RFC 5703 4.1). */
+enum sieve_mime_option {
+	SIEVE_MIME_TYPE,
+	SIEVE_MIME_SUBTYPE,
+	SIEVE_MIME_CONTENTTYPE,
+	SIEVE_MIME_PARAM, /* of the names in SIEVE_SLOT_MIME_PARAM */
+};
+
 extern const struct sieve_tag sieve_tags_match[]; /* and :comparator */
+extern const struct sieve_tag sieve_tags_index[]; /* RFC 5260 */
+extern const struct sieve_tag sieve_tags_mime[];  /* RFC 5703 */
+extern const struct sieve_tag sieve_tags_mime_options[];
 extern const struct sieve_tag sieve_tags_part[];
 extern const struct sieve_tag sieve_tags_copy[];  /* RFC 3894 */
 extern const struct sieve_tag sieve_tags_flags[]; /* RFC 5232 */

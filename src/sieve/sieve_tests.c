@@ -5,37 +5,40 @@
 #include "sieve/sieve_fields.h"
 #include "sieve/sieve_mail.h"
 #include "sieve/sieve_match.h"
+#include "sieve/sieve_mime.h"
 
 /* ---- header ---- */
 
 static bool match_fields(struct sieve_match *match,
-			 const struct sieve_call *call, struct span name)
+			 const struct sieve_call *call,
+			 struct sieve_cursor *cursor)
 {
-	struct sieve_cursor cursor;
 	struct sieve_field *field;
 	struct span text;
 
-	if (!sieve_fields_begin(match->run, call, name, &cursor))
-		return false;
-	while (!match->found && (field = sieve_fields_next(&cursor)))
+	while (!match->found && (field = sieve_fields_next(cursor))) {
+		if (sieve_command_has(call, SIEVE_SLOT_MIME_OPTION)) {
+			if (!sieve_mime_match(match, call, field))
+				return false;
+			continue;
+		}
 		if (!sieve_fields_text(match->run, field, &text) ||
 		    !sieve_match_value(match, text))
 			return false;
+	}
 	return true;
 }
 
 static bool run_header(struct sieve_run *run, const struct sieve_call *call)
 {
 	struct sieve_strings names;
+	struct sieve_cursor cursor;
 	struct sieve_match match;
 
-	if (!sieve_state_strings(run, call, SIEVE_SLOT_A, &names) ||
-	    !sieve_match_begin(run, call, SIEVE_SLOT_B, &match))
-		return false;
-	for (size_t i = 0; i < names.count && !match.found; i++)
-		if (!match_fields(&match, call, names.at[i]))
-			return false;
-	return sieve_match_end(&match);
+	return sieve_state_strings(run, call, SIEVE_SLOT_A, &names) &&
+	       sieve_match_begin(run, call, SIEVE_SLOT_B, &match) &&
+	       sieve_fields_begin(run, call, &names, &cursor) &&
+	       match_fields(&match, call, &cursor) && sieve_match_end(&match);
 }
 
 /* RFC 5228 2.4.2.2: a name that can't be one is an error, or matches none. */
@@ -61,7 +64,9 @@ static bool run_exists(struct sieve_run *run, const struct sieve_call *call)
 		return false;
 	run->result = true;
 	for (size_t i = 0; i < names.count && run->result; i++) {
-		if (!sieve_fields_begin(run, call, names.at[i], &cursor))
+		struct sieve_strings one = { &names.at[i], 1 };
+
+		if (!sieve_fields_begin(run, call, &one, &cursor))
 			return false;
 		run->result = sieve_fields_next(&cursor) != NULL;
 	}
@@ -71,18 +76,16 @@ static bool run_exists(struct sieve_run *run, const struct sieve_call *call)
 /* ---- address ---- */
 
 static bool match_addresses(struct sieve_match *match,
-			    const struct sieve_call *call, struct span name)
+			    const struct sieve_call *call,
+			    struct sieve_cursor *cursor)
 {
 	enum sieve_part part =
 		sieve_command_choice(call, SIEVE_SLOT_PART, SIEVE_ALL);
 	const struct sieve_address *address;
-	struct sieve_cursor cursor;
 	struct sieve_field *field;
 	struct span text;
 
-	if (!sieve_fields_begin(match->run, call, name, &cursor))
-		return false;
-	while (!match->found && (field = sieve_fields_next(&cursor))) {
+	while (!match->found && (field = sieve_fields_next(cursor))) {
 		if (!sieve_fields_addresses(match->run, field, &address))
 			return false;
 		for (; address && !match->found; address = address->next)
@@ -97,15 +100,14 @@ static bool match_addresses(struct sieve_match *match,
 static bool run_address(struct sieve_run *run, const struct sieve_call *call)
 {
 	struct sieve_strings names;
+	struct sieve_cursor cursor;
 	struct sieve_match match;
 
-	if (!sieve_state_strings(run, call, SIEVE_SLOT_A, &names) ||
-	    !sieve_match_begin(run, call, SIEVE_SLOT_B, &match))
-		return false;
-	for (size_t i = 0; i < names.count && !match.found; i++)
-		if (!match_addresses(&match, call, names.at[i]))
-			return false;
-	return sieve_match_end(&match);
+	return sieve_state_strings(run, call, SIEVE_SLOT_A, &names) &&
+	       sieve_match_begin(run, call, SIEVE_SLOT_B, &match) &&
+	       sieve_fields_begin(run, call, &names, &cursor) &&
+	       match_addresses(&match, call, &cursor) &&
+	       sieve_match_end(&match);
 }
 
 /* ---- size ---- */
@@ -135,20 +137,23 @@ static bool run_size(struct sieve_run *run, const struct sieve_call *call)
 const struct sieve_command sieve_tests_commands[] = {
 	{ .name = "header",
 	  .kind = SIEVE_TEST,
-	  .tags = { sieve_tags_match },
+	  .tags = { sieve_tags_match, sieve_tags_index, sieve_tags_mime,
+		    sieve_tags_mime_options },
 	  .params = { { "header names", SIEVE_STRINGS },
 		      { "keys", SIEVE_STRINGS } },
 	  .check = check_names,
 	  .run = run_header },
 	{ .name = "address",
 	  .kind = SIEVE_TEST,
-	  .tags = { sieve_tags_match, sieve_tags_part },
+	  .tags = { sieve_tags_match, sieve_tags_part, sieve_tags_index,
+		    sieve_tags_mime },
 	  .params = { { "header names", SIEVE_STRINGS },
 		      { "keys", SIEVE_STRINGS } },
 	  .check = check_names,
 	  .run = run_address },
 	{ .name = "exists",
 	  .kind = SIEVE_TEST,
+	  .tags = { sieve_tags_mime },
 	  .params = { { "header names", SIEVE_STRINGS } },
 	  .check = check_names,
 	  .run = run_exists },
