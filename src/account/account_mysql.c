@@ -267,5 +267,6 @@ const struct account_source_kind account_mysql_kind = {
 	.writable = account_mysql_edit_possible,
 	.add = account_mysql_edit_add,
 	.set_state = account_mysql_edit_state,
+	.set_limits = account_mysql_edit_limits,
 	.remove = account_mysql_edit_remove,
 };

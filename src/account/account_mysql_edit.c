@@ -183,6 +183,34 @@ bool account_mysql_edit_state(struct account_source *source, const char *user,
 			err);
 }
 
+bool account_mysql_edit_limits(struct account_source *source, const char *user,
+			       uint64_t bytes, uint32_t messages,
+			       struct err *err)
+{
+	struct account_mysql *m = (struct account_mysql *)source;
+	const struct account_entry row = {
+		.account = { .state = ACCOUNT_ACTIVE,
+			     .quota_bytes = bytes,
+			     .quota_messages = messages },
+	};
+	const struct account_query query = { user, "", "", "" };
+	struct account_entry present;
+	char quota[24];
+
+	snprintf(quota, sizeof(quota), "%llu", (unsigned long long)bytes);
+	const struct span value[] = { span_of(quota), span_of(user) };
+	if (!writable(m, err) || !representable(&row, err) ||
+	    !source->kind->lookup(source, &query, &present, err) ||
+	    !account_mysql_db_begin(&m->db, err))
+		return false;
+	return conclude(m,
+			run(m,
+			    "UPDATE mailbox SET quota = ?, modified = NOW()"
+			    " WHERE username = ?",
+			    value, 2, NULL, err),
+			err);
+}
+
 bool account_mysql_edit_remove(struct account_source *source, const char *user,
 			       struct err *err)
 {

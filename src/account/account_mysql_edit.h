@@ -13,5 +13,8 @@ MUST_CHECK bool account_mysql_edit_state(struct account_source *source,
 					 const char *user,
 					 enum account_state state,
 					 struct err *err);
+MUST_CHECK bool account_mysql_edit_limits(struct account_source *source,
+					  const char *user, uint64_t bytes,
+					  uint32_t messages, struct err *err);
 MUST_CHECK bool account_mysql_edit_remove(struct account_source *source,
 					  const char *user, struct err *err);

@@ -103,6 +103,9 @@ struct account_source_kind {
 	 * are written otherwise. */
 	bool (*set_apop)(struct account_source *source, const char *user,
 			 const char *secret, struct err *err);
+	/* 0: no limit. Also asked by auth, for master users. */
+	bool (*set_limits)(struct account_source *source, const char *user,
+			   uint64_t bytes, uint32_t messages, struct err *err);
 	bool (*remove)(struct account_source *source, const char *user,
 		       struct err *err);
 	/* enum account_varies: what answers are cached by. NULL: all of it. */

@@ -289,6 +289,16 @@ bool account_sqlite_add(struct account_sqlite *db,
 	       account_sqlite_db_execute(db, "COMMIT", "add", err);
 }
 
+/* Runs what changes one user's row. */
+static bool changed(struct account_sqlite *db, sqlite3_stmt *stmt,
+		    struct err *err)
+{
+	if (!run(db, stmt, err))
+		return false;
+	return sqlite3_changes(db->sql) > 0 ||
+	       err_set(err, ERR_NOTFOUND, "no such user");
+}
+
 /* sql changes the row of ?1 to ?2, ?3. */
 static bool change(struct account_sqlite *db, const char *sql, const char *user,
 		   const char *value, int number, struct err *err)
@@ -302,10 +312,7 @@ static bool change(struct account_sqlite *db, const char *sql, const char *user,
 		bind_text(stmt, 2, value);
 	if (number >= 0)
 		sqlite3_bind_int(stmt, 3, number);
-	if (!run(db, stmt, err))
-		return false;
-	return sqlite3_changes(db->sql) > 0 ||
-	       err_set(err, ERR_NOTFOUND, "no such user");
+	return changed(db, stmt, err);
 }
 
 bool account_sqlite_replace_password(struct account_sqlite *db,
@@ -347,6 +354,26 @@ bool account_sqlite_set_apop(struct account_sqlite *db, const char *user,
 		      "UPDATE mailbox SET apop_secret = ?2,"
 		      " modified = CURRENT_TIMESTAMP WHERE username = ?1",
 		      user, secret, -1, err);
+}
+
+bool account_sqlite_set_limits(struct account_sqlite *db, const char *user,
+			       uint64_t bytes, uint32_t messages,
+			       struct err *err)
+{
+	sqlite3_stmt *stmt;
+
+	if (bytes > INT64_MAX)
+		return err_set(err, ERR_LIMIT, "the limit is too large");
+	if (!account_sqlite_db_ready(db, err) ||
+	    !prepare(db,
+		     "UPDATE mailbox SET quota = ?2, quota_messages = ?3,"
+		     " modified = CURRENT_TIMESTAMP WHERE username = ?1",
+		     &stmt, err))
+		return false;
+	bind_text(stmt, 1, user);
+	sqlite3_bind_int64(stmt, 2, (sqlite3_int64)bytes);
+	sqlite3_bind_int64(stmt, 3, messages);
+	return changed(db, stmt, err);
 }
 
 bool account_sqlite_delete(struct account_sqlite *db, const char *user,

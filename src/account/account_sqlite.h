@@ -72,6 +72,10 @@ MUST_CHECK bool account_sqlite_set_state(struct account_sqlite *db,
 MUST_CHECK bool account_sqlite_set_apop(struct account_sqlite *db,
 					const char *user, const char *secret,
 					struct err *err);
+/* 0: no limit. ERR_LIMIT: more than the column holds. */
+MUST_CHECK bool account_sqlite_set_limits(struct account_sqlite *db,
+					  const char *user, uint64_t bytes,
+					  uint32_t messages, struct err *err);
 /* Removes the row; the mail stays where it is. */
 MUST_CHECK bool account_sqlite_delete(struct account_sqlite *db,
 				      const char *user, struct err *err);

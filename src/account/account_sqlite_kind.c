@@ -146,6 +146,16 @@ static bool source_set_apop(struct account_source *source, const char *user,
 	       account_sqlite_set_apop(db, user, secret, err);
 }
 
+static bool source_set_limits(struct account_source *source, const char *user,
+			      uint64_t bytes, uint32_t messages,
+			      struct err *err)
+{
+	struct account_sqlite *db = (struct account_sqlite *)source;
+
+	return check_ours(db, err) &&
+	       account_sqlite_set_limits(db, user, bytes, messages, err);
+}
+
 static bool source_remove(struct account_source *source, const char *user,
 			  struct err *err)
 {
@@ -167,6 +177,7 @@ const struct account_source_kind account_sqlite_kind = {
 	.add = source_add,
 	.set_state = source_set_state,
 	.set_apop = source_set_apop,
+	.set_limits = source_set_limits,
 	.remove = source_remove,
 	.varies = account_sql_schema_varies,
 };

@@ -305,6 +305,39 @@ static int set_state(struct adm_call *call, enum account_state state)
 	return ADM_OK;
 }
 
+/* What is not named stays. */
+static int user_limits(struct adm_call *call)
+{
+	auto_source struct account_source *source = NULL;
+	struct account_entry row;
+	struct account wanted = { .quota_bytes = UINT64_MAX,
+				  .quota_messages = UINT32_MAX };
+	char given[sizeof(row.account.user)];
+	struct err err;
+
+	if (!take_limits(call, &wanted, &err) ||
+	    !open_source(call, ADM_SOURCE_WRITE, &source, &err) ||
+	    !take_user(call, &row.account, &err))
+		return adm_complain(&err);
+	if (call->argc || (wanted.quota_bytes == UINT64_MAX &&
+			   wanted.quota_messages == UINT32_MAX))
+		return adm_usage(&adm_user);
+	memcpy(given, row.account.user, sizeof(given));
+	if (!look_up(source, row.account.user, &row, &err) ||
+	    !is_own_name(given, &row, &err))
+		return adm_complain(&err);
+	if (wanted.quota_bytes == UINT64_MAX)
+		wanted.quota_bytes = row.account.quota_bytes;
+	if (wanted.quota_messages == UINT32_MAX)
+		wanted.quota_messages = row.account.quota_messages;
+	if (!source->kind->set_limits(source, row.account.user,
+				      wanted.quota_bytes, wanted.quota_messages,
+				      &err))
+		return adm_complain(&err);
+	printf("%s has new limits\n", row.account.user);
+	return ADM_OK;
+}
+
 static int user_disable(struct adm_call *call)
 {
 	return set_state(call, ACCOUNT_DISABLED);
@@ -387,6 +420,7 @@ static int run_user(struct adm_call *call)
 		{ "show", user_show, false },
 		{ "passwd", user_passwd, true },
 		{ "apop", user_apop, true },
+		{ "limits", user_limits, true },
 		{ "disable", user_disable, true },
 		{ "noaccess", user_noaccess, true },
 		{ "enable", user_enable, true },
@@ -410,6 +444,7 @@ const struct adm_command adm_user = {
 		 "user show USER\n"
 		 "user passwd USER < password\n"
 		 "user apop USER < secret\n"
+		 "user limits USER [--quota SIZE] [--quota-messages N]\n"
 		 "user disable|noaccess|enable USER\n"
 		 "user delete USER\n"
 		 "user purge [--days N]\n"

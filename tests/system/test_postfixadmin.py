@@ -161,6 +161,11 @@ def test_user_commands_write_what_postfixadmin_writes(site):
     assert site.db.sql(f"SELECT goto, active FROM alias WHERE address = '{user}'") == [[user, "1"]]
     again = site.run("user", "add", user, input="x\n")
     assert again.returncode == 1 and "exists" in again.stderr
+    assert site.run("user", "limits", user, "--quota", "7M").returncode == 0
+    assert site.db.sql(f"SELECT quota FROM mailbox WHERE username = '{user}'") == [["7340032"]]
+    refused = site.run("user", "limits", user, "--quota-messages", "7")
+    assert refused.returncode == 1 and "quota in bytes" in refused.stderr
+    assert site.run("user", "limits", "nobody@example.org", "--quota", "7M").returncode == 1
     assert site.run("user", "noaccess", user).returncode == 1
     site.imap(user, SECRET).logout()
     assert site.run("user", "disable", user).returncode == 0

@@ -87,6 +87,28 @@ static void test_account_sqlite__a_missing_file_is_trouble(void **state)
 	account_sqlite_free(&writer);
 }
 
+static void test_account_sqlite__limits_are_changed(void **state)
+{
+	struct account_sqlite *db = handle(true);
+	struct account_entry row = user("limits@b.c");
+	struct account_entry got;
+	struct err err;
+
+	(void)state;
+	assert_true(account_sqlite_add(db, &row, NULL, &err));
+	assert_true(account_sqlite_set_limits(db, row.account.user, 5 << 20, 7,
+					      &err));
+	assert_true(account_sqlite_lookup(db, row.account.user, &got, &err));
+	assert_int_equal(got.account.quota_bytes, 5 << 20);
+	assert_int_equal(got.account.quota_messages, 7);
+	assert_false(account_sqlite_set_limits(db, row.account.user, UINT64_MAX,
+					       7, &err));
+	assert_int_equal(err.kind, ERR_LIMIT);
+	assert_false(account_sqlite_set_limits(db, "nobody@b.c", 1, 0, &err));
+	assert_int_equal(err.kind, ERR_NOTFOUND);
+	account_sqlite_free(&db);
+}
+
 static void test_account_sqlite__a_user_lives(void **state)
 {
 	struct account_sqlite *reader = handle(false);
@@ -280,6 +302,7 @@ int main(void)
 		TEST(test_account_sqlite__tables_of_the_first_version_are_upgraded),
 		TEST(test_account_sqlite__a_missing_file_is_trouble),
 		TEST(test_account_sqlite__a_user_lives),
+		TEST(test_account_sqlite__limits_are_changed),
 		TEST(test_account_sqlite__an_inactive_row_is_disabled),
 		TEST(test_account_sqlite__maildir_overrides_the_template),
 		TEST(test_account_sqlite__the_list_passes_over_bad_rows),
