@@ -43,6 +43,12 @@ struct account {
 	uint32_t has_rules;
 };
 
+/* What a master user may change of it. */
+struct account_limits {
+	uint64_t bytes;    /* 0: none */
+	uint32_t messages; /* 0: none */
+};
+
 /* Services that can be closed for a user. */
 enum account_service {
 	ACCOUNT_IMAP = 1 << 0,

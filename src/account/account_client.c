@@ -227,56 +227,110 @@ bool account_client_rules(struct account_client *c, const char *user,
 	return look_up(c, user, service, &(struct wanted){ .rules = out }, err);
 }
 
-/* true: the line answers command 1. */
-static bool take_ok(struct span line, struct buf *answer)
+/* ---- commands ---- */
+
+static bool refused(struct span line, struct err *err)
+{
+	auto_buf struct buf reason;
+	struct span code, text;
+
+	buf_init(&reason, sizeof(err->text));
+	if (!account_wire_value(line, SPAN("code"), &code))
+		return trouble(err, "account source failed");
+	if (span_eq(code, SPAN("denied")))
+		return err_set(err, ERR_DENIED, "Permission denied");
+	if (!span_eq(code, SPAN("cannot")) ||
+	    !account_wire_value(line, SPAN("reason"), &text))
+		return trouble(err, "account source failed");
+	account_wire_unescape(&reason, text);
+	return err_set(err, ERR_STATE, "%s", buf_str(&reason));
+}
+
+/* Does the line answer command 1? ANSWER_BAD: err says how. */
+static enum answer read_result(struct span line, struct buf *answer,
+			       struct err *err)
 {
 	struct span word, id;
 
 	if (!account_wire_field(&line, &word) ||
-	    !account_wire_field(&line, &id) || !span_eq(word, SPAN("OK")) ||
-	    !span_eq(id, SPAN("1")))
-		return false;
+	    !account_wire_field(&line, &id) || !span_eq(id, SPAN("1")))
+		return ANSWER_NONE;
+	if (span_eq(word, SPAN("FAIL"))) {
+		refused(line, err);
+		return ANSWER_BAD;
+	}
+	if (!span_eq(word, SPAN("OK")))
+		return ANSWER_NONE;
 	buf_add(answer, line);
-	return true;
+	return ANSWER_FOUND;
 }
 
-static bool await_ok(struct account_client *c, int64_t deadline,
-		     struct buf *answer, struct err *err)
+static bool await_result(struct account_client *c, int64_t deadline,
+			 struct buf *answer, struct err *err)
 {
 	for (;;) {
 		size_t end = span_find_char(buf_span(&c->in), '\n');
-		bool done;
+		enum answer result;
 
 		if (end == c->in.len) {
 			if (!fill(c, deadline, err))
 				return false;
 			continue;
 		}
-		done = take_ok(span_first(buf_span(&c->in), end), answer);
+		result = read_result(span_first(buf_span(&c->in), end), answer,
+				     err);
 		buf_drop_front(&c->in, end + 1);
-		if (done)
-			return true;
+		if (result != ANSWER_NONE)
+			return result == ANSWER_FOUND;
 	}
 }
 
-bool account_client_command(const char *socket_path, int timeout_ms,
-			    const char *command, const char *user,
-			    struct buf *answer, struct err *err)
+/* On a connection of its own. */
+static bool command(const char *socket_path, int timeout_ms, struct span line,
+		    struct buf *answer, struct err *err)
 {
 	struct account_client c;
-	auto_buf struct buf line;
 	bool done;
 
+	account_client_init(&c, socket_path, timeout_ms);
+	done = connect_to_auth(&c, err) && send_all(&c, line, err) &&
+	       await_result(&c, clock_mono_ms() + timeout_ms, answer, err);
+	account_client_release(&c);
+	return done;
+}
+
+bool account_client_command(const char *socket_path, int timeout_ms,
+			    const char *verb, const char *user,
+			    struct buf *answer, struct err *err)
+{
+	auto_buf struct buf line;
+
 	buf_init(&line, ACCOUNT_WIRE_LINE_MAX / 2);
-	buf_add_format(&line, "%s\t1", command);
+	buf_add_format(&line, "%s\t1", verb);
 	if (user) {
 		buf_add_char(&line, '\t');
 		account_wire_escape(&line, span_of(user));
 	}
 	buf_add_char(&line, '\n');
-	account_client_init(&c, socket_path, timeout_ms);
-	done = connect_to_auth(&c, err) && send_all(&c, buf_span(&line), err) &&
-	       await_ok(&c, clock_mono_ms() + timeout_ms, answer, err);
-	account_client_release(&c);
+	return command(socket_path, timeout_ms, buf_span(&line), answer, err);
+}
+
+bool account_client_limits(const char *socket_path, int timeout_ms,
+			   const char *user, const char *grant,
+			   const struct account_limits *limits, struct err *err)
+{
+	auto_buf struct buf answer;
+	struct buf line;
+	bool done;
+
+	buf_init(&answer, ACCOUNT_WIRE_LINE_MAX);
+	buf_init(&line, ACCOUNT_WIRE_LINE_MAX / 2);
+	buf_add_str(&line, "LIMITS\t1\t");
+	account_wire_escape(&line, span_of(user));
+	buf_add_format(
+		&line, "\tgrant=%s\tquota_bytes=%llu\tquota_messages=%u\n",
+		grant, (unsigned long long)limits->bytes, limits->messages);
+	done = command(socket_path, timeout_ms, buf_span(&line), &answer, err);
+	buf_release(&line);
 	return done;
 }

@@ -30,9 +30,16 @@ MUST_CHECK bool account_client_rules(struct account_client *c, const char *user,
 				     struct account_rules *out,
 				     struct err *err);
 
+/* New limits for the user of a session that has this grant. ERR_DENIED: it is
+ * not good (any more); ERR_STATE: the user's source can't, as the text says. */
+MUST_CHECK bool account_client_limits(const char *socket_path, int timeout_ms,
+				      const char *user, const char *grant,
+				      const struct account_limits *limits,
+				      struct err *err);
+
 /* One command of an administrator (CACHE-FLUSH, CACHE-STATUS) on a connection
  * of its own; user may be NULL. The fields behind OK and the id go to *answer,
  * still escaped. ERR_TEMP as above. */
 MUST_CHECK bool account_client_command(const char *socket_path, int timeout_ms,
-				       const char *command, const char *user,
+				       const char *verb, const char *user,
 				       struct buf *answer, struct err *err);

@@ -218,7 +218,7 @@ static void log_check(const struct auth_request *r,
 }
 
 static void accept_login(struct auth_client *client, struct auth_request *r,
-			 const struct account *account)
+			 const struct auth_chain_answer *answer)
 {
 	struct auth_protocol *p = &client->protocol;
 	struct auth_login login = { .cuid = p->cuid, .id = r->id };
@@ -229,8 +229,10 @@ static void accept_login(struct auth_client *client, struct auth_request *r,
 			 r->service);
 		auth_relay_login(client->server->relay, r->service,
 				 r->remote_ip);
-		auth_logins_add(client->server->logins, &login, account,
-				clock_mono_ms());
+		snprintf(login.master, sizeof(login.master), "%s",
+			 answer->master);
+		auth_logins_add(client->server->logins, &login,
+				&answer->entry->account, clock_mono_ms());
 	}
 	auth_protocol_ok(p, r);
 }
@@ -250,7 +252,7 @@ static void answer(struct auth_client *client, struct auth_request *r,
 		if (!answer->master[0])
 			auth_seen_note(client->server->seen, answer->user,
 				       r->service, r->remote_ip);
-		accept_login(client, r, &answer->entry->account);
+		accept_login(client, r, answer);
 		break;
 	case AUTH_VERDICT_UNKNOWN:
 	case AUTH_VERDICT_WRONG:

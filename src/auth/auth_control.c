@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "crypto/crypto_secret.h"
 
 enum {
 	ANSWERS_MAX = 1024, /* master has given up on what is older */
@@ -51,6 +52,7 @@ static void on_writable(evutil_socket_t fd, short what, void *arg)
 		if (!c->first)
 			c->last = &c->first;
 		c->waiting--;
+		crypto_secret_wipe(&answer->msg, sizeof(answer->msg));
 		free(answer);
 	}
 }
@@ -60,6 +62,7 @@ static void answer_who(struct control *c, const struct control_msg *who)
 	struct auth_login login = { .cuid = who->login.auth_peer,
 				    .id = who->login.auth_request };
 	struct answer *answer;
+	char master[sizeof(login.master)];
 
 	if (c->waiting == ANSWERS_MAX)
 		return;
@@ -69,8 +72,13 @@ static void answer_who(struct control *c, const struct control_msg *who)
 	answer->msg.kind = CONTROL_WHO_IS;
 	answer->msg.id = who->id;
 	answer->msg.result = CONTROL_OK;
-	if (!auth_logins_take(c->server->logins, &login, clock_mono_ms(),
-			      &answer->msg.account)) {
+	if (auth_logins_take(c->server->logins, &login, clock_mono_ms(),
+			     &answer->msg.account, master)) {
+		if (master[0] && span_eq(span_of(login.service), SPAN("imap")))
+			auth_grants_add(c->server->grants, who->id,
+					answer->msg.account.user, master,
+					answer->msg.grant);
+	} else {
 		answer->msg.result = CONTROL_DENIED;
 		log_event(LOG_LEVEL_WARN, "who", "cuid=%u request=%u unknown=1",
 			  login.cuid, login.id);
@@ -124,6 +132,8 @@ static void obey(struct control *c, const struct control_msg *msg, int fd)
 			  LOG_TEXT(span_of(msg->name)));
 	else if (msg->kind == CONTROL_WHO)
 		answer_who(c, msg);
+	else if (msg->kind == CONTROL_SESSION_DONE)
+		auth_grants_end(c->server->grants, msg->id);
 	else if (msg->kind == CONTROL_STOP)
 		stop(c, (enum control_stop)msg->result);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What master says: new gates (PEER), whose login was that (WHO), STOP. Answers
+ * What master says: new gates (PEER), whose login was that (WHO), that a
+ * session with a grant has ended (SESSION_DONE), STOP. Answers
  * that master does not take at once wait here, so that the two never wait for
  * each other.
  */

@@ -72,7 +72,7 @@ void auth_logins_add(struct auth_logins *logins, const struct auth_login *login,
 
 bool auth_logins_take(struct auth_logins *logins,
 		      const struct auth_login *login, int64_t now_ms,
-		      struct account *out)
+		      struct account *out, char out_master[256])
 {
 	struct entry **at = &logins->first;
 
@@ -85,6 +85,7 @@ bool auth_logins_take(struct auth_logins *logins,
 			      span_of(login->cookie)))
 		return false;
 	*out = (*at)->account;
+	memcpy(out_master, (*at)->login.master, sizeof((*at)->login.master));
 	drop(logins, at);
 	return true;
 }

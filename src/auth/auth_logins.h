@@ -24,6 +24,7 @@ struct auth_login {
 	uint32_t id;
 	char cookie[33];
 	char service[16];
+	char master[256]; /* who logged in as the user, or "" */
 };
 
 struct auth_logins;
@@ -32,7 +33,8 @@ struct auth_logins *auth_logins_new(void);
 void auth_logins_free(struct auth_logins **logins);
 void auth_logins_add(struct auth_logins *logins, const struct auth_login *login,
 		     const struct account *account, int64_t now_ms);
-/* false: no such login, a wrong cookie or another service. */
+/* false: no such login, a wrong cookie or another service. login's master is
+ * not looked at. */
 MUST_CHECK bool auth_logins_take(struct auth_logins *logins,
 				 const struct auth_login *login, int64_t now_ms,
-				 struct account *out);
+				 struct account *out, char out_master[256]);

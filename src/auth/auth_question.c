@@ -17,6 +17,7 @@ static bool parse_kind(struct span word, enum auth_question_kind *out)
 		{ "USER", AUTH_QUESTION_USER },
 		{ "PASS", AUTH_QUESTION_PASS },
 		{ "LIST", AUTH_QUESTION_LIST },
+		{ "LIMITS", AUTH_QUESTION_LIMITS },
 		{ "CACHE-FLUSH", AUTH_QUESTION_CACHE_FLUSH },
 		{ "CACHE-STATUS", AUTH_QUESTION_CACHE_STATUS },
 	};
@@ -53,6 +54,19 @@ static void keep_parameters(struct span line, struct auth_question *out)
 		keep(value, out->remote_ip, sizeof(out->remote_ip));
 }
 
+static bool take_limits(struct span line, struct auth_question *out)
+{
+	struct span bytes, messages, grant;
+
+	if (!account_wire_value(line, SPAN("grant"), &grant) ||
+	    !account_wire_value(line, SPAN("quota_bytes"), &bytes) ||
+	    !account_wire_value(line, SPAN("quota_messages"), &messages))
+		return false;
+	keep(grant, out->grant, sizeof(out->grant));
+	return num_parse_u64(bytes, 0, UINT64_MAX, &out->limits.bytes) &&
+	       num_parse_u32(messages, 0, UINT32_MAX, &out->limits.messages);
+}
+
 bool auth_question_parse(struct span line, struct auth_question *out,
 			 struct err *err)
 {
@@ -77,5 +91,7 @@ bool auth_question_parse(struct span line, struct auth_question *out,
 	if (out->kind == AUTH_QUESTION_CACHE_FLUSH && user.len && !out->user[0])
 		return err_set(err, ERR_SYNTAX, "impossible name");
 	keep_parameters(line, out);
+	if (out->kind == AUTH_QUESTION_LIMITS && !take_limits(line, out))
+		return err_set(err, ERR_SYNTAX, "limits without a number");
 	return true;
 }

@@ -4,15 +4,14 @@
 
 #include <stdint.h>
 
-#include "base/check.h"
-#include "base/err.h"
-#include "base/span.h"
+#include "proc/control.h"
 
 enum auth_question_kind {
 	AUTH_QUESTION_VERSION, /* id is the major version */
 	AUTH_QUESTION_USER,
 	AUTH_QUESTION_PASS,
 	AUTH_QUESTION_LIST,
+	AUTH_QUESTION_LIMITS,
 	AUTH_QUESTION_CACHE_FLUSH, /* of the user; "": of all */
 	AUTH_QUESTION_CACHE_STATUS,
 };
@@ -25,6 +24,9 @@ struct auth_question {
 	char service[32];
 	char local_ip[64];
 	char remote_ip[64];
+	/* LIMITS */
+	char grant[CONTROL_GRANT_SIZE];
+	struct account_limits limits;
 };
 
 /* ERR_SYNTAX. Other parameters behind the user are not looked at. */

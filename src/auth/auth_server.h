@@ -6,6 +6,7 @@
 
 #include "auth/auth_authdaemon_write.h"
 #include "auth/auth_chain.h"
+#include "auth/auth_grants.h"
 #include "auth/auth_listener.h"
 #include "auth/auth_logins.h"
 #include "auth/auth_penalty.h"
@@ -26,6 +27,7 @@ struct auth_server {
 	struct auth_chain *chain;
 	struct auth_prover *prover;
 	struct auth_logins *logins;
+	struct auth_grants *grants;
 	struct auth_penalty *penalty;
 	struct auth_seen *seen;
 	struct auth_relay *relay; /* NULL: not wanted */
@@ -35,6 +37,6 @@ struct auth_server {
 	unsigned listener_count;
 	struct auth_rules rules;
 	uint32_t last_cuid;
-	unsigned asked;   /* requests of auth_serial */
+	unsigned asked;   /* requests of auth_serial and auth_limits */
 	unsigned delayed; /* failures that wait to be told */
 };

@@ -193,6 +193,8 @@ new_job(struct auth_source *source, const struct auth_source_question *question,
 	job->challenge_len = question->challenge.len;
 	job->secret = copy_of(question->secret);
 	job->secret_len = question->secret.len;
+	if (question->limits)
+		job->limits = *question->limits;
 	return job;
 }
 

@@ -30,6 +30,9 @@ enum auth_source_task {
 	/* Stores secret, which was right, by password_rehash, unless challenge
 	 * is not what is stored any more. REFUSED, whatever came of it. */
 	AUTH_SOURCE_REHASH,
+	/* Stores limits of the user. FOUND, or REFUSED with what keeps the
+	 * source from it. */
+	AUTH_SOURCE_LIMITS,
 };
 
 enum auth_source_result {
@@ -53,12 +56,13 @@ struct auth_source_question {
 	enum account_proof proof;
 	struct span challenge;
 	struct span secret;
+	const struct account_limits *limits; /* LIMITS */
 };
 
 struct auth_source_answer {
 	enum auth_source_result result;
 	const struct account_entry *entry; /* FOUND, STALE, PROVEN */
-	const struct err *err;             /* TEMP */
+	const struct err *err;             /* TEMP, LIMITS: REFUSED */
 	char (*page)[256];                 /* LIST, FOUND */
 	size_t page_count;
 };

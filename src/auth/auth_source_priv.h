@@ -38,6 +38,7 @@ struct auth_source_job {
 	size_t challenge_len;
 	char *secret;
 	size_t secret_len;
+	struct account_limits limits;
 	/* by the thread */
 	enum auth_source_result result;
 	struct account_entry entry;

@@ -116,6 +116,24 @@ static enum auth_source_result rehash(const struct auth_source_job *job,
 	return AUTH_SOURCE_REFUSED;
 }
 
+/* Only trouble is worth another try. */
+static enum auth_source_result set_limits(struct auth_source_job *job,
+					  struct account_source *worker)
+{
+	const struct account_limits *limits = &job->limits;
+
+	if (!worker->kind->set_limits) {
+		err_set(&job->err, ERR_STATE, "the source %s is only read",
+			worker->section->name);
+		return AUTH_SOURCE_REFUSED;
+	}
+	if (worker->kind->set_limits(worker, job->subject.user, limits->bytes,
+				     limits->messages, &job->err))
+		return AUTH_SOURCE_FOUND;
+	return job->err.kind == ERR_TEMP ? AUTH_SOURCE_TEMP
+					 : AUTH_SOURCE_REFUSED;
+}
+
 void auth_source_work_run(struct auth_job *base, void *arg)
 {
 	struct auth_source_job *job = (struct auth_source_job *)base;
@@ -135,6 +153,8 @@ void auth_source_work_run(struct auth_job *base, void *arg)
 		job->result = list(job, worker);
 	} else if (job->task == AUTH_SOURCE_REHASH) {
 		job->result = rehash(job, worker);
+	} else if (job->task == AUTH_SOURCE_LIMITS) {
+		job->result = set_limits(job, worker);
 	} else if (job->task == AUTH_SOURCE_PROVE) {
 		job->result = prove(job, worker, &query);
 	} else {

@@ -12,6 +12,7 @@
 #include "account/account_entry.h"
 #include "account/account_wire.h"
 #include "auth/auth_conn.h"
+#include "auth/auth_limits.h"
 #include "auth/auth_list.h"
 #include "auth/auth_question.h"
 #include "base/log.h"
@@ -161,6 +162,39 @@ static void ask_user(struct userdb *u, const struct auth_question *question)
 	auth_chain_lookup(u->server->chain, &query, user_told, asked);
 }
 
+/* ---- LIMITS ---- */
+
+static void limits_told(void *arg, enum auth_limits_result result,
+			const char *why)
+{
+	struct asked *asked = arg;
+	struct buf *out = &asked->userdb->out;
+
+	if (asked->userdb->closed)
+		result = AUTH_LIMITS_TEMP; /* for nobody */
+	else if (result == AUTH_LIMITS_SET)
+		buf_add_format(out, "OK\t%u\n", asked->id);
+	else if (result == AUTH_LIMITS_DENIED)
+		buf_add_format(out, "FAIL\t%u\tcode=denied\n", asked->id);
+	else if (result == AUTH_LIMITS_TEMP)
+		buf_add_format(out, "FAIL\t%u\tcode=temp_fail\n", asked->id);
+	else {
+		buf_add_format(out,
+			       "FAIL\t%u\tcode=cannot\treason=", asked->id);
+		account_wire_escape(out, span_of(why));
+		buf_add_char(out, '\n');
+	}
+	end(asked);
+}
+
+static void ask_limits(struct userdb *u, const struct auth_question *question)
+{
+	struct asked *asked;
+
+	begin(u, question->id, &asked);
+	auth_limits_set(u->server, question, limits_told, asked);
+}
+
 /* ---- LIST ---- */
 
 static void add_page(struct userdb *u, const struct auth_list_page *page)
@@ -245,6 +279,11 @@ static bool obey(struct userdb *u, const struct auth_question *question)
 	case AUTH_QUESTION_PASS:
 		ask_user(u, question);
 		break;
+	case AUTH_QUESTION_LIMITS:
+		if (u->asked >= QUESTIONS_MAX)
+			return false;
+		ask_limits(u, question);
+		break;
 	case AUTH_QUESTION_LIST:
 		if (u->listing)
 			return false;
@@ -269,10 +308,14 @@ static bool on_line(void *owner, struct span line)
 	struct userdb *u = owner;
 	struct err err;
 
-	if (!auth_question_parse(line, &question, &err) ||
-	    !obey(u, &question)) {
+	bool good = auth_question_parse(line, &question, &err) &&
+		    obey(u, &question);
+
+	crypto_secret_wipe(question.grant, sizeof(question.grant));
+	if (!good) {
 		log_event(LOG_LEVEL_WARN, "userdb", "malformed=%s",
-			  LOG_TEXT(line));
+			  span_starts(line, SPAN("LIMITS")) ? "LIMITS"
+							    : LOG_TEXT(line));
 		return false;
 	}
 	auth_conn_send(&u->conn, &u->out);

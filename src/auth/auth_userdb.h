@@ -7,6 +7,9 @@
  *   C: USER id user …         S: USER id user home=… | NOTFOUND id | FAIL id
  *   C: PASS id user …         S: PASS id user=… | NOTFOUND id | FAIL id
  *   C: LIST id                S: LIST id user … DONE id
+ *   C: LIMITS id user grant=… quota_bytes=… quota_messages=…
+ *                             S: OK id | FAIL id code=denied | FAIL id
+ *                                code=cannot reason=… | FAIL id code=temp_fail
  *   C: CACHE-FLUSH id [user]  S: OK id count
  *   C: CACHE-STATUS id        S: OK id hits=… misses=… stale=… users=…
  *                                nobodies=… bytes=…

@@ -20,6 +20,8 @@ libauth_a_SOURCES = \
 	src/auth/auth_digest.h \
 	src/auth/auth_exchange.c \
 	src/auth/auth_exchange.h \
+	src/auth/auth_grants.c \
+	src/auth/auth_grants.h \
 	src/auth/auth_hash.c \
 	src/auth/auth_hash.h \
 	src/auth/auth_introspect.c \
@@ -28,6 +30,8 @@ libauth_a_SOURCES = \
 	src/auth/auth_jwt.h \
 	src/auth/auth_key.c \
 	src/auth/auth_key.h \
+	src/auth/auth_limits.c \
+	src/auth/auth_limits.h \
 	src/auth/auth_list.c \
 	src/auth/auth_list.h \
 	src/auth/auth_listener.c \

@@ -148,6 +148,7 @@ int main(int argc, char **argv)
 		.plaintext_networks = server.proc.config.plaintext_networks,
 	};
 	server.logins = auth_logins_new();
+	server.grants = auth_grants_new();
 	server.penalty = make_penalty(&server.proc.config);
 	if (!open_sources(&err))
 		return fail(err.kind == ERR_SYNTAX ? EXIT_CONFIG : EXIT_TEMP,

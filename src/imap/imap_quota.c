@@ -62,6 +62,11 @@ bool imap_quota_of(struct imap_session *session,
 	return true;
 }
 
+bool imap_quota_is_own(struct span root)
+{
+	return span_eq(root, OWN_ROOT);
+}
+
 static bool find_own(struct imap_session *session, struct imap_quota *out,
 		     struct err *err)
 {
@@ -77,7 +82,7 @@ bool imap_quota_find(struct imap_session *session, struct span root,
 	struct imap_mailbox mailbox = { .user = session->user };
 	struct span rest = span_from(root, OWN_ROOT.len);
 
-	if (span_eq(root, OWN_ROOT))
+	if (imap_quota_is_own(root))
 		return find_own(session, out, err);
 	if (span_starts(root, OWN_ROOT) && span_starts(rest, AT_MAILBOX)) {
 		mailbox.name = span_from(rest, AT_MAILBOX.len);

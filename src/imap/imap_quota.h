@@ -23,6 +23,8 @@ void imap_quota_release(struct imap_quota *quota);
 MUST_CHECK bool imap_quota_of(struct imap_session *session,
 			      const struct imap_mailbox *mailbox,
 			      struct imap_quota *out, struct err *err);
+/* Is it the root whose limits are those of the account? */
+bool imap_quota_is_own(struct span root);
 /* One of the session's own user by its name. ERR_NOTFOUND. */
 MUST_CHECK bool imap_quota_find(struct imap_session *session, struct span root,
 				struct imap_quota *out, struct err *err);

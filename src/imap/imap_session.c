@@ -123,6 +123,7 @@ static void end(struct imap_session *session)
 
 	if (!goes_back)
 		say_last(session);
+	explicit_bzero(session->grant, sizeof(session->grant));
 	imap_notify_free(&session->notify);
 	imap_select_leave(session);
 	ranges_release(&session->saved);
@@ -160,6 +161,7 @@ int imap_session_serve(const struct config *config,
 
 	log_context(msg->login.session, msg->account.user);
 	begin(&session, config, fd);
+	memcpy(session.grant, msg->grant, sizeof(session.grant));
 	buf_init(&capability, CAPABILITY_MAX);
 	if (open_store(&session, &msg->account, &err)) {
 		make_capability(&session, &capability);

@@ -48,9 +48,10 @@ struct imap_session {
 	struct span left_by; /* its tag, in `command`; NULL: not yet */
 	const char *reason; /* of its end, for the log; NULL: the client went */
 	int64_t begin_ms;   /* clock_mono_ms */
-	unsigned keywords_told;       /* keywords in the last FLAGS answer */
-	struct imap_deflate *deflate; /* COMPRESS (RFC 4978), or NULL */
-	struct imap_notify *notify;   /* NOTIFY (RFC 5465), or NULL: never */
+	char grant[CONTROL_GRANT_SIZE]; /* of a master user's, or "" */
+	unsigned keywords_told;         /* keywords in the last FLAGS answer */
+	struct imap_deflate *deflate;   /* COMPRESS (RFC 4978), or NULL */
+	struct imap_notify *notify;     /* NOTIFY (RFC 5465), or NULL: never */
 	struct arena arena;
 	struct buf command;     /* line and literals of the one being run */
 	const char *capability; /* words of the CAPABILITY answer */

@@ -32,6 +32,7 @@ struct session {
 	const struct child *zygote;
 	const struct child *gate; /* that had the client */
 	bool left;                /* the client has gone back there */
+	bool granted;             /* auth keeps a secret for it */
 };
 
 struct logins {
@@ -156,17 +157,22 @@ static bool is_within_limits(const struct logins *logins,
 static enum control_result start_session(struct logins *logins,
 					 struct child *zygote,
 					 const struct pending *p,
-					 const struct account *account)
+					 const struct control_msg *who)
 {
+	const struct account *account = &who->account;
 	static struct control_msg msg;
 	struct err err;
+	bool sent;
 
 	msg = (struct control_msg){ .kind = CONTROL_SESSION, .id = p->id };
 	msg.account = *account;
+	memcpy(msg.grant, who->grant, sizeof(msg.grant));
 	msg.login = *p->login;
 	/* Auth's secret with gate is none of the worker's business. */
 	explicit_bzero(msg.login.cookie, sizeof(msg.login.cookie));
-	if (!control_send(zygote->control, &msg, p->fd, &err)) {
+	sent = control_send(zygote->control, &msg, p->fd, &err);
+	explicit_bzero(msg.grant, sizeof(msg.grant));
+	if (!sent) {
 		log_err(LOG_LEVEL_ERROR, "session", &err, "%s", "");
 		return CONTROL_TEMP;
 	}
@@ -181,7 +187,8 @@ static enum control_result start_session(struct logins *logins,
 				  .user_hash = hash_of(account->user),
 				  .address_hash = hash_of(p->login->remote_ip),
 				  .zygote = zygote,
-				  .gate = p->gate };
+				  .gate = p->gate,
+				  .granted = who->grant[0] != '\0' };
 	stats_set(STATS_sessions_open, logins->session_count);
 	return CONTROL_OK;
 }
@@ -231,15 +238,27 @@ void login_answered(struct logins *logins, const struct config *config,
 	}
 	if (result == CONTROL_OK)
 		result = start_session(logins, zygote, &logins->pending[at],
-				       &msg->account);
+				       msg);
 	finish(logins, at, result);
 }
 
-void login_session_done(struct logins *logins, uint32_t id)
+/* Its grant is good for nothing from here on. */
+static void tell_auth(struct child *auth, uint32_t id)
+{
+	struct control_msg done = { .kind = CONTROL_SESSION_DONE, .id = id };
+	struct err err;
+
+	if (auth && !control_send(auth->control, &done, -1, &err))
+		log_err(LOG_LEVEL_WARN, "session_done", &err, "id=%u", id);
+}
+
+void login_session_done(struct logins *logins, struct child *auth, uint32_t id)
 {
 	for (size_t i = 0; i < logins->session_count; i++) {
 		if (logins->session[i].id != id)
 			continue;
+		if (logins->session[i].granted)
+			tell_auth(auth, id);
 		logins->session[i] = logins->session[--logins->session_count];
 		stats_set(STATS_sessions_open, logins->session_count);
 		return;

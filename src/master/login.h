@@ -27,8 +27,8 @@ typedef struct child *(*login_zygote)(void *arg, enum child_kind kind);
 void login_answered(struct logins *logins, const struct config *config,
 		    login_zygote find, void *arg,
 		    const struct control_msg *msg);
-/* A SESSION_DONE from a zygote. */
-void login_session_done(struct logins *logins, uint32_t id);
+/* A SESSION_DONE from a zygote; auth (NULL: none is up) forgets its grant. */
+void login_session_done(struct logins *logins, struct child *auth, uint32_t id);
 /* This child ended: what hangs on it is refused or forgotten. */
 void login_child_gone(struct logins *logins, const struct child *child);
 /* Refuses what auth left unanswered for 10 s. */

@@ -252,7 +252,7 @@ static void on_message(struct supervisor *s, struct child *child,
 	} else if (msg->kind == CONTROL_WHO_IS && child->kind == CHILD_AUTH) {
 		login_answered(s->logins, &s->config, find_zygote, s, msg);
 	} else if (msg->kind == CONTROL_SESSION_DONE && is_zygote(child)) {
-		login_session_done(s->logins, msg->id);
+		login_session_done(s->logins, find_up(s, CHILD_AUTH), msg->id);
 	}
 }
 
@@ -265,6 +265,7 @@ static void receive(struct supervisor *s, struct child *child)
 	switch (control_receive(child->control, &msg, &fd, &err)) {
 	case FDPASS_OK:
 		on_message(s, child, &msg, fd);
+		explicit_bzero(msg.grant, sizeof(msg.grant));
 		break;
 	case FDPASS_BAD:
 		/* No child of ours sends this: it is broken or taken over. */

@@ -10,6 +10,7 @@
  *   gate → master   LOGIN (channel fd)     master → gate   LOGIN_DONE
  *   master → auth   WHO                    auth → master   WHO_IS
  *   master → zygote SESSION (channel fd)   zygote → master SESSION_DONE
+ *   master → auth   SESSION_DONE, of one that had a grant
  *
  * Login: gate's LOGIN names the auth request; master asks auth with WHO who
  * that was, so that a taken-over gate can't invent a login, and only then sends
@@ -29,6 +30,7 @@
 enum {
 	CONTROL_FD = 3,
 	CONTROL_CAPABILITIES_MAX = 4096,
+	CONTROL_GRANT_SIZE = 65, /* hex and NUL */
 };
 
 enum control_kind {
@@ -82,6 +84,9 @@ struct control_msg {
 	uint32_t session;       /* LOGIN_DONE: master's number of it */
 	char name[32];          /* LISTEN: "imap", "imaps", "auth", …; PEER */
 	struct account account; /* WHO_IS, SESSION */
+	/* WHO_IS, SESSION: lets the session of a master user change limits of
+	 * the account (auth's LIMITS); "" for everybody else. */
+	char grant[CONTROL_GRANT_SIZE];
 	/* The next two: see size_of in the .c. */
 	struct control_login login; /* LOGIN, WHO, SESSION */
 	char capabilities[CONTROL_CAPABILITIES_MAX];

@@ -241,6 +241,7 @@ int proc_serve_sessions(struct proc *proc,
 		switch (control_receive(proc->control, &msg, &fd, &err)) {
 		case FDPASS_OK:
 			obey(&z, &msg, fd);
+			explicit_bzero(msg.grant, sizeof(msg.grant));
 			break;
 		case FDPASS_BAD:
 			log_err(LOG_LEVEL_ERROR, "control", &err, "%s", "");

@@ -51,6 +51,13 @@ struct store_limit store_limits_own(const struct store_user *user)
 	return limit_of(SPAN("*"), &limit);
 }
 
+void store_limits_change(struct store_user *user,
+			 const struct account_limits *limits)
+{
+	user->account.quota_bytes = limits->bytes;
+	user->account.quota_messages = limits->messages;
+}
+
 bool store_limits_in(struct store_user *user, struct span mailbox,
 		     struct store_limit *out, struct err *err)
 {

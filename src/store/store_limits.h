@@ -19,6 +19,9 @@ MUST_CHECK bool store_limits(const struct account *account, struct arena *arena,
 /* The account's own limit. A rule that can't be read is logged and passed
  * over, here and below. */
 struct store_limit store_limits_own(const struct store_user *user);
+/* The account's limits have become these (0: none), before rules. */
+void store_limits_change(struct store_user *user,
+			 const struct account_limits *limits);
 /* What holds in a mailbox, which need not exist. */
 MUST_CHECK bool store_limits_in(struct store_user *user, struct span mailbox,
 				struct store_limit *out, struct err *err);

@@ -30,7 +30,12 @@ def site():
     pfa.add_mailbox(ANN, SECRET)
     server = Server(db.section(schema="postfixadmin") +
                     db.section("md5", schema="postfixadmin", default_scheme="PLAIN-MD5") +
-                    db.section("clear", schema="postfixadmin", default_scheme="PLAIN"))
+                    db.section("clear", schema="postfixadmin", default_scheme="PLAIN") +
+                    'accounts "masters" {\ntype = "passwd-file"\nfile = "@dir/masters"\nmaster = true\n}\n')
+    configuration = server.dir / "fumikura.conf"
+    configuration.write_text(configuration.read_text().replace("@dir", str(server.dir)))
+    (server.dir / "masters").write_text("boss:{PLAIN}m::::::\n")
+    (server.dir / "masters").chmod(0o644)
     server.start()
     server.db, server.pfa = db, pfa
     yield server
@@ -180,6 +185,22 @@ def test_user_commands_write_what_postfixadmin_writes(site):
                        " (SELECT COUNT(*) FROM alias WHERE address = 'made@example.org')") \
         == [["0", "0"]]
     assert rcpt(site, user).startswith("550 5.1.1 ")
+
+
+def test_a_master_user_sets_postfixadmins_quota(site):
+    user = "setquota@example.org"
+    site.pfa.add_mailbox(user, SECRET)
+    site.imap(user, SECRET).logout()
+    with imaplib.IMAP4("127.0.0.1", site.imap_port) as boss:
+        boss.authenticate("PLAIN", lambda _: f"{user}\0boss\0m".encode())
+        assert boss.setquota('"User quota"', "(STORAGE 512)")[0] == "OK"
+        assert site.db.sql(f"SELECT quota FROM mailbox WHERE username = '{user}'") == [["524288"]]
+        done, (text,) = boss.setquota('"User quota"', "(MESSAGE 5)")
+        assert done == "NO" and text.startswith(b"[CANNOT] PostfixAdmin's tables hold no limit but"), text
+        assert boss.getquota('"User quota"')[1] == [b'"User quota" (STORAGE 0 512)']
+    client = site.imap(user, SECRET)
+    assert client.getquota('"User quota"')[1] == [b'"User quota" (STORAGE 0 512)']
+    client.logout()
 
 
 def test_deletion_in_postfixadmin_moves_the_mail(site):

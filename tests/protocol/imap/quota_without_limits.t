@@ -24,5 +24,5 @@ S~ i BAD .*
 C: j SETQUOTA "User quota" ()
 S~ j NO .*
 C: k CAPABILITY
-S~ \* CAPABILITY (?=.* QUOTA\b)(?=.* QUOTA=RES-STORAGE\b)(?=.* QUOTA=RES-MESSAGE\b)(?!.*QUOTASET)(?=.* METADATA\b)(?=.* LIST-METADATA\b)(?=.* LIST-STATUS\b)(?=.* LIST-EXTENDED\b)(?=.* STATUS=SIZE\b).*
+S~ \* CAPABILITY (?=.* QUOTA\b)(?=.* QUOTA=RES-STORAGE\b)(?=.* QUOTA=RES-MESSAGE\b)(?=.* QUOTASET\b)(?=.* METADATA\b)(?=.* LIST-METADATA\b)(?=.* LIST-STATUS\b)(?=.* LIST-EXTENDED\b)(?=.* STATUS=SIZE\b).*
 S~ k OK .*

@@ -14,6 +14,7 @@ check_PROGRAMS += \
 	tests/unit/auth/test_auth_jwt \
 	tests/unit/auth/test_auth_key \
 	tests/unit/auth/test_auth_lmtp \
+	tests/unit/auth/test_auth_grants \
 	tests/unit/auth/test_auth_logins \
 	tests/unit/auth/test_auth_mech \
 	tests/unit/auth/test_auth_penalty \
@@ -26,6 +27,7 @@ check_PROGRAMS += \
 	tests/unit/auth/test_auth_scram \
 	tests/unit/auth/test_auth_source \
 	tests/unit/auth/test_auth_token
+tests_unit_auth_test_auth_grants_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_logins_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_protocol_LDADD = $(AUTH_TEST_LIBS)
 tests_unit_auth_test_auth_question_LDADD = $(AUTH_TEST_LIBS)

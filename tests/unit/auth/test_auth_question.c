@@ -21,6 +21,15 @@ static void test_auth_question__lines_are_read(void **state)
 	assert_int_equal(q.kind, AUTH_QUESTION_USER);
 	assert_int_equal(q.id, 3);
 	assert_string_equal(q.user, "a\tb");
+	assert_true(auth_question_parse(SPAN("LIMITS\t5\ta\tgrant=0f\t"
+					     "quota_bytes=7\t"
+					     "quota_messages=0"),
+					&q, &err));
+	assert_int_equal(q.kind, AUTH_QUESTION_LIMITS);
+	assert_string_equal(q.user, "a");
+	assert_string_equal(q.grant, "0f");
+	assert_int_equal(q.limits.bytes, 7);
+	assert_int_equal(q.limits.messages, 0);
 	assert_true(auth_question_parse(SPAN("LIST\t4"), &q, &err));
 	assert_int_equal(q.kind, AUTH_QUESTION_LIST);
 	assert_int_equal(q.id, 4);
@@ -43,9 +52,19 @@ static void test_auth_question__an_impossible_name_is_empty(void **state)
 static void test_auth_question__malformed_lines_are_refused(void **state)
 {
 	static const struct span bad[] = {
-		SPAN(""),           SPAN("USER"),          SPAN("USER\t1"),
-		SPAN("USER\tx\ta"), SPAN("VERSION\t2\t1"), SPAN("FAIL\t1\ta"),
+		SPAN(""),
+		SPAN("USER"),
+		SPAN("USER\t1"),
+		SPAN("USER\tx\ta"),
+		SPAN("VERSION\t2\t1"),
+		SPAN("FAIL\t1\ta"),
 		SPAN("user\t1\ta"),
+		SPAN("LIMITS\t1\ta"),
+		SPAN("LIMITS\t1\ta\tgrant=x\tquota_bytes=1"),
+		SPAN("LIMITS\t1\ta\tquota_bytes=1\tquota_messages=1"),
+		SPAN("LIMITS\t1\ta\tgrant=x\tquota_bytes=-1\tquota_messages=1"),
+		SPAN("LIMITS\t1\ta\tgrant=x\tquota_bytes=1\tquota_messages="
+		     "4294967296"),
 	};
 	struct auth_question q;
 	struct err err;
