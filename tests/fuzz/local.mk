@@ -208,3 +208,10 @@ tests_fuzz_fuzz_sieve_code_LDADD = $(FUZZ_SIEVE_LIBS)
 tests_fuzz_fuzz_sieve_script_SOURCES = tests/fuzz/fuzz_sieve_script.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_sieve_script_LDADD = $(FUZZ_SIEVE_LIBS)
+FUZZ_TARGETS += tests/fuzz/fuzz_gate_sieve tests/fuzz/fuzz_wire_sieve
+tests_fuzz_fuzz_gate_sieve_SOURCES = tests/fuzz/fuzz_gate_sieve.c \
+	tests/fuzz/gate_client.c tests/fuzz/gate_client.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_gate_sieve_LDADD = libgate.a libwire.a libconfig.a libio.a \
+	libbase.a $(CONFUSE_LIBS)
+tests_fuzz_fuzz_wire_sieve_SOURCES = tests/fuzz/fuzz_wire_sieve.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_wire_sieve_LDADD = libwire.a libio.a libbase.a
