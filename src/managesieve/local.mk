@@ -22,4 +22,4 @@ fumikura_managesieve_SOURCES = src/managesieve/main.c
 fumikura_managesieve_LDADD = libmanagesieve.a libstore.a libfsieve.a \
 	libcrypto.a libquota.a libwire.a libproc.a libmaildir.a libaccount.a \
 	libconfig.a libindex.a libmime.a libio.a libbase.a $(LMDB_LIBS) \
-	$(SQLITE_LIBS) $(CONFUSE_LIBS) $(CRYPT_LIBS)
+	$(SQLITE_LIBS) $(CONFUSE_LIBS) $(CRYPT_LIBS) $(PCRE2_LIBS)
