@@ -31,7 +31,9 @@ static bool call(struct sieve_run *run, const struct sieve_call *call)
 	run->line = call->line;
 	if (!call->command->run(run, call))
 		return false;
-	if (run->trace && call->command->kind == SIEVE_TEST)
+	if (run->trace && call->command->kind == SIEVE_ACTION)
+		sieve_state_trace(run, "%s", call->command->name);
+	else if (run->trace)
 		sieve_state_trace(run, "%s: %s", call->command->name,
 				  run->result ? "true" : "false");
 	return true;

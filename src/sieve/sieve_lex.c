@@ -280,8 +280,10 @@ void sieve_lex_next(struct sieve_lex *lex, struct sieve_token *out)
 	char c;
 
 	*out = (struct sieve_token){ .line = lex->line };
-	if (!skip_blank(lex))
+	if (!skip_blank(lex)) {
+		out->line = lex->line;
 		return bad(lex, out, "a comment without an end");
+	}
 	out->line = lex->line;
 	if (lex->rest.len == 0)
 		return;

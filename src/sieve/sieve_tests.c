@@ -97,6 +97,36 @@ static bool match_addresses(struct sieve_match *match,
 	return true;
 }
 
+/* RFC 5228 5.1 has the test restricted to fields with addresses: those that are
+ * known to have none can't be meant. */
+static void check_address(struct sieve_compiler *c, struct sieve_call *call)
+{
+	static const char *const others[] = {
+		"subject",
+		"date",
+		"message-id",
+		"received",
+		"content-type",
+		"comments",
+		"mime-version",
+		"keywords",
+		"references",
+		"list-id",
+		"content-transfer-encoding",
+	};
+	const struct sieve_value *names = &call->args[SIEVE_SLOT_A];
+
+	check_names(c, call);
+	for (size_t i = 0; i < names->count; i++)
+		for (size_t j = 0; j < ARRAY_LEN(others); j++)
+			if (span_eq_nocase(names->texts[i].fixed,
+					   span_of(others[j])))
+				sieve_emit_error(
+					c, call->line,
+					"address: '%s' has no addresses",
+					others[j]);
+}
+
 static bool run_address(struct sieve_run *run, const struct sieve_call *call)
 {
 	struct sieve_strings names;
@@ -149,7 +179,7 @@ const struct sieve_command sieve_tests_commands[] = {
 		    sieve_tags_mime },
 	  .params = { { "header names", SIEVE_STRINGS },
 		      { "keys", SIEVE_STRINGS } },
-	  .check = check_names,
+	  .check = check_address,
 	  .run = run_address },
 	{ .name = "exists",
 	  .kind = SIEVE_TEST,

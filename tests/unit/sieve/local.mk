@@ -5,11 +5,21 @@ tests_unit_sieve_test_sieve_actions_SOURCES = \
 	tests/unit/sieve/test_sieve_actions.c $(SIEVE_CASE)
 tests_unit_sieve_test_sieve_actions_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_unit_sieve_test_sieve_actions_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/sieve/test_sieve_code
+tests_unit_sieve_test_sieve_code_SOURCES = \
+	tests/unit/sieve/test_sieve_code.c $(SIEVE_CASE)
+tests_unit_sieve_test_sieve_code_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_unit_sieve_test_sieve_code_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/sieve/test_sieve_control
 tests_unit_sieve_test_sieve_control_SOURCES = \
 	tests/unit/sieve/test_sieve_control.c $(SIEVE_CASE)
 tests_unit_sieve_test_sieve_control_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_unit_sieve_test_sieve_control_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/sieve/test_sieve_match
+tests_unit_sieve_test_sieve_match_SOURCES = \
+	tests/unit/sieve/test_sieve_match.c $(SIEVE_CASE)
+tests_unit_sieve_test_sieve_match_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_unit_sieve_test_sieve_match_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/sieve/test_sieve_run
 tests_unit_sieve_test_sieve_run_SOURCES = \
 	tests/unit/sieve/test_sieve_run.c $(SIEVE_CASE)

@@ -50,6 +50,8 @@ static void test_sieve_control__tells_what_is_wrong(void **state)
 	     ":comparator \"i;ascii-numeric\" \"a\" \"b\" {}");
 	CASE("errors: 1: 'a:' is no header field",
 	     "if exists [\"b\", \"a:\"] {}");
+	CASE("errors: 1: address: 'subject' has no addresses",
+	     "if address \"Subject\" \"x\" {}");
 	CASE("errors: 1: redirect: 'nobody' is no address",
 	     "redirect \"nobody\";");
 	CASE("errors: 1: :copy is used without require \"copy\"",
