@@ -8,7 +8,7 @@ bench_store_own_LDADD = libstore.a libquota.a libmaildir.a libaccount.a \
 	$(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
 EXTRA_PROGRAMS += bench/sieve-own
 bench_sieve_own_SOURCES = bench/sieve.c
-bench_sieve_own_LDADD = libfsieve.a libmime.a libbase.a $(PCRE2_LIBS)
+bench_sieve_own_LDADD = libfsieve.a libmime.a libbase.a
 
 .PHONY: bench
 bench: all

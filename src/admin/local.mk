@@ -45,7 +45,7 @@ fumikura_LDADD = \
 	libstore.a libfsieve.a libquota.a libproc.a libmaildir.a libaccount.a libtls.a \
 	libconfig.a libindex.a libcrypto.a libmime.a libio.a libbase.a \
 	$(LMDB_LIBS) $(CONFUSE_LIBS) $(SOURCE_LIBS) \
-	$(OPENSSL_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS) $(PCRE2_LIBS) -ljansson
+	$(OPENSSL_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS) -ljansson
 
 # PostfixAdmin's hooks, each by its own name (doc/admin/postfixadmin.md).
 HOOKS = mailbox-postcreation mailbox-postedit mailbox-postdeletion \

@@ -201,7 +201,7 @@ FUZZ_TARGETS += tests/fuzz/fuzz_imap_notify
 tests_fuzz_fuzz_imap_notify_SOURCES = tests/fuzz/fuzz_imap_notify.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_imap_notify_LDADD = libimap.a libwire.a libmime.a libio.a \
 	libbase.a
-FUZZ_SIEVE_LIBS = libfsieve.a libmime.a libio.a libbase.a $(PCRE2_LIBS)
+FUZZ_SIEVE_LIBS = libfsieve.a libmime.a libio.a libbase.a
 FUZZ_TARGETS += tests/fuzz/fuzz_sieve_code tests/fuzz/fuzz_sieve_script
 tests_fuzz_fuzz_sieve_code_SOURCES = tests/fuzz/fuzz_sieve_code.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_sieve_code_LDADD = $(FUZZ_SIEVE_LIBS)

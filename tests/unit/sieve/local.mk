@@ -1,5 +1,5 @@
 SIEVE_CASE = tests/unit/sieve/sieve_case.c tests/unit/sieve/sieve_case.h
-SIEVE_LIBS = libfsieve.a libmime.a libbase.a $(PCRE2_LIBS)
+SIEVE_LIBS = libfsieve.a libmime.a libbase.a
 check_PROGRAMS += tests/unit/sieve/test_sieve_actions
 tests_unit_sieve_test_sieve_actions_SOURCES = \
 	tests/unit/sieve/test_sieve_actions.c $(SIEVE_CASE)
