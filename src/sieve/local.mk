@@ -84,5 +84,6 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_target.c \
 	src/sieve/sieve_target.h \
 	src/sieve/sieve_tests.c \
+	src/sieve/sieve_vacation.c \
 	src/sieve/sieve_variables.c \
 	src/sieve/sieve_variables.h

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* keep, fileinto and discard of RFC 5228 4, reject and ereject of RFC 5429. */
 #include "sieve/sieve_commands.h"
-#include "sieve/sieve_emit.h"
 #include "sieve/sieve_state.h"
 #include "sieve/sieve_tags.h"
 #include "sieve/sieve_target.h"
@@ -42,16 +41,6 @@ static bool run_fileinto(struct sieve_run *run, const struct sieve_call *call)
 	return true;
 }
 
-/* RFC 9042 4.2 */
-static void check_fileinto(struct sieve_compiler *c, struct sieve_call *call)
-{
-	if (sieve_command_has(call, SIEVE_SLOT_SPECIAL_USE) &&
-	    sieve_command_has(call, SIEVE_SLOT_MAILBOXID))
-		sieve_emit_error(c, call->line,
-				 "'fileinto' can't have both :specialuse and "
-				 ":mailboxid");
-}
-
 /* ---- reject ---- */
 
 static bool run_reject(struct sieve_run *run, const struct sieve_call *call)
@@ -86,7 +75,7 @@ const struct sieve_command sieve_actions_commands[] = {
 	  .extension = SIEVE_EXT_FILEINTO,
 	  .tags = { sieve_tags_copy, sieve_tags_flags, sieve_tags_target },
 	  .params = { { "mailbox", SIEVE_STRING } },
-	  .check = check_fileinto,
+	  .check = sieve_target_check,
 	  .run = run_fileinto },
 	{ .name = NULL },
 };

@@ -2,6 +2,7 @@
 #include "sieve/sieve_mail.h"
 
 #include "base/utf8.h"
+#include "mime/mime_address.h"
 
 enum {
 	ADDRESS_MAX = 320 /* RFC 3696 3: 64 + 1 + 255 */
@@ -71,6 +72,35 @@ bool sieve_mail_is_address(struct span text)
 	domain = span_from(text, at + 1);
 	return local_fits && at < text.len && text.ptr[at] == '@' &&
 	       (is_dot_atom(domain) || is_literal(domain));
+}
+
+/* The local part has lost its quotes. */
+static bool is_mailbox(const struct mime_address *a)
+{
+	return a->kind == MIME_ADDRESS_MAILBOX && a->mailbox.len &&
+	       a->mailbox.len + a->host.len < ADDRESS_MAX && a->host.len &&
+	       (is_dot_atom(a->host) || is_literal(a->host));
+}
+
+bool sieve_mail_is_mailbox_list(struct span text)
+{
+	struct mime_address_parser parser;
+	struct mime_address a;
+	bool good = true;
+	size_t count = 0;
+
+	if (!utf8_is_valid(text))
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] < ' ' || text.ptr[i] == 0x7f)
+			return false;
+	mime_address_init(&parser, text);
+	while (good && mime_address_next(&parser, &a)) {
+		good = is_mailbox(&a);
+		count++;
+	}
+	mime_address_release(&parser);
+	return good && count;
 }
 
 bool sieve_mail_is_field_name(struct span text)

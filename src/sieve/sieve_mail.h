@@ -9,5 +9,7 @@
 /* local@domain as SMTP takes it (RFC 5321 4.1.2, RFC 6531), without angle
  * brackets, display name or blanks. */
 bool sieve_mail_is_address(struct span text);
+/* The value of a From field (RFC 5322 3.6.2), names and all, on one line. */
+bool sieve_mail_is_mailbox_list(struct span text);
 /* A field name of RFC 5322 2.2. */
 bool sieve_mail_is_field_name(struct span text);

@@ -63,6 +63,14 @@ const struct sieve_tag sieve_tags_flags[] = {
 	{ .name = NULL },
 };
 
+const struct sieve_tag sieve_tags_fcc[] = {
+	{ .name = "fcc",
+	  .extension = SIEVE_EXT_FCC,
+	  .type = SIEVE_STRING,
+	  .slot = SIEVE_SLOT_FCC },
+	{ .name = NULL },
+};
+
 const struct sieve_tag sieve_tags_target[] = {
 	{ .name = "create",
 	  .extension = SIEVE_EXT_MAILBOX,

@@ -56,6 +56,8 @@ extern const struct sieve_tag sieve_tags_mime_options[];
 extern const struct sieve_tag sieve_tags_part[];
 extern const struct sieve_tag sieve_tags_copy[];  /* RFC 3894 */
 extern const struct sieve_tag sieve_tags_flags[]; /* RFC 5232 */
+/* RFC 8580; those of a target belong to it. */
+extern const struct sieve_tag sieve_tags_fcc[];
 /* RFC 5490, 8579, 9042: see sieve_target.h */
 extern const struct sieve_tag sieve_tags_target[];
 

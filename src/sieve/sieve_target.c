@@ -23,3 +23,55 @@ bool sieve_target_make(struct sieve_run *run, const struct sieve_call *call,
 				  &out->mailboxid) &&
 	       sieve_flags_of(run, call, &out->has_flags, &out->flags);
 }
+
+void sieve_target_check(struct sieve_compiler *c, struct sieve_call *call)
+{
+	if (sieve_command_has(call, SIEVE_SLOT_SPECIAL_USE) &&
+	    sieve_command_has(call, SIEVE_SLOT_MAILBOXID))
+		sieve_emit_error(c, call->line,
+				 "'%s' can't have both :specialuse and "
+				 ":mailboxid",
+				 call->command->name);
+}
+
+/* ---- :fcc ---- */
+
+void sieve_target_check_fcc(struct sieve_compiler *c, struct sieve_call *call)
+{
+	static const struct {
+		unsigned slot;
+		const char *name;
+	} tags[] = {
+		{ SIEVE_SLOT_CREATE, "create" },
+		{ SIEVE_SLOT_FLAGS, "flags" },
+		{ SIEVE_SLOT_SPECIAL_USE, "specialuse" },
+		{ SIEVE_SLOT_MAILBOXID, "mailboxid" },
+	};
+
+	sieve_target_check(c, call);
+	for (size_t i = 0; i < ARRAY_LEN(tags); i++)
+		if (sieve_command_has(call, tags[i].slot) &&
+		    !sieve_command_has(call, SIEVE_SLOT_FCC))
+			sieve_emit_error(c, call->line,
+					 "'%s' has :%s without :fcc",
+					 call->command->name, tags[i].name);
+}
+
+bool sieve_target_make_fcc(struct sieve_run *run, const struct sieve_call *call,
+			   bool *out_given, struct sieve_target *out)
+{
+	struct span mailbox;
+
+	*out_given = sieve_command_has(call, SIEVE_SLOT_FCC);
+	if (!*out_given)
+		return true;
+	if (!sieve_state_string(run, call, SIEVE_SLOT_FCC, &mailbox) ||
+	    !sieve_target_make(run, call, mailbox, out))
+		return false;
+	/* What setflag left is the message's, not the answer's. */
+	if (!sieve_command_has(call, SIEVE_SLOT_FLAGS)) {
+		out->has_flags = false;
+		out->flags = (struct sieve_strings){ NULL, 0 };
+	}
+	return true;
+}
