@@ -39,4 +39,4 @@ fumikura_lmtp_SOURCES = \
 fumikura_lmtp_LDADD = liblmtp.a libtls.a libdeliver.a libfsieve.a libsubmit.a libstore.a \
 	libquota.a libproc.a libmaildir.a libaccount.a libcrypto.a libconfig.a \
 	libindex.a libmime.a libio.a libbase.a $(OPENSSL_LIBS) $(LMDB_LIBS) \
-	$(SQLITE_LIBS) $(CONFUSE_LIBS) $(CRYPT_LIBS)
+	$(SQLITE_LIBS) $(CONFUSE_LIBS) $(CRYPT_LIBS) $(PCRE2_LIBS)
