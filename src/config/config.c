@@ -133,6 +133,26 @@ static int check_uidl(cfg_t *cfg, cfg_opt_t *opt)
 	return -1;
 }
 
+static int check_sender(cfg_t *cfg, cfg_opt_t *opt)
+{
+	static const char *const words[] = { "sender", "recipient",
+					     "orig_recipient", "user_email",
+					     "postmaster" };
+	struct span value = span_of(cfg_opt_getnstr(opt, 0));
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (span_eq(value, span_of(words[i])))
+			return 0;
+	if (span_starts(value, SPAN("<")) && span_ends(value, SPAN(">")) &&
+	    span_find_char(value, '@') < value.len)
+		return 0;
+	cfg_error(cfg,
+		  "%s must be sender, recipient, orig_recipient, "
+		  "user_email, postmaster or <address>",
+		  opt->name);
+	return -1;
+}
+
 static void set_checks(cfg_t *cfg)
 {
 	cfg_set_error_function(cfg, on_error);
@@ -149,6 +169,8 @@ static void set_checks(cfg_t *cfg)
 	cfg_set_validate_func(cfg, "quota_warnings", check_warnings);
 	cfg_set_validate_func(cfg, "quota_grace", check_grace);
 	cfg_set_validate_func(cfg, "special_use", check_special);
+	cfg_set_validate_func(cfg, "sieve_redirect_envelope_from",
+			      check_sender);
 	cfg_set_validate_func(cfg, "pop3_uidl_format", check_uidl);
 }
 

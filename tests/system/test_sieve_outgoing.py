@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: MIT
+"""What Sieve scripts send: redirects, rejections, replies, notifications,
+through a real Postfix."""
+import email
+import email.policy
+import os
+import subprocess
+
+import pytest
+from conftest import BUILD
+from lmtp_client import Lmtp, files
+from outgoing import SMTP, Pair
+from test_delivery_rules import unwritable
+
+pytestmark = pytest.mark.skipif(os.getuid() != 0, reason="a Postfix instance needs root")
+USERS = ["alice", "bob", "carol", "dave"]
+
+
+class World:
+    def __init__(self):
+        self.pair = Pair(SMTP, [f"{user}@example.org" for user in USERS])
+        self.number = 0
+        for user in USERS:
+            assert self.lda(user, self.letter(user, "opens the store"), "").returncode == 0
+
+    def letter(self, user, subject, sender="carol@example.org", more="", body="Text.\n"):
+        self.number += 1
+        return (f"From: Carol <{sender}>\nTo: {user}@example.org\nSubject: {subject}\n"
+                f"Message-ID: <{self.number}@test.example>\n{more}\n{body}").encode()
+
+    def home(self, user):
+        return self.pair.server.maildir(f"{user}@example.org").parent
+
+    def script(self, user, text):
+        active = self.home(user) / ".dovecot.sieve"
+        active.unlink(missing_ok=True)
+        if text:
+            active.write_text(text)
+
+    def lda(self, user, message, sender="carol@example.org", *more):
+        return subprocess.run(
+            [BUILD / "fumikura-lda", "--dir", self.pair.server.dir, "-d", f"{user}@example.org",
+             "-f", sender, *more], input=message, capture_output=True, timeout=120)
+
+    def box(self, user, subject, folder=""):
+        found = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+                 for path in files(self.pair.server, f"{user}@example.org", folder)]
+        return [m for m in found if m["Subject"] == subject]
+
+    def settle(self):
+        self.pair.postfix.wait_empty(120)
+
+    def log(self):
+        return self.pair.server.log_text()
+
+
+@pytest.fixture(scope="module")
+def whole():
+    world = World()
+    yield world
+    world.pair.remove()
+
+
+@pytest.fixture
+def world(whole):
+    yield whole
+    for user in USERS:
+        whole.script(user, "")
+        (whole.home(user) / ".dovecot.sieve.log").unlink(missing_ok=True)
+
+
+def test_redirect(world):
+    world.script("alice", 'redirect "bob@example.org";')
+    world.pair.postfix.send("carol@example.org", ["alice@example.org"], world.letter("alice", "redirected"))
+    world.settle()
+    (sent,) = world.box("bob", "redirected")
+    assert not world.box("alice", "redirected")
+    assert sent.get_all("Return-Path") == ["<carol@example.org>"]
+    assert sent["X-Sieve-Redirected-From"] == "alice@example.org"
+    assert sent.get_all("Delivered-To") == ["bob@example.org", "alice@example.org"]
+    assert sent.get_content().strip() == "Text."
+    assert "outcome=redirected" in world.log()
+
+
+def test_redirect_keeps_a_copy_where_it_is_asked_to(world):
+    world.script("alice", 'require "copy"; redirect :copy "bob@example.org"; redirect :copy "dave@example.org";')
+    assert world.lda("alice", world.letter("alice", "copied")).returncode == 0
+    world.settle()
+    assert [len(world.box(user, "copied")) for user in ("alice", "bob", "dave")] == [1, 1, 1]
+
+
+def test_whose_redirect_it_is(world):
+    """sieve_redirect_envelope_from; the null sender stays."""
+    world.script("alice", 'redirect "bob@example.org";')
+    for how, sender in (("recipient", "alice@example.org"), ("postmaster", "postmaster@mail.example.org"),
+                        ("<list@example.org>", "list@example.org")):
+        world.pair.use(SMTP + f'sieve_redirect_envelope_from = "{how}"\n')
+        subject = f"by {how}"
+        assert world.lda("alice", world.letter("alice", subject)).returncode == 0
+        assert world.lda("alice", world.letter("alice", subject), "").returncode == 0
+        world.settle()
+        assert sorted(m["Return-Path"] for m in world.box("bob", subject)) == sorted(["<>", f"<{sender}>"])
+    world.pair.use(SMTP)
+
+
+def test_who_redirects_to_each_other_keeps_it(world):
+    world.script("alice", 'redirect "bob@example.org";')
+    world.script("bob", 'redirect "alice@example.org";')
+    world.pair.postfix.send("carol@example.org", ["alice@example.org"], world.letter("alice", "round"))
+    world.settle()
+    assert [len(world.box(user, "round")) for user in ("alice", "bob")] == [1, 0]
+    assert "redirected from here before" in (world.home("alice") / ".dovecot.sieve.log").read_text()
+
+
+def test_a_redirect_that_nobody_takes_is_kept(world):
+    world.script("alice", 'redirect "refused@example.org";')
+    assert world.lda("alice", world.letter("alice", "not wanted")).returncode == 0
+    assert len(world.box("alice", "not wanted")) == 1
+    assert "refused" in (world.home("alice") / ".dovecot.sieve.log").read_text()
+
+
+def test_later_means_all_of_it_and_once(world):
+    """The redirect is out, then a mailbox says "later"."""
+    client = world.pair.server.imap("alice@example.org")
+    client.create("Work")
+    client.logout()
+    world.script("alice", 'require ["copy", "fileinto"]; redirect :copy "bob@example.org";'
+                 ' fileinto "Work"; keep;')
+    message = world.letter("alice", "once")
+    with unwritable(world.home("alice") / "Maildir/new"):
+        for _ in range(2):
+            assert world.lda("alice", message).returncode == 75
+    assert world.lda("alice", message).returncode == 0
+    world.settle()
+    assert [len(world.box(user, "once", folder)) for user, folder in
+            (("alice", ""), ("alice", ".Work"), ("bob", ""))] == [1, 1, 1]
+    assert "outcome=stored-before" in world.log()
+    # The same bytes are another message from here on.
+    assert world.lda("alice", message).returncode == 0
+    world.settle()
+    assert [len(world.box(user, "once", folder)) for user, folder in
+            (("alice", ""), ("alice", ".Work"), ("bob", ""))] == [2, 2, 2]
+
+
+def test_reject_is_the_answer_of_lmtp(world):
+    world.script("alice", 'require "reject"; reject "Not  wanted\nhere";')
+    world.script("bob", 'require "ereject"; ereject "Nein, ohne Grüße";')
+    world.script("dave", 'keep;')
+    lmtp = Lmtp(world.pair.server)
+    lmtp.begin(*(f"{user}@example.org" for user in ("alice", "bob", "dave")))
+    answers = lmtp.data(world.letter("alice", "rejected"), 3)
+    lmtp.close()
+    assert answers[0] == "550 5.7.1 <alice@example.org> Not wanted here"
+    assert answers[1].startswith("550 5.7.1 <bob@example.org> ") and answers[1].isascii()
+    assert answers[2].startswith("250 ")
+    assert [len(world.box(user, "rejected")) for user in ("alice", "bob", "dave")] == [0, 0, 1]
+
+
+def test_reject_keeps_to_its_words(world):
+    """What no answer can say goes to the sender in a message (RFC 5429 2.2.1)."""
+    reason = "Keine Grüße mehr,\nbitte.\n"
+    world.script("alice", f'require "reject"; reject "{reason}";')
+    assert world.lda("alice", world.letter("alice", "in words")).returncode == 0
+    world.settle()
+    (told,) = world.box("carol", "Rejected: in words")
+    assert told["Return-Path"] == "<>" and told.get_content_type() == "multipart/report"
+    assert told.get_param("report-type") == "disposition-notification"
+    text, disposition, header = told.iter_parts()
+    assert reason in text.get_content()
+    fields = disposition.get_content().decode() if isinstance(disposition.get_content(), bytes) \
+        else str(disposition.get_payload()[0])
+    assert "Final-Recipient: rfc822; alice@example.org" in fields
+    assert "Disposition: automatic-action/MDN-sent-automatically; deleted" in fields
+    assert "Subject: in words" in header.get_content()
+    assert not world.box("alice", "in words") and "outcome=rejected" in world.log()
+    # Nobody is there to be told: then it is the answer.
+    assert world.lda("alice", world.letter("alice", "in words"), "").returncode == 77
