@@ -21,8 +21,8 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_control.c \
 	src/sieve/sieve_date.c \
 	src/sieve/sieve_date.h \
-	src/sieve/sieve_duplicate.c \
 	src/sieve/sieve_dates.c \
+	src/sieve/sieve_duplicate.c \
 	src/sieve/sieve_edit.c \
 	src/sieve/sieve_emit.c \
 	src/sieve/sieve_emit.h \
@@ -70,9 +70,9 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_rewrite.h \
 	src/sieve/sieve_run.c \
 	src/sieve/sieve_set.c \
+	src/sieve/sieve_set.h \
 	src/sieve/sieve_settle.c \
 	src/sieve/sieve_settle.h \
-	src/sieve/sieve_set.h \
 	src/sieve/sieve_state.c \
 	src/sieve/sieve_state.h \
 	src/sieve/sieve_string.c \

@@ -368,6 +368,17 @@ static void fit(struct fitting *f, const struct sieve_node *node)
 	check_mime(f, node->line);
 }
 
+/* Only as many slots as are in use outlive the fitting. */
+static void keep_args(struct sieve_compiler *c, struct sieve_call *call)
+{
+	const struct sieve_value *args = call->args;
+
+	while (call->count && !args[call->count - 1].is_given)
+		call->count--;
+	call->args = arena_alloc_array(c->arena, call->count, sizeof(*args));
+	memcpy(call->args, args, call->count * sizeof(*args));
+}
+
 struct sieve_call *sieve_emit_call(struct sieve_compiler *c,
 				   const struct sieve_node *node,
 				   const struct sieve_command *command)
@@ -380,13 +391,12 @@ struct sieve_call *sieve_emit_call(struct sieve_compiler *c,
 	if (f.failed)
 		return NULL;
 	call = arena_alloc(c->arena, sizeof(*call));
-	*call = (struct sieve_call){ .command = command, .line = node->line };
-	call->args = arena_alloc(c->arena, sizeof(f.args));
-	memcpy(call->args, f.args, sizeof(f.args));
-	for (unsigned i = 0; i < SIEVE_SLOTS; i++)
-		if (call->args[i].is_given)
-			call->count = i + 1;
+	*call = (struct sieve_call){ .command = command,
+				     .line = node->line,
+				     .count = SIEVE_SLOTS,
+				     .args = f.args };
 	if (command->check)
 		command->check(c, call);
+	keep_args(c, call);
 	return c->notes.errors == errors ? call : NULL;
 }

@@ -13,6 +13,10 @@ bool sieve_state_fail(struct sieve_run *run, enum err_kind kind,
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	/* A script may have put anything in it, and it is to be one line. */
+	for (char *at = text; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			*at = '?';
 	return err_set(run->err, kind, "line %u: %s", (unsigned)run->line,
 		       text);
 }

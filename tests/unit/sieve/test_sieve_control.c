@@ -93,8 +93,8 @@ static void test_sieve_control__ihave(void **state)
 	     "fileinto \"a\";");
 	CASE("(keep)",
 	     "require \"ihave\"; if ihave \"variables\" { discard; }");
-	CASE("failed: line 2: no way",
-	     "require \"ihave\";\nif true { error \"no way\"; }");
+	CASE("failed: line 2: no way??",
+	     "require \"ihave\";\nif true { error \"no way\n\"; }");
 	CASE("keep", "require \"ihave\"; if false { error \"x\"; } keep;");
 }
 
