@@ -11,6 +11,7 @@
 #include "admin/adm_sieve.h"
 #include "base/auto.h"
 #include "io/file.h"
+#include "sieve/sieve_config.h"
 #include "store/store_script.h"
 
 struct script_call {
@@ -69,6 +70,26 @@ static bool activate(struct script_call *s, struct err *err)
 	       no_such(s, err);
 }
 
+/* Its errors and warnings are told as a compiler does. */
+static bool is_good(const struct script_call *s, struct err *err)
+{
+	auto_arena struct arena arena = { 0 };
+	struct sieve_note *note = NULL;
+	struct sieve_settings settings;
+	auto_buf struct buf code;
+	bool good;
+
+	sieve_config_settings(s->config, SIEVE_PERSONAL, &arena, &settings);
+	buf_init(&code, settings.limits.memory);
+	good = sieve_compile(&settings, s->text, &arena, &note, &code);
+	for (; note; note = note->next)
+		fprintf(stderr, "%.*s:%u: %s%s\n", SPAN_ARG(s->name),
+			note->line, note->is_warning ? "warning: " : "",
+			note->text);
+	return good || err_set(err, ERR_SYNTAX,
+			       "the script has errors and is not stored");
+}
+
 static bool put(struct script_call *s, struct err *err)
 {
 	static const char *const full[] = {
@@ -81,7 +102,8 @@ static bool put(struct script_call *s, struct err *err)
 	};
 	enum store_script_room room;
 
-	if (!store_script_put(s->scripts, s->name, s->text, &room, err))
+	if (!is_good(s, err) ||
+	    !store_script_put(s->scripts, s->name, s->text, &room, err))
 		return false;
 	if (room != STORE_SCRIPT_FITS)
 		return err_set(err, ERR_QUOTA, "%s", full[room]);

@@ -6,7 +6,6 @@
 #include "wire/wire_sieve.h"
 
 enum {
-	CODE_MAX = 16 * 1024 * 1024,
 	RESPONSE_MAX = MS_CHECK_TEXT_MAX + 64,
 };
 
@@ -41,7 +40,7 @@ bool ms_check_script(struct ms_session *session, struct span text,
 	auto_buf struct buf code;
 	bool good;
 
-	buf_init(&code, CODE_MAX);
+	buf_init(&code, session->sieve.limits.memory);
 	good = sieve_compile(&session->sieve, text, &session->command, &notes,
 			     &code);
 	add_notes(out, notes, good, session->config->managesieve_errors);
