@@ -2,6 +2,7 @@
 """Sieve scripts in homes, run by deliveries over LMTP and fumikura-lda."""
 import os
 import pathlib
+import re
 import shutil
 import tempfile
 
@@ -305,6 +306,44 @@ def test_a_redirect_that_cannot_go_out_defers(new_site):
     site.script('redirect "x@example.net"; keep;')
     site.lda(mail("later"), code=75)
     assert not site.subjects()
+
+
+def test_mailboxes_by_use_and_id_and_made(site):
+    client = site.server.imap(BOB)
+    client.create("Rubbish")
+    assert client.xatom("SETMETADATA", "Rubbish", '(/private/specialuse "\\\\Junk")')[0] == "OK"
+    client.create("Numbered")
+    answer = client._simple_command("STATUS", "Numbered", "(MAILBOXID)")
+    assert answer[0] == "OK"
+    number = re.search(r"MAILBOXID \(([^)]+)\)", client.untagged_responses["STATUS"][-1].decode()).group(1)
+    client.logout()
+    site.script('require ["fileinto", "special-use", "mailboxid", "mailbox", "imap4flags"];'
+                'if header "subject" "junk" { fileinto :specialuse "\\\\Junk" "Nowhere"; }'
+                f'if header "subject" "id" {{ fileinto :mailboxid "{number}" "Nowhere"; }}'
+                'if header "subject" "new" { fileinto :create "Made.Here"; }'
+                'if not mailboxexists "Numbered" { discard; }', BOB)
+    for subject in ("junk", "id", "new", "else"):
+        site.lda(mail(subject), BOB)
+    assert [site.subjects(BOB, folder) for folder in (".Rubbish", ".Numbered", ".Made.Here")] == \
+        [["junk"], ["id"], ["new"]]
+    assert site.subjects(BOB)[-1] == "else" and not site.user_log(BOB)
+
+
+def test_the_second_of_two_that_are_the_same(site):
+    site.script('require "duplicate"; if duplicate { discard; }')
+    for _ in range(3):
+        site.lda(mail("the same"))
+    assert site.subjects().count("the same") == 1
+
+
+def test_an_edited_message_is_kept_as_it_was_edited(site):
+    site.script('require ["editheader", "fileinto", "mailbox"]; fileinto :create "Before";'
+                ' addheader "X-Seen" "by me"; deleteheader "Subject"; keep; fileinto :create "After";')
+    site.lda(mail("to be edited"))
+    before, here, after = (files(site.server, ALICE, folder)[-1] for folder in (".Before", "", ".After"))
+    assert "X-Seen" not in before.read_text() and "Subject: to be edited" in before.read_text()
+    assert "X-Seen: by me" in here.read_text() and "Subject" not in here.read_text()
+    assert here.samefile(after)
 
 
 # ---- killed between two steps ----

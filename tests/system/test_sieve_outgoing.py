@@ -175,3 +175,60 @@ def test_reject_keeps_to_its_words(world):
     assert not world.box("alice", "in words") and "outcome=rejected" in world.log()
     # Nobody is there to be told: then it is the answer.
     assert world.lda("alice", world.letter("alice", "in words"), "").returncode == 77
+
+
+AWAY = 'require "vacation"; vacation :days 3 :subject "Away" "Until Monday: Grüße.";'
+
+
+def test_vacation_once_to_each(world):
+    world.script("alice", AWAY)
+    for sender in ("carol", "carol", "dave"):
+        assert world.lda("alice", world.letter("alice", "question"), f"{sender}@example.org").returncode == 0
+    world.settle()
+    (told,) = world.box("carol", "Away")
+    assert told["Return-Path"] == "<>" and told["From"] == "alice@example.org"
+    assert told["Auto-Submitted"] == "auto-replied (vacation)" and told["In-Reply-To"].endswith("@test.example>")
+    assert told.get_content() == "Until Monday: Grüße.\n"
+    assert len(world.box("dave", "Away")) == 1 and len(world.box("alice", "question")) == 3
+
+
+def test_who_gets_no_vacation(world):
+    world.script("alice", 'require "vacation"; vacation :addresses "desk@example.org" :subject "Quiet" "Away.";')
+    for more in ("Precedence: bulk\n", "List-Id: <x.example>\n", "Auto-Submitted: auto-generated\n"):
+        assert world.lda("alice", world.letter("alice", "x", more=more), "bob@example.org").returncode == 0
+    for sender in ("", "MAILER-DAEMON@example.org", "alice@example.org"):
+        assert world.lda("alice", world.letter("alice", "x"), sender).returncode == 0
+    # Not addressed to her: a list, a blind copy.
+    assert world.lda("alice", world.letter("somebody", "x"), "bob@example.org").returncode == 0
+    world.settle()
+    assert not world.box("bob", "Quiet") and not world.box("alice", "Quiet")
+    assert world.lda("alice", world.letter("desk", "x"), "bob@example.org").returncode == 0
+    world.settle()
+    assert len(world.box("bob", "Quiet")) == 1
+
+
+def test_two_on_vacation_do_not_answer_each_other_for_ever(world):
+    for user in ("alice", "bob"):
+        world.script(user, f'require "vacation"; vacation :subject "Gone {user}" "Away.";')
+    world.pair.postfix.send("bob@example.org", ["alice@example.org"],
+                            world.letter("alice", "hello", "bob@example.org"))
+    world.settle()
+    assert len(world.box("bob", "Gone alice")) == 1 and not world.box("alice", "Gone bob")
+
+
+def test_a_reply_is_filed_where_the_script_says(world):
+    world.script("alice", 'require ["vacation", "fcc", "mailbox"];'
+                 ' vacation :subject "Filed" :fcc "Sent" :create "Away.";')
+    assert world.lda("alice", world.letter("alice", "x"), "dave@example.org").returncode == 0
+    world.settle()
+    assert len(world.box("dave", "Filed")) == len(world.box("alice", "Filed", ".Sent")) == 1
+
+
+def test_an_mta_that_is_away_costs_nobody_a_vacation(world):
+    world.script("alice", AWAY.replace("Away", "Later"))
+    world.pair.use('submit_host = "smtp://127.0.0.1:1"\n')
+    assert world.lda("alice", world.letter("alice", "x")).returncode == 0
+    world.pair.use(SMTP)
+    assert world.lda("alice", world.letter("alice", "x")).returncode == 0
+    world.settle()
+    assert len(world.box("carol", "Later")) == 1
