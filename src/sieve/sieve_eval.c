@@ -5,8 +5,6 @@
  */
 #include "sieve/sieve_eval.h"
 
-#include "base/clock.h"
-
 enum {
 	STEPS_BETWEEN_CLOCKS = 256
 };
@@ -19,11 +17,7 @@ static bool count_step(struct sieve_run *run)
 	if (run->steps > limits->steps)
 		return sieve_state_fail(run, ERR_LIMIT,
 					"the script takes too many steps");
-	if (run->steps % STEPS_BETWEEN_CLOCKS == 0 &&
-	    clock_cpu_us() - run->cpu_start > limits->cpu_ms * INT64_C(1000))
-		return sieve_state_fail(run, ERR_LIMIT,
-					"the script takes too long");
-	return true;
+	return run->steps % STEPS_BETWEEN_CLOCKS != 0 || sieve_state_clock(run);
 }
 
 static bool call(struct sieve_run *run, const struct sieve_call *call)

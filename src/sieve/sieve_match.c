@@ -11,7 +11,11 @@
 #include "sieve/sieve_regex.h"
 
 enum {
-	FOLD_GROWTH = 18 * 4 /* bytes that one may become; see mime_text.h */
+	FOLD_GROWTH = 18 * 4, /* bytes that one may become; see mime_text.h */
+	/* What things take, in bytes that are compared meanwhile: */
+	COMPARISON = 16, /* any, whatever its length */
+	FOLD_COST = 16,
+	REGEX_COST = 64
 };
 
 static bool fold(struct sieve_run *run, struct span text, struct span *out)
@@ -20,7 +24,7 @@ static bool fold(struct sieve_run *run, struct span text, struct span *out)
 
 	buf_init(&folded, text.len * FOLD_GROWTH + 1);
 	mime_text_fold(&folded, text);
-	return sieve_state_examine(run, folded.len) &&
+	return sieve_state_examine(run, folded.len * FOLD_COST) &&
 	       sieve_state_keep(run, buf_span(&folded), out);
 }
 
@@ -125,7 +129,7 @@ static bool glob(struct sieve_match *m, struct span value, struct span key)
 	m->found = sieve_glob_match(&g);
 	if (m->found && !m->keeps_nothing)
 		keep_captures(run, &g, value);
-	return sieve_state_examine(run, g.work + 1);
+	return sieve_state_examine(run, g.work + COMPARISON);
 }
 
 /* ---- regular expressions ---- */
@@ -185,7 +189,8 @@ static bool regex(struct sieve_match *m, struct span value, struct span key)
 		for (size_t i = 0; i <= SIEVE_MATCH_LAST; i++)
 			m->run->frame->matches[i] =
 				i < count ? groups[i] : SPAN("");
-	return sieve_state_examine(m->run, value.len + 1);
+	return sieve_state_examine(m->run,
+				   (value.len + COMPARISON) * REGEX_COST);
 }
 
 void sieve_match_release(struct sieve_run *run)
@@ -247,7 +252,7 @@ static bool match_key(struct sieve_match *m, struct span value, struct span key)
 	case SIEVE_MATCH_LIST:
 		break;
 	}
-	return sieve_state_examine(m->run, work + 1);
+	return sieve_state_examine(m->run, work + COMPARISON);
 }
 
 bool sieve_match_value(struct sieve_match *m, struct span value)

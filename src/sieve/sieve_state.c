@@ -4,6 +4,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/clock.h"
+
+enum {
+	BETWEEN_CLOCKS = 1 << 20 /* bytes examined */
+};
+
 bool sieve_state_fail(struct sieve_run *run, enum err_kind kind,
 		      const char *format, ...)
 {
@@ -57,12 +63,24 @@ bool sieve_state_keep(struct sieve_run *run, struct span text, struct span *out)
 	return out->ptr != NULL;
 }
 
+bool sieve_state_clock(struct sieve_run *run)
+{
+	int64_t used = clock_cpu_us() - run->cpu_start;
+
+	return used <= run->settings->limits.cpu_ms * INT64_C(1000) ||
+	       sieve_state_fail(run, ERR_LIMIT, "the script takes too long");
+}
+
 bool sieve_state_examine(struct sieve_run *run, uint64_t bytes)
 {
+	uint64_t before = run->examined;
+
 	run->examined += bytes;
-	return run->examined <= run->settings->limits.examined ||
-	       sieve_state_fail(run, ERR_LIMIT,
-				"the script compares too many bytes");
+	if (run->examined > run->settings->limits.examined)
+		return sieve_state_fail(run, ERR_LIMIT,
+					"the script compares too many bytes");
+	return run->examined / BETWEEN_CLOCKS == before / BETWEEN_CLOCKS ||
+	       sieve_state_clock(run);
 }
 
 /* ---- actions ---- */

@@ -74,7 +74,10 @@ void *sieve_state_alloc(struct sieve_run *run, size_t size);
 char *sieve_state_copy(struct sieve_run *run, struct span text);
 MUST_CHECK bool sieve_state_keep(struct sieve_run *run, struct span text,
 				 struct span *out);
-/* Counts bytes looked at; false past limits.examined. */
+/* false: limits.cpu_ms are used up. For what may take long by itself. */
+MUST_CHECK bool sieve_state_clock(struct sieve_run *run);
+/* Counts bytes looked at, or work that takes as long, and looks at the clock
+ * now and then; false past limits.examined. */
 MUST_CHECK bool sieve_state_examine(struct sieve_run *run, uint64_t bytes);
 
 /* A string argument with its variables filled in; fixed ones point into the
