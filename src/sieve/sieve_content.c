@@ -5,6 +5,10 @@
 #include "mime/mime_header.h"
 #include "mime/mime_text.h"
 
+enum {
+	PART_BYTES = 512 /* that reading a part takes, about */
+};
+
 /* An edited header lies apart from its body. */
 static bool join(struct sieve_run *run, struct span *out)
 {
@@ -32,6 +36,7 @@ static bool read_content(struct sieve_run *run, struct sieve_content *c)
 	    !sieve_state_examine(run, c->message.len))
 		return false;
 	sieve_parts_read(&c->parts, c->message, &run->arena);
+	run->memory += c->parts.count * PART_BYTES;
 	c->version = run->message;
 	c->decoded =
 		sieve_state_alloc(run, c->parts.count * sizeof(*c->decoded));

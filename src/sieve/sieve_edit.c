@@ -40,13 +40,16 @@ static bool is_protected(const struct sieve_run *run, struct span name)
 	return false;
 }
 
-static bool set_header(struct sieve_run *run, struct span header)
+static bool set_header(struct sieve_run *run, const struct buf *header)
 {
 	struct sieve_version *version =
 		sieve_state_alloc(run, sizeof(*version));
 
-	if (!version || !sieve_state_examine(run, header.len) ||
-	    !sieve_state_keep(run, header, &version->header))
+	if (header->full)
+		return sieve_state_fail(run, ERR_LIMIT,
+					"the new header is too large");
+	if (!version || !sieve_state_examine(run, header->len) ||
+	    !sieve_state_keep(run, buf_span(header), &version->header))
 		return false;
 	version->body = run->message->body;
 	version->is_edited = true;
@@ -107,7 +110,7 @@ static bool run_addheader(struct sieve_run *run, const struct sieve_call *call)
 		sieve_rewrite_field(&out, header, name, value);
 		buf_add(&out, header);
 	}
-	return set_header(run, buf_span(&out));
+	return set_header(run, &out);
 }
 
 /* ---- deleteheader ---- */
@@ -212,7 +215,7 @@ static bool run_deleteheader(struct sieve_run *run,
 	buf_init(&r.out, run->message->header.len + 1);
 	done = copy_rest(&r);
 	if (done && r.out.len < run->message->header.len)
-		done = set_header(run, buf_span(&r.out));
+		done = set_header(run, &r.out);
 	buf_release(&r.out);
 	return done;
 }

@@ -80,6 +80,9 @@ static bool set_message(struct sieve_run *run, const struct buf *message)
 {
 	struct span kept;
 
+	if (message->full)
+		return sieve_state_fail(run, ERR_LIMIT,
+					"the new message is too large");
 	return sieve_state_examine(run, message->len) &&
 	       sieve_state_keep(run, buf_span(message), &kept) &&
 	       sieve_content_set(run, kept);

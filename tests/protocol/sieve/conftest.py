@@ -179,7 +179,7 @@ class Case(pytest.Item):
 
     def repr_failure(self, excinfo):
         if isinstance(excinfo.value, Failed):
-            return f"{self.path.name}: {self.name}\n{excinfo.value}"
+            return f"{self.path.name}: {self.name}\n{str(excinfo.value)[:2000]}"
         return super().repr_failure(excinfo)
 
     def reportinfo(self):
