@@ -10,6 +10,7 @@ import urllib.parse
 import pytest
 from conftest import PASSWORD, Server
 from postfix import Postfix
+from sieve_client import SieveClient
 from selenium.common.exceptions import WebDriverException
 from webmail import Roundcube, chromium
 
@@ -23,6 +24,22 @@ MIME-Version: 1.0
 Content-Type: text/plain; charset={charset}
 Content-Transfer-Encoding: {encoding}
 
+"""
+# Its plugin that keeps filters by ManageSieve.
+SIEVE = """
+$config['plugins'] = ['managesieve'];
+$config['managesieve_host'] = 'tls://127.0.0.1:{port}';
+$config['managesieve_conn_options'] = ['ssl' =>
+    ['cafile' => '{cert}', 'verify_peer' => true, 'verify_peer_name' => false]];
+$config['managesieve_vacation'] = 1;
+"""
+SIEVE_MAIL = """From: Bob <bob@example.org>
+To: alice@example.org
+Subject: {}
+Message-ID: <{}@example.org>
+Date: Sun, 22 Nov 2026 10:00:00 +0900
+
+A line.
 """
 # "文庫の在庫について" and "書物は全部で三冊です。"
 SUBJECT = "文庫の在庫について"
@@ -89,7 +106,8 @@ def webmail():
     server.add_user(ALICE, PASSWORD, "--quota", "10M")
     server.start()
     postfix = Postfix(server)
-    roundcube = Roundcube(server.imap_port, postfix.port)
+    roundcube = Roundcube(server.imap_port, postfix.port, SIEVE.format(
+        port=server.managesieve_port, cert=server.dir / "etc/tls/cert.pem"))
     driver = chromium(home)
     web = Webmail(server, roundcube, driver)
     driver.get(roundcube.url)
@@ -261,3 +279,64 @@ def test_the_quota_is_shown(webmail):
     assert percent
     assert "GETQUOTAROOT" in webmail.roundcube.imap_log()
     assert "(STORAGE" in webmail.roundcube.imap_log()
+
+
+# ---- filters, last, for they stay ----
+
+def page(webmail, action):
+    webmail.driver.get(f"{webmail.roundcube.url}?_task=settings&_action={action}")
+    webmail.until("return window.rcmail && rcmail.gui_objects.sieveform && !rcmail.busy")
+
+
+def wait_script(webmail, has):
+    """The active script, once it has that text."""
+    client = SieveClient(webmail.server.managesieve_port).login(ALICE, PASSWORD)
+    end = time.monotonic() + 90
+    while True:
+        active = [name for name, on in client.scripts().items() if on]
+        if active:
+            [text] = client.command(f'GETSCRIPT "{active[0]}"').lines
+            if has in text.decode():
+                client.close()
+                return text.split(b"\r\n", 1)[1].decode()
+        assert time.monotonic() < end, webmail.roundcube.log_text()[-5000:]
+        time.sleep(0.2)
+
+
+def test_a_filter_files_mail(webmail):
+    page(webmail, "plugin.managesieve-action&_framed=1&_nav=hide")
+    webmail.js("""
+        const form = rcmail.gui_objects.sieveform, set = (name, value) =>
+            $(form).find('[name="' + name + '"]').val(value).trigger('change');
+        set('_name', 'Sale');
+        set('_header[0]', 'subject');
+        set('_rule_op[0]', 'contains');
+        $(form).find('[name^="_rule_target[0]"]').val('sale').trigger('change');
+        set('_action_type[0]', 'fileinto');
+        set('_action_mailbox[0]', 'Junk');
+        rcmail.managesieve_save()""")
+    text = wait_script(webmail, "fileinto")
+    assert "sale" in text, text
+    for subject in ("Great sale today", "Nothing to file"):
+        message = SIEVE_MAIL.format(subject, abs(hash(subject)))
+        assert webmail.server.deliver(ALICE, message).returncode == 0
+    assert len(look(webmail, "Junk", "SUBJECT", '"Great sale"')) == 1
+    assert len(look(webmail, "INBOX", "SUBJECT", '"Nothing to file"')) == 1
+
+
+def test_a_vacation_rule(webmail, tmp_path):
+    page(webmail, "plugin.managesieve-vacation")
+    webmail.js("""
+        const form = rcmail.gui_objects.sieveform, set = (name, value) =>
+            $(form).find('[name="' + name + '"]').val(value).trigger('change');
+        set('vacation_subject', 'Away');
+        set('vacation_reason', 'I am back in May.');
+        set('vacation_status', 'on');
+        rcmail.managesieve_save()""")
+    text = wait_script(webmail, "vacation ")
+    (tmp_path / "script").write_text(text, newline="")
+    (tmp_path / "mail").write_text(SIEVE_MAIL.format("Hello", 1))
+    done = webmail.server.run("sieve", "test", tmp_path / "script", tmp_path / "mail",
+                              "-f", "bob@example.org", "-a", ALICE, "--json")
+    assert done.returncode == 0, done.stderr
+    assert "vacation" in done.stdout and "I am back in May." in done.stdout, done.stdout

@@ -40,7 +40,7 @@ $config['trash_mbox'] = 'Trash';
 
 
 class Roundcube:
-    def __init__(self, imap_port, smtp_port):
+    def __init__(self, imap_port, smtp_port, more=""):
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-roundcube-"))
         for name in ("logs", "temp", "etc"):
             (self.home / name).mkdir()
@@ -48,7 +48,7 @@ class Roundcube:
         for name in ("defaults.inc.php", "mimetypes.php"):
             shutil.copy(pathlib.Path("/etc/roundcube") / name, self.home / "etc")
         (self.home / "etc/config.inc.php").write_text(
-            CONFIG.format(home=self.home, imap=imap_port, smtp=smtp_port))
+            CONFIG.format(home=self.home, imap=imap_port, smtp=smtp_port) + more)
         with sqlite3.connect(self.home / "db.sqlite") as db:
             db.executescript((packaged / "SQL/sqlite.initial.sql").read_text())
         self.port = free_port()
