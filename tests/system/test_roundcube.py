@@ -10,8 +10,8 @@ import urllib.parse
 import pytest
 from conftest import PASSWORD, Server
 from postfix import Postfix
-from sieve_client import SieveClient
 from selenium.common.exceptions import WebDriverException
+from sieve_client import SieveClient
 from webmail import Roundcube, chromium
 
 ALICE = "alice@example.org"
