@@ -61,7 +61,7 @@ bool sieve_content_get(struct sieve_run *run, struct sieve_content **out)
 bool sieve_content_crlf(struct sieve_run *run, struct span text,
 			struct span *out)
 {
-	auto_buf struct buf lines;
+	auto_buf struct buf lines = { 0 };
 
 	*out = text;
 	if (!sieve_state_examine(run, text.len))

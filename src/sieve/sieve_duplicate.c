@@ -53,7 +53,7 @@ static bool find_id(struct sieve_run *run, const struct sieve_call *call,
 static bool add_handle(struct sieve_run *run, const struct sieve_call *call,
 		       struct span *id)
 {
-	auto_buf struct buf all;
+	auto_buf struct buf all = { 0 };
 	struct span handle;
 
 	if (!sieve_state_string(run, call, SLOT_HANDLE, &handle))

@@ -73,7 +73,7 @@ static uint64_t work_left(const struct sieve_run *run)
 static bool fold_with_map(struct sieve_run *run, struct span value,
 			  struct span *out, const uint32_t **out_map)
 {
-	auto_buf struct buf folded;
+	auto_buf struct buf folded = { 0 };
 	struct span rest = value;
 	uint32_t *map;
 

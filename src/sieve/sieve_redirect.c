@@ -88,7 +88,7 @@ static bool is_mode(struct span text)
 static bool parse_time(struct span text, int64_t *out)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	auto_buf struct buf date;
+	auto_buf struct buf date = { 0 };
 	uint32_t month;
 	int32_t zone;
 
