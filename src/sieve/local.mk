@@ -51,12 +51,17 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_mail.c \
 	src/sieve/sieve_mail.h \
 	src/sieve/sieve_mailboxes.c \
+	src/sieve/sieve_mailto.c \
+	src/sieve/sieve_mailto.h \
 	src/sieve/sieve_match.c \
 	src/sieve/sieve_match.h \
 	src/sieve/sieve_mime.c \
 	src/sieve/sieve_mime.h \
 	src/sieve/sieve_note.c \
 	src/sieve/sieve_note.h \
+	src/sieve/sieve_notify.c \
+	src/sieve/sieve_notify.h \
+	src/sieve/sieve_notify_old.c \
 	src/sieve/sieve_open.c \
 	src/sieve/sieve_parse.c \
 	src/sieve/sieve_parse.h \

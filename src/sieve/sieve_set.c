@@ -2,7 +2,9 @@
 /* RFC 5229: set and string; its modifiers of other extensions, too. */
 #include <stdio.h>
 
+#include "base/auto.h"
 #include "sieve/sieve_commands.h"
+#include "sieve/sieve_mailto.h"
 #include "sieve/sieve_match.h"
 #include "sieve/sieve_set.h"
 #include "sieve/sieve_variables.h"
@@ -13,6 +15,7 @@ enum {
 	SLOT_CASE = SIEVE_SLOT_OWN, /* precedence 40 */
 	SLOT_FIRST,                 /* 30 */
 	SLOT_QUOTE,                 /* 20 */
+	SLOT_ENCODE,                /* 15, RFC 5435 6 */
 	SLOT_LENGTH,                /* 10 */
 	SLOTS_END
 };
@@ -33,6 +36,9 @@ const struct sieve_tag sieve_set_tags[] = {
 	{ .name = "quotewildcard",
 	  .slot = SLOT_QUOTE,
 	  .choice = QUOTE_WILDCARD },
+	{ .name = "encodeurl",
+	  .extension = SIEVE_EXT_ENOTIFY,
+	  .slot = SLOT_ENCODE },
 	{ .name = "length", .slot = SLOT_LENGTH },
 	{ .name = NULL },
 };
@@ -74,6 +80,15 @@ static bool quote(struct sieve_run *run, struct span *value, const char *which)
 	return true;
 }
 
+static bool encode(struct sieve_run *run, struct span *value)
+{
+	auto_buf struct buf out;
+
+	buf_init(&out, value->len * 3 + 1);
+	sieve_mailto_encode(*value, &out);
+	return sieve_state_keep(run, buf_span(&out), value);
+}
+
 /* Characters, not bytes. */
 static bool measure(struct sieve_run *run, struct span *value)
 {
@@ -97,6 +112,8 @@ static bool modify(struct sieve_run *run, const struct sieve_call *call,
 	if (first->is_given && !change_case(run, value, 1, first->number))
 		return false;
 	if (sieve_command_has(call, SLOT_QUOTE) && !quote(run, value, "*?\\"))
+		return false;
+	if (sieve_command_has(call, SLOT_ENCODE) && !encode(run, value))
 		return false;
 	return !sieve_command_has(call, SLOT_LENGTH) || measure(run, value);
 }

@@ -6,7 +6,7 @@
 #include "sieve/sieve_command.h"
 
 enum {
-	SIEVE_SET_SLOTS = SIEVE_SLOT_OWN + 4 /* first slot behind theirs */
+	SIEVE_SET_SLOTS = SIEVE_SLOT_OWN + 5 /* first slot behind theirs */
 };
 extern const struct sieve_tag sieve_set_tags[];
 

@@ -54,6 +54,7 @@ struct sieve_run {
 	struct sieve_action *first, *last;
 	uint32_t actions;
 	uint32_t redirects;
+	uint32_t notifies; /* recipients */
 	uint32_t includes;
 	struct sieve_global *globals; /* RFC 6609; see sieve_variables.c */
 	uint32_t global_count;

@@ -202,7 +202,11 @@ tests_fuzz_fuzz_imap_notify_SOURCES = tests/fuzz/fuzz_imap_notify.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_imap_notify_LDADD = libimap.a libwire.a libmime.a libio.a \
 	libbase.a
 FUZZ_SIEVE_LIBS = libfsieve.a libmime.a libio.a libbase.a
-FUZZ_TARGETS += tests/fuzz/fuzz_sieve_code tests/fuzz/fuzz_sieve_script
+FUZZ_TARGETS += tests/fuzz/fuzz_sieve_code tests/fuzz/fuzz_sieve_script \
+	tests/fuzz/fuzz_sieve_mailto
+tests_fuzz_fuzz_sieve_mailto_SOURCES = tests/fuzz/fuzz_sieve_mailto.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_sieve_mailto_LDADD = $(FUZZ_SIEVE_LIBS)
 tests_fuzz_fuzz_sieve_code_SOURCES = tests/fuzz/fuzz_sieve_code.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_sieve_code_LDADD = $(FUZZ_SIEVE_LIBS)
 tests_fuzz_fuzz_sieve_script_SOURCES = tests/fuzz/fuzz_sieve_script.c \
