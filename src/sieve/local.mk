@@ -78,6 +78,7 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_set.h \
 	src/sieve/sieve_settle.c \
 	src/sieve/sieve_settle.h \
+	src/sieve/sieve_spamtest.c \
 	src/sieve/sieve_state.c \
 	src/sieve/sieve_state.h \
 	src/sieve/sieve_string.c \
