@@ -131,10 +131,14 @@ static bool plan_one(struct deliver_actions *a,
 		if (!a->reject)
 			a->reject = action;
 		break;
+	case SIEVE_PIPE:
+		/* There are no programs: so it did not take the message. */
+		note(a, action, "error", "There is no such program");
+		plan_keep(a, action, NULL);
+		break;
 	case SIEVE_DISCARD:
 	case SIEVE_VACATION:
 	case SIEVE_NOTIFY:
-	case SIEVE_PIPE:
 	case SIEVE_REPORT:
 	case SIEVE_DUPLICATE:
 		break;
