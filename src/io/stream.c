@@ -406,6 +406,12 @@ static bool line_too_long(struct stream *s, size_t consumed, bool ended,
 	return err_set(err, ERR_LIMIT, "Line longer than %zu bytes", max);
 }
 
+/* One byte more than max may be the CR of the line's end. */
+static bool is_too_long(const struct stream *s, struct span rest, size_t max)
+{
+	return (rest.len > max && rest.len - max > 1) || rest.len >= s->in.cap;
+}
+
 bool stream_read_line(struct stream *s, size_t max, struct span *out,
 		      struct err *err)
 {
@@ -431,9 +437,7 @@ bool stream_read_line(struct stream *s, size_t max, struct span *out,
 			*out = line;
 			return true;
 		}
-		/* One byte more than max may be the CR of the line's end. */
-		if ((rest.len > max && rest.len - max > 1) ||
-		    rest.len >= s->in.cap)
+		if (is_too_long(s, rest, max))
 			return line_too_long(s, rest.len, false, max, err);
 		searched = rest.len;
 		if (!fill(s, err))
@@ -480,7 +484,9 @@ static bool take_from_layer(struct stream *s, short *out_wants,
 	ssize_t got;
 
 	make_room(s);
-	room = s->in.cap < READ_CHUNK ? s->in.cap : READ_CHUNK;
+	room = s->in.cap - s->in.len;
+	if (room > READ_CHUNK)
+		room = READ_CHUNK;
 	*out_wants = 0;
 	got = s->layer->read(s->layer->state, buf_reserve(&s->in, room), room,
 			     out_wants);
@@ -517,29 +523,75 @@ static enum stream_wait wait_for_fds(struct stream *s, short events,
 	return fds[0].revents ? STREAM_INPUT : STREAM_OTHER;
 }
 
-enum stream_wait stream_wait_for(struct stream *s, int other_fd, int timeout_ms)
+/* Of a timeout that ends then; negative: for ever. */
+static int time_left(int64_t end, int timeout_ms)
+{
+	int64_t left = end - clock_mono_ms();
+
+	if (timeout_ms < 0)
+		return timeout_ms;
+	return left > 0 ? (int)left : 0;
+}
+
+/* For more than is buffered; what a layer has is then in the buffer. */
+static enum stream_wait wait_for_more(struct stream *s, int other_fd,
+				      int timeout_ms)
 {
 	int64_t end = clock_mono_ms() + timeout_ms;
-	int64_t left = timeout_ms;
 	enum stream_wait result;
 	short events = POLLIN;
 
 	if (!flush(s))
 		return STREAM_FAILED;
-	if (stream_has_input(s))
-		return STREAM_INPUT;
 	if (s->layer && s->layer->has_input(s->layer->state) &&
 	    take_from_layer(s, &events, &result))
 		return result;
 	do {
-		result = wait_for_fds(s, events, other_fd, (int)left);
-		if (timeout_ms >= 0)
-			left = end - clock_mono_ms();
-		if (timeout_ms >= 0 && left < 0)
-			left = 0;
+		result = wait_for_fds(s, events, other_fd,
+				      time_left(end, timeout_ms));
 	} while (result == STREAM_INPUT && s->layer &&
 		 !take_from_layer(s, &events, &result));
 	return result;
+}
+
+enum stream_wait stream_wait_for(struct stream *s, int other_fd, int timeout_ms)
+{
+	if (!flush(s))
+		return STREAM_FAILED;
+	return stream_has_input(s) ? STREAM_INPUT
+				   : wait_for_more(s, other_fd, timeout_ms);
+}
+
+static bool has_line(const struct stream *s, size_t max)
+{
+	struct span rest = pending(s);
+
+	return !s->skipping && (span_find_char(rest, '\n') < rest.len ||
+				is_too_long(s, rest, max));
+}
+
+enum stream_wait stream_wait_for_line(struct stream *s, size_t max,
+				      int other_fd, int timeout_ms)
+{
+	int64_t end = clock_mono_ms() + timeout_ms;
+	struct err err;
+
+	if (!flush(s))
+		return STREAM_FAILED;
+	while (!has_line(s, max)) {
+		size_t had = pending(s).len;
+		enum stream_wait result =
+			wait_for_more(s, other_fd, time_left(end, timeout_ms));
+
+		if (result != STREAM_INPUT)
+			return result;
+		if (!s->layer && !fill(s, &err))
+			return STREAM_INPUT;
+		/* The end, which the read tells. */
+		if (pending(s).len == had)
+			return STREAM_INPUT;
+	}
+	return STREAM_INPUT;
 }
 
 void stream_linger(struct stream *s, int ms)

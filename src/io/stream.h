@@ -115,3 +115,7 @@ enum stream_wait {
 };
 enum stream_wait stream_wait_for(struct stream *s, int other_fd,
 				 int timeout_ms);
+/* The same, but part of a line is not input yet: after STREAM_INPUT
+ * stream_read_line with this max does not wait. */
+enum stream_wait stream_wait_for_line(struct stream *s, size_t max,
+				      int other_fd, int timeout_ms);

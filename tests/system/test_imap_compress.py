@@ -91,7 +91,10 @@ def test_idle_tells_at_once(server, tls):
     client.until(rb"\+ .*")
     assert server.deliver(BOB, mail("pushed", to=BOB)).returncode == 0
     client.until(rb"\* \d+ EXISTS")
-    client.send(b"DONE\r\n")
+    client.send(b"DO")
+    assert server.deliver(BOB, mail("pushed too", to=BOB)).returncode == 0
+    client.until(rb"\* \d+ EXISTS")
+    client.send(b"NE\r\n")
     client.until(rb"b OK .*")
     client.sock.close()
 

@@ -90,7 +90,9 @@ static enum step wait(struct imap_session *session, const struct idle *idle)
 		left = 0;
 	if (has_news(session) && idle->watch < 0 && left > IMAP_WATCH_POLL_MS)
 		left = IMAP_WATCH_POLL_MS;
-	switch (stream_wait_for(&session->stream, idle->watch, (int)left)) {
+	/* Part of a line holds nothing back. */
+	switch (stream_wait_for_line(&session->stream, LINE_MAX_BYTES,
+				     idle->watch, (int)left)) {
 	case STREAM_INPUT:
 		return read_done(session);
 	case STREAM_OTHER:

@@ -8,9 +8,18 @@ S~ \+ .*
 M: hello
 S: * 1 EXISTS
 S~ \* \d+ RECENT
+# part of a line holds nothing back
+C- DO
+M: again
+S: * 2 EXISTS
+S~ \* \d+ RECENT
+C: NE
+S~ b OK .*
+C: b IDLE
+S~ \+ .*
 L2:
 C2: a SELECT INBOX
-U2~ \* 1 EXISTS
+U2~ \* 2 EXISTS
 S2~ a OK .*
 C2: b STORE 1 +FLAGS (\Deleted)
 U2~ \* 1 FETCH .*

@@ -310,6 +310,44 @@ static void test_stream__wait_tells_who_is_ready(void **state)
 	pair_close(&p);
 }
 
+static void test_stream__part_of_a_line_is_no_line(void **state)
+{
+	struct pair p;
+	struct span line;
+	struct err err;
+	int other[2];
+
+	(void)state;
+	pair_open(&p);
+	assert_int_equal(pipe(other), 0);
+	peer_says(&p, SPAN("DO"));
+	assert_int_equal(stream_wait_for_line(&p.s, 8, other[0], 1),
+			 STREAM_TIMEOUT);
+	assert_int_equal(write(other[1], "!", 1), 1);
+	assert_int_equal(stream_wait_for_line(&p.s, 8, other[0], 60000),
+			 STREAM_OTHER);
+	peer_says(&p, SPAN("NE\r\nlonger than"));
+	assert_int_equal(stream_wait_for_line(&p.s, 8, -1, 60000),
+			 STREAM_INPUT);
+	expect_line(&p, 8, SPAN("DONE"));
+	assert_int_equal(stream_wait_for_line(&p.s, 8, -1, 60000),
+			 STREAM_INPUT);
+	assert_false(stream_read_line(&p.s, 8, &line, &err));
+	assert_int_equal(err.kind, ERR_LIMIT);
+	assert_int_equal(stream_wait_for_line(&p.s, 8, other[0], 60000),
+			 STREAM_OTHER);
+	peer_says(&p, SPAN(" eight\nEND"));
+	assert_int_equal(stream_wait_for_line(&p.s, 8, -1, 1), STREAM_TIMEOUT);
+	shutdown(p.fd, SHUT_WR);
+	assert_int_equal(stream_wait_for_line(&p.s, 8, -1, 60000),
+			 STREAM_INPUT);
+	assert_false(stream_read_line(&p.s, 8, &line, &err));
+	assert_int_equal(err.kind, ERR_GONE);
+	close(other[0]);
+	close(other[1]);
+	pair_close(&p);
+}
+
 static void test_stream__the_end_of_a_pipe_ends_a_wait(void **state)
 {
 	struct pair p;
@@ -353,6 +391,7 @@ int main(void)
 		cmocka_unit_test(test_stream__lost_peer_raises_no_signal),
 		cmocka_unit_test(test_stream__pipes_work_too),
 		cmocka_unit_test(test_stream__wait_tells_who_is_ready),
+		cmocka_unit_test(test_stream__part_of_a_line_is_no_line),
 		cmocka_unit_test(test_stream__the_end_of_a_pipe_ends_a_wait),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
