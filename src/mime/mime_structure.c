@@ -202,12 +202,17 @@ static void open_multipart(struct parser *p, struct mime_node *node)
 	};
 }
 
+/* RFC 6532 3.7: of message/global alone the body may be encoded; then it is not
+ * looked into. */
 static bool is_message_type(const struct mime_node *node)
 {
 	if (!node->type.ptr)
 		return node->in_digest;
-	return span_eq_nocase(node->type, SPAN("message")) &&
-	       span_eq_nocase(node->subtype, SPAN("rfc822"));
+	if (!span_eq_nocase(node->type, SPAN("message")))
+		return false;
+	return span_eq_nocase(node->subtype, SPAN("rfc822")) ||
+	       (span_eq_nocase(node->subtype, SPAN("global")) &&
+		node->encoding == MIME_ENCODING_NONE);
 }
 
 /* What its header makes of a part; the body begins at p->here. */

@@ -3,7 +3,8 @@
  * The tree of MIME parts of a message (RFC 2045, 2046), parsed in one pass
  * over its lines. Never fails. Private to this folder.
  *
- * A message/rfc822 part has one child, the message inside. A multipart has at
+ * A message part (message/rfc822, or message/global that is not encoded) has
+ * one child, the message inside. A multipart has at
  * least one child: one without a usable boundary is a leaf with `broken` set,
  * and so is what lies beyond the limits; these are shown as text/plain.
  */

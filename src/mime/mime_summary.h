@@ -69,7 +69,7 @@ struct mime_part_at {
 	uint64_t header_at, header_len; /* up to and with the empty line */
 	uint64_t body_at, body_len;
 	uint64_t header_vlen, body_vlen;
-	bool is_message; /* message/rfc822: path.HEADER and .TEXT exist */
+	bool is_message; /* has a message in it: path.HEADER and .TEXT exist */
 	/* of the message inside, if is_message */
 	uint64_t inner_header_at, inner_header_len;
 	uint64_t inner_body_at, inner_body_len;

@@ -18,7 +18,7 @@ enum {
 };
 
 /* Before the fields; another when what they are changes. */
-static const unsigned char mark = 0xf1;
+static const unsigned char mark = 0xf2;
 enum {
 	HEAD = 2,
 	ENTRY = 9

@@ -331,6 +331,36 @@ static void test_mime_summary__digest_parts_are_messages(void **state)
 		"NIL NIL)");
 }
 
+/* RFC 9051 7.5.2, RFC 6532 3.7 */
+static void test_mime_summary__message_global_is_a_message(void **state)
+{
+	struct mime_part_at p;
+
+	(void)state;
+	check_structure(
+		"Content-Type: message/global\n\nMessage-ID: <m>\n\nhi\n",
+		"(\"message\" \"global\" NIL NIL NIL \"7bit\" 23 "
+		"(NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<m>\") " TEXT_PLAIN
+		"NIL NIL \"7bit\" 4 1 NIL NIL NIL NIL) 3 NIL NIL NIL NIL)");
+	assert_true(find(&p, 1, 1, 0, 0));
+	assert_true(p.is_message);
+	assert_true(find(&p, 2, 1, 1, 0));
+	assert_false(p.is_message);
+	check_structure("Content-Type: message/global\n"
+			"Content-Transfer-Encoding: base64\n\n"
+			"QTogYgoKYwo=\n",
+			"(\"message\" \"global\" NIL NIL NIL \"base64\" 14 "
+			"NIL NIL NIL NIL)");
+	assert_true(find(&p, 1, 1, 0, 0));
+	assert_false(p.is_message);
+	assert_true(p.is_text);
+	/* RFC 2046 5.2.1 knows of no encoded message/rfc822. */
+	make("Content-Type: message/rfc822\n"
+	     "Content-Transfer-Encoding: base64\n\nA: b\n\nc\n");
+	assert_true(find(&p, 1, 1, 0, 0));
+	assert_true(p.is_message);
+}
+
 static void test_mime_summary__limits_leave_text(void **state)
 {
 	const struct mime_limits two = { .parts = 2,
@@ -564,6 +594,7 @@ int main(void)
 		TEST(missing_ends_close_at_the_end),
 		TEST(a_part_may_be_header_or_nothing),
 		TEST(digest_parts_are_messages),
+		TEST(message_global_is_a_message),
 		TEST(limits_leave_text),
 		TEST(kept_fields_are_raw_with_crlf),
 		TEST(kept_fields_are_picked_by_number),
