@@ -56,8 +56,9 @@ static void check_date(struct sieve_compiler *c, struct sieve_call *call)
 	struct span name = constant(call, SIEVE_SLOT_A);
 
 	if (name.ptr && !sieve_mail_is_field_name(name))
-		sieve_emit_error(c, call->line, "'%.*s' is no header field",
-				 SPAN_ARG(span_first(name, 80)));
+		sieve_note_warning(&c->notes, call->line,
+				   "'%.*s' is no header field",
+				   SPAN_ARG(span_first(name, 80)));
 	if (sieve_command_has(call, SLOT_ZONE) &&
 	    sieve_command_has(call, SLOT_ORIGINAL))
 		sieve_emit_error(c, call->line,

@@ -19,8 +19,8 @@ bool sieve_emit_fits(struct sieve_compiler *c, const struct sieve_node *node,
 
 	if (node->arguments && !(shape & SIEVE_HAS_ARGUMENTS))
 		fault = "takes no arguments";
-	else if ((shape & SIEVE_HAS_TESTS) && !node->tests)
-		fault = "takes tests";
+	else if ((shape & SIEVE_HAS_TESTS) && !node->has_test_list)
+		fault = "takes tests in parentheses";
 	else if (tests && (!node->tests || node->has_test_list))
 		fault = "takes a test";
 	else if (node->tests && !(shape & (SIEVE_HAS_TEST | SIEVE_HAS_TESTS)))

@@ -61,23 +61,33 @@ static void bad(struct sieve_lex *lex, struct sieve_token *out,
 
 /* ---- white space ---- */
 
-/* false: the comment has no end. */
-static bool skip_bracket_comment(struct sieve_lex *lex)
+/* Of len bytes; NULL, or what is wrong with it. */
+static const char *skip_comment(struct sieve_lex *lex, size_t len)
 {
-	size_t end = span_find(span_from(lex->rest, 2), SPAN("*/"));
-
-	if (end == span_from(lex->rest, 2).len)
-		return false;
-	end += 4;
-	for (size_t i = 0; i < end; i++)
+	for (size_t i = 0; i < len; i++) {
 		lex->line += lex->rest.ptr[i] == '\n';
-	skip(lex, end);
-	return true;
+		if (lex->rest.ptr[i] == '\0')
+			return "a comment with a NUL in it";
+	}
+	skip(lex, len);
+	return NULL;
 }
 
-static bool skip_blank(struct sieve_lex *lex)
+static const char *skip_bracket_comment(struct sieve_lex *lex)
 {
-	for (;;) {
+	struct span inside = span_from(lex->rest, 2);
+	size_t end = span_find(inside, SPAN("*/"));
+
+	if (end == inside.len)
+		return "a comment without an end";
+	return skip_comment(lex, end + 4);
+}
+
+static const char *skip_blank(struct sieve_lex *lex)
+{
+	const char *fault = NULL;
+
+	while (!fault) {
 		char c = at(lex, 0);
 
 		if (c == '\n')
@@ -86,12 +96,14 @@ static bool skip_blank(struct sieve_lex *lex)
 		    (c == '\r' && at(lex, 1) == '\n'))
 			skip(lex, 1);
 		else if (c == '#')
-			skip(lex, span_find_char(lex->rest, '\n'));
-		else if (c != '/' || at(lex, 1) != '*')
-			return true;
-		else if (!skip_bracket_comment(lex))
-			return false;
+			fault = skip_comment(lex,
+					     span_find_char(lex->rest, '\n'));
+		else if (c == '/' && at(lex, 1) == '*')
+			fault = skip_bracket_comment(lex);
+		else
+			break;
 	}
+	return fault;
 }
 
 /* ---- strings ---- */
@@ -277,14 +289,12 @@ static void take_tag(struct sieve_lex *lex, struct sieve_token *out)
 
 void sieve_lex_next(struct sieve_lex *lex, struct sieve_token *out)
 {
+	const char *fault = skip_blank(lex);
 	char c;
 
 	*out = (struct sieve_token){ .line = lex->line };
-	if (!skip_blank(lex)) {
-		out->line = lex->line;
-		return bad(lex, out, "a comment without an end");
-	}
-	out->line = lex->line;
+	if (fault)
+		return bad(lex, out, fault);
 	if (lex->rest.len == 0)
 		return;
 	c = at(lex, 0);

@@ -103,6 +103,39 @@ bool sieve_mail_is_mailbox_list(struct span text)
 	return good && count;
 }
 
+/* Words and quoted strings, with blanks and the dots of initials. */
+static bool is_phrase(struct span text)
+{
+	while (text.len) {
+		size_t len = 1;
+
+		if (text.ptr[0] == '"')
+			len = quoted_length(text);
+		else if (!strchr(" \t.", text.ptr[0]) &&
+			 !is_atom_char(text.ptr[0]))
+			return false;
+		if (len == 0)
+			return false;
+		text = span_from(text, len);
+	}
+	return true;
+}
+
+bool sieve_mail_read_address(struct span text, struct span *out)
+{
+	size_t start = text.len;
+
+	*out = text;
+	if (text.len && text.ptr[text.len - 1] == '>') {
+		while (start > 0 && text.ptr[start - 1] != '<')
+			start--;
+		if (start == 0 || !is_phrase(span_first(text, start - 1)))
+			return false;
+		*out = span_make(text.ptr + start, text.len - start - 1);
+	}
+	return sieve_mail_is_address(*out);
+}
+
 bool sieve_mail_is_field_name(struct span text)
 {
 	for (size_t i = 0; i < text.len; i++)

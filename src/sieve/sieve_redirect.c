@@ -119,12 +119,19 @@ static bool is_time(struct span text)
 	return parse_time(text, &time);
 }
 
+static bool is_address(struct span text)
+{
+	struct span address;
+
+	return sieve_mail_read_address(text, &address);
+}
+
 static const struct rule {
 	unsigned slot;
 	const char *what;
 	bool (*holds)(struct span text);
 } rules[] = {
-	{ SIEVE_SLOT_A, "address", sieve_mail_is_address },
+	{ SIEVE_SLOT_A, "address", is_address },
 	{ SLOT_NOTIFY, ":notify", is_notify },
 	{ SLOT_RET, ":ret", is_ret },
 	{ SLOT_BY_ABSOLUTE, ":bytimeabsolute", is_time },
@@ -185,7 +192,8 @@ static bool take_all(struct sieve_run *run, const struct sieve_call *call,
 	    !take(run, call, &rules[1], &out->notify) ||
 	    !take(run, call, &rules[2], &out->ret) ||
 	    !take(run, call, &rules[3], &time) ||
-	    !take(run, call, &rules[4], &out->by_mode))
+	    !take(run, call, &rules[4], &out->by_mode) ||
+	    !sieve_mail_read_address(out->address, &out->address))
 		return false;
 	if (sieve_command_has(call, SLOT_BY_RELATIVE)) {
 		uint64_t told = call->args[SLOT_BY_RELATIVE].number;

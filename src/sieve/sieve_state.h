@@ -48,9 +48,11 @@ struct sieve_run {
 	uint64_t memory, steps, examined;
 	int64_t cpu_start; /* clock_cpu_us */
 	const struct sieve_version *original;
-	const struct sieve_version *message; /* as it is now */
-	struct sieve_fields *fields;         /* of it; see sieve_fields.h */
-	struct sieve_content *content;       /* see sieve_content.h */
+	const struct sieve_version *message;  /* as it is now */
+	const struct sieve_version *measured; /* what `size` is of, or NULL */
+	uint64_t size;
+	struct sieve_fields *fields;   /* of it; see sieve_fields.h */
+	struct sieve_content *content; /* see sieve_content.h */
 	struct sieve_action *first, *last;
 	uint32_t actions;
 	uint32_t redirects;

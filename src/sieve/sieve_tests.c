@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* RFC 5228 5: header, address, exists, size. */
+#include "mime/mime_text.h"
 #include "sieve/sieve_commands.h"
 #include "sieve/sieve_emit.h"
 #include "sieve/sieve_fields.h"
@@ -41,7 +42,7 @@ static bool run_header(struct sieve_run *run, const struct sieve_call *call)
 	       match_fields(&match, call, &cursor) && sieve_match_end(&match);
 }
 
-/* RFC 5228 2.4.2.2: a name that can't be one is an error, or matches none. */
+/* RFC 5228 2.4.2.2: a name that can't be one matches none; it is no error. */
 static void check_names(struct sieve_compiler *c, struct sieve_call *call)
 {
 	const struct sieve_value *names = sieve_command_arg(call, SIEVE_SLOT_A);
@@ -49,10 +50,10 @@ static void check_names(struct sieve_compiler *c, struct sieve_call *call)
 	for (size_t i = 0; i < names->count; i++)
 		if (names->texts[i].count == 0 &&
 		    !sieve_mail_is_field_name(names->texts[i].fixed))
-			sieve_emit_error(c, call->line,
-					 "'%.*s' is no header field",
-					 SPAN_ARG(span_first(
-						 names->texts[i].fixed, 80)));
+			sieve_note_warning(&c->notes, call->line,
+					   "'%.*s' is no header field",
+					   SPAN_ARG(span_first(
+						   names->texts[i].fixed, 80)));
 }
 
 static bool run_exists(struct sieve_run *run, const struct sieve_call *call)
@@ -154,9 +155,20 @@ static const struct sieve_tag size_tags[] = {
 	{ .name = NULL },
 };
 
+/* RFC 5228 5.9: with CRLF, whatever the line ends are here. */
+static uint64_t message_size(struct sieve_run *run)
+{
+	if (run->measured != run->message) {
+		run->size = mime_text_crlf_size(run->message->header) +
+			    mime_text_crlf_size(run->message->body);
+		run->measured = run->message;
+	}
+	return run->size;
+}
+
 static bool run_size(struct sieve_run *run, const struct sieve_call *call)
 {
-	uint64_t size = run->message->header.len + run->message->body.len;
+	uint64_t size = message_size(run);
 	uint64_t limit = call->args[SIEVE_SLOT_A].number;
 
 	run->result = call->args[SLOT_LIMIT].number == OVER ? size > limit
