@@ -76,8 +76,10 @@ static bool match_address(struct sieve_match *match,
 	const struct sieve_address *address;
 	struct span part;
 
+	/* RFC 5231 4: the empty reverse-path is none */
 	if (text.len == 0)
-		return sieve_match_value(match, text);
+		return match->type == SIEVE_MATCH_COUNT ||
+		       sieve_match_value(match, text);
 	address = sieve_fields_envelope(match->run, text);
 	if (!address)
 		return false;
