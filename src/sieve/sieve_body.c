@@ -132,7 +132,7 @@ const struct sieve_command sieve_body_commands[] = {
 	  .kind = SIEVE_TEST,
 	  .extension = SIEVE_EXT_BODY,
 	  .tags = { sieve_tags_match, body_tags },
-	  .params = { { "keys", SIEVE_STRINGS } },
+	  .params = { { "keys", SIEVE_STRINGS, SIEVE_REQUIRED } },
 	  .run = run_body },
 	{ .name = NULL },
 };

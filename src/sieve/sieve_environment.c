@@ -66,7 +66,8 @@ const struct sieve_command sieve_environment_commands[] = {
 	  .kind = SIEVE_TEST,
 	  .extension = SIEVE_EXT_ENVIRONMENT,
 	  .tags = { sieve_tags_match },
-	  .params = { { "name", SIEVE_STRING }, { "keys", SIEVE_STRINGS } },
+	  .params = { { "name", SIEVE_STRING, SIEVE_REQUIRED },
+		      { "keys", SIEVE_STRINGS, SIEVE_REQUIRED } },
 	  .run = run_environment },
 	{ .name = NULL },
 };

@@ -82,7 +82,7 @@ const struct sieve_command sieve_ihave_commands[] = {
 	{ .name = "error",
 	  .kind = SIEVE_ACTION,
 	  .extension = SIEVE_EXT_IHAVE,
-	  .params = { { "message", SIEVE_STRING } },
+	  .params = { { "message", SIEVE_STRING, SIEVE_REQUIRED } },
 	  .run = run_error },
 	{ .name = NULL },
 };
