@@ -21,10 +21,14 @@ static const struct sieve_tag include_tags[] = {
 	{ .name = NULL },
 };
 
-/* The scripts that were included, whether they have ended or not. */
+/* A script that was asked for: the host is asked but once, as it may open the
+ * same script anew each time. */
 struct included {
 	struct included *next;
+	enum sieve_place place;
+	struct span name;
 	const struct sieve_script *script;
+	bool began; /* whether it has ended or not */
 };
 
 /* RFC 5804 1.6, and nothing that could lead out of a folder. */
@@ -54,17 +58,6 @@ static void check_include(struct sieve_compiler *c, struct sieve_call *call)
 				 SPAN_ARG(span_first(name, 80)));
 }
 
-/* Is it being run, or has been? */
-static bool was_included(const struct sieve_run *run,
-			 const struct sieve_script *script)
-{
-	const struct included *at = run->kept[SIEVE_EXT_INCLUDE];
-
-	while (at && at->script != script)
-		at = at->next;
-	return at != NULL;
-}
-
 static bool is_running(const struct sieve_run *run,
 		       const struct sieve_script *script)
 {
@@ -75,8 +68,42 @@ static bool is_running(const struct sieve_run *run,
 	return frame != NULL;
 }
 
+static struct included *find_known(const struct sieve_run *run,
+				   enum sieve_place place, struct span name)
+{
+	struct included *at = run->kept[SIEVE_EXT_INCLUDE];
+
+	while (at && (at->place != place || !span_eq(at->name, name)))
+		at = at->next;
+	return at;
+}
+
+/* *out NULL: the host has no such script. */
+static bool ask_host(struct sieve_run *run, enum sieve_place place,
+		     struct span name, struct included **out)
+{
+	const struct sieve_script *script = NULL;
+	struct included *new;
+
+	*out = NULL;
+	if (run->host->include && !run->host->include(run->host->context, place,
+						      name, &script, run->err))
+		return sieve_state_host_failed(run);
+	if (!script)
+		return true;
+	new = sieve_state_alloc(run, sizeof(*new));
+	if (!new || !sieve_state_keep(run, name, &new->name))
+		return false;
+	new->place = place;
+	new->script = script;
+	new->next = run->kept[SIEVE_EXT_INCLUDE];
+	run->kept[SIEVE_EXT_INCLUDE] = new;
+	*out = new;
+	return true;
+}
+
 static bool find(struct sieve_run *run, const struct sieve_call *call,
-		 const struct sieve_script **out)
+		 struct included **out)
 {
 	enum sieve_place place =
 		sieve_command_choice(call, SLOT_PLACE, SIEVE_PERSONAL);
@@ -86,9 +113,9 @@ static bool find(struct sieve_run *run, const struct sieve_call *call,
 	if (!is_script_name(name))
 		return sieve_state_fail(run, ERR_SYNTAX,
 					"include: no name of a script");
-	if (run->host->include &&
-	    !run->host->include(run->host->context, place, name, out, run->err))
-		return sieve_state_host_failed(run);
+	*out = find_known(run, place, name);
+	if (!*out && !ask_host(run, place, name, out))
+		return false;
 	if (*out || sieve_command_has(call, SLOT_OPTIONAL))
 		return true;
 	return sieve_state_fail(run, ERR_NOTFOUND,
@@ -96,43 +123,36 @@ static bool find(struct sieve_run *run, const struct sieve_call *call,
 				SPAN_ARG(span_first(name, 80)));
 }
 
-static bool note(struct sieve_run *run, const struct sieve_script *script)
+static bool count(struct sieve_run *run)
 {
 	const struct sieve_limits *limits = &run->settings->limits;
-	struct included *included;
 
 	if (run->frame->depth >= limits->include_depth)
 		return sieve_state_fail(run, ERR_LIMIT,
 					"more than %u includes in each other",
 					(unsigned)limits->include_depth);
-	if (++run->includes > limits->includes)
-		return sieve_state_fail(run, ERR_LIMIT, "more than %u includes",
-					(unsigned)limits->includes);
-	included = sieve_state_alloc(run, sizeof(*included));
-	if (!included)
-		return false;
-	included->script = script;
-	included->next = run->kept[SIEVE_EXT_INCLUDE];
-	run->kept[SIEVE_EXT_INCLUDE] = included;
-	return true;
+	return ++run->includes <= limits->includes ||
+	       sieve_state_fail(run, ERR_LIMIT, "more than %u includes",
+				(unsigned)limits->includes);
 }
 
 static bool run_include(struct sieve_run *run, const struct sieve_call *call)
 {
 	bool once = sieve_command_has(call, SLOT_ONCE);
-	const struct sieve_script *script;
+	struct included *included;
 
-	if (!find(run, call, &script))
+	if (!find(run, call, &included))
 		return false;
-	if (!script ||
-	    (once && (was_included(run, script) || is_running(run, script))))
+	if (!included ||
+	    (once && (included->began || is_running(run, included->script))))
 		return true;
 	/* RFC 6609 3.1 */
-	if (is_running(run, script))
+	if (is_running(run, included->script))
 		return sieve_state_fail(run, ERR_STATE,
 					"include: '%s' includes itself",
-					script->name);
-	return note(run, script) && sieve_eval_script(run, script);
+					included->script->name);
+	included->began = true;
+	return count(run) && sieve_eval_script(run, included->script);
 }
 
 /* ---- return, global ---- */
