@@ -12,8 +12,10 @@ enum {
 	TEXT_MAX = 400
 };
 
-static void add(struct sieve_notes *notes, struct sieve_note note,
-		const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void add(struct sieve_notes *notes,
+						      struct sieve_note note,
+						      const char *format,
+						      va_list args)
 {
 	char text[TEXT_MAX];
 	struct sieve_note *kept;
