@@ -164,7 +164,8 @@ bool sieve_mime_fields(struct sieve_run *run, const struct sieve_call *call,
 	return true;
 }
 
-/* The "type" of Content-Type is two words, that of Content-Disposition one. */
+/* RFC 5703 4.1: the "type" of Content-Type is two words, that of
+ * Content-Disposition one, that of other fields blank. */
 static void take_words(const struct sieve_field *field, struct span *out_type,
 		       struct span *out_subtype, struct span *out_rest)
 {
@@ -175,6 +176,8 @@ static void take_words(const struct sieve_field *field, struct span *out_type,
 			*out_type = SPAN("");
 	} else {
 		*out_type = mime_param_take_token(out_rest);
+		if (!span_eq_nocase(field->name, SPAN("Content-Disposition")))
+			*out_type = SPAN("");
 	}
 }
 

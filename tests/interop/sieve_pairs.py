@@ -236,7 +236,8 @@ class Maker:
         if part in (":user ", ":detail "):
             self.need("subaddress")
         match, keys = self.match([SENDER, RECIPIENT, "list", "detail", "user", "example.com", "example.org"])
-        return f'envelope {part}{match} {self.pick(quote("from"), quote("TO"), strings(["from", "to"]))} {keys}'
+        which = self.pick(quote("from"), quote("TO"), strings(["from", "to"]))
+        return f"envelope {part}{match} {which} {keys}"
 
     def test_exists(self):
         return f"exists {self.field()}"
@@ -292,7 +293,8 @@ class Maker:
 
     def test_environment(self):
         self.need("environment")
-        return f'environment :matches "{self.pick("phase", "name", "location", "nope")}" "{self.pick("*", "?*", "MDA")}"'
+        item = self.pick("phase", "name", "location", "nope")
+        return f'environment :matches "{item}" "{self.pick("*", "?*", "MDA")}"'
 
     def test_ihave(self):
         self.need("ihave")
@@ -349,13 +351,18 @@ class Maker:
 
     def atom_flags(self):
         self.needs.update(("imap4flags", "variables"))
-        flags = strings([self.pick("a", "B c", "\\Seen", "\\flagged a", "$Label", "b", "\\Nope", "") for _ in range(self.pick(1, 2))])
-        return "".join(f"{self.pick('setflag', 'addflag', 'removeflag')} {self.pick('', '', chr(34) + 'fl' + chr(34) + ' ')}{flags}; "
-                       for _ in range(self.pick(1, 2))) + self.pick('fileinto "LABEL";', 'fileinto :flags "${fl}" "LABEL";')
+        text = ""
+        for _ in range(self.pick(1, 2)):
+            flags = [self.pick("a", "B c", "\\Seen", "\\flagged a", "$Label", "b", "\\Nope", "")
+                     for _ in range(self.pick(1, 2))]
+            where = self.pick("", "", '"fl" ')
+            text += f'{self.pick("setflag", "addflag", "removeflag")} {where}{strings(flags)}; '
+        return text + self.pick('fileinto "LABEL";', 'fileinto :flags "${fl}" "LABEL";')
 
     def atom_fileinto(self):
         self.needs.update(("imap4flags", "copy", "mailbox"))
-        return f'fileinto {self.pick("", ":copy", ":create", ":copy :flags " + quote("x y"), ":flags " + strings(["a", "b"]))} "LABEL";'
+        tags = self.pick("", ":copy", ":create", ':copy :flags "x y"', ':flags ["a", "b"]')
+        return f'fileinto {tags} "LABEL";'
 
     def atom_encoded(self):
         self.need("encoded-character")
@@ -373,7 +380,8 @@ class Maker:
 
     def atom_duplicate(self):
         self.need("duplicate")
-        return f'if {self.pick("", "not ")}duplicate {self.pick("", ":seconds 60", ":handle " + quote("h"))} {{ fileinto "LABEL"; }}'
+        tags = self.pick("", ":seconds 60", ':handle "h"')
+        return f'if {self.pick("", "not ")}duplicate {tags} {{ fileinto "LABEL"; }}'
 
     def atom_redirect(self):
         self.need("copy")
@@ -384,9 +392,9 @@ class Maker:
         if self.some(0.5):
             return self.pick("keep;", "discard;", "stop;", "keep; discard;")
         self.need("vacation")
-        address = strings(["user@example.org", "other@example.org"])
-        return (f'vacation {self.pick("", ":days 3", ":days 365")} {self.pick("", ":subject " + quote("Away 文庫"))} '
-                         f'{self.pick("", ":handle " + quote("h"))} {self.pick("", ":mime")} :addresses {address} "Content-Type: text/plain\r\n\r\nI am away.";')
+        tags = [":days 3", ':subject "Away 文庫"', ':handle "h"', ":mime"]
+        tags = self.rng.sample(tags, self.pick(0, 1, 2, 3)) + [':addresses ["user@example.org", "o@example.org"]']
+        return f'vacation {" ".join(tags)} "Content-Type: text/plain\r\n\r\nI am away.";'
 
     def atom_edit(self):
         name = self.pick("X-New", "Subject", "To", "X-Twice", "x-empty", "Received", "X-Numbers")
