@@ -54,6 +54,8 @@ class Reason:
 
 
 REASONS = [
+    Reason("RFC 5228 5.9: the size is that of RFC 5322, whose lines end in CRLF; Pigeonhole's is the file's",
+           (), 'if size :over 8 { fileinto "a0z"; }', atom=r"\bsize :", mail=b"A: b\n\nx\n", message=rb"(?<!\r)\n"),
     Reason("RFC 5229 5: string compares by i;ascii-casemap; Pigeonhole by i;octet",
            ("variables",), 'if string "A" "a" { fileinto "a0z"; }', 
            atom=r"\bstring (?![^\[\"]*:comparator)"),
