@@ -19,6 +19,8 @@
 
 enum {
 	MAILBOXES_MAX = 100,
+	LISTS_MAX = 20,
+	LIST_MAX_BYTES = 1 << 20,
 	INCLUDES_MAX = 1000,
 	MESSAGE_MAX_BYTES = 1 << 30
 };
@@ -37,6 +39,8 @@ struct try_call {
 	struct buf message;
 	const char *mailbox[MAILBOXES_MAX];
 	size_t mailbox_count;
+	const char *list[LISTS_MAX]; /* "NAME=FILE" */
+	size_t list_count;
 	const char *folder[2]; /* of enum sieve_place; NULL: none */
 	struct compiled include[INCLUDES_MAX];
 	size_t include_count;
@@ -106,6 +110,40 @@ static bool mailbox_exists(void *context, struct span mailbox, bool *out,
 	*out = span_eq_nocase(mailbox, SPAN("INBOX"));
 	for (size_t i = 0; i < t->mailbox_count && !*out; i++)
 		*out = span_eq(mailbox, span_of(t->mailbox[i]));
+	return true;
+}
+
+/* Its name may have =, the file's may not. */
+static bool list_members(void *context, struct span list, struct buf *out,
+			 struct err *err)
+{
+	const struct try_call *t = context;
+
+	for (size_t i = 0; i < t->list_count; i++) {
+		const char *equals = strrchr(t->list[i], '=');
+
+		if (equals &&
+		    span_eq(list, span_make(t->list[i],
+					    (size_t)(equals - t->list[i]))))
+			return file_read(AT_FDCWD, equals + 1, out, err);
+	}
+	return err_set(err, ERR_NOTFOUND, "There is no list '%.*s'",
+		       SPAN_ARG(list));
+}
+
+static bool list_has(void *context, struct span list, struct span value,
+		     bool *out, struct err *err)
+{
+	auto_buf struct buf text;
+	struct span rest, member;
+
+	buf_init(&text, LIST_MAX_BYTES);
+	if (!list_members(context, list, &text, err))
+		return false;
+	rest = buf_span(&text);
+	*out = false;
+	while (!*out && sieve_lists_next(&rest, &member))
+		*out = span_eq_nocase(member, value);
 	return true;
 }
 
@@ -196,6 +234,8 @@ static int run_script(struct try_call *t)
 		.context = t,
 		.mailbox_exists = mailbox_exists,
 		.include = include,
+		.list_has = list_has,
+		.list_members = list_members,
 	};
 	struct sieve_run *run = sieve_run_new(&t->settings, &host, &t->input,
 					      t->json ? NULL : trace, NULL);
@@ -226,6 +266,18 @@ static bool take_mailboxes(struct adm_call *call, struct try_call *t)
 	return true;
 }
 
+static bool take_lists(struct adm_call *call, struct try_call *t)
+{
+	const char *list;
+
+	while ((list = adm_take_option(call, "list"))) {
+		if (t->list_count == LISTS_MAX || !strchr(list, '='))
+			return false;
+		t->list[t->list_count++] = list;
+	}
+	return true;
+}
+
 static bool take_options(struct adm_call *call, struct try_call *t)
 {
 	t->json = adm_take_switch(call, "json");
@@ -238,7 +290,7 @@ static bool take_options(struct adm_call *call, struct try_call *t)
 	t->input.now = clock_now();
 	if (!t->input.recipient.len)
 		t->input.recipient = t->input.user;
-	return take_mailboxes(call, t);
+	return take_mailboxes(call, t) && take_lists(call, t);
 }
 
 static struct try_call *new_try(struct adm_call *call)

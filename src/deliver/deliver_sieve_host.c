@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "deliver/deliver_sieve_host.h"
 
+#include <fcntl.h>
+
 #include "base/auto.h"
 #include "base/utf8.h"
 #include "base/x.h"
@@ -8,9 +10,14 @@
 #include "deliver/deliver_script.h"
 #include "deliver/deliver_sieve_log.h"
 #include "deliver/deliver_target.h"
+#include "io/file.h"
 #include "store/store_acl.h"
 #include "store/store_metadata.h"
 #include "store/store_script.h"
+
+enum {
+	LIST_CAP = 1 << 20 /* bytes of a list */
+};
 
 /* ---- mailboxes ---- */
 
@@ -130,6 +137,37 @@ static bool environment(void *context, struct span name, struct buf *value,
 	return true;
 }
 
+/* ---- lists (RFC 6134) ---- */
+
+static bool list_members(void *context, struct span list, struct buf *out,
+			 struct err *err)
+{
+	const struct deliver_sieve_host *h = context;
+	const char *folder = h->config->sieve_list_dir;
+	auto_free char *path = x_printf("%s/%.*s", folder, SPAN_ARG(list));
+
+	if (!folder[0] || !store_script_is_name(list) || list.ptr[0] == '.')
+		return err_set(err, ERR_NOTFOUND, "There is no list '%.*s'",
+			       SPAN_ARG(span_first(list, 80)));
+	return file_read(AT_FDCWD, path, out, err);
+}
+
+static bool list_has(void *context, struct span list, struct span value,
+		     bool *out, struct err *err)
+{
+	auto_buf struct buf text;
+	struct span rest, member;
+
+	*out = false;
+	buf_init(&text, LIST_CAP);
+	if (!list_members(context, list, &text, err))
+		return false;
+	rest = buf_span(&text);
+	while (!*out && sieve_lists_next(&rest, &member))
+		*out = span_eq_nocase(member, value);
+	return true;
+}
+
 /* ---- include (RFC 6609) ---- */
 
 static bool read_personal(struct deliver_sieve_host *h, struct span name,
@@ -208,6 +246,8 @@ void deliver_sieve_host_init(struct deliver_sieve_host *h,
 		.duplicate = duplicate,
 		.environment = environment,
 		.include = include,
+		.list_has = list_has,
+		.list_members = list_members,
 	};
 }
 

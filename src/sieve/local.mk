@@ -48,6 +48,8 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_include.c \
 	src/sieve/sieve_lex.c \
 	src/sieve/sieve_lex.h \
+	src/sieve/sieve_lists.c \
+	src/sieve/sieve_lists.h \
 	src/sieve/sieve_mail.c \
 	src/sieve/sieve_mail.h \
 	src/sieve/sieve_mailboxes.c \

@@ -22,6 +22,10 @@ enum sieve_place {
 	SIEVE_GLOBAL    /* the site's */
 };
 
+/* Of a list that is kept as text, the next member: one a line, but for empty
+ * lines and those that begin with #. false: no more. */
+bool sieve_lists_next(struct span *rest, struct span *out);
+
 struct sieve_host {
 	void *context;
 	/* RFC 5490 mailboxexists: there, and may messages be stored in it? */
@@ -56,6 +60,9 @@ struct sieve_host {
 	MUST_CHECK bool (*list_has)(void *context, struct span list,
 				    struct span value, bool *out,
 				    struct err *err);
+	/* For redirect :list: appends all members, a line each. */
+	MUST_CHECK bool (*list_members)(void *context, struct span list,
+					struct buf *out, struct err *err);
 	/* RFC 5435 notify_method_capability "online": "yes", "no", "maybe". */
 	MUST_CHECK bool (*notify_capability)(void *context, struct span uri,
 					     struct span capability,

@@ -8,6 +8,7 @@
 #include "mime/mime_text.h"
 #include "sieve/sieve_compare.h"
 #include "sieve/sieve_glob.h"
+#include "sieve/sieve_lists.h"
 #include "sieve/sieve_regex.h"
 
 enum {
@@ -56,7 +57,8 @@ bool sieve_match_begin(struct sieve_run *run, const struct sieve_call *call,
 	};
 	return sieve_state_strings(run, call, key_slot, &out->keys) &&
 	       (out->comparator != SIEVE_UNICODE_CASEMAP ||
-		out->type == SIEVE_MATCH_REGEX || fold_keys(out));
+		out->type == SIEVE_MATCH_REGEX ||
+		out->type == SIEVE_MATCH_LIST || fold_keys(out));
 }
 
 /* ---- one value, one key ---- */
@@ -224,6 +226,18 @@ static bool relation_holds(enum sieve_relation relation, int order)
 	return false;
 }
 
+/* RFC 6134 2.3: the list says how it compares. */
+static bool in_list(struct sieve_match *m, struct span value, struct span list)
+{
+	struct span *matches = m->run->frame->matches;
+
+	if (!sieve_lists_has(m->run, list, value, &m->found))
+		return false;
+	for (unsigned i = 0; m->found && i <= SIEVE_MATCH_LAST; i++)
+		matches[i] = i ? SPAN("") : value;
+	return sieve_state_examine(m->run, value.len + COMPARISON);
+}
+
 /* value is folded, where the comparator wants it, but for :matches. */
 static bool match_key(struct sieve_match *m, struct span value, struct span key)
 {
@@ -248,8 +262,9 @@ static bool match_key(struct sieve_match *m, struct span value, struct span key)
 		break;
 	case SIEVE_MATCH_REGEX:
 		return regex(m, value, key);
-	case SIEVE_MATCH_COUNT:
 	case SIEVE_MATCH_LIST:
+		return in_list(m, value, key);
+	case SIEVE_MATCH_COUNT:
 		break;
 	}
 	return sieve_state_examine(m->run, work + COMPARISON);
@@ -262,7 +277,7 @@ bool sieve_match_value(struct sieve_match *m, struct span value)
 		return true;
 	if (m->comparator == SIEVE_UNICODE_CASEMAP &&
 	    m->type != SIEVE_MATCH_MATCHES && m->type != SIEVE_MATCH_REGEX &&
-	    !fold(m->run, value, &value))
+	    m->type != SIEVE_MATCH_LIST && !fold(m->run, value, &value))
 		return false;
 	for (size_t i = 0; i < m->keys.count && !m->found; i++)
 		if (!match_key(m, value, m->keys.at[i]))

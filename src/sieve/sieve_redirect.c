@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* RFC 5228 4.2, and its tags of RFC 6009. */
+/* RFC 5228 4.2, its tags of RFC 6009, and :list of RFC 6134. */
 #include "base/auto.h"
 #include "base/num.h"
 #include "mime/mime_header.h"
 #include "sieve/sieve_commands.h"
 #include "sieve/sieve_emit.h"
+#include "sieve/sieve_lists.h"
 #include "sieve/sieve_mail.h"
 #include "sieve/sieve_state.h"
 #include "sieve/sieve_tags.h"
@@ -16,7 +17,9 @@ enum {
 	SLOT_BY_ABSOLUTE,
 	SLOT_BY_MODE,
 	SLOT_BY_TRACE,
-	BY_MAX = 999999999 /* RFC 2852 4: nine digits */
+	SLOT_LIST,
+	LIST_MAX = 1 << 20, /* bytes of a list */
+	BY_MAX = 999999999  /* RFC 2852 4: nine digits */
 };
 
 static const struct sieve_tag tags[] = {
@@ -43,6 +46,7 @@ static const struct sieve_tag tags[] = {
 	{ .name = "bytrace",
 	  .extension = SIEVE_EXT_REDIRECT_DELIVERBY,
 	  .slot = SLOT_BY_TRACE },
+	{ .name = "list", .extension = SIEVE_EXT_EXTLISTS, .slot = SLOT_LIST },
 	{ .name = NULL },
 };
 
@@ -149,6 +153,9 @@ static void check_redirect(struct sieve_compiler *c, struct sieve_call *call)
 		const struct sieve_value *value =
 			sieve_command_arg(call, rules[i].slot);
 
+		if (rules[i].slot == SIEVE_SLOT_A &&
+		    sieve_command_has(call, SLOT_LIST))
+			continue;
 		if (value->is_given && value->texts[0].count == 0 &&
 		    !rules[i].holds(value->texts[0].fixed))
 			sieve_emit_error(
@@ -188,12 +195,10 @@ static bool take_all(struct sieve_run *run, const struct sieve_call *call,
 		.by_trace = sieve_command_has(call, SLOT_BY_TRACE),
 		.by_seconds = INT64_MIN,
 	};
-	if (!take(run, call, &rules[0], &out->address) ||
-	    !take(run, call, &rules[1], &out->notify) ||
+	if (!take(run, call, &rules[1], &out->notify) ||
 	    !take(run, call, &rules[2], &out->ret) ||
 	    !take(run, call, &rules[3], &time) ||
-	    !take(run, call, &rules[4], &out->by_mode) ||
-	    !sieve_mail_read_address(out->address, &out->address))
+	    !take(run, call, &rules[4], &out->by_mode))
 		return false;
 	if (sieve_command_has(call, SLOT_BY_RELATIVE)) {
 		uint64_t told = call->args[SLOT_BY_RELATIVE].number;
@@ -205,13 +210,11 @@ static bool take_all(struct sieve_run *run, const struct sieve_call *call,
 	return true;
 }
 
-static bool run_redirect(struct sieve_run *run, const struct sieve_call *call)
+static bool add(struct sieve_run *run, const struct sieve_call *call,
+		const struct sieve_redirect *redirect)
 {
-	struct sieve_redirect redirect;
 	struct sieve_action *action;
 
-	if (!take_all(run, call, &redirect))
-		return false;
 	if (++run->redirects > run->settings->limits.redirects)
 		return sieve_state_fail(
 			run, ERR_LIMIT, "more than %u redirects",
@@ -219,10 +222,48 @@ static bool run_redirect(struct sieve_run *run, const struct sieve_call *call)
 	action = sieve_state_add(run, call, SIEVE_REDIRECT);
 	if (!action)
 		return false;
-	action->redirect = redirect;
-	if (!redirect.copy)
+	action->redirect = *redirect;
+	if (!redirect->copy)
 		run->keeps = false;
 	return true;
+}
+
+/* RFC 6134 2.4: to each of a list. */
+static bool add_members(struct sieve_run *run, const struct sieve_call *call,
+			struct sieve_redirect *redirect)
+{
+	auto_buf struct buf members;
+	struct span list, rest;
+
+	buf_init(&members, LIST_MAX);
+	if (!sieve_state_string(run, call, SIEVE_SLOT_A, &list) ||
+	    !sieve_lists_members(run, list, &members) ||
+	    !sieve_state_keep(run, buf_span(&members), &rest))
+		return false;
+	while (sieve_lists_next(&rest, &redirect->address)) {
+		if (!sieve_mail_read_address(redirect->address,
+					     &redirect->address))
+			return sieve_state_fail(
+				run, ERR_SYNTAX,
+				"the list has '%.*s', which is no address",
+				SPAN_ARG(span_first(redirect->address, 80)));
+		if (!add(run, call, redirect))
+			return false;
+	}
+	return true;
+}
+
+static bool run_redirect(struct sieve_run *run, const struct sieve_call *call)
+{
+	struct sieve_redirect redirect;
+
+	if (!take_all(run, call, &redirect))
+		return false;
+	if (sieve_command_has(call, SLOT_LIST))
+		return add_members(run, call, &redirect);
+	return take(run, call, &rules[0], &redirect.address) &&
+	       sieve_mail_read_address(redirect.address, &redirect.address) &&
+	       add(run, call, &redirect);
 }
 
 const struct sieve_command sieve_redirect_commands[] = {

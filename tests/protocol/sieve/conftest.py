@@ -11,6 +11,7 @@ message and what is to be done, told by `fumikura sieve test --json`.
     -- args -f a@b -a c@d       more words for the command
     -- include NAME             a script that include :personal finds
     -- global NAME              the same for :global
+    -- list NAME                a list that extlists finds: a member a line
     -- script                   lines of the script, CRLF at their ends
     -- script lf                the same with LF
     -- expect                   one JSON object for each action, in order: every
@@ -99,13 +100,15 @@ class Case(pytest.Item):
         return None, None
 
     def write(self, where):
-        for word in ("include", "global"):
+        for word in ("include", "global", "list"):
             (where / word).mkdir()
         for head, body in self.sections:
             words = head.split()
             if words[0] in ("include", "global"):
                 (where / words[0] / f"{words[1]}.sieve").write_bytes(
                     to_bytes(body, "\r\n"))
+            elif words[0] == "list":
+                (where / "list" / words[1]).write_text(body)
         head, body = self.section("script")
         end = "\n" if head == "script lf" else "\r\n"
         (where / "script").write_bytes(to_bytes(body, end))
@@ -114,8 +117,10 @@ class Case(pytest.Item):
 
     def command(self, where):
         args = shlex.split(self.section("args")[0] or "")[1:]
+        lists = [word for head, _ in self.sections if head.split()[0] == "list"
+                 for word in ("--list", f"{head.split()[1]}=list/{head.split()[1]}")]
         return [str(system.BUILD / "fumikura"), "sieve", "test", "script", "message",
-                "--json", "--scripts", "include", "--global", "global", *args,
+                "--json", "--scripts", "include", "--global", "global", *lists, *args,
                 "--config", "fumikura.conf"]
 
     def runtest(self):
@@ -129,7 +134,7 @@ class Case(pytest.Item):
         self.check(json.loads(done.stdout))
 
     def check(self, got):
-        known = {"message", "settings", "args", "include", "global", "script",
+        known = {"message", "settings", "args", "include", "global", "list", "script",
                  "expect", "refused", "fails"}
         for head, _ in self.sections:
             if head.split()[0] not in known:
