@@ -76,31 +76,9 @@ static bool run_exists(struct sieve_run *run, const struct sieve_call *call)
 
 /* ---- address ---- */
 
-static bool match_addresses(struct sieve_match *match,
-			    const struct sieve_call *call,
-			    struct sieve_cursor *cursor)
-{
-	enum sieve_part part =
-		sieve_command_choice(call, SIEVE_SLOT_PART, SIEVE_ALL);
-	const struct sieve_address *address;
-	struct sieve_field *field;
-	struct span text;
-
-	while (!match->found && (field = sieve_fields_next(cursor))) {
-		if (!sieve_fields_addresses(match->run, field, &address))
-			return false;
-		for (; address && !match->found; address = address->next)
-			if (sieve_fields_part(match->run, address, part,
-					      &text) &&
-			    !sieve_match_value(match, text))
-				return false;
-	}
-	return true;
-}
-
 /* RFC 5228 5.1 has the test restricted to fields with addresses: those that are
  * known to have none can't be meant. */
-static void check_address(struct sieve_compiler *c, struct sieve_call *call)
+static bool lacks_addresses(struct span name)
 {
 	static const char *const others[] = {
 		"subject",
@@ -115,17 +93,48 @@ static void check_address(struct sieve_compiler *c, struct sieve_call *call)
 		"list-id",
 		"content-transfer-encoding",
 	};
+
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (span_eq_nocase(name, span_of(others[i])))
+			return true;
+	return false;
+}
+
+static bool match_addresses(struct sieve_match *match,
+			    const struct sieve_call *call,
+			    struct sieve_cursor *cursor)
+{
+	enum sieve_part part =
+		sieve_command_choice(call, SIEVE_SLOT_PART, SIEVE_ALL);
+	const struct sieve_address *address;
+	struct sieve_field *field;
+	struct span text;
+
+	while (!match->found && (field = sieve_fields_next(cursor))) {
+		/* Variables may name what the compiler refuses. */
+		if (lacks_addresses(field->name))
+			continue;
+		if (!sieve_fields_addresses(match->run, field, &address))
+			return false;
+		for (; address && !match->found; address = address->next)
+			if (sieve_fields_part(match->run, address, part,
+					      &text) &&
+			    !sieve_match_value(match, text))
+				return false;
+	}
+	return true;
+}
+
+static void check_address(struct sieve_compiler *c, struct sieve_call *call)
+{
 	const struct sieve_value *names = &call->args[SIEVE_SLOT_A];
 
 	check_names(c, call);
 	for (size_t i = 0; i < names->count; i++)
-		for (size_t j = 0; j < ARRAY_LEN(others); j++)
-			if (span_eq_nocase(names->texts[i].fixed,
-					   span_of(others[j])))
-				sieve_emit_error(
-					c, call->line,
-					"address: '%s' has no addresses",
-					others[j]);
+		if (lacks_addresses(names->texts[i].fixed))
+			sieve_emit_error(c, call->line,
+					 "address: '%.*s' has no addresses",
+					 SPAN_ARG(names->texts[i].fixed));
 }
 
 static bool run_address(struct sieve_run *run, const struct sieve_call *call)
