@@ -97,6 +97,11 @@ static uint32_t sum_of(unsigned char tag, struct span bytes)
 
 static void add_fields(struct buf *out, const struct field *field, size_t count)
 {
+	size_t size = HEAD + count * ENTRY;
+
+	for (size_t i = 0; i < count; i++)
+		size += field[i].bytes.len;
+	buf_reserve(out, size); /* grown at once */
 	buf_add_char(out, (char)mark);
 	buf_add_char(out, (char)count);
 	for (size_t i = 0; i < count; i++) {

@@ -31,7 +31,8 @@ struct caching {
 	struct parsed parsed[ONCE_MAX];
 	size_t count;
 	size_t bytes;
-	char front[FRONT]; /* of one file after the other */
+	char front[FRONT];          /* of one file after the other … */
+	struct store_parsed parser; /* … and what it tells */
 };
 
 /* Sizes that were counted while the file was not whole, or that its name tells
@@ -55,9 +56,9 @@ static void correct(struct store_side *side, struct span base,
 
 /* ---- parsing ---- */
 
-static void take_parsed(struct caching *c, uint32_t uid,
-			const struct store_parsed *p)
+static void take_parsed(struct caching *c, uint32_t uid)
 {
+	const struct store_parsed *p = &c->parser;
 	struct parsed *to = &c->parsed[c->count++];
 
 	*to = (struct parsed){
@@ -73,27 +74,18 @@ static void take_parsed(struct caching *c, uint32_t uid,
 
 static void parse(struct caching *c, uint32_t uid, struct span message)
 {
-	struct store_parsed p;
-
-	store_parsed_init(&p);
-	store_parsed_make(&p, message, &c->box->user->settings.mime);
-	take_parsed(c, uid, &p);
-	store_parsed_release(&p);
+	store_parsed_make(&c->parser, message, &c->box->user->settings.mime);
+	take_parsed(c, uid);
 }
 
 /* false: that can't be had without the whole. */
 static bool parse_front(struct caching *c, uint32_t uid, struct span front)
 {
-	struct store_parsed p;
-	bool done;
-
-	store_parsed_init(&p);
-	done = store_parsed_make_header(&p, front,
-					&c->box->user->settings.mime);
-	if (done)
-		take_parsed(c, uid, &p);
-	store_parsed_release(&p);
-	return done;
+	if (!store_parsed_make_header(&c->parser, front,
+				      &c->box->user->settings.mime))
+		return false;
+	take_parsed(c, uid);
+	return true;
 }
 
 static bool parse_first(struct caching *c, uint32_t uid, struct err *err)
@@ -273,11 +265,24 @@ static bool keep_all(struct caching *c, struct err *err)
 	return ok;
 }
 
+static bool cache(struct caching *c, const struct ranges *more, uint32_t uid,
+		  struct err *err)
+{
+	bool ok;
+
+	store_parsed_init(&c->parser);
+	ok = parse_first(c, uid, err);
+	if (ok && more)
+		parse_more(c, more, uid);
+	store_parsed_release(&c->parser);
+	return ok && keep_all(c, err);
+}
+
 bool store_message_cache(struct store_box *box, uint32_t uid, struct err *err)
 {
 	struct caching c = { .box = box, .what = STORE_CACHE_WHOLE };
 
-	return parse_first(&c, uid, err) && keep_all(&c, err);
+	return cache(&c, NULL, uid, err);
 }
 
 bool store_message_cache_from(struct store_box *box, const struct ranges *uids,
@@ -286,8 +291,5 @@ bool store_message_cache_from(struct store_box *box, const struct ranges *uids,
 {
 	struct caching c = { .box = box, .what = what };
 
-	if (!parse_first(&c, uid, err))
-		return false;
-	parse_more(&c, uids, uid);
-	return keep_all(&c, err);
+	return cache(&c, uids, uid, err);
 }

@@ -78,6 +78,7 @@ bool store_parsed_make_header(struct store_parsed *p, struct span bytes,
 void store_parsed_make(struct store_parsed *p, struct span message,
 		       const struct mime_limits *limits)
 {
+	p->is_header = false;
 	store_blob_summarize(&p->summary, message, limits);
 	store_parsed_digest(p, message);
 }
