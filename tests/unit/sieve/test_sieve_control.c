@@ -49,7 +49,7 @@ static void test_sieve_control__tells_what_is_wrong(void **state)
 	     "require \"comparator-i;ascii-numeric\"; if header :contains "
 	     ":comparator \"i;ascii-numeric\" \"a\" \"b\" {}");
 	CASE("(keep)", "if exists [\"b\", \"a:\"] { discard; } stop;");
-	CASE("errors: 1: address: 'subject' has no addresses",
+	CASE("errors: 1: address: 'Subject' has no addresses",
 	     "if address \"Subject\" \"x\" {}");
 	CASE("errors: 1: redirect: 'nobody' is no address",
 	     "redirect \"nobody\";");
