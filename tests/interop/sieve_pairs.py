@@ -337,7 +337,9 @@ class Maker:
         words = [word.replace("upper", self.pick("upper", "lower")) for word in words]
         value = self.pick("juMBlEd lETteRS", "Ärger ÖL", "Rock*n?roll \\ x", "文庫", "", "élan", "a${x}b", "${nope}z",
                           "${a.b", "$${x}}", "${}", "${1a}", "${ x}", "${0}${1}${9}")
-        return f'set "x" "ab"; set {" ".join(words)} "v" {quote(value)}; fileinto "LABEL ${{v}}";'
+        # What an atom before has matched is its own affair.
+        match = 'if string :comparator "i;octet" :matches "one two" "* *" { }'
+        return f'{match} set "x" "ab"; set {" ".join(words)} "v" {quote(value)}; fileinto "LABEL ${{v}}";'
 
     def atom_matched(self):
         """Match variables, those of an earlier match, out of range."""
