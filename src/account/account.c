@@ -264,7 +264,8 @@ static bool read_field(struct span key, struct span value, struct account *a,
 	if (span_eq(key, SPAN("quota_rules")))
 		return read_text(value, a->quota_rules, sizeof(a->quota_rules),
 				 err);
-	if (span_eq(key, SPAN("forward")) || span_eq(key, SPAN("delivery"))) {
+	if (span_eq(key, SPAN("forward")) || span_eq(key, SPAN("delivery")) ||
+	    span_eq(key, SPAN("sieve"))) {
 		a->has_rules |= value.len > 0;
 		return true;
 	}

@@ -67,7 +67,8 @@ enum account_delivery {
 };
 
 enum {
-	ACCOUNT_PASSWORD_MAX = 512
+	ACCOUNT_PASSWORD_MAX = 512,
+	ACCOUNT_SIEVE_MAX = 8192 /* bytes of a script */
 };
 
 /* What a source knows of a user: beside the record what only logins and
@@ -86,6 +87,7 @@ struct account_entry {
 	char host[256];       /* of the node that has the mail; "": this one */
 	char forward[1024];   /* addresses with commas between */
 	char reply[4097];     /* the text, UTF-8 */
+	char sieve[ACCOUNT_SIEVE_MAX + 1]; /* a script */
 };
 
 /*

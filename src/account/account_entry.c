@@ -63,4 +63,5 @@ void account_entry_write(const struct account_entry *entry, struct buf *out)
 	write_text(out, "host=", entry->host);
 	write_text(out, "forward=", entry->forward);
 	write_text(out, "reply=", entry->reply);
+	write_text(out, "sieve=", entry->sieve);
 }

@@ -5,6 +5,7 @@
 #include "account/account.h"
 
 /* account_write, then what the entry has beside the record, never the password:
- * name= closed_services= delivery= purge= allow_nets= host= forward= reply=.
+ * name= closed_services= delivery= purge= allow_nets= host= forward= reply=
+ * sieve=.
  * Lists have commas between, and services and modes their words. */
 void account_entry_write(const struct account_entry *entry, struct buf *out);

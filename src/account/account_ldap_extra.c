@@ -120,18 +120,16 @@ static bool take_forward(const char *attr, LDAP *ld, LDAPMessage *message,
 }
 
 /* A text that is too long must not hold up the mail. */
-static void take_reply(const char *attr, LDAP *ld, LDAPMessage *message,
-		       struct account_entry *out)
+static void take_long(const char *attr, LDAP *ld, LDAPMessage *message,
+		      const struct account_entry *entry, char *out, size_t size)
 {
 	struct err err;
 
-	if (!(out->delivery & ACCOUNT_REPLY) ||
-	    account_ldap_value_text(ld, message, attr, out->reply,
-				    sizeof(out->reply), &err))
+	if (account_ldap_value_text(ld, message, attr, out, size, &err))
 		return;
-	out->reply[0] = '\0';
-	log_err(LOG_LEVEL_WARN, "account_reply", &err, "user=%s",
-		LOG_TEXT(span_of(out->account.user)));
+	out[0] = '\0';
+	log_err(LOG_LEVEL_WARN, "account_text", &err, "user=%s attribute=%s",
+		LOG_TEXT(span_of(entry->account.user)), attr);
 }
 
 static bool has(LDAP *ld, LDAPMessage *message, const char *attr)
@@ -158,7 +156,11 @@ static bool take_delivery(const char *const *attr, LDAP *ld,
 	if (*out->forward && !has(ld, message, attr[ACCOUNT_LDAP_HOME]) &&
 	    !has(ld, message, attr[ACCOUNT_LDAP_STORE]))
 		out->delivery |= ACCOUNT_NO_LOCAL;
-	take_reply(attr[ACCOUNT_LDAP_REPLY], ld, message, out);
+	if (out->delivery & ACCOUNT_REPLY)
+		take_long(attr[ACCOUNT_LDAP_REPLY], ld, message, out,
+			  out->reply, sizeof(out->reply));
+	take_long(attr[ACCOUNT_LDAP_SIEVE], ld, message, out, out->sieve,
+		  sizeof(out->sieve));
 	return true;
 }
 

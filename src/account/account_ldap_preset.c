@@ -112,6 +112,7 @@ static const size_t attr_options[ACCOUNT_LDAP_ATTRS] = {
 	[ACCOUNT_LDAP_FORWARD] = OPTION(attr_forward),
 	[ACCOUNT_LDAP_DELIVERY] = OPTION(attr_delivery),
 	[ACCOUNT_LDAP_REPLY] = OPTION(attr_reply),
+	[ACCOUNT_LDAP_SIEVE] = OPTION(attr_sieve),
 	[ACCOUNT_LDAP_CLOSED_IMAP] = OPTION(attr_closed_imap),
 	[ACCOUNT_LDAP_CLOSED_POP3] = OPTION(attr_closed_pop3),
 };

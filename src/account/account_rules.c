@@ -66,6 +66,8 @@ bool account_rules_read(struct span line, struct account_rules *out,
 	if (!read_text(line, SPAN("forward"), out->forward,
 		       sizeof(out->forward), err) ||
 	    !read_text(line, SPAN("reply"), out->reply, sizeof(out->reply),
+		       err) ||
+	    !read_text(line, SPAN("sieve"), out->sieve, sizeof(out->sieve),
 		       err))
 		return false;
 	if (out->delivery & ACCOUNT_NO_FORWARD)

@@ -11,12 +11,14 @@ struct account_rules {
 	uint32_t delivery;  /* enum account_delivery */
 	char forward[1024]; /* addresses with commas between */
 	char reply[4097];   /* the text, UTF-8 */
+	/* A script for who has none of his own. */
+	char sieve[ACCOUNT_SIEVE_MAX + 1];
 };
 
 /* "nolocal,reply" of these bits, added to out; nothing for none. */
 void account_rules_write(uint32_t delivery, struct buf *out);
 /* What the line of account_entry_write says; unknown words are ignored. Bits
- * that nothing follows from are gone: so delivery 0 and no forward means that
- * mail is just stored. ERR_LIMIT: a text does not fit. */
+ * that nothing follows from are gone: so delivery 0, no forward and no script
+ * means that mail is just stored. ERR_LIMIT: a text does not fit. */
 MUST_CHECK bool account_rules_read(struct span line, struct account_rules *out,
 				   struct err *err);

@@ -14,8 +14,8 @@
 enum {
 	ACCOUNT_SQL_PLACES_MAX = 16, /* placeholders of one query */
 	ACCOUNT_SQL_COLUMNS_MAX = 32,
-	ACCOUNT_SQL_CELL_MAX = 8192, /* bytes of one value */
-	ACCOUNT_SQL_ROWS_MAX = 16,   /* rows that are looked at for one user */
+	ACCOUNT_SQL_CELL_MAX = ACCOUNT_SIEVE_MAX, /* bytes of one value */
+	ACCOUNT_SQL_ROWS_MAX = 16, /* rows that are looked at for one user */
 };
 
 enum account_sql_place {
@@ -70,7 +70,7 @@ struct account_sql_cell {
  *   real_user      the user that the asked name stands for
  *   apop_secret    of APOP, see account_field_apop
  *   password name home mail maildir uid gid state active host services
- *   allow_nets forward reply settings
+ *   allow_nets forward reply sieve settings
  *   quota          bytes, or as vpopmail writes it
  *   quota_bytes quota_messages quota_rules message_bytes
  *   vpopmail_flags vpopmail's pw_gid

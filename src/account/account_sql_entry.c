@@ -218,6 +218,7 @@ static const struct column columns[] = {
 	COLUMN("host", take_text, entry.host),
 	COLUMN("forward", take_text, entry.forward),
 	COLUMN("reply", take_text, entry.reply),
+	COLUMN("sieve", take_text, entry.sieve),
 };
 
 static const char *take_cell(struct row *row,

@@ -9,7 +9,7 @@
 #include "base/check.h"
 
 enum {
-	ACCOUNT_WIRE_LINE_MAX = 16384,
+	ACCOUNT_WIRE_LINE_MAX = 32768,
 	ACCOUNT_WIRE_FIELDS_MAX = 64
 };
 

@@ -54,11 +54,10 @@ bool deliver_sieve_is_wanted(const struct config *config,
 	auto_free char *path = NULL;
 	struct stat st;
 
-	(void)rules;
 	if (!config->sieve)
 		return false;
 	if (config->sieve_before[0] || config->sieve_default[0] ||
-	    config->sieve_after[0])
+	    config->sieve_after[0] || rules->sieve[0])
 		return true;
 	path = x_printf("%s/.dovecot.sieve", account->home);
 	return lstat(path, &st) == 0;
@@ -321,7 +320,8 @@ static bool run(struct deliver_sieve *s, struct err *err)
 	if (!store_script_open(o->account, &limits, &s->scripts, err))
 		return false;
 	begin(s);
-	deliver_chain_make(o->config, SPAN(""), &s->arena, &s->chain);
+	deliver_chain_make(o->config, span_of(s->subject->rules->sieve),
+			   &s->arena, &s->chain);
 	s->run = new_run(s);
 	s->open = arena_alloc_array(&s->arena, s->chain.count + 1,
 				    sizeof(struct deliver_script *));

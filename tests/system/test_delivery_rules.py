@@ -52,6 +52,8 @@ def everybody(directory):
         one("gone", deliveryMode=["reply", "nolocal"], mailReplyText=TEXT),
         one("desk", deliveryMode="reply", mailReplyText=HEAD),
         one("silent", mailReplyText=TEXT),
+        one("sorted", description='require ["fileinto", "mailbox"];\nfileinto :create "Sorted";'),
+        one("long", description="#" * 8193),
         one("loopa", mailForwardingAddress="loopb" + at),
         one("loopb", mailForwardingAddress="loopa" + at),
         one("hole", deliveryMode="nolocal"),
@@ -67,7 +69,7 @@ class World:
         self.pair = Pair(SMTP, [])
         self.slapd = Slapd(["qmail"], everybody(self.pair.server.dir), tls=False).start()
         self.accounts = (f'accounts "staff" {{\n type = "ldap"\n preset = "qmail-ldap"\n'
-                         f' uri = "{self.slapd.socket_uri}"\n base = "o=mail"\n'
+                         f' uri = "{self.slapd.socket_uri}"\n base = "o=mail"\n attr_sieve = "description"\n'
                          ' connect_timeout = 30\n timeout = 60\n}\n')
         self.number = 0
         self.use(SMTP)
@@ -388,3 +390,13 @@ def test_nothing_is_lost_when_programs_are_killed(world):
         time.sleep(0.5)
     assert not missing, (missing, world.pair.postfix.log_text()[-3000:])
     world.settle()
+
+
+def test_a_script_of_the_account(world):
+    assert world.lda("sorted", world.letter("sorted")).returncode == 0
+    assert len(list((world.home("sorted") / ".Sorted/new").iterdir())) == 1 and not world.box("sorted")
+
+
+def test_a_script_that_is_too_long_holds_up_no_mail(world):
+    assert world.lda("long", world.letter("long")).returncode == 0
+    assert len(world.box("long")) == 1

@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import tempfile
 
 import pytest
@@ -401,3 +402,48 @@ def test_killed_between_two_copies(new_site):
                 break
     assert killed > 5 and doubled <= len(calls), (killed, doubled)
     assert site.server.run("index", "check", ALICE).returncode == 0
+
+
+PEOPLE = """
+accounts "people" {{
+  type = "sqlite"
+  file = "{dir}/lib/people.sqlite"
+  user_query = "SELECT login AS username, home, sieve FROM people WHERE login = %{{user}}"
+}}
+"""
+
+
+def test_scripts_of_the_account_source(new_server):
+    """Run for who has no active one; sieve_default is for who has neither."""
+    server = new_server(users=(), start=False)
+    server.add_user("first@example.org")  # makes the folder
+    default = server.dir / "default.sieve"
+    default.write_text('require ["fileinto", "mailbox"]; fileinto :create "Default";')
+    default.chmod(0o644)
+    where = 'require ["fileinto", "mailbox"];\r\nfileinto :create "%s";\r\n# %s'
+    scripts = {"some": where % ("Account", "\t\u00e4"), "own": where % ("Account", ""), "none": None,
+               "long": where % ("Account", "\n#" * 4060), "bad": "nonsense"}
+    db = sqlite3.connect(server.dir / "lib/people.sqlite")
+    with db:
+        db.execute("CREATE TABLE people (login TEXT, home TEXT, sieve TEXT)")
+        db.executemany("INSERT INTO people VALUES (?, ?, ?)",
+                       [(f"{name}@example.net", f"{server.dir}/mail/{name}", text) for name, text in scripts.items()])
+    db.close()
+    stat = (server.dir / "lib").stat()
+    os.chown(server.dir / "lib/people.sqlite", stat.st_uid, stat.st_gid)
+    server.configure(PEOPLE.format(dir=server.dir) + f'sieve_default = "{default}"\n')
+    server.start()
+
+    def folders(name):
+        return [place.name[1:] for place in sorted((server.dir / "mail" / name / "Maildir").glob(".[A-Z]*"))
+                if list((place / "new").iterdir())]
+
+    homes = server.dir / "mail"
+    assert server.deliver("own@example.net", mail("makes the home")).returncode == 0
+    assert folders("own") == ["Account"]
+    (homes / "own/.dovecot.sieve").write_text("keep;")
+    for name in scripts:
+        assert server.deliver(f"{name}@example.net", mail("sorted")).returncode == 0, server.log_text()[-2000:]
+    assert [folders(name) for name in scripts] == [["Account"], ["Account"], ["Default"], ["Account"], []]
+    assert [len(list((homes / name / "Maildir/new").iterdir())) for name in ("own", "bad", "some")] == [1, 1, 0]
+    assert "account: line 1" in (homes / "bad/.dovecot.sieve.log").read_text()
