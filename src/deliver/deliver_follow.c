@@ -134,6 +134,7 @@ static bool run_scripts(struct follow *f, struct store_spool *spool,
 	f->subject = (struct deliver_sieve_subject){
 		.o = &f->outgoing,
 		.rules = &f->rules,
+		.dsn = f->to->dsn,
 		.message = message,
 		.mailbox = f->to->mailbox,
 		.message_id = f->mail->head.id,

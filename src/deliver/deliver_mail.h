@@ -7,6 +7,12 @@
 
 #include "deliver/deliver.h"
 
+/* RFC 3461: what the client wants of notifications, as it stands in MAIL and
+ * RCPT (xtext, too). For scripts alone: we send none. */
+struct deliver_dsn {
+	struct span ret, envid, notify, orcpt;
+};
+
 /* One recipient of a transaction. */
 struct deliver_recipient {
 	const struct account *account;
@@ -20,6 +26,7 @@ struct deliver_recipient {
 	/* Where the caller would rather not refuse: the sender is told by a
 	 * message of ours if the mailbox can't take it (lda_rejection). */
 	bool bounces;
+	struct deliver_dsn dsn;
 };
 
 struct deliver_envelope {

@@ -101,6 +101,10 @@ static void fill_input(struct deliver_sieve *s)
 		.recipient = o->recipient,
 		.origin = o->origin,
 		.user = span_of(o->account->user),
+		.ret = s->subject->dsn.ret,
+		.envid = s->subject->dsn.envid,
+		.notify = s->subject->dsn.notify,
+		.orcpt = s->subject->dsn.orcpt,
 		.now = now,
 		.zone = zone_minutes(now),
 	};

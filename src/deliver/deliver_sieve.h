@@ -11,6 +11,7 @@
 #pragma once
 
 #include "account/account_rules.h"
+#include "deliver/deliver_mail.h"
 #include "deliver/deliver_outgoing.h"
 #include "deliver/deliver_sieve_log.h"
 #include "sieve/sieve.h"
@@ -28,6 +29,7 @@ struct deliver_sieve_subject {
 	struct span message;    /* as it would be stored */
 	struct span mailbox;    /* where keep goes */
 	const char *message_id; /* for the logs */
+	struct deliver_dsn dsn;
 };
 
 /* Runs them; all in *subject outlives the result. ERR_TEMP: the delivery has to

@@ -124,9 +124,28 @@ static bool take_orcpt(struct span value, struct lmtp_command *out)
 	size_t semicolon = span_find_char(value, ';');
 	struct span type = span_first(value, semicolon);
 
+	out->orcpt_full = value;
 	if (span_eq_nocase(type, SPAN("rfc822")) ||
 	    span_eq_nocase(type, SPAN("utf-8")))
 		out->orcpt = span_from(value, semicolon + 1);
+	return true;
+}
+
+static bool take_notify(struct span value, struct lmtp_command *out)
+{
+	out->notify = value;
+	return true;
+}
+
+static bool take_ret(struct span value, struct lmtp_command *out)
+{
+	out->ret = value;
+	return true;
+}
+
+static bool take_envid(struct span value, struct lmtp_command *out)
+{
+	out->envid = value;
 	return true;
 }
 
@@ -143,8 +162,8 @@ static bool take_nothing(struct span value, struct lmtp_command *out)
 	return true;
 }
 
-/* What we do not announce but some client may send all the same is ignored:
- * RFC 3461 (DSN), RFC 4954 (AUTH), RFC 8689 (REQUIRETLS). */
+/* What we do not announce but some client may send all the same is ignored, but
+ * by scripts: RFC 3461 (DSN), RFC 4954 (AUTH), RFC 8689 (REQUIRETLS). */
 static const struct param {
 	enum lmtp_verb verb;
 	const char *name;
@@ -154,15 +173,15 @@ static const struct param {
 	{ LMTP_MAIL, "BODY", take_body },
 	{ LMTP_MAIL, "SMTPUTF8", take_utf8 },
 	{ LMTP_MAIL, "AUTH", take_nothing },
-	{ LMTP_MAIL, "RET", take_nothing },
-	{ LMTP_MAIL, "ENVID", take_nothing },
+	{ LMTP_MAIL, "RET", take_ret },
+	{ LMTP_MAIL, "ENVID", take_envid },
 	{ LMTP_MAIL, "REQUIRETLS", take_nothing },
 	{ LMTP_RCPT, "XMAILBOX", take_mailbox },
 	{ LMTP_RCPT, "XFINAL", take_final },
 	{ LMTP_RCPT, "XORIG", take_origin },
 	{ LMTP_RCPT, "XREJECT", take_reject },
 	{ LMTP_RCPT, "ORCPT", take_orcpt },
-	{ LMTP_RCPT, "NOTIFY", take_nothing },
+	{ LMTP_RCPT, "NOTIFY", take_notify },
 };
 
 static enum lmtp_parsed one_param(struct span word, struct lmtp_command *out)

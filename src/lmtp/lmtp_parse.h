@@ -58,6 +58,9 @@ struct lmtp_command {
 	struct span origin;  /* XORIG= */
 	bool reject;         /* XREJECT: tell the sender of a refusal */
 	struct span orcpt;   /* ORCPT=, without its type */
+	/* RFC 3461 as they stand there. */
+	struct span ret, envid;         /* MAIL */
+	struct span notify, orcpt_full; /* RCPT */
 };
 
 /* verb is set also where the argument is malformed. */

@@ -44,6 +44,8 @@ void lmtp_transaction_mail(struct lmtp_session *s,
 	t->open = true;
 	snprintf(t->id, sizeof(t->id), "%s-%u", s->id, ++s->transactions);
 	t->sender = arena_dup(&t->arena, command->path);
+	t->ret = arena_dup(&t->arena, command->ret);
+	t->envid = arena_dup(&t->arena, command->envid);
 	t->size = command->size;
 	t->utf8 = command->utf8;
 	t->binary = command->binary;
@@ -124,6 +126,12 @@ static void add_recipient(struct lmtp_transaction *t,
 	r->to.mailbox_is_detail = extras->mailbox_is_detail;
 	r->to.final = arena_dup(&t->arena, buf_span(&extras->final));
 	r->to.origin = arena_dup(&t->arena, buf_span(&extras->origin));
+	r->to.dsn = (struct deliver_dsn){
+		.ret = t->ret,
+		.envid = t->envid,
+		.notify = arena_dup(&t->arena, command->notify),
+		.orcpt = arena_dup(&t->arena, command->orcpt_full),
+	};
 	r->first = equal ? equal : r;
 	if (equal) {
 		r->to.account = equal->to.account;

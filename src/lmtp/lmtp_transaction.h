@@ -44,7 +44,8 @@ struct lmtp_transaction {
 	bool open;
 	char id[64]; /* for Received, answers and the log */
 	struct span sender;
-	uint64_t size; /* as announced, 0: not */
+	struct span ret, envid; /* RFC 3461 */
+	uint64_t size;          /* as announced, 0: not */
 	bool utf8;
 	bool binary;                  /* BODY=BINARYMIME */
 	struct lmtp_client forwarded; /* by XFORWARD, before MAIL */

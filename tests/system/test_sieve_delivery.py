@@ -447,3 +447,25 @@ def test_scripts_of_the_account_source(new_server):
     assert [folders(name) for name in scripts] == [["Account"], ["Account"], ["Default"], ["Account"], []]
     assert [len(list((homes / name / "Maildir/new").iterdir())) for name in ("own", "bad", "some")] == [1, 1, 0]
     assert "account: line 1" in (homes / "bad/.dovecot.sieve.log").read_text()
+
+
+def test_what_the_client_says_of_notifications(site):
+    """RFC 6009 4, of each recipient."""
+    site.script('require ["envelope", "envelope-dsn", "fileinto", "mailbox", "relational"];\n'
+                'if allof(envelope "envid" "Q Q314159", envelope "ret" "HDRS",\n'
+                '         envelope "notify" "FAILURE", envelope "notify" "DELAY", not envelope "notify" "SUCCESS",\n'
+                '         envelope "orcpt" "rfc822;alice+x@example.com")\n'
+                '    { fileinto :create "Told"; }\n'
+                'elsif allof(envelope :count "eq" "notify" "0", envelope :count "eq" "orcpt" "0",\n'
+                '            envelope :count "eq" "ret" "0", envelope :count "eq" "envid" "0")\n'
+                '    { fileinto :create "Untold"; }\n')
+    lmtp = Lmtp(site.server)
+    assert lmtp.say("MAIL FROM:<s@example.net> RET=HDRS ENVID=Q+20Q314159").startswith("250 ")
+    assert lmtp.say(f"RCPT TO:<{ALICE}> NOTIFY=FAILURE,DELAY ORCPT=rfc822;alice+2Bx@example.com").startswith("250 ")
+    assert lmtp.data(mail("told"))[0].startswith("250 ")
+    # Nothing of it is left for the next.
+    assert lmtp.begin(ALICE)[0].startswith("250 ")
+    assert lmtp.data(mail("untold"))[0].startswith("250 ")
+    lmtp.say("QUIT")
+    told = site.subjects(folder=".Told"), site.subjects(folder=".Untold")
+    assert told == (["told"], ["untold"]), site.user_log()
