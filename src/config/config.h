@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/err.h"
+#include "config/config_rule.h"
 #include "config/config_source.h"
 
 /* One member per row of settings.def: config->imap_port, config->mail_user … */
@@ -28,6 +29,9 @@ struct config {
 	/* The accounts sections in the file's order; never empty. */
 	struct config_source *source;
 	size_t source_count;
+	/* The imapsieve sections, likewise; may be none. */
+	struct config_rule *rule;
+	size_t rule_count;
 	char *file; /* what was read, or NULL */
 	char *dir;  /* of --dir, or NULL */
 };

@@ -74,6 +74,21 @@ static void show_sections(const struct config *config, enum config_show how,
 	}
 }
 
+static void show_rules(const struct config *config, struct buf *out)
+{
+	for (size_t i = 0; i < config->rule_count; i++) {
+		const struct config_rule *r = &config->rule[i];
+
+		buf_add_format(out, "imapsieve \"%s\" {\n", r->name);
+		show_option(out, "mailbox", r->mailbox);
+		show_option(out, "from", r->from);
+		show_option(out, "causes", r->causes);
+		show_option(out, "before", r->before);
+		show_option(out, "after", r->after);
+		buf_add_str(out, "}\n");
+	}
+}
+
 void config_show(const struct config *config, enum config_show how,
 		 struct buf *out)
 {
@@ -97,4 +112,5 @@ void config_show(const struct config *config, enum config_show how,
 #undef SETTING_BOOL
 #undef DOC
 	show_sections(config, how, out);
+	show_rules(config, out);
 }

@@ -12,6 +12,9 @@ libconfig_a_SOURCES = \
 	src/config/config_place.h \
 	src/config/config_quota.c \
 	src/config/config_quota.h \
+	src/config/config_rule.h \
+	src/config/config_rules.c \
+	src/config/config_rules.h \
 	src/config/config_sections.c \
 	src/config/config_sections.h \
 	src/config/config_show.c \

@@ -6,6 +6,7 @@
 
 #include "base/auto.h"
 #include "base/log.h"
+#include "store/store_script.h"
 
 enum {
 	SCRIPTS_MAX = 1000,
@@ -67,8 +68,8 @@ static void add_folder(struct deliver_chain *chain, struct arena *arena,
 }
 
 /* Of a setting: files and folders. */
-static void add_listed(struct deliver_chain *chain, struct arena *arena,
-		       const char *list)
+void deliver_chain_add_files(struct deliver_chain *chain, struct arena *arena,
+			     const char *list)
 {
 	struct span rest = span_of(list);
 	struct span piece;
@@ -107,13 +108,53 @@ static void add_own(struct deliver_chain *chain, const struct config *config,
 	chain->at[chain->count - 1].is_own = true;
 }
 
-void deliver_chain_make(const struct config *config, struct span account,
-			struct arena *arena, struct deliver_chain *out)
+void deliver_chain_begin(struct arena *arena, struct deliver_chain *out)
 {
 	*out = (struct deliver_chain){
 		.at = arena_alloc_array(arena, SCRIPTS_MAX, sizeof(*out->at)),
 	};
-	add_listed(out, arena, config->sieve_before);
+}
+
+void deliver_chain_add_named(struct deliver_chain *chain, struct arena *arena,
+			     struct span name)
+{
+	add(chain, (struct deliver_chain_script){
+			   .name = arena_strdup(arena, name),
+			   .is_named = true,
+			   .place = SIEVE_PERSONAL,
+		   });
+}
+
+bool deliver_chain_add_global(struct deliver_chain *chain,
+			      const struct config *config, struct arena *arena,
+			      struct span name)
+{
+	char *path;
+
+	if (!config->sieve_global_dir[0] || !store_script_is_name(name) ||
+	    name.ptr[0] == '.')
+		return false;
+	path = arena_printf(arena, "%s/%.*s.sieve", config->sieve_global_dir,
+			    SPAN_ARG(name));
+	add_file(chain, arena, path);
+	chain->at[chain->count - 1].is_named = true;
+	return true;
+}
+
+void deliver_chain_add_text(struct deliver_chain *chain, struct span text)
+{
+	add(chain, (struct deliver_chain_script){
+			   .name = "script",
+			   .text = text,
+			   .place = SIEVE_PERSONAL,
+		   });
+}
+
+void deliver_chain_make(const struct config *config, struct span account,
+			struct arena *arena, struct deliver_chain *out)
+{
+	deliver_chain_begin(arena, out);
+	deliver_chain_add_files(out, arena, config->sieve_before);
 	add_own(out, config, account, arena);
-	add_listed(out, arena, config->sieve_after);
+	deliver_chain_add_files(out, arena, config->sieve_after);
 }

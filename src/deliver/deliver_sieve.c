@@ -33,12 +33,18 @@ struct deliver_sieve {
 	struct sieve_input input;
 	struct sieve_run *run, *discard_run;
 	const struct sieve_action *actions;
+	struct err failure; /* that made what they want void */
 };
 
 const struct sieve_action *
 deliver_sieve_actions(const struct deliver_sieve *sieve)
 {
 	return sieve->actions;
+}
+
+const struct err *deliver_sieve_failure(const struct deliver_sieve *sieve)
+{
+	return sieve->failure.kind != ERR_NONE ? &sieve->failure : NULL;
 }
 
 const struct deliver_sieve_log *
@@ -93,6 +99,7 @@ static int32_t zone_minutes(int64_t now)
 static void fill_input(struct deliver_sieve *s)
 {
 	const struct deliver_outgoing *o = s->subject->o;
+	const struct deliver_sieve_event *event = s->subject->event;
 	int64_t now = clock_now();
 
 	s->input = (struct sieve_input){
@@ -108,6 +115,11 @@ static void fill_input(struct deliver_sieve *s)
 		.now = now,
 		.zone = zone_minutes(now),
 	};
+	if (!event)
+		return;
+	s->input.mailbox = event->mailbox;
+	s->input.flags = event->flags;
+	s->input.no_envelope = event->cause[0] != '\0';
 }
 
 static struct sieve_run *new_run(struct deliver_sieve *s)
@@ -137,6 +149,13 @@ static bool read_script(struct deliver_sieve *s,
 		buf_init(text, c->text.len);
 		buf_add(text, c->text);
 		return true;
+	}
+	if (c->is_named && !c->path) {
+		buf_init(text, settings_of(s, c)->limits.script_bytes);
+		buf_add_format(code, "%s/", s->log.account->home);
+		store_script_add_code_path(code, span_of(c->name));
+		return store_script_get(s->scripts, span_of(c->name), text,
+					err);
 	}
 	if (c->path) {
 		deliver_script_code_path(span_of(c->path), code);
@@ -238,11 +257,14 @@ static bool run_one(struct deliver_sieve *s,
 		p->keep = !there;
 		if (err->kind == ERR_TEMP)
 			return false;
+		if (there)
+			s->failure = *err;
 	} else if (!sieve_run_script(p->run, script, &p->keep, err)) {
 		if (err->kind == ERR_TEMP)
 			return false;
 		tell(s, c, deliver_script_name(s->open[s->open_count - 1]),
 		     NULL, err);
+		s->failure = *err;
 		p->failed = true;
 		p->keep = false;
 	}
@@ -295,6 +317,12 @@ static void begin(struct deliver_sieve *s)
 	sieve_config_settings(o->config, SIEVE_PERSONAL, &s->arena,
 			      &s->personal);
 	sieve_config_settings(o->config, SIEVE_GLOBAL, &s->arena, &s->global);
+	if (s->subject->event) {
+		deliver_sieve_event_settings(s->subject->event, &s->arena,
+					     &s->personal);
+		deliver_sieve_event_settings(s->subject->event, &s->arena,
+					     &s->global);
+	}
 	s->log = (struct deliver_sieve_log){
 		.config = o->config,
 		.account = o->account,
@@ -309,14 +337,15 @@ static void begin(struct deliver_sieve *s)
 		.global = &s->global,
 		.log = &s->log,
 		.mailbox = s->subject->mailbox,
-		.location = "MDA",
-		.phase = "during",
+		.location = s->subject->event ? "MS" : "MDA",
+		.phase = s->subject->event ? "post" : "during",
+		.event = s->subject->event,
 	};
 	deliver_sieve_host_init(&s->host, &s->table);
 	fill_input(s);
 }
 
-static bool run(struct deliver_sieve *s, struct err *err)
+static bool start(struct deliver_sieve *s, struct err *err)
 {
 	const struct deliver_outgoing *o = s->subject->o;
 	struct store_script_limits limits = store_script_limits_of(o->config);
@@ -324,15 +353,52 @@ static bool run(struct deliver_sieve *s, struct err *err)
 	if (!store_script_open(o->account, &limits, &s->scripts, err))
 		return false;
 	begin(s);
-	deliver_chain_make(o->config, span_of(s->subject->rules->sieve),
-			   &s->arena, &s->chain);
+	if (s->subject->chain)
+		s->chain = *s->subject->chain;
+	else
+		deliver_chain_make(o->config,
+				   span_of(s->subject->rules->sieve), &s->arena,
+				   &s->chain);
 	s->run = new_run(s);
 	s->open = arena_alloc_array(&s->arena, s->chain.count + 1,
 				    sizeof(struct deliver_script *));
+	return true;
+}
+
+static bool run(struct deliver_sieve *s, struct err *err)
+{
+	const struct deliver_outgoing *o = s->subject->o;
+
+	if (!start(s, err))
+		return false;
 	if (!run_chain(s, err))
 		return false;
-	return !o->config->sieve_discard[0] || !is_discarded(s->actions) ||
-	       run_discard(s, err);
+	return s->subject->event || !o->config->sieve_discard[0] ||
+	       !is_discarded(s->actions) || run_discard(s, err);
+}
+
+static bool open_all(struct deliver_sieve *s, struct err *err)
+{
+	const struct sieve_script *unused;
+
+	for (size_t i = 0; i < s->chain.count; i++)
+		if (!open_script(s, &s->chain.at[i], &unused, err) &&
+		    (err->kind != ERR_NOTFOUND || s->chain.at[i].is_named))
+			return false;
+	return true;
+}
+
+bool deliver_sieve_check(const struct deliver_sieve_subject *subject,
+			 struct err *err)
+{
+	struct deliver_sieve *s = x_calloc(1, sizeof(*s));
+	bool done;
+
+	s->subject = subject;
+	arena_init(&s->arena);
+	done = start(s, err) && open_all(s, err);
+	deliver_sieve_free(&s);
+	return done;
 }
 
 bool deliver_sieve_run(const struct deliver_sieve_subject *subject,

@@ -13,6 +13,7 @@
 #include "account/account_rules.h"
 #include "deliver/deliver_mail.h"
 #include "deliver/deliver_outgoing.h"
+#include "deliver/deliver_sieve_event.h"
 #include "deliver/deliver_sieve_log.h"
 #include "sieve/sieve.h"
 
@@ -23,6 +24,8 @@ bool deliver_sieve_is_wanted(const struct config *config,
 			     const struct account *account,
 			     const struct account_rules *rules);
 
+struct deliver_chain;
+
 struct deliver_sieve_subject {
 	const struct deliver_outgoing *o; /* its store is open */
 	const struct account_rules *rules;
@@ -30,8 +33,15 @@ struct deliver_sieve_subject {
 	struct span mailbox;    /* where keep goes */
 	const char *message_id; /* for the logs */
 	struct deliver_dsn dsn;
+	/* Of a message that lies in a mailbox, which the input and the scripts
+	 * to be run are of; NULL: a delivery. */
+	const struct deliver_sieve_event *event;
+	const struct deliver_chain *chain;
 };
 
+/* Can they be run? ERR_NOTFOUND, ERR_SYNTAX, ERR_LIMIT, ERR_TEMP. */
+MUST_CHECK bool deliver_sieve_check(const struct deliver_sieve_subject *subject,
+				    struct err *err);
 /* Runs them; all in *subject outlives the result. ERR_TEMP: the delivery has to
  * be tried again. */
 MUST_CHECK bool deliver_sieve_run(const struct deliver_sieve_subject *subject,
@@ -40,5 +50,7 @@ void deliver_sieve_free(struct deliver_sieve **sieve);
 /* NULL: the message is discarded. */
 const struct sieve_action *
 deliver_sieve_actions(const struct deliver_sieve *sieve);
+/* Why nothing of what the scripts want is to be done; NULL: it is. */
+const struct err *deliver_sieve_failure(const struct deliver_sieve *sieve);
 const struct deliver_sieve_log *
 deliver_sieve_log_of(const struct deliver_sieve *sieve);

@@ -8,6 +8,7 @@
 #include "base/x.h"
 #include "deliver/deliver_once.h"
 #include "deliver/deliver_script.h"
+#include "deliver/deliver_sieve_event.h"
 #include "deliver/deliver_sieve_log.h"
 #include "deliver/deliver_target.h"
 #include "io/file.h"
@@ -127,7 +128,7 @@ static bool environment(void *context, struct span name, struct buf *value,
 	};
 
 	(void)err;
-	*out = false;
+	*out = deliver_sieve_event_item(h->event, name, value);
 	for (size_t i = 0; i < ARRAY_LEN(items) && !*out; i++) {
 		if (!span_eq_nocase(name, span_of(items[i].name)))
 			continue;

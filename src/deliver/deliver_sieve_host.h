@@ -14,6 +14,7 @@ enum {
 };
 
 struct deliver_script;
+struct deliver_sieve_event;
 struct store_scripts;
 struct sieve_settings;
 
@@ -26,8 +27,9 @@ struct deliver_sieve_host {
 	const struct deliver_sieve_log *log;
 	struct span mailbox; /* where keep goes */
 	/* RFC 5183 */
-	const char *location; /* "MDA", "MS" */
-	const char *phase;    /* "during", "post" */
+	const char *location;                    /* "MDA", "MS" */
+	const char *phase;                       /* "during", "post" */
+	const struct deliver_sieve_event *event; /* NULL: a delivery */
 	/* Private. */
 	struct arena arena;
 	struct deliver_script *script[DELIVER_SIEVE_HOST_SCRIPTS];

@@ -18,6 +18,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_compose.h \
 	src/deliver/deliver_copy.c \
 	src/deliver/deliver_copy.h \
+	src/deliver/deliver_event.c \
+	src/deliver/deliver_event.h \
 	src/deliver/deliver_follow.c \
 	src/deliver/deliver_follow.h \
 	src/deliver/deliver_head.c \
@@ -44,6 +46,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_script.h \
 	src/deliver/deliver_sieve.c \
 	src/deliver/deliver_sieve.h \
+	src/deliver/deliver_sieve_event.c \
+	src/deliver/deliver_sieve_event.h \
 	src/deliver/deliver_sieve_host.c \
 	src/deliver/deliver_sieve_host.h \
 	src/deliver/deliver_sieve_log.c \

@@ -9,6 +9,7 @@
 #include "base/auto.h"
 #include "imap/imap_args.h"
 #include "imap/imap_catenate.h"
+#include "imap/imap_event.h"
 #include "imap/imap_flags.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_rights.h"
@@ -255,6 +256,8 @@ enum imap_result imap_append_store(struct imap_append *a)
 		buf_add_format(code, "APPENDUID %u ", done.uidvalidity);
 		ranges_write(&done.uids, code);
 		set_seen(a, &done.uids);
+		imap_event_arrived(a->upload.session, &a->to, &done.uids,
+				   "APPEND", SPAN(""));
 	}
 	ranges_release(&done.uids);
 	return stored ? IMAP_OK : imap_reply_err_destination(a->request, &err);

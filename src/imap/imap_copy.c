@@ -3,6 +3,7 @@
 
 #include "base/auto.h"
 #include "imap/imap_args.h"
+#include "imap/imap_event.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_rights.h"
 #include "imap/imap_set.h"
@@ -26,7 +27,7 @@ enum imap_result imap_copy_run(struct imap_session *session,
 	auto_ranges struct ranges uids;
 	auto_copied struct store_copied copied;
 	struct span rest = request->args;
-	struct imap_mailbox to;
+	struct imap_mailbox to = { .user = NULL };
 	struct span path;
 	struct err err;
 	bool done;
@@ -47,6 +48,9 @@ enum imap_result imap_copy_run(struct imap_session *session,
 	if (how == STORE_MOVE && request->code.len)
 		imap_reply_send_code(session, request, "Moved");
 	request->removes = how == STORE_MOVE;
+	imap_event_arrived(session, &to, &copied.to, "COPY",
+			   imap_mailbox_path(session, session->box->user,
+					     span_of(session->box->name)));
 	if (!done)
 		return imap_reply_err_destination(request, &err);
 	return imap_reply_ok(request, how == STORE_MOVE ? "Move completed"

@@ -9,6 +9,7 @@
 #include "imap/imap_back.h"
 #include "imap/imap_commands.h"
 #include "imap/imap_deflate.h"
+#include "imap/imap_event.h"
 #include "imap/imap_loop.h"
 #include "imap/imap_notify.h"
 #include "imap/imap_others.h"
@@ -146,6 +147,7 @@ static void make_capability(struct imap_session *session, struct buf *out)
 	imap_commands_capability(out);
 	buf_add_format(out, " APPENDLIMIT=%" PRIu64,
 		       store_user_message_max(session->user));
+	imap_event_capability(session->config, out);
 	session->may_go_back = imap_back_is_allowed(session);
 	if (session->may_go_back)
 		buf_add(out, SPAN(" UNAUTHENTICATE"));

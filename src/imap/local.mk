@@ -16,6 +16,7 @@ libimap_a_SOURCES = \
 	src/imap/cmd/cmd_examine.c \
 	src/imap/cmd/cmd_expunge.c \
 	src/imap/cmd/cmd_fetch.c \
+	src/imap/cmd/cmd_filter.c \
 	src/imap/cmd/cmd_getacl.c \
 	src/imap/cmd/cmd_getmetadata.c \
 	src/imap/cmd/cmd_getquota.c \
@@ -84,6 +85,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_deflate.h \
 	src/imap/imap_filter.c \
 	src/imap/imap_filter.h \
+	src/imap/imap_event.c \
+	src/imap/imap_event.h \
 	src/imap/imap_find.c \
 	src/imap/imap_find.h \
 	src/imap/imap_flags.c \
@@ -163,6 +166,7 @@ libimap_a_SOURCES = \
 
 libexec_PROGRAMS += fumikura-imap
 fumikura_imap_SOURCES = src/imap/main.c
-fumikura_imap_LDADD = libimap.a libstore.a libcrypto.a libquota.a libwire.a libproc.a \
-	libmaildir.a libaccount.a libconfig.a libindex.a libmime.a libio.a \
-	libbase.a $(LMDB_LIBS) $(ZLIB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
+fumikura_imap_LDADD = libimap.a libdeliver.a libfsieve.a libsubmit.a \
+	libstore.a libcrypto.a libquota.a libwire.a libproc.a libmaildir.a \
+	libaccount.a libconfig.a libindex.a libmime.a libio.a libbase.a \
+	$(LMDB_LIBS) $(ZLIB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) $(PCRE2_LIBS)

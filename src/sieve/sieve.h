@@ -97,6 +97,7 @@ struct sieve_input {
 	/* imapsieve (RFC 6785): where the message lies; empty: a delivery. */
 	struct span mailbox;
 	struct sieve_strings flags; /* that it has there */
+	bool no_envelope;           /* it can't be tested (RFC 6785 4.6) */
 };
 
 /* One line of what `fumikura sieve test` shows: called for each test and

@@ -188,6 +188,10 @@ static bool run_envelope(struct sieve_run *run, const struct sieve_call *call)
 	struct sieve_strings names;
 	struct sieve_match match;
 
+	if (run->input->no_envelope)
+		return sieve_state_fail(run, ERR_STATE,
+					"a message in a mailbox has no "
+					"envelope (RFC 6785 4.6)");
 	if (!sieve_state_strings(run, call, SIEVE_SLOT_A, &names) ||
 	    !sieve_match_begin(run, call, SIEVE_SLOT_B, &match))
 		return false;

@@ -10,6 +10,7 @@
  */
 #include "base/auto.h"
 #include "imap/fetch_item.h"
+#include "imap/imap_event.h"
 #include "imap/imap_modseq.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_set.h"
@@ -335,6 +336,7 @@ static enum imap_result run(struct imap_session *session,
 	fetch_item_init(&fetch.answer);
 	result = parse_and_answer(&fetch);
 	fetch_item_release(&fetch.answer);
+	imap_event_seen(session, &fetch.seen);
 	ranges_release(&fetch.seen);
 	ranges_release(&fetch.uids);
 	return result;

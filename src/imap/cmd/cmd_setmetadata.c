@@ -45,6 +45,15 @@ static enum imap_result refuse(struct imap_session *session,
 	return imap_reply_err(request, err);
 }
 
+/* RFC 6785 2.3.1: the script for all one's own mailboxes, so what a user sets
+ * of the server is theirs here too. */
+static bool is_script(const struct imap_session *session,
+		      const struct change *change, struct span entry)
+{
+	return !change->mailbox.name.len && session->config->imapsieve_url[0] &&
+	       span_eq_nocase(entry, SPAN("/shared/imapsieve/script"));
+}
+
 /* NULL: all of it may be set. */
 static const char *missing(const struct imap_session *session,
 			   const struct change *change)
@@ -58,8 +67,10 @@ static const char *missing(const struct imap_session *session,
 		if (private && !own)
 			return "METADATA NOPRIVATE";
 		/* Those of the server are settings. */
-		if (!private && (!change->mailbox.name.len ||
-				 !(change->mailbox.rights & STORE_RIGHT_WRITE)))
+		if (!private &&
+		    !is_script(session, change, change->entry[i].entry) &&
+		    (!change->mailbox.name.len ||
+		     !(change->mailbox.rights & STORE_RIGHT_WRITE)))
 			return "NOPERM";
 	}
 	return NULL;

@@ -7,6 +7,7 @@
  * its own change for what is after it.
  */
 #include "base/auto.h"
+#include "imap/imap_event.h"
 #include "imap/imap_flags.h"
 #include "imap/imap_modseq.h"
 #include "imap/imap_reply.h"
@@ -178,6 +179,7 @@ static void add_modified(struct imap_session *session,
 static enum imap_result store(struct imap_session *session,
 			      struct imap_request *request, struct storing *s)
 {
+	struct imap_event_flags *before;
 	struct err err;
 	bool own;
 	bool own_before;
@@ -187,12 +189,14 @@ static enum imap_result store(struct imap_session *session,
 	if (!may_change(session, s))
 		return imap_reply_no(request, "NOPERM", "Permission denied");
 	move_view(session, request, s, &own_before);
+	before = imap_event_flags(session, &s->uids);
 	if (!change(session, s, &err))
 		return imap_reply_err(request, &err);
 	move_view(session, request, s, &own);
 	if (!answer(session, request, s, own && own_before, &err))
 		return imap_reply_err(request, &err);
 	add_modified(session, request, &s->modified);
+	imap_event_flagged(session, before, &s->changed);
 	return imap_reply_ok(request, request->code.len
 					      ? "Some were changed meanwhile"
 					      : "Store completed");

@@ -1,6 +1,6 @@
-IMAP_TEST_LIBS = libimap.a libstore.a libcrypto.a libquota.a libwire.a libproc.a \
+IMAP_TEST_LIBS = libimap.a libdeliver.a libfsieve.a libsubmit.a libstore.a libcrypto.a libquota.a libwire.a libproc.a \
 	libmaildir.a libaccount.a libconfig.a libindex.a libmime.a libio.a \
-	libbase.a $(CMOCKA_LIBS) $(LMDB_LIBS) $(ZLIB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
+	libbase.a $(CMOCKA_LIBS) $(LMDB_LIBS) $(ZLIB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) $(PCRE2_LIBS)
 
 check_PROGRAMS += \
 	tests/unit/imap/test_imap_args \
