@@ -356,9 +356,8 @@ static bool start(struct deliver_sieve *s, struct err *err)
 	if (s->subject->chain)
 		s->chain = *s->subject->chain;
 	else
-		deliver_chain_make(o->config,
-				   span_of(s->subject->rules->sieve), &s->arena,
-				   &s->chain);
+		deliver_chain_make(o->config, span_of(s->subject->rules->sieve),
+				   &s->arena, &s->chain);
 	s->run = new_run(s);
 	s->open = arena_alloc_array(&s->arena, s->chain.count + 1,
 				    sizeof(struct deliver_script *));
