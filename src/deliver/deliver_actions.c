@@ -270,7 +270,8 @@ static bool redirect(struct deliver_actions *a,
 	return true;
 }
 
-static bool tell_sender(const struct deliver_actions *a, struct err *err)
+/* Whom nobody tells takes no mail away: it is kept then. */
+static bool tell_sender(struct deliver_actions *a, struct err *err)
 {
 	auto_buf struct buf reason;
 
@@ -281,8 +282,14 @@ static bool tell_sender(const struct deliver_actions *a, struct err *err)
 	}
 	buf_init(&reason, a->reject->reason.len);
 	buf_add(&reason, a->reject->reason);
-	return deliver_outgoing_reject(a->o, buf_str(&reason), err) ||
-	       err->kind != ERR_TEMP;
+	if (deliver_outgoing_reject(a->o, buf_str(&reason), err))
+		return true;
+	if (err->kind == ERR_TEMP)
+		return false;
+	note(a, a->reject, "error", "The sender can't be told; it is kept");
+	if (!a->copy_count)
+		plan_keep(a, a->reject, NULL);
+	return true;
 }
 
 bool deliver_actions_send(struct deliver_actions *a, struct err *err)

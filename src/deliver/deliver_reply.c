@@ -16,9 +16,10 @@ enum {
 
 static bool is_program(struct span sender)
 {
-	static const char *const names[] = { "daemon",        "mailer",
-					     "mailer-daemon", "postmaster",
-					     "root",          "uucp" };
+	static const char *const names[] = { "daemon",     "mailer",
+					     "root",       "uucp",
+					     "listserv",   "majordomo",
+					     "postmaster", "mailer-daemon" };
 	static const char *const ends[] = { "-request", "-daemon", "-relay" };
 	size_t at = span_find_char(sender, '@');
 	struct span local = span_first(sender, at);

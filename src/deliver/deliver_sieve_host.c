@@ -199,10 +199,22 @@ static bool read_global(struct deliver_sieve_host *h, struct span name,
 	return deliver_script_read(path, h->global, text, out_there, err);
 }
 
-static bool include(void *context, enum sieve_place place, struct span name,
-		    const struct sieve_script **out, struct err *err)
+/* The engine tells by the pointer whether it has had a script before. */
+static const struct sieve_script *
+included_before(const struct deliver_sieve_host *h, enum sieve_place place,
+		struct span name)
 {
-	struct deliver_sieve_host *h = context;
+	for (size_t i = 0; i < h->script_count; i++)
+		if (h->place[i] == place &&
+		    span_eq(span_of(deliver_script_name(h->script[i])), name))
+			return deliver_script_ready(h->script[i]);
+	return NULL;
+}
+
+static bool open_included(struct deliver_sieve_host *h, enum sieve_place place,
+			  struct span name, const struct sieve_script **out,
+			  struct err *err)
+{
 	auto_free char *title = x_span_dup(name);
 	struct deliver_script_source source = { .name = title };
 	bool is_global = place == SIEVE_GLOBAL;
@@ -212,7 +224,6 @@ static bool include(void *context, enum sieve_place place, struct span name,
 	auto_buf struct buf code;
 	bool there;
 
-	*out = NULL;
 	buf_init(&code, 4096);
 	if (!(is_global ? read_global : read_personal)(h, name, &text, &code,
 						       &there, err))
@@ -222,15 +233,25 @@ static bool include(void *context, enum sieve_place place, struct span name,
 	if (h->script_count == DELIVER_SIEVE_HOST_SCRIPTS)
 		return err_set(err, ERR_LIMIT, "Too many scripts are included");
 	source.text = buf_span(&text);
-	source.code_path = buf_str(&code);
+	source.code_path = code.full ? NULL : buf_str(&code);
 	if (!deliver_script_open(&source, is_global ? h->global : h->personal,
 				 &h->arena, &notes, &script, err)) {
 		deliver_sieve_log_error(h->log, title, notes, err);
 		return false;
 	}
+	h->place[h->script_count] = place;
 	h->script[h->script_count++] = script;
 	*out = deliver_script_ready(script);
 	return true;
+}
+
+static bool include(void *context, enum sieve_place place, struct span name,
+		    const struct sieve_script **out, struct err *err)
+{
+	struct deliver_sieve_host *h = context;
+
+	*out = included_before(h, place, name);
+	return *out || open_included(h, place, name, out, err);
 }
 
 void deliver_sieve_host_init(struct deliver_sieve_host *h,

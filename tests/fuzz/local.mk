@@ -45,6 +45,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_deliver_reply tests/fuzz/fuzz_submit_wire
 tests_fuzz_fuzz_deliver_reply_SOURCES = tests/fuzz/fuzz_deliver_reply.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_deliver_reply_LDADD = libdeliver.a libmime.a libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_deliver_notify
+tests_fuzz_fuzz_deliver_notify_SOURCES = tests/fuzz/fuzz_deliver_notify.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_deliver_notify_LDADD = libdeliver.a libmime.a libio.a libbase.a
 tests_fuzz_fuzz_submit_wire_SOURCES = tests/fuzz/fuzz_submit_wire.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_submit_wire_LDADD = libsubmit.a libio.a libbase.a
 FUZZ_TARGETS += \

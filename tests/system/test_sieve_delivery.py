@@ -272,6 +272,24 @@ def test_included_scripts(new_server, folder):
         assert site.subjects()[-1] == f"kept by {len(name)}"
 
 
+def test_a_script_included_once_runs_once(site):
+    """RFC 6609 3.1: told by what it is, not by how often it was read."""
+    (site.home(ALICE) / "sieve/part.sieve").write_text(
+        'require ["variables", "include", "fileinto", "mailbox"]; global "n"; set "n" "${n}x";')
+    site.script('require ["variables", "include", "fileinto", "mailbox"]; global "n";'
+                ' include :once "part"; include :once "part"; fileinto :create "Once${n}";')
+    site.lda(mail("once"))
+    assert site.subjects(folder=".Oncex") == ["once"]
+
+
+def test_a_script_that_includes_itself_is_told_of(site):
+    (site.home(ALICE) / "sieve/part.sieve").write_text('require "include"; include "part"; discard;')
+    site.script('require "include"; include "part"; discard;')
+    site.lda(mail("kept in spite of it"))
+    assert site.subjects()[-1] == "kept in spite of it"
+    assert "'part' includes itself" in site.user_log()
+
+
 def test_switched_off(new_site):
     site = new_site("sieve = false\n")
     site.script("discard;")
@@ -469,3 +487,59 @@ def test_what_the_client_says_of_notifications(site):
     lmtp.say("QUIT")
     told = site.subjects(folder=".Told"), site.subjects(folder=".Untold")
     assert told == (["told"], ["untold"]), site.user_log()
+
+
+def disk_full(site, number, message):
+    """One delivery in which nothing can be written from that call on; its answer."""
+    lmtp = Lmtp(site.server)
+    lmtp.begin(ALICE)
+    master = dict((args.split()[0].rsplit("/", 1)[1], pid)
+                  for pid, args in reversed(site.server.children()))["fumikura-lmtp"]
+    calls = "pwrite64,pwritev,fdatasync,fsync,linkat,renameat,renameat2,rename,fallocate"
+    with Trace(child_of(master, "fumikura-lmtp"), "-e", f"trace={calls}",
+               "-e", f"inject={calls}:error=ENOSPC:when={number}+"):
+        (answer,) = lmtp.data(message)
+    lmtp.close()
+    return answer
+
+
+def test_a_full_disk_defers_and_leaves_one_copy(new_site):
+    """Whenever it becomes full: what is not taken is there once when it comes again."""
+    if not shutil.which("strace") or not can_trace():
+        pytest.skip("nobody may trace here")
+    site = new_site("")
+    client = site.server.imap(ALICE)
+    for name in ("A", "B"):
+        client.create(name)
+    client.logout()
+    site.script('require "fileinto"; fileinto "A"; fileinto "B"; keep;')
+    deferred = number = 0
+    while True:
+        number += 1
+        subject = f"full {number}"
+        answer = disk_full(site, number, mail(subject))
+        if taken := answer.startswith("250 "):
+            assert deferred or number < 4, answer
+        else:
+            assert answer.startswith("4"), answer
+            deferred += 1
+            site.lda(mail(subject))
+        found = [site.subjects(folder=folder).count(subject) for folder in ("", ".A", ".B")]
+        assert found == [1, 1, 1], (number, answer, found)
+        if taken and deferred:
+            break
+    assert deferred > 5
+    assert site.server.run("index", "check", ALICE).returncode == 0
+
+
+def test_a_home_without_room_for_byte_code(site):
+    client = site.server.imap(ALICE)
+    client.create("Apart")
+    client.logout()
+    site.script('require "fileinto"; fileinto "Apart";', name="apart")
+    folder = site.home(ALICE) / "sieve"
+    (folder / ".apart.sieve-code").mkdir()  # nobody can put a file there
+    for number in range(2):
+        site.lda(mail(f"apart {number}"))
+    (folder / ".apart.sieve-code").rmdir()
+    assert site.subjects(folder=".Apart") == ["apart 0", "apart 1"]

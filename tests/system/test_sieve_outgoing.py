@@ -177,6 +177,14 @@ def test_reject_keeps_to_its_words(world):
     assert world.lda("alice", world.letter("alice", "in words"), "").returncode == 77
 
 
+def test_a_rejection_that_nobody_takes_is_kept(world):
+    """Mail does not vanish between one who is not told and one who has not got it."""
+    world.script("alice", 'require "reject"; reject "Grüße";')
+    assert world.lda("alice", world.letter("alice", "not told"), "refused@example.org").returncode == 0
+    assert len(world.box("alice", "not told")) == 1
+    assert "can't be told" in (world.home("alice") / ".dovecot.sieve.log").read_text()
+
+
 AWAY = 'require "vacation"; vacation :days 3 :subject "Away" "Until Monday: Grüße.";'
 
 

@@ -49,10 +49,10 @@ static void test_deliver_reply__people_get_one(void **state)
 static void test_deliver_reply__programs_and_ourselves_get_none(void **state)
 {
 	static const char *const senders[] = {
-		"",          "nobody",      "daemon@x",   "Mailer-Daemon@x",
-		"mailer@x",  "root@x",      "uucp@x",     "postmaster@x",
-		"a-relay@x", "l-request@x", "x-daemon@x", "owner-l@x",
-		"me@X",      "Alias@x",
+		"LISTSERV@x", "majordomo@x",     "",          "nobody",
+		"daemon@x",   "Mailer-Daemon@x", "mailer@x",  "root@x",
+		"uucp@x",     "postmaster@x",    "a-relay@x", "l-request@x",
+		"x-daemon@x", "owner-l@x",       "me@X",      "Alias@x",
 	};
 
 	(void)state;
