@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "sieve/sieve_extension.h"
 
+enum when {
+	ALWAYS,
+	NAMED, /* where sieve_extensions adds it */
+	OLD    /* of a draft: with sieve_old_extensions */
+};
+
 struct row {
 	const char *name;
 	enum sieve_extension brings;
-	bool is_old;
+	enum when when;
 };
 
 static const struct row rows[SIEVE_EXTENSIONS] = {
-	{ "", SIEVE_EXT_NONE, false },
-#define SIEVE_EXTENSION(id, name, brings, is_old)                              \
-	{ name, SIEVE_##brings, is_old },
+	{ "", SIEVE_EXT_NONE, ALWAYS },
+#define SIEVE_EXTENSION(id, name, brings, when) { name, SIEVE_##brings, when },
 #include "sieve/sieve_extensions.def"
 #undef SIEVE_EXTENSION
 };
@@ -25,12 +30,12 @@ static bool is_allowed(const struct sieve_settings *settings,
 {
 	const struct sieve_strings *names = &settings->extensions;
 
-	if (rows[id].is_old && !settings->old_extensions)
+	if (rows[id].when == OLD && !settings->old_extensions)
 		return false;
 	for (size_t i = 0; i < names->count; i++)
 		if (span_eq(names->at[i], span_of(rows[id].name)))
 			return true;
-	return names->count == 0;
+	return names->count == 0 && rows[id].when != NAMED;
 }
 
 enum sieve_extension sieve_extension_named(struct span name)

@@ -6,7 +6,7 @@
 
 enum sieve_extension {
 	SIEVE_EXT_NONE, /* the base language */
-#define SIEVE_EXTENSION(id, name, brings, is_old) SIEVE_##id,
+#define SIEVE_EXTENSION(id, name, brings, when) SIEVE_##id,
 #include "sieve/sieve_extensions.def"
 #undef SIEVE_EXTENSION
 	SIEVE_EXTENSIONS

@@ -235,24 +235,31 @@ static void test_sieve_match__redirect_tags(void **state)
 	const struct sieve_input input = { .message = SPAN("a: b\n\n"),
 					   .now = 1000000000 };
 
+	static const struct span names[] = { SPAN("redirect-dsn"),
+					     SPAN("redirect-deliverby") };
+	struct sieve_settings settings = sieve_case_settings;
+
 	(void)state;
+	settings.extensions = (struct sieve_strings){ names, ARRAY_LEN(names) };
 #define REDIRECT(tags)                                                         \
 	"require [\"redirect-dsn\", \"redirect-deliverby\"];"                  \
 	"redirect " tags " \"a@b\";"
 	CASE("redirect a@b :notify SUCCESS,DELAY :ret FULL",
-	     REDIRECT(":notify \"SUCCESS,DELAY\" :ret \"FULL\""));
+	     REDIRECT(":notify \"SUCCESS,DELAY\" :ret \"FULL\""),
+	     .settings = &settings);
 	CASE("redirect a@b :bymode notify :bytime 600 :bytrace",
-	     REDIRECT(":bytimerelative 600 :bymode \"notify\" :bytrace"));
+	     REDIRECT(":bytimerelative 600 :bymode \"notify\" :bytrace"),
+	     .settings = &settings);
 	CASE("redirect a@b :bymode return :bytime 60",
 	     REDIRECT(":bytimeabsolute \"2001-09-09T03:47:40+02:00\" "
 		      ":bymode \"return\""),
-	     .input = &input);
+	     .settings = &settings, .input = &input);
 	CASE("errors: 1: redirect: 'never,delay' is no :notify",
-	     REDIRECT(":notify \"never,delay\""));
+	     REDIRECT(":notify \"never,delay\""), .settings = &settings);
 	CASE("errors: 1: redirect: '2001' is no :bytimeabsolute",
-	     REDIRECT(":bytimeabsolute \"2001\""));
+	     REDIRECT(":bytimeabsolute \"2001\""), .settings = &settings);
 	CASE("errors: 1: redirect: :bymode and :bytrace need a time",
-	     REDIRECT(":bytrace"));
+	     REDIRECT(":bytrace"), .settings = &settings);
 }
 
 int main(void)
