@@ -65,7 +65,7 @@ const struct sieve_command sieve_lists_commands[] = {
 	{ .name = "valid_ext_list",
 	  .kind = SIEVE_TEST,
 	  .extension = SIEVE_EXT_EXTLISTS,
-	  .params = { { "list names", SIEVE_STRINGS } },
+	  .params = { { "list names", SIEVE_STRINGS, SIEVE_REQUIRED } },
 	  .run = run_valid },
 	{ .name = NULL },
 };
