@@ -28,16 +28,27 @@ void account_rules_write(uint32_t delivery, struct buf *out)
 	}
 }
 
-static uint32_t read_modes(struct span list)
+static uint32_t mode_of(struct span word)
 {
-	uint32_t bits = 0;
+	for (size_t i = 0; i < ARRAY_LEN(modes); i++)
+		if (span_eq_nocase(word, span_of(modes[i].name)))
+			return modes[i].bit;
+	return 0;
+}
+
+bool account_rules_modes(struct span list, uint32_t *out)
+{
+	bool known = true;
 	struct span word;
 
-	while (span_cut(&list, ',', &word))
-		for (size_t i = 0; i < ARRAY_LEN(modes); i++)
-			if (span_eq(word, span_of(modes[i].name)))
-				bits |= modes[i].bit;
-	return bits;
+	*out = 0;
+	while (span_cut(&list, ',', &word)) {
+		uint32_t bit = mode_of(span_trim(word));
+
+		known &= bit != 0;
+		*out |= bit;
+	}
+	return known;
 }
 
 static bool read_text(struct span line, struct span key, char *out, size_t size,
@@ -62,7 +73,7 @@ bool account_rules_read(struct span line, struct account_rules *out,
 
 	*out = (struct account_rules){ 0 };
 	if (account_wire_value(line, SPAN("delivery"), &list))
-		out->delivery = read_modes(list);
+		(void)account_rules_modes(list, &out->delivery);
 	if (!read_text(line, SPAN("forward"), out->forward,
 		       sizeof(out->forward), err) ||
 	    !read_text(line, SPAN("reply"), out->reply, sizeof(out->reply),

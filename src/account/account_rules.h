@@ -17,6 +17,8 @@ struct account_rules {
 
 /* "nolocal,reply" of these bits, added to out; nothing for none. */
 void account_rules_write(uint32_t delivery, struct buf *out);
+/* The bits of such a list; false: a word in it is unknown, the others count. */
+bool account_rules_modes(struct span list, uint32_t *out);
 /* What the line of account_entry_write says; unknown words are ignored. Bits
  * that nothing follows from are gone: so delivery 0, no forward and no script
  * means that mail is just stored. ERR_LIMIT: a text does not fit. */

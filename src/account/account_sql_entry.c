@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "account/account_field.h"
+#include "account/account_rules.h"
 #include "account/account_sql.h"
 #include "base/num.h"
 #include "crypto/crypto_secret.h"
@@ -159,6 +160,13 @@ static bool take_services(struct row *row, const struct column *column,
 	return true;
 }
 
+static bool take_delivery(struct row *row, const struct column *column,
+			  struct span text)
+{
+	(void)column;
+	return account_rules_modes(text, &row->entry.delivery);
+}
+
 /* vpopmail.h: NO_POP, NO_IMAP, BOUNCE_MAIL, NO_SMTP. */
 static bool take_vpopmail_flags(struct row *row, const struct column *column,
 				struct span text)
@@ -216,6 +224,7 @@ static const struct column columns[] = {
 	COLUMN_WORD("vpopmail_flags", take_vpopmail_flags),
 	COLUMN("allow_nets", take_text, entry.allow_nets),
 	COLUMN("host", take_text, entry.host),
+	COLUMN_WORD("delivery", take_delivery),
 	COLUMN("forward", take_text, entry.forward),
 	COLUMN("reply", take_text, entry.reply),
 	COLUMN("sieve", take_text, entry.sieve),

@@ -116,6 +116,7 @@ static void test_account_sql__a_row_becomes_an_entry(void **state)
 		{ "quota_rules", "Trash:+1M" },
 		{ "services", "imap, SMTP" },
 		{ "allow_nets", "192.0.2.0/24" },
+		{ "delivery", "nolocal, Reply" },
 		{ "host", "node2" },
 		{ "state", "noaccess" },
 		{ "settings", NULL },
@@ -141,6 +142,7 @@ static void test_account_sql__a_row_becomes_an_entry(void **state)
 	assert_int_equal(e.closed_services,
 			 ACCOUNT_POP3 | ACCOUNT_SIEVE | ACCOUNT_LMTP);
 	assert_string_equal(e.allow_nets, "192.0.2.0/24");
+	assert_int_equal(e.delivery, ACCOUNT_NO_LOCAL | ACCOUNT_REPLY);
 	assert_string_equal(e.host, "node2");
 	assert_int_equal(e.account.state, ACCOUNT_NOACCESS);
 }
@@ -204,6 +206,7 @@ static void test_account_sql__unusable_rows_are_corrupt(void **state)
 		{ "quota_bytes", "1.5" },
 		{ "quota", "much" },
 		{ "services", "imap,gopher" },
+		{ "delivery", "nolocal,perhaps" },
 		{ "home", "relative" },
 		{ "home", "/srv/../etc" },
 		{ "mail", "x" },
