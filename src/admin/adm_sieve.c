@@ -8,7 +8,8 @@
 static const struct adm_sieve_verb *const verbs[] = {
 	&adm_sieve_activate, &adm_sieve_check,  &adm_sieve_deactivate,
 	&adm_sieve_delete,   &adm_sieve_get,    &adm_sieve_list,
-	&adm_sieve_put,      &adm_sieve_rename, &adm_sieve_test,
+	&adm_sieve_put,      &adm_sieve_rename, &adm_sieve_run,
+	&adm_sieve_test,
 };
 
 static int run_sieve(struct adm_call *call)
@@ -26,6 +27,7 @@ const struct adm_command adm_sieve = {
 	.name = "sieve",
 	.usage = "sieve check SCRIPT ...\n"
 		 "sieve test SCRIPT MESSAGE [-f SENDER] [-a RECIPIENT] ...\n"
+		 "sieve run USER MAILBOX SCRIPT [--execute]\n"
 		 "sieve list USER\n"
 		 "sieve get USER [NAME]\n"
 		 "sieve put USER NAME [FILE] [--activate]\n"

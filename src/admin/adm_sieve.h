@@ -14,4 +14,4 @@ struct adm_sieve_verb {
 
 extern const struct adm_sieve_verb adm_sieve_activate, adm_sieve_check,
 	adm_sieve_deactivate, adm_sieve_delete, adm_sieve_get, adm_sieve_list,
-	adm_sieve_put, adm_sieve_rename, adm_sieve_test;
+	adm_sieve_put, adm_sieve_rename, adm_sieve_run, adm_sieve_test;

@@ -2,6 +2,8 @@
 /* Members are only there where the script said something. */
 #include "admin/adm_sieve_json.h"
 
+#include <stdio.h>
+
 #include "base/auto.h"
 #include "mime/mime_text.h"
 
@@ -194,4 +196,31 @@ json_t *adm_sieve_json(const struct sieve_action *actions)
 	for (; actions; actions = actions->next)
 		json_array_append_new(out, action(actions));
 	return out;
+}
+
+/* "  name  member=value …" */
+static void print_action(json_t *action)
+{
+	const char *name;
+	json_t *value;
+
+	printf("  %s", json_string_value(json_object_get(action, "action")));
+	json_object_foreach(action, name, value)
+	{
+		auto_free char *text = NULL;
+
+		if (span_eq(span_of(name), SPAN("action")))
+			continue;
+		text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+		printf(" %s=%s", name, text ? text : "");
+	}
+	putchar('\n');
+}
+
+void adm_sieve_json_print(json_t *actions)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(actions, i, one) print_action(one);
 }

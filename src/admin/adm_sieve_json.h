@@ -9,5 +9,7 @@
 
 /* An array with an object for each action, which the caller owns. */
 json_t *adm_sieve_json(const struct sieve_action *actions);
+/* For people, a line each. */
+void adm_sieve_json_print(json_t *actions);
 /* Bytes that are no UTF-8 become U+FFFD. */
 json_t *adm_sieve_json_text(struct span text);

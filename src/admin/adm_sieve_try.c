@@ -177,34 +177,6 @@ static void trace(void *context, const char *script, uint32_t line,
 
 /* ---- answers ---- */
 
-/* "  name  member=value …" */
-static void print_action(json_t *action)
-{
-	const char *name;
-	json_t *value;
-
-	printf("  %s", json_string_value(json_object_get(action, "action")));
-	json_object_foreach(action, name, value)
-	{
-		auto_free char *text = NULL;
-
-		if (span_eq(span_of(name), SPAN("action")))
-			continue;
-		text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-		printf(" %s=%s", name, text ? text : "");
-	}
-	putchar('\n');
-}
-
-static void print_actions(json_t *actions)
-{
-	size_t i;
-	json_t *action;
-
-	puts("actions:");
-	json_array_foreach(actions, i, action) print_action(action);
-}
-
 static int answer(struct try_call *t, json_t *actions, const struct err *err)
 {
 	json_t *all = json_object();
@@ -218,7 +190,8 @@ static int answer(struct try_call *t, json_t *actions, const struct err *err)
 		json_dumpf(all, stdout, JSON_COMPACT);
 		putchar('\n');
 	} else {
-		print_actions(actions);
+		puts("actions:");
+		adm_sieve_json_print(actions);
 	}
 	json_decref(all);
 	if (!err)

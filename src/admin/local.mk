@@ -30,6 +30,7 @@ fumikura_SOURCES = \
 	src/admin/adm_sieve.h \
 	src/admin/adm_sieve_json.c \
 	src/admin/adm_sieve_json.h \
+	src/admin/adm_sieve_run.c \
 	src/admin/adm_sieve_script.c \
 	src/admin/adm_sieve_try.c \
 	src/admin/adm_source.c \
@@ -42,7 +43,7 @@ fumikura_SOURCES = \
 	src/admin/adm_user_delete.h \
 	src/admin/main.c
 fumikura_LDADD = \
-	libstore.a libfsieve.a libquota.a libproc.a libmaildir.a libaccount.a libtls.a \
+	libdeliver.a libsubmit.a libstore.a libfsieve.a libquota.a libproc.a libmaildir.a libaccount.a libtls.a \
 	libconfig.a libindex.a libcrypto.a libmime.a libio.a libbase.a \
 	$(LMDB_LIBS) $(CONFUSE_LIBS) $(SOURCE_LIBS) \
 	$(OPENSSL_LIBS) $(CRYPT_LIBS) $(ARGON2_LIBS) -ljansson
