@@ -16,6 +16,8 @@ import pytest
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("FUMIKURA_BUILD", TOP / "build-tests"))
 PASSWORD = "correct horse"
+# imaplib remembers of a command that it doesn't know where it was first sent.
+imaplib.Commands["SETMETADATA"] = ("AUTH", "SELECTED")
 
 
 def free_port(address="127.0.0.1"):

@@ -259,6 +259,7 @@ def test_everything_runs_as_one_ordinary_user(tmp_path):
         server.dir.mkdir()
         server.imap_port, server.imaps_port = conftest.free_port(), conftest.free_port()
         server.pop3_port, server.pop3s_port = conftest.free_port(), conftest.free_port()
+        server.managesieve_port = conftest.free_port()
         server.configure()
         for path in (server.dir, server.dir / "fumikura.conf"):
             os.chown(path, entry.pw_uid, entry.pw_gid)
