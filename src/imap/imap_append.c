@@ -162,7 +162,8 @@ static enum imap_result put(struct imap_append *a,
 	if (imap_rights_bound(a->upload.session, &a->to, &within))
 		ranges_add(&a->seen, (uint32_t)a->messages + 1);
 	if (!imap_sink_end(a->sink, &err) ||
-	    !store_batch_add(a->batch, a->sink->spool, &within, &err))
+	    !store_batch_add(a->batch, a->sink->spool, &within,
+			     STORE_SPOOL_ONCE, &err))
 		return imap_reply_err_destination(a->request, &err);
 	a->size += a->sink->size;
 	a->messages++;

@@ -15,7 +15,7 @@ bool store_append(struct store_user *user, struct span mailbox,
 	if (!store_batch_begin(user, mailbox, &batch, err))
 		return false;
 	ranges_init(&done.uids);
-	ok = store_batch_add(batch, spool, options, err) &&
+	ok = store_batch_add(batch, spool, options, STORE_SPOOL_AGAIN, err) &&
 	     store_batch_commit(batch, &done, err);
 	store_batch_free(&batch);
 	if (ok)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Storing messages, all of a batch or none. Each file is durable in tmp/
- * before the lock is taken. Under the lock: UIDs, blobs, renames into new/
+ * before the lock is taken; those written last are made so together, which a
+ * journal does at once. Under the lock: UIDs, blobs, renames into new/
  * (with flags: cur/), records, maildirsize, commit. After it: flush of the
  * directories, then the notice. Nothing here depends on the size of the folder.
  *
@@ -14,6 +15,7 @@
 #include "store/store_priv.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -23,7 +25,8 @@
 
 enum {
 	/* What the index keeps of all of them together. */
-	FIELDS_MAX = 64 * 1024 * 1024
+	FIELDS_MAX = 64 * 1024 * 1024,
+	UNSYNCED_MAX = 32
 };
 
 struct item {
@@ -45,6 +48,8 @@ struct store_batch {
 	struct item *item;
 	size_t count, space;
 	size_t fields_size;
+	int unsynced[UNSYNCED_MAX]; /* files that are not durable yet */
+	unsigned unsynced_count;
 	struct store_noted noted;
 	bool recounted;
 	bool done;
@@ -67,6 +72,12 @@ bool store_batch_begin(struct store_user *user, struct span mailbox,
 	return false;
 }
 
+static void close_all(struct store_batch *b)
+{
+	while (b->unsynced_count)
+		close(b->unsynced[--b->unsynced_count]);
+}
+
 static void release_item(struct store_batch *b, struct item *item)
 {
 	if (!b->done && item->tmp.len)
@@ -85,6 +96,7 @@ void store_batch_free(struct store_batch **batch)
 		return;
 	for (size_t i = 0; i < b->count; i++)
 		release_item(b, &b->item[i]);
+	close_all(b);
 	store_noted_release(&b->noted);
 	buf_release(&b->dir);
 	free(b->item);
@@ -110,29 +122,60 @@ static struct item *new_item(struct store_batch *b,
 	return item;
 }
 
-/* The folder may only lack its tmp/: then that is made. */
-static bool place(struct store_batch *b, struct item *item,
-		  struct store_spool *spool, struct err *err)
+/* All are on their way to the disk before one is waited for: so a journal has
+ * to be written once and not for each of them. */
+static bool sync_all(struct store_batch *b, struct err *err)
 {
-	int64_t when = item->options.internaldate;
-	const char *path;
+	for (unsigned i = 0; b->unsynced_count > 1 && i < b->unsynced_count;
+	     i++)
+		/* Only a beginning: what fails fails below, too. */
+		(void)sync_file_range(b->unsynced[i], 0, 0,
+				      SYNC_FILE_RANGE_WRITE);
+	for (unsigned i = 0; i < b->unsynced_count; i++)
+		if (fdatasync(b->unsynced[i]) < 0)
+			return err_sys(err, "fdatasync message");
+	close_all(b);
+	return true;
+}
 
-	md_name_unique(&item->unique, b->user->host);
-	buf_add(&item->tmp, buf_span(&b->dir));
-	buf_add_str(&item->tmp, b->dir.len ? "/tmp/" : "tmp/");
-	buf_add(&item->tmp, buf_span(&item->unique));
-	path = buf_str(&item->tmp);
-	if (store_spool_place(spool, b->user, path, when, &item->mtime, err))
+/* The folder may only lack its tmp/: then that is made. */
+static bool place_in(struct store_batch *b, struct store_spool *spool,
+		     struct store_placing *placing, struct err *err)
+{
+	if (store_spool_place(spool, b->user, placing, err))
 		return true;
 	if (err->kind != ERR_NOTFOUND ||
 	    !md_folder_complete(b->user->account.mail, buf_span(&b->dir), err))
 		return false;
 	err_clear(err);
-	return store_spool_place(spool, b->user, path, when, &item->mtime, err);
+	return store_spool_place(spool, b->user, placing, err);
+}
+
+static bool place(struct store_batch *b, struct item *item,
+		  struct store_spool *spool, enum store_spool_use use,
+		  struct err *err)
+{
+	struct store_placing placing = { .when = item->options.internaldate,
+					 .use = use };
+
+	if (b->unsynced_count == UNSYNCED_MAX && !sync_all(b, err))
+		return false;
+	md_name_unique(&item->unique, b->user->host);
+	buf_add(&item->tmp, buf_span(&b->dir));
+	buf_add_str(&item->tmp, b->dir.len ? "/tmp/" : "tmp/");
+	buf_add(&item->tmp, buf_span(&item->unique));
+	placing.path = buf_str(&item->tmp);
+	if (!place_in(b, spool, &placing, err))
+		return false;
+	item->mtime = placing.mtime;
+	if (placing.fd >= 0)
+		b->unsynced[b->unsynced_count++] = placing.fd;
+	return true;
 }
 
 bool store_batch_add(struct store_batch *b, struct store_spool *spool,
-		     const struct store_append *options, struct err *err)
+		     const struct store_append *options,
+		     enum store_spool_use use, struct err *err)
 {
 	const struct store_parsed *parsed;
 	struct item *item;
@@ -150,7 +193,7 @@ bool store_batch_add(struct store_batch *b, struct store_spool *spool,
 		return err_set(err, ERR_LIMIT, "Message too complex");
 	if (b->fields_size > FIELDS_MAX)
 		return err_set(err, ERR_LIMIT, "Too much at once");
-	return place(b, item, spool, err);
+	return place(b, item, spool, use, err);
 }
 
 /* ---- under the lock ---- */
@@ -346,7 +389,7 @@ static bool commit(struct store_batch *b, struct store_batched *out,
 bool store_batch_commit(struct store_batch *b, struct store_batched *out,
 			struct err *err)
 {
-	bool ok = commit(b, out, err);
+	bool ok = sync_all(b, err) && commit(b, out, err);
 
 	store_noted_tidy(&b->noted, b->user, buf_str(&b->dir));
 	index_notify(b->user->index);

@@ -236,19 +236,24 @@ MUST_CHECK bool store_append(struct store_user *user, struct span mailbox,
 			     struct store_appended *out, struct err *err);
 /*
  * Several messages, all stored or none, in the order they are added. Until the
- * commit they lie, durable, in tmp/, and leave it with the batch.
+ * commit they lie in tmp/, and leave it with the batch. It makes them durable,
+ * those whose spool is used once all together.
  */
 struct store_batch;
+enum store_spool_use {
+	STORE_SPOOL_ONCE,
+	STORE_SPOOL_AGAIN /* it goes to others, too */
+};
 MUST_CHECK bool store_batch_begin(struct store_user *user, struct span mailbox,
 				  struct store_batch **out, struct err *err);
 void store_batch_free(struct store_batch **batch);
-/* The spool is not needed afterwards; the names of keywords are until the
+/* The batch needs the spool no more, but the names of keywords until the
  * commit. ERR_LIMIT: too large, or more than can be done at once; ERR_NOTFOUND:
  * no such mailbox. After an error the batch is only to be freed. */
 MUST_CHECK bool store_batch_add(struct store_batch *batch,
 				struct store_spool *spool,
 				const struct store_append *options,
-				struct err *err);
+				enum store_spool_use use, struct err *err);
 struct store_batched {
 	uint32_t uidvalidity;
 	struct ranges uids; /* the caller's to init and release */

@@ -744,11 +744,19 @@ MUST_CHECK bool store_quota_usage(struct store_user *user,
 MUST_CHECK bool store_spool_finish(struct store_spool *spool,
 				   const struct store_parsed **out,
 				   struct err *err);
-/* A durable file of it under the path (relative to the user's Maildir),
- * linked to an earlier one where that is possible. when: INT64_MIN: now. */
+struct store_placing {
+	const char *path; /* relative to the user's Maildir */
+	int64_t when;     /* INT64_MIN: now */
+	enum store_spool_use use;
+	/* Out: */
+	int64_t mtime;
+	int fd; /* of a file that is not durable yet, the caller's; or -1 */
+};
+/* A file of it under the path, linked to an earlier one where that is
+ * possible: durable, but for one that is used once and fits into memory. */
 MUST_CHECK bool store_spool_place(struct store_spool *spool,
-				  struct store_user *user, const char *path,
-				  int64_t when, int64_t *out_mtime,
+				  struct store_user *user,
+				  struct store_placing *placing,
 				  struct err *err);
 
 /* ---- store_box.c ---- */

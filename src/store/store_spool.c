@@ -252,28 +252,31 @@ static bool read_time(int fd, int64_t *out, struct err *err)
 }
 
 static bool write_copy(struct store_spool *s, struct store_user *user,
-		       const char *path, int64_t when, int64_t *out_mtime,
-		       struct err *err)
+		       struct store_placing *p, struct err *err)
 {
+	bool later = p->use == STORE_SPOOL_ONCE;
 	auto_fd int fd = -1;
 	struct span message;
 
 	if (!map_spool(s, &message, err))
 		return false;
-	fd = openat(user->root_fd, path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
-		    0600);
+	fd = openat(user->root_fd, p->path,
+		    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return err_set(err, ERR_NOTFOUND, "No such mailbox");
 	if (fd < 0)
-		return err_sys(err, "create %s in %s", path,
+		return err_sys(err, "create %s in %s", p->path,
 			       user->account.mail);
-	if (!file_write_all(fd, message, err) || !set_time(fd, when, err) ||
-	    (fdatasync(fd) < 0 && !err_sys(err, "fdatasync message")) ||
-	    !read_time(fd, out_mtime, err)) {
-		unlinkat(user->root_fd, path, 0);
+	if (!file_write_all(fd, message, err) || !set_time(fd, p->when, err) ||
+	    (!later && fdatasync(fd) < 0 &&
+	     !err_sys(err, "fdatasync message")) ||
+	    !read_time(fd, &p->mtime, err)) {
+		unlinkat(user->root_fd, p->path, 0);
 		return false;
 	}
-	if (s->placed_fd < 0)
+	if (later)
+		p->fd = auto_fd_take(&fd);
+	else if (s->placed_fd < 0)
 		s->placed_fd = auto_fd_take(&fd);
 	return true;
 }
@@ -295,22 +298,23 @@ static bool place_spool_file(struct store_spool *s, int64_t when,
 }
 
 bool store_spool_place(struct store_spool *spool, struct store_user *user,
-		       const char *path, int64_t when, int64_t *out_mtime,
-		       struct err *err)
+		       struct store_placing *placing, struct err *err)
 {
 	uint32_t uid = user->account.uid;
 	bool first;
 
-	if (!place_spool_file(spool, when, err))
+	placing->fd = -1;
+	if (!place_spool_file(spool, placing->when, err))
 		return false;
 	first = spool->placed_fd < 0;
-	if (!first && spool->placed_when == when && spool->placed_uid == uid &&
-	    link_to(spool->placed_fd, user, path))
-		return read_time(spool->placed_fd, out_mtime, err);
-	if (!write_copy(spool, user, path, when, out_mtime, err))
+	if (!first && spool->placed_when == placing->when &&
+	    spool->placed_uid == uid &&
+	    link_to(spool->placed_fd, user, placing->path))
+		return read_time(spool->placed_fd, &placing->mtime, err);
+	if (!write_copy(spool, user, placing, err))
 		return false;
 	if (first) {
-		spool->placed_when = when;
+		spool->placed_when = placing->when;
 		spool->placed_uid = uid;
 	}
 	return true;

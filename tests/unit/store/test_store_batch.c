@@ -1,6 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
+#include <errno.h>
+#include <unistd.h>
+
+/* In place of libc's. */
+static struct {
+	unsigned calls;
+	unsigned bad; /* this one fails; 0: none */
+	struct fixture *f;
+	unsigned most; /* files in new/ while one was made durable */
+} syncs;
+
+int fdatasync(int fd)
+{
+	(void)fd;
+	syncs.calls++;
+	if (syncs.f && fixture_count(syncs.f, "new") > syncs.most)
+		syncs.most = fixture_count(syncs.f, "new");
+	if (syncs.calls != syncs.bad)
+		return 0;
+	errno = EIO;
+	return -1;
+}
+
 static void add(struct fixture *f, struct store_batch *batch, const char *text,
 		const struct store_append *options)
 {
@@ -8,7 +31,8 @@ static void add(struct fixture *f, struct store_batch *batch, const char *text,
 	struct err err = { 0 };
 
 	assert_true(store_spool_write(spool, span_of(text), &err));
-	assert_true(store_batch_add(batch, spool, options, &err));
+	assert_true(
+		store_batch_add(batch, spool, options, STORE_SPOOL_ONCE, &err));
 	store_spool_free(&spool);
 }
 
@@ -88,6 +112,64 @@ static void test_store_batch__none_if_one_does_not_fit(void **state)
 	fixture_check_usage(f);
 }
 
+enum {
+	MANY = 70 /* more than are open at once */
+};
+
+static bool store_many(struct fixture *f, struct store_batched *done,
+		       struct err *err)
+{
+	const struct store_append options = { .internaldate = INT64_MIN };
+	struct store_batch *batch;
+	bool ok;
+
+	assert_true(store_batch_begin(f->user, SPAN("INBOX"), &batch, err));
+	for (int i = 0; i < MANY; i++)
+		add(f, batch, "Subject: one\n\n1\n", &options);
+	ok = store_batch_commit(batch, done, err);
+	store_batch_free(&batch);
+	return ok;
+}
+
+static void
+test_store_batch__each_file_is_durable_before_it_is_named(void **state)
+{
+	struct fixture *f = *state;
+	struct store_batched done;
+	struct err err = { 0 };
+
+	ranges_init(&done.uids);
+	/* The first also writes what the folder needs. */
+	assert_true(store_many(f, &done, &err));
+	syncs.calls = syncs.most = 0;
+	syncs.f = f;
+	assert_true(store_many(f, &done, &err));
+	syncs.f = NULL;
+	assert_int_equal(syncs.calls, MANY);
+	assert_int_equal(syncs.most, MANY);
+	assert_int_equal(fixture_count(f, "new"), 2 * MANY);
+	ranges_release(&done.uids);
+}
+
+static void test_store_batch__none_if_one_is_not_durable(void **state)
+{
+	struct fixture *f = *state;
+	struct store_batched done;
+	struct err err = { 0 };
+
+	ranges_init(&done.uids);
+	assert_true(store_many(f, &done, &err));
+	syncs.calls = 0;
+	syncs.bad = MANY;
+	assert_false(store_many(f, &done, &err));
+	syncs.bad = 0;
+	assert_int_equal(err.kind, ERR_TEMP);
+	assert_int_equal(fixture_count(f, "tmp"), 0);
+	assert_int_equal(fixture_count(f, "new"), MANY);
+	ranges_release(&done.uids);
+	fixture_check_usage(f);
+}
+
 int main(void)
 {
 #define T(name)                                                                \
@@ -96,6 +178,8 @@ int main(void)
 		T(test_store_batch__all_get_uids_in_order),
 		T(test_store_batch__what_is_not_committed_leaves_nothing),
 		T(test_store_batch__none_if_one_does_not_fit),
+		T(test_store_batch__each_file_is_durable_before_it_is_named),
+		T(test_store_batch__none_if_one_is_not_durable),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
