@@ -15,6 +15,8 @@ libbase_a_SOURCES = \
 	src/base/err.c \
 	src/base/err.h \
 	src/base/hash.h \
+	src/base/hex.c \
+	src/base/hex.h \
 	src/base/log.c \
 	src/base/log.h \
 	src/base/network.c \

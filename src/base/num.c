@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/num.h"
 
+#include "base/hex.h"
+
 bool num_take_u64(struct span *s, uint64_t max, uint64_t *out)
 {
 	uint64_t n = 0;
@@ -74,14 +76,6 @@ bool num_parse_size(struct span s, uint64_t *out)
 		return false;
 	*out = n << shift;
 	return true;
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = span_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 bool num_parse_hex(struct span s, uint64_t *out)

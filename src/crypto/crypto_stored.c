@@ -3,6 +3,7 @@
 
 #include "base/auto.h"
 #include "base/b64.h"
+#include "base/hex.h"
 #include "base/num.h"
 #include "crypto/crypto_cram.h"
 #include "crypto/crypto_scram.h"
@@ -15,14 +16,6 @@ enum {
 	WINDOWS_LEN = 16
 };
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = span_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool is_hex(struct span text)
 {
 	for (size_t i = 0; i < text.len; i++)
@@ -34,8 +27,7 @@ static bool is_hex(struct span text)
 static void add_hex(struct buf *out, struct span text)
 {
 	for (size_t i = 0; i < text.len; i += 2)
-		buf_add_char(out, (char)(hex_digit(text.ptr[i]) << 4 |
-					 hex_digit(text.ptr[i + 1])));
+		buf_add_char(out, (char)hex_byte(span_from(text, i)));
 }
 
 /* How many bytes its hashes have; 0: that differs. */

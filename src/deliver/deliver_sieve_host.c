@@ -199,22 +199,10 @@ static bool read_global(struct deliver_sieve_host *h, struct span name,
 	return deliver_script_read(path, h->global, text, out_there, err);
 }
 
-/* The engine tells by the pointer whether it has had a script before. */
-static const struct sieve_script *
-included_before(const struct deliver_sieve_host *h, enum sieve_place place,
-		struct span name)
+static bool include(void *context, enum sieve_place place, struct span name,
+		    const struct sieve_script **out, struct err *err)
 {
-	for (size_t i = 0; i < h->script_count; i++)
-		if (h->place[i] == place &&
-		    span_eq(span_of(deliver_script_name(h->script[i])), name))
-			return deliver_script_ready(h->script[i]);
-	return NULL;
-}
-
-static bool open_included(struct deliver_sieve_host *h, enum sieve_place place,
-			  struct span name, const struct sieve_script **out,
-			  struct err *err)
-{
+	struct deliver_sieve_host *h = context;
 	auto_free char *title = x_span_dup(name);
 	struct deliver_script_source source = { .name = title };
 	bool is_global = place == SIEVE_GLOBAL;
@@ -239,19 +227,9 @@ static bool open_included(struct deliver_sieve_host *h, enum sieve_place place,
 		deliver_sieve_log_error(h->log, title, notes, err);
 		return false;
 	}
-	h->place[h->script_count] = place;
 	h->script[h->script_count++] = script;
 	*out = deliver_script_ready(script);
 	return true;
-}
-
-static bool include(void *context, enum sieve_place place, struct span name,
-		    const struct sieve_script **out, struct err *err)
-{
-	struct deliver_sieve_host *h = context;
-
-	*out = included_before(h, place, name);
-	return *out || open_included(h, place, name, out, err);
 }
 
 void deliver_sieve_host_init(struct deliver_sieve_host *h,

@@ -33,7 +33,6 @@ struct deliver_sieve_host {
 	/* Private. */
 	struct arena arena;
 	struct deliver_script *script[DELIVER_SIEVE_HOST_SCRIPTS];
-	enum sieve_place place[DELIVER_SIEVE_HOST_SCRIPTS];
 	size_t script_count;
 };
 

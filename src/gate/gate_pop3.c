@@ -6,7 +6,7 @@
  */
 #include "base/auto.h"
 #include "base/check.h"
-#include "base/num.h"
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "gate/gate_protocol.h"
 #include "gate/gate_secret.h"
@@ -144,20 +144,6 @@ static enum gate_step run_pass(struct gate_talk *talk, struct span args,
 	return reply_bad(talk, out, "-ERR PASS wants a password.");
 }
 
-static bool take_digest(struct span hex, uint8_t out[DIGEST])
-{
-	if (hex.len != (size_t)2 * DIGEST)
-		return false;
-	for (unsigned i = 0; i < DIGEST; i++) {
-		uint64_t byte;
-
-		if (!num_parse_hex(span_first(span_from(hex, 2 * i), 2), &byte))
-			return false;
-		out[i] = (uint8_t)byte;
-	}
-	return true;
-}
-
 static enum gate_step run_apop(struct gate_talk *talk, struct span args,
 			       struct span line, struct buf *out)
 {
@@ -170,7 +156,7 @@ static enum gate_step run_apop(struct gate_talk *talk, struct span args,
 	if (!gate_talk_takes_apop(talk))
 		return reply_bad(talk, out, "-ERR APOP is not offered.");
 	if (name.len == 0 || !utf8_is_valid(name) ||
-	    !take_digest(span_from(args, end + 1), digest))
+	    !hex_parse(span_from(args, end + 1), digest, DIGEST))
 		return reply_bad(talk, out,
 				 "-ERR APOP wants a name and a digest.");
 	buf_init(&timestamp, GATE_LINE_MAX);

@@ -1,39 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_url.h"
 
+#include "base/auto.h"
+#include "base/hex.h"
 #include "base/num.h"
-
-static int hex_digit(char c)
-{
-	uint64_t n;
-
-	return num_parse_hex(span_make(&c, 1), &n) ? (int)n : -1;
-}
 
 /* RFC 3986 2.1 */
 static bool decode(struct span text, struct arena *arena, struct span *out)
 {
-	char *to = arena_alloc(arena, text.len + 1);
-	size_t len = 0;
+	auto_buf struct buf plain;
+	bool good;
 
-	for (size_t i = 0; i < text.len; i++) {
-		int high, low;
-
-		if (text.ptr[i] != '%') {
-			to[len++] = text.ptr[i];
-			continue;
-		}
-		if (text.len - i < 3)
-			return false;
-		high = hex_digit(text.ptr[i + 1]);
-		low = hex_digit(text.ptr[i + 2]);
-		if (high < 0 || low < 0 || (high | low) == 0)
-			return false;
-		to[len++] = (char)(high << 4 | low);
-		i += 2;
-	}
-	*out = span_make(to, len);
-	return true;
+	buf_init(&plain, text.len);
+	good = hex_unescape(&plain, text, '%');
+	*out = arena_dup(arena, buf_span(&plain));
+	return good && span_find_char(*out, '\0') == out->len;
 }
 
 /* Index of the first such part, in any case, or text.len. */

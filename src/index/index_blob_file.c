@@ -14,6 +14,7 @@
 
 #include "base/auto.h"
 #include "base/check.h"
+#include "base/hex.h"
 #include "base/num.h"
 #include "base/x.h"
 #include "index/index_blob_scan.h"
@@ -299,14 +300,8 @@ static bool parse_name(struct span name, struct index_blob_name *out)
 	if (!span_starts(name, SPAN("blob-")) || name.len < 5 + 32 + 2 ||
 	    name.ptr[5 + 32] != '-')
 		return false;
-	for (size_t i = 0; i < 16; i++) {
-		uint64_t byte;
-
-		if (!num_parse_hex(span_first(span_from(hex, 2 * i), 2), &byte))
-			return false;
-		out->mailbox_id[i] = (uint8_t)byte;
-	}
-	return num_parse_u32(span_from(name, 5 + 32 + 1), 0, UINT32_MAX,
+	return hex_parse(hex, out->mailbox_id, sizeof(out->mailbox_id)) &&
+	       num_parse_u32(span_from(name, 5 + 32 + 1), 0, UINT32_MAX,
 			     &out->generation);
 }
 

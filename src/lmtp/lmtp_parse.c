@@ -2,6 +2,7 @@
 #include "lmtp/lmtp_parse.h"
 
 #include "base/check.h"
+#include "base/hex.h"
 #include "base/num.h"
 
 static const char *const verb_names[LMTP_VERBS] = {
@@ -323,21 +324,10 @@ bool lmtp_parse_plain(struct span path, struct buf *out)
 bool lmtp_parse_xtext(struct span xtext, struct buf *out)
 {
 	buf_reset(out);
-	for (size_t i = 0; i < xtext.len; i++) {
-		char c = xtext.ptr[i];
-		uint64_t code;
-
-		if (c == '+') {
-			if (xtext.len - i < 3 ||
-			    !num_parse_hex(span_make(xtext.ptr + i + 1, 2),
-					   &code))
-				return false;
-			c = (char)code;
-			i += 2;
-		}
-		if (is_control(c))
+	if (!hex_unescape(out, xtext, '+'))
+		return false;
+	for (size_t i = 0; i < out->len; i++)
+		if (is_control(out->ptr[i]))
 			return false;
-		buf_add_char(out, c);
-	}
 	return !out->full;
 }

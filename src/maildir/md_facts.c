@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "base/auto.h"
+#include "base/hex.h"
 #include "base/num.h"
 #include "io/file.h"
 #include "maildir/md_folder.h"
@@ -50,20 +51,7 @@ struct parsing {
 static bool unescape(struct span text, struct buf *out)
 {
 	buf_reset(out);
-	for (size_t at = 0; at < text.len; at++) {
-		uint64_t byte = (unsigned char)text.ptr[at];
-
-		if (byte == '%') {
-			struct span digits =
-				span_first(span_from(text, at + 1), 2);
-
-			if (digits.len < 2 || !num_parse_hex(digits, &byte))
-				return false;
-			at += 2;
-		}
-		buf_add_char(out, (char)byte);
-	}
-	return !out->full;
+	return hex_unescape(out, text, '%') && !out->full;
 }
 
 /* "1:3,7": ascending, as ranges_write gives it. */

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
-#include "base/num.h"
+#include "base/hex.h"
 #include "io/file.h"
 #include "maildir/md_line.h"
 
@@ -38,17 +38,15 @@ static void add_name(struct buf *out, const char *key, struct span name)
 
 static bool take_name(struct span hex, struct buf *out)
 {
-	buf_reset(out);
-	if (!hex.len || hex.len % 2)
-		return false;
-	for (size_t i = 0; i < hex.len; i += 2) {
-		uint64_t byte;
+	size_t len = hex.len / 2;
+	char *to;
 
-		if (!num_parse_hex(span_first(span_from(hex, i), 2), &byte))
-			return false;
-		buf_add_char(out, (char)byte);
-	}
-	return !out->full;
+	buf_reset(out);
+	to = buf_reserve(out, len);
+	if (!len || !to || !hex_parse(hex, to, len))
+		return false;
+	buf_grew(out, len);
+	return true;
 }
 
 bool md_renaming_parse(struct span text, struct md_renaming *out)

@@ -20,6 +20,7 @@
 #include "base/arena.h"
 #include "base/auto.h"
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/num.h"
 #include "io/file.h"
 #include "maildir/md_folder.h"
@@ -36,20 +37,6 @@ static const char uid_name[] = "fumikura-uid";
 static const char last_name[] = "fumikura-uidvalidity";
 
 /* ---- the file of a folder ---- */
-
-static bool parse_id(struct span hex, uint8_t id[16])
-{
-	if (hex.len != 32)
-		return false;
-	for (unsigned i = 0; i < 16; i++) {
-		uint64_t byte;
-
-		if (!num_parse_hex(span_first(span_from(hex, 2 * i), 2), &byte))
-			return false;
-		id[i] = (uint8_t)byte;
-	}
-	return true;
-}
 
 /* Not in files of before it was noted. */
 static int64_t parse_written(struct span fields)
@@ -72,7 +59,8 @@ bool md_uid_parse(struct span text, struct md_uid *out)
 	out->written = parse_written(f);
 	return num_parse_u32(md_line_value(f, SPAN("uidvalidity")), 1,
 			     UINT32_MAX, &out->uidvalidity) &&
-	       parse_id(md_line_value(f, SPAN("mailbox")), out->mailbox_id) &&
+	       hex_parse(md_line_value(f, SPAN("mailbox")), out->mailbox_id,
+			 sizeof(out->mailbox_id)) &&
 	       num_parse_u32(md_line_value(f, SPAN("uid")), 1, UINT32_MAX,
 			     &out->uid_ceiling) &&
 	       num_parse_u64(md_line_value(f, SPAN("modseq")), 1, INT64_MAX,

@@ -16,6 +16,7 @@
 #include "base/auto.h"
 #include "base/b64.h"
 #include "base/check.h"
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "mime/mime_fold.h"
 
@@ -28,17 +29,6 @@ enum {
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
 /* ---- transfer encodings (RFC 2045 section 6) ---- */
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
 
 /* A soft line break behind its '=', with blanks before the line end; the end
  * of the body counts as one. */
@@ -60,7 +50,7 @@ static void decode_qp(struct buf *out, struct span body)
 {
 	while (body.len) {
 		size_t at = span_find_char(body, '=');
-		int high, low;
+		int byte;
 
 		buf_add(out, span_first(body, at));
 		if (at == body.len)
@@ -68,14 +58,10 @@ static void decode_qp(struct buf *out, struct span body)
 		body = span_from(body, at + 1);
 		if (take_soft_break(&body))
 			continue;
-		high = body.len > 1 ? hex_digit(body.ptr[0]) : -1;
-		low = body.len > 1 ? hex_digit(body.ptr[1]) : -1;
-		if (high >= 0 && low >= 0) {
-			buf_add_char(out, (char)(high << 4 | low));
+		byte = hex_byte(body);
+		buf_add_char(out, byte < 0 ? '=' : (char)byte);
+		if (byte >= 0)
 			body = span_from(body, 2);
-		} else {
-			buf_add_char(out, '=');
-		}
 	}
 }
 

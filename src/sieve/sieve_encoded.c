@@ -2,6 +2,7 @@
 #include "sieve/sieve_encoded.h"
 
 #include "base/auto.h"
+#include "base/hex.h"
 #include "base/num.h"
 #include "base/utf8.h"
 
@@ -19,19 +20,13 @@ static bool skip_blank(struct span *rest)
 	return rest->len < before;
 }
 
-static bool is_hex(char c)
-{
-	c = span_lower(c);
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-}
-
 /* Hexadecimal digits; false: none, or more than max without leading zeros. */
 static bool take_hex(struct span *rest, size_t max, uint64_t *out)
 {
 	struct span digits;
 	size_t len = 0;
 
-	while (len < rest->len && is_hex(rest->ptr[len]))
+	while (len < rest->len && hex_digit(rest->ptr[len]) >= 0)
 		len++;
 	digits = span_first(*rest, len);
 	*rest = span_from(*rest, len);

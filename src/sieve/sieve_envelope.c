@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The envelope test of RFC 5228 5.4, with what RFC 6009 adds. */
 #include "base/auto.h"
-#include "base/num.h"
+#include "base/hex.h"
 #include "sieve/sieve_commands.h"
 #include "sieve/sieve_date.h"
 #include "sieve/sieve_emit.h"
@@ -106,23 +106,13 @@ static bool match_words(struct sieve_match *match, struct span words)
 /* RFC 3461 4: "+XX" is the octet of that number. */
 static bool match_xtext(struct sieve_match *match, struct span text)
 {
-	char *to = sieve_state_copy(match->run, text);
-	size_t len = 0;
+	auto_buf struct buf plain;
+	struct span kept;
 
-	if (!to)
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		uint64_t code;
-
-		if (text.ptr[i] == '+' && i + 2 < text.len &&
-		    num_parse_hex(span_make(text.ptr + i + 1, 2), &code)) {
-			to[len++] = (char)code;
-			i += 2;
-		} else {
-			to[len++] = text.ptr[i];
-		}
-	}
-	return text.len == 0 || sieve_match_value(match, span_make(to, len));
+	buf_init(&plain, text.len);
+	(void)hex_unescape(&plain, text, '+');
+	return sieve_state_keep(match->run, buf_span(&plain), &kept) &&
+	       (text.len == 0 || sieve_match_value(match, kept));
 }
 
 static bool match_by(struct sieve_match *match, enum part part)

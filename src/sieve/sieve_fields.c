@@ -7,6 +7,7 @@
 #include "sieve/sieve_fields.h"
 
 #include "base/auto.h"
+#include "base/hash.h"
 #include "mime/mime_address.h"
 #include "mime/mime_header.h"
 #include "mime/mime_word.h"
@@ -23,11 +24,10 @@ struct sieve_fields {
 
 static uint64_t hash_name(struct span name)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = HASH_START;
 
 	for (size_t i = 0; i < name.len; i++)
-		hash = (hash ^ (unsigned char)span_lower(name.ptr[i])) *
-		       UINT64_C(0x100000001b3);
+		hash = hash_add_char(hash, span_lower(name.ptr[i]));
 	return hash;
 }
 

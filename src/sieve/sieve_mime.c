@@ -10,6 +10,7 @@
 #include "sieve/sieve_mime.h"
 
 #include "base/auto.h"
+#include "base/hex.h"
 #include "mime/mime_header.h"
 #include "mime/mime_param.h"
 #include "mime/mime_text.h"
@@ -181,31 +182,6 @@ static void take_words(const struct sieve_field *field, struct span *out_type,
 	}
 }
 
-static void decode_percents(struct buf *out, struct span text)
-{
-	static const char hex[] = "0123456789abcdef";
-
-	while (text.len) {
-		size_t at = span_find_char(text, '%');
-		const char *high, *low;
-
-		buf_add(out, span_first(text, at));
-		text = span_from(text, at);
-		if (text.len < 3 || !text.ptr[1] || !text.ptr[2]) {
-			buf_add(out, text);
-			return;
-		}
-		high = strchr(hex, span_lower(text.ptr[1]));
-		low = strchr(hex, span_lower(text.ptr[2]));
-		if (high && low)
-			buf_add_char(out,
-				     (char)((high - hex) << 4 | (low - hex)));
-		else
-			buf_add(out, span_first(text, 3));
-		text = span_from(text, 3);
-	}
-}
-
 /* RFC 2231 4: charset'language'text */
 static void decode_extended(struct buf *out, struct span value)
 {
@@ -219,7 +195,7 @@ static void decode_extended(struct buf *out, struct span value)
 	if (name.len <= CHARSET_MAX && name.len)
 		memcpy(charset, name.ptr, name.len);
 	buf_init(&bytes, value.len + 1);
-	decode_percents(&bytes, value);
+	(void)hex_unescape(&bytes, value, '%');
 	mime_text_to_utf8(out, buf_span(&bytes), charset);
 }
 
