@@ -157,6 +157,18 @@ bool account_mysql_edit_add(struct account_source *source,
 
 /* ---- changing ---- */
 
+/* Once it is known that the tables can say it of that user. */
+static bool begin_change(struct account_mysql *m, const char *user,
+			 const struct account_entry *row, struct err *err)
+{
+	const struct account_query query = { user, "", "", "" };
+	struct account_entry present;
+
+	return writable(m, err) && representable(row, err) &&
+	       m->source.kind->lookup(&m->source, &query, &present, err) &&
+	       account_mysql_db_begin(&m->db, err);
+}
+
 /* The alias of a disabled mailbox is off too, as PostfixAdmin has it. */
 bool account_mysql_edit_state(struct account_source *source, const char *user,
 			      enum account_state state, struct err *err)
@@ -164,12 +176,8 @@ bool account_mysql_edit_state(struct account_source *source, const char *user,
 	struct account_mysql *m = (struct account_mysql *)source;
 	const struct account_entry row = { .account.state = state };
 	const struct span value[] = { flag_of(state), span_of(user) };
-	struct account_entry present;
-	const struct account_query query = { user, "", "", "" };
 
-	if (!writable(m, err) || !representable(&row, err) ||
-	    !source->kind->lookup(source, &query, &present, err) ||
-	    !account_mysql_db_begin(&m->db, err))
+	if (!begin_change(m, user, &row, err))
 		return false;
 	return conclude(m,
 			run(m,
@@ -193,15 +201,12 @@ bool account_mysql_edit_limits(struct account_source *source, const char *user,
 			     .quota_bytes = bytes,
 			     .quota_messages = messages },
 	};
-	const struct account_query query = { user, "", "", "" };
-	struct account_entry present;
 	char quota[24];
 
 	snprintf(quota, sizeof(quota), "%llu", (unsigned long long)bytes);
 	const struct span value[] = { span_of(quota), span_of(user) };
-	if (!writable(m, err) || !representable(&row, err) ||
-	    !source->kind->lookup(source, &query, &present, err) ||
-	    !account_mysql_db_begin(&m->db, err))
+
+	if (!begin_change(m, user, &row, err))
 		return false;
 	return conclude(m,
 			run(m,

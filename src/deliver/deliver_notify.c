@@ -2,95 +2,18 @@
 #include "deliver/deliver_notify.h"
 
 #include "base/auto.h"
-#include "base/utf8.h"
 #include "deliver/deliver_compose.h"
 #include "mime/mime_header.h"
+#include "sieve/sieve_mailto.h"
 
 enum {
 	SUBJECT_CAP = 4096,
 	FIELDS_CAP = 16384,
-	RECEIVED_MAX = 10 /* trace fields that go along */
+	NAME_MAX_BYTES = 70, /* so that a line is no longer than it may be */
+	RECEIVED_MAX = 10    /* trace fields that go along */
 };
 
-/* ---- the URI (RFC 6068) ---- */
-
-static bool is_hex(char c, unsigned *out)
-{
-	char low = span_lower(c);
-
-	if (c >= '0' && c <= '9')
-		*out = (unsigned)(c - '0');
-	else if (low >= 'a' && low <= 'f')
-		*out = (unsigned)(low - 'a') + 10;
-	else
-		return false;
-	return true;
-}
-
-/* %XX decoded; false: malformed, or a NUL. */
-static bool decode(struct span text, struct buf *out)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned high, low;
-
-		if (text.ptr[i] != '%') {
-			buf_add_char(out, text.ptr[i]);
-			continue;
-		}
-		if (text.len - i < 3 || !is_hex(text.ptr[i + 1], &high) ||
-		    !is_hex(text.ptr[i + 2], &low) || high + low == 0)
-			return false;
-		buf_add_char(out, (char)(high * 16 + low));
-		i += 2;
-	}
-	return !out->full && utf8_is_valid(buf_span(out));
-}
-
-static struct span decoded(struct span text, struct arena *arena, bool *good)
-{
-	auto_buf struct buf plain;
-
-	buf_init(&plain, text.len);
-	*good &= decode(text, &plain);
-	return arena_dup(arena, buf_span(&plain));
-}
-
-struct parsing {
-	struct arena *arena;
-	struct span *recipient;
-	size_t count, max;
-	struct buf to;
-	struct buf fields;
-	bool good, full;
-	struct deliver_notify_uri *out;
-};
-
-enum shown {
-	SHOWN_IN_TO,
-	SHOWN_ELSEWHERE
-};
-
-static void add_addresses(struct parsing *p, struct span list, enum shown shown)
-{
-	struct span piece;
-
-	while (span_cut(&list, ',', &piece)) {
-		struct span address = decoded(piece, p->arena, &p->good);
-
-		address = span_trim(address);
-		if (!address.len)
-			continue;
-		p->full |= p->count == p->max;
-		if (p->full)
-			return;
-		p->recipient[p->count++] = address;
-		if (shown != SHOWN_IN_TO)
-			continue;
-		if (p->to.len)
-			buf_add_str(&p->to, ", ");
-		buf_add(&p->to, address);
-	}
-}
+/* ---- the URI ---- */
 
 /* Fields that are ours to write, or would lead the message elsewhere. */
 static bool is_unsafe(struct span name)
@@ -109,86 +32,67 @@ static bool is_unsafe(struct span name)
 	       span_starts_nocase(name, SPAN("list-"));
 }
 
-static bool is_field_name(struct span name)
+static void add_field(const struct sieve_mailto_field *field, struct buf *out)
 {
-	for (size_t i = 0; i < name.len; i++)
-		if (name.ptr[i] <= ' ' || name.ptr[i] > '~' ||
-		    name.ptr[i] == ':')
-			return false;
-	return name.len > 0 && name.len <= 70;
-}
-
-static void add_field(struct parsing *p, struct span name, struct span value)
-{
-	if (!is_field_name(name) || is_unsafe(name))
+	if (field->name.len > NAME_MAX_BYTES || is_unsafe(field->name))
 		return;
-	buf_add(&p->fields, name);
-	buf_add_str(&p->fields, ": ");
-	deliver_compose_address(value, &p->fields);
-	buf_add_char(&p->fields, '\n');
+	buf_add(out, field->name);
+	buf_add_str(out, ": ");
+	deliver_compose_address(field->value, out);
+	buf_add_char(out, '\n');
 }
 
-static void take_header(struct parsing *p, struct span pair)
+static void take_fields(const struct sieve_mailto_field *field,
+			struct buf *fields, struct deliver_notify_uri *out)
 {
-	size_t equals = span_find_char(pair, '=');
-	struct span raw = span_from(pair, equals + 1);
-	struct span name =
-		decoded(span_first(pair, equals), p->arena, &p->good);
+	for (; field; field = field->next)
+		if (span_eq_nocase(field->name, SPAN("subject")))
+			out->subject = field->value;
+		else if (span_eq_nocase(field->name, SPAN("body")))
+			out->body = field->value;
+		else if (!span_eq_nocase(field->name, SPAN("to")))
+			add_field(field, fields);
+}
 
-	if (span_eq_nocase(name, SPAN("to"))) {
-		add_addresses(p, raw, SHOWN_IN_TO);
-	} else if (span_eq_nocase(name, SPAN("cc"))) {
-		add_addresses(p, raw, SHOWN_ELSEWHERE);
-		add_field(p, name, decoded(raw, p->arena, &p->good));
-	} else if (span_eq_nocase(name, SPAN("subject"))) {
-		p->out->subject = decoded(raw, p->arena, &p->good);
-	} else if (span_eq_nocase(name, SPAN("body"))) {
-		p->out->body = decoded(raw, p->arena, &p->good);
-	} else {
-		add_field(p, name, decoded(raw, p->arena, &p->good));
+static void take_recipients(const struct sieve_mailto *uri, struct arena *arena,
+			    struct buf *to, struct deliver_notify_uri *out)
+{
+	struct span *at = arena_alloc_array(arena, uri->recipient_count,
+					    sizeof(struct span));
+
+	out->recipient = at;
+	out->recipient_count = uri->recipient_count;
+	for (const struct sieve_mailto_recipient *r = uri->recipients; r;
+	     r = r->next) {
+		*at++ = r->address;
+		if (!r->is_shown)
+			continue;
+		if (to->len)
+			buf_add_str(to, ", ");
+		buf_add(to, r->address);
 	}
-}
-
-static void parse(struct parsing *p, struct span rest)
-{
-	size_t mark = span_find_char(rest, '?');
-	struct span headers = span_from(rest, mark + 1);
-	struct span pair;
-
-	add_addresses(p, span_first(rest, mark), SHOWN_IN_TO);
-	while (mark < rest.len && span_cut(&headers, '&', &pair))
-		take_header(p, pair);
-	p->out->recipient = p->recipient;
-	p->out->recipient_count = p->count;
-	p->out->to = arena_dup(p->arena, buf_span(&p->to));
-	p->out->fields = arena_dup(p->arena, buf_span(&p->fields));
 }
 
 bool deliver_notify_parse(struct span uri, struct arena *arena, size_t max,
 			  struct deliver_notify_uri *out, struct err *err)
 {
-	struct span scheme = SPAN("mailto:");
-	struct parsing p = {
-		.arena = arena,
-		.recipient = arena_alloc_array(arena, max, sizeof(struct span)),
-		.max = max,
-		.good = true,
-		.out = out,
-	};
+	auto_buf struct buf to;
+	auto_buf struct buf fields;
+	struct sieve_mailto parsed;
+	const char *why = sieve_mailto_parse(uri, arena, &parsed);
 
 	*out = (struct deliver_notify_uri){ 0 };
-	if (!span_starts_nocase(uri, scheme))
-		return err_set(err, ERR_SYNTAX, "Only mailto is known");
-	buf_init(&p.to, FIELDS_CAP);
-	buf_init(&p.fields, FIELDS_CAP);
-	parse(&p, span_from(uri, scheme.len));
-	p.full |= p.to.full || p.fields.full;
-	buf_release(&p.to);
-	buf_release(&p.fields);
-	if (p.full)
+	buf_init(&to, FIELDS_CAP);
+	buf_init(&fields, FIELDS_CAP);
+	if (why)
+		return err_set(err, ERR_SYNTAX, "The URI %s", why);
+	take_fields(parsed.fields, &fields, out);
+	take_recipients(&parsed, arena, &to, out);
+	if (parsed.recipient_count > max || to.full || fields.full)
 		return err_set(err, ERR_LIMIT, "Too much in a mailto URI");
-	return (p.good && p.count) ||
-	       err_set(err, ERR_SYNTAX, "Malformed mailto URI");
+	out->to = arena_dup(arena, buf_span(&to));
+	out->fields = arena_dup(arena, buf_span(&fields));
+	return true;
 }
 
 /* ---- the message ---- */

@@ -172,6 +172,19 @@ static inline bool sieve_command_has(const struct sieve_call *call,
 	return sieve_command_arg(call, slot)->is_given;
 }
 
+/* A string of a slot, if it is there and has no variables. For `check`. */
+static inline bool sieve_command_constant(const struct sieve_call *call,
+					  unsigned slot, size_t i,
+					  struct span *out)
+{
+	const struct sieve_value *value = sieve_command_arg(call, slot);
+
+	if (i >= value->count || value->texts[i].count)
+		return false;
+	*out = value->texts[i].fixed;
+	return true;
+}
+
 /* The choice of tags in a slot, or `otherwise`. */
 static inline uint64_t sieve_command_choice(const struct sieve_call *call,
 					    unsigned slot, uint64_t otherwise)

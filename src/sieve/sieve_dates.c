@@ -5,7 +5,6 @@
 #include "sieve/sieve_date.h"
 #include "sieve/sieve_emit.h"
 #include "sieve/sieve_fields.h"
-#include "sieve/sieve_mail.h"
 #include "sieve/sieve_match.h"
 
 enum {
@@ -26,26 +25,18 @@ static const struct sieve_tag currentdate_tags[] = {
 
 /* ---- compiling ---- */
 
-static struct span constant(const struct sieve_call *call, unsigned slot)
-{
-	const struct sieve_value *value = sieve_command_arg(call, slot);
-
-	if (!value->is_given || value->texts[0].count)
-		return (struct span){ NULL, 0 };
-	return value->texts[0].fixed;
-}
-
 static void check_date_part(struct sieve_compiler *c,
 			    const struct sieve_call *call, unsigned slot)
 {
-	struct span part = constant(call, slot);
-	struct span zone = constant(call, SLOT_ZONE);
+	struct span part, zone;
 	int32_t minutes;
 
-	if (part.ptr && !sieve_date_has_part(part))
+	if (sieve_command_constant(call, slot, 0, &part) &&
+	    !sieve_date_has_part(part))
 		sieve_emit_error(c, call->line, "'%.*s' is no part of a date",
 				 SPAN_ARG(span_first(part, 80)));
-	if (zone.ptr && !sieve_date_parse_zone(zone, &minutes))
+	if (sieve_command_constant(call, SLOT_ZONE, 0, &zone) &&
+	    !sieve_date_parse_zone(zone, &minutes))
 		sieve_emit_error(c, call->line,
 				 "'%.*s' is no time zone like \"+0900\"",
 				 SPAN_ARG(span_first(zone, 80)));
@@ -53,12 +44,7 @@ static void check_date_part(struct sieve_compiler *c,
 
 static void check_date(struct sieve_compiler *c, struct sieve_call *call)
 {
-	struct span name = constant(call, SIEVE_SLOT_A);
-
-	if (name.ptr && !sieve_mail_is_field_name(name))
-		sieve_note_warning(&c->notes, call->line,
-				   "'%.*s' is no header field",
-				   SPAN_ARG(span_first(name, 80)));
+	sieve_fields_check_names(c, call);
 	if (sieve_command_has(call, SLOT_ZONE) &&
 	    sieve_command_has(call, SLOT_ORIGINAL))
 		sieve_emit_error(c, call->line,

@@ -11,11 +11,12 @@
 
 static void check_name(struct sieve_compiler *c, struct sieve_call *call)
 {
-	const struct sieve_text *name = &call->args[SIEVE_SLOT_A].texts[0];
+	struct span name;
 
-	if (name->count == 0 && !sieve_mail_is_field_name(name->fixed))
+	if (sieve_command_constant(call, SIEVE_SLOT_A, 0, &name) &&
+	    !sieve_mail_is_field_name(name))
 		sieve_emit_error(c, call->line, "'%.*s' is no header field",
-				 SPAN_ARG(span_first(name->fixed, 80)));
+				 SPAN_ARG(span_first(name, 80)));
 }
 
 static bool take_name(struct sieve_run *run, const struct sieve_call *call,

@@ -48,14 +48,13 @@ static enum part find(struct span name)
 
 static void check(struct sieve_compiler *c, struct sieve_call *call)
 {
-	const struct sieve_value *names = &call->args[SIEVE_SLOT_A];
+	for (size_t i = 0; i < call->args[SIEVE_SLOT_A].count; i++) {
+		struct span name;
+		enum part part;
 
-	for (size_t i = 0; i < names->count; i++) {
-		struct span name = names->texts[i].fixed;
-		enum part part = find(name);
-
-		if (names->texts[i].count)
+		if (!sieve_command_constant(call, SIEVE_SLOT_A, i, &name))
 			continue;
+		part = find(name);
 		if (part == PARTS)
 			sieve_emit_error(c, call->line,
 					 "the envelope has no part '%.*s'",

@@ -11,6 +11,8 @@
 #include "mime/mime_address.h"
 #include "mime/mime_header.h"
 #include "mime/mime_word.h"
+#include "sieve/sieve_emit.h"
+#include "sieve/sieve_mail.h"
 #include "sieve/sieve_mime.h"
 
 enum {
@@ -292,4 +294,16 @@ const struct sieve_address *sieve_fields_envelope(struct sieve_run *run,
 		address->domain = span_from(text, at);
 	}
 	return address;
+}
+
+void sieve_fields_check_names(struct sieve_compiler *c, struct sieve_call *call)
+{
+	struct span name;
+
+	for (size_t i = 0; i < call->args[SIEVE_SLOT_A].count; i++)
+		if (sieve_command_constant(call, SIEVE_SLOT_A, i, &name) &&
+		    !sieve_mail_is_field_name(name))
+			sieve_note_warning(&c->notes, call->line,
+					   "'%.*s' is no header field",
+					   SPAN_ARG(span_first(name, 80)));
 }

@@ -64,3 +64,7 @@ bool sieve_fields_part(const struct sieve_run *run,
  * run has failed. */
 const struct sieve_address *sieve_fields_envelope(struct sieve_run *run,
 						  struct span text);
+/* The `check` of tests whose first argument names fields. RFC 5228 2.4.2.2: a
+ * name that can't be one matches none; that is worth a warning, no error. */
+void sieve_fields_check_names(struct sieve_compiler *c,
+			      struct sieve_call *call);

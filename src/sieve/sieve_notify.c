@@ -77,19 +77,19 @@ static const unsigned checked[] = { SIEVE_SLOT_A, SLOT_FROM, SLOT_IMPORTANCE,
 static void check_slot(struct sieve_compiler *c, struct sieve_call *call,
 		       unsigned slot)
 {
-	const struct sieve_value *value = sieve_command_arg(call, slot);
+	size_t count = sieve_command_arg(call, slot)->count;
+	struct span text;
 
-	for (size_t i = 0; i < value->count; i++) {
-		const struct sieve_text *text = &value->texts[i];
-		const char *why =
-			text->count ? NULL : complaint(slot, text->fixed);
+	for (size_t i = 0; i < count; i++) {
+		const char *why = NULL;
 
+		if (sieve_command_constant(call, slot, i, &text))
+			why = complaint(slot, text);
 		/* RFC 5435 3.2: what is not supported fails when it is run */
 		if (why && (slot != SIEVE_SLOT_A ||
-			    span_starts_nocase(text->fixed, SPAN("mailto:"))))
+			    span_starts_nocase(text, SPAN("mailto:"))))
 			sieve_emit_error(c, call->line, "notify: '%.*s' %s",
-					 SPAN_ARG(span_first(text->fixed, 80)),
-					 why);
+					 SPAN_ARG(span_first(text, 80)), why);
 	}
 }
 

@@ -150,18 +150,16 @@ static void check_redirect(struct sieve_compiler *c, struct sieve_call *call)
 	bool has_absolute = sieve_command_has(call, SLOT_BY_ABSOLUTE);
 
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
-		const struct sieve_value *value =
-			sieve_command_arg(call, rules[i].slot);
+		struct span text;
 
 		if (rules[i].slot == SIEVE_SLOT_A &&
 		    sieve_command_has(call, SLOT_LIST))
 			continue;
-		if (value->is_given && value->texts[0].count == 0 &&
-		    !rules[i].holds(value->texts[0].fixed))
+		if (sieve_command_constant(call, rules[i].slot, 0, &text) &&
+		    !rules[i].holds(text))
 			sieve_emit_error(
 				c, call->line, "redirect: '%.*s' is no %s",
-				SPAN_ARG(span_first(value->texts[0].fixed, 80)),
-				rules[i].what);
+				SPAN_ARG(span_first(text, 80)), rules[i].what);
 	}
 	if (has_relative && has_absolute)
 		sieve_emit_error(c, call->line,

@@ -4,7 +4,6 @@
 #include "sieve/sieve_commands.h"
 #include "sieve/sieve_emit.h"
 #include "sieve/sieve_fields.h"
-#include "sieve/sieve_mail.h"
 #include "sieve/sieve_match.h"
 #include "sieve/sieve_mime.h"
 
@@ -40,20 +39,6 @@ static bool run_header(struct sieve_run *run, const struct sieve_call *call)
 	       sieve_match_begin(run, call, SIEVE_SLOT_B, &match) &&
 	       sieve_fields_begin(run, call, &names, &cursor) &&
 	       match_fields(&match, call, &cursor) && sieve_match_end(&match);
-}
-
-/* RFC 5228 2.4.2.2: a name that can't be one matches none; it is no error. */
-static void check_names(struct sieve_compiler *c, struct sieve_call *call)
-{
-	const struct sieve_value *names = sieve_command_arg(call, SIEVE_SLOT_A);
-
-	for (size_t i = 0; i < names->count; i++)
-		if (names->texts[i].count == 0 &&
-		    !sieve_mail_is_field_name(names->texts[i].fixed))
-			sieve_note_warning(&c->notes, call->line,
-					   "'%.*s' is no header field",
-					   SPAN_ARG(span_first(
-						   names->texts[i].fixed, 80)));
 }
 
 static bool run_exists(struct sieve_run *run, const struct sieve_call *call)
@@ -127,14 +112,15 @@ static bool match_addresses(struct sieve_match *match,
 
 static void check_address(struct sieve_compiler *c, struct sieve_call *call)
 {
-	const struct sieve_value *names = &call->args[SIEVE_SLOT_A];
+	struct span name;
 
-	check_names(c, call);
-	for (size_t i = 0; i < names->count; i++)
-		if (lacks_addresses(names->texts[i].fixed))
+	sieve_fields_check_names(c, call);
+	for (size_t i = 0; i < call->args[SIEVE_SLOT_A].count; i++)
+		if (sieve_command_constant(call, SIEVE_SLOT_A, i, &name) &&
+		    lacks_addresses(name))
 			sieve_emit_error(c, call->line,
 					 "address: '%.*s' has no addresses",
-					 SPAN_ARG(names->texts[i].fixed));
+					 SPAN_ARG(name));
 }
 
 static bool run_address(struct sieve_run *run, const struct sieve_call *call)
@@ -192,7 +178,7 @@ const struct sieve_command sieve_tests_commands[] = {
 		    sieve_tags_mime_options },
 	  .params = { { "header names", SIEVE_STRINGS, SIEVE_REQUIRED },
 		      { "keys", SIEVE_STRINGS, SIEVE_REQUIRED } },
-	  .check = check_names,
+	  .check = sieve_fields_check_names,
 	  .run = run_header },
 	{ .name = "address",
 	  .kind = SIEVE_TEST,
@@ -206,7 +192,7 @@ const struct sieve_command sieve_tests_commands[] = {
 	  .kind = SIEVE_TEST,
 	  .tags = { sieve_tags_mime },
 	  .params = { { "header names", SIEVE_STRINGS, SIEVE_REQUIRED } },
-	  .check = check_names,
+	  .check = sieve_fields_check_names,
 	  .run = run_exists },
 	{ .name = "size",
 	  .kind = SIEVE_TEST,

@@ -72,13 +72,14 @@ static const char *complaint(const struct sieve_call *call, unsigned slot,
 static void check_slot(struct sieve_compiler *c, struct sieve_call *call,
 		       unsigned slot)
 {
-	const struct sieve_value *value = sieve_command_arg(call, slot);
+	size_t count = sieve_command_arg(call, slot)->count;
+	struct span text;
 
-	for (size_t i = 0; i < value->count; i++) {
-		const struct sieve_text *text = &value->texts[i];
-		const char *why =
-			text->count ? NULL : complaint(call, slot, text->fixed);
+	for (size_t i = 0; i < count; i++) {
+		const char *why = NULL;
 
+		if (sieve_command_constant(call, slot, i, &text))
+			why = complaint(call, slot, text);
 		if (why)
 			sieve_emit_error(c, call->line, "%s", why);
 	}

@@ -48,7 +48,7 @@ tests_fuzz_fuzz_deliver_reply_LDADD = libdeliver.a libmime.a libio.a libbase.a
 FUZZ_TARGETS += tests/fuzz/fuzz_deliver_notify
 tests_fuzz_fuzz_deliver_notify_SOURCES = tests/fuzz/fuzz_deliver_notify.c \
 	$(FUZZ_MAIN)
-tests_fuzz_fuzz_deliver_notify_LDADD = libdeliver.a libmime.a libio.a libbase.a
+tests_fuzz_fuzz_deliver_notify_LDADD = libdeliver.a $(FUZZ_SIEVE_LIBS)
 tests_fuzz_fuzz_submit_wire_SOURCES = tests/fuzz/fuzz_submit_wire.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_submit_wire_LDADD = libsubmit.a libio.a libbase.a
 FUZZ_TARGETS += \

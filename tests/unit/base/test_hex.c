@@ -70,8 +70,7 @@ static void test_hex__a_mark_without_digits_stands_for_itself(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(
-			test_hex__a_byte_has_two_digits_of_any_case),
+		cmocka_unit_test(test_hex__a_byte_has_two_digits_of_any_case),
 		cmocka_unit_test(test_hex__bytes_are_as_many_as_asked_for),
 		cmocka_unit_test(test_hex__a_mark_with_digits_is_a_byte),
 		cmocka_unit_test(

@@ -1,4 +1,4 @@
-DELIVER_TEST_LIBS = libdeliver.a libmime.a libcrypto.a libio.a libbase.a \
+DELIVER_TEST_LIBS = libdeliver.a libfsieve.a libmime.a libcrypto.a libio.a libbase.a \
 	$(NETTLE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += \
 	tests/unit/deliver/test_deliver_bounce \
