@@ -14,9 +14,9 @@
 struct account_child {
 	const char *const *argv; /* [0] is an absolute path; ends in NULL */
 	const char *const *env;  /* ends in NULL */
-	struct span input;       /* at most 4096 bytes */
-	struct buf *output;      /* its cap is the most that is taken */
-	uint64_t seconds;        /* until its process group is killed */
+	struct span input;
+	struct buf *output; /* its cap is the most that is taken */
+	uint64_t seconds;   /* until its process group is killed */
 };
 
 /* True with its exit status. ERR_TEMP: it could not be run, took too long, died

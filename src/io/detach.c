@@ -3,19 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/auto.h"
 #include "base/log.h"
-
-enum {
-	EXIT_NOT_STARTED = 127
-};
+#include "io/child.h"
 
 /* ---- turns ---- */
 
@@ -65,47 +60,20 @@ static void forget_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void start(const struct detach *d)
-{
-	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	setpgid(0, 0);
-	if (nothing >= 0 && dup2(nothing, STDIN_FILENO) == STDIN_FILENO &&
-	    dup2(nothing, STDOUT_FILENO) == STDOUT_FILENO)
-		execve(d->argv[0], (char *const *)(uintptr_t)d->argv,
-		       (char *const *)(uintptr_t)d->env);
-	log_event(LOG_LEVEL_ERROR, d->name, "step=start program=%s errno=%d",
-		  LOG_TEXT(span_of(d->argv[0])), errno);
-	_exit(EXIT_NOT_STARTED);
-}
-
-/* false: its time was over. */
-static bool wait_for(const struct detach *d, pid_t pid, int *out_status)
-{
-	auto_fd int fd = pidfd_open(pid, 0);
-	struct pollfd wait = { .fd = fd, .events = POLLIN };
-	bool ended = fd < 0 || poll(&wait, 1, (int)d->seconds * 1000) > 0;
-
-	if (!ended)
-		kill(-pid, SIGKILL);
-	while (waitpid(pid, out_status, 0) < 0 && errno == EINTR)
-		;
-	return ended;
-}
-
 static void keep(const struct detach *d)
 {
-	pid_t pid = fork();
-	int status = 0;
+	const struct child how = {
+		.argv = d->argv,
+		.env = d->env,
+		.output_at = STDOUT_FILENO,
+		.seconds = d->seconds,
+	};
+	struct err err;
+	int status;
 
-	if (pid == 0)
-		start(d);
-	if (pid < 0)
-		log_event(LOG_LEVEL_ERROR, d->name, "step=fork errno=%d",
-			  errno);
-	else if (!wait_for(d, pid, &status))
-		log_event(LOG_LEVEL_ERROR, d->name, "step=killed seconds=%u",
-			  d->seconds);
+	if (!child_run(&how, &status, &err))
+		log_err(LOG_LEVEL_ERROR, d->name, &err, "seconds=%u",
+			d->seconds);
 	else if (status)
 		log_event(LOG_LEVEL_WARN, d->name, "step=failed status=%d",
 			  status);

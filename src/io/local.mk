@@ -1,5 +1,7 @@
 noinst_LIBRARIES += libio.a
 libio_a_SOURCES = \
+	src/io/child.c \
+	src/io/child.h \
 	src/io/detach.c \
 	src/io/detach.h \
 	src/io/fdpass.c \

@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "submit/submit_command.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "base/auto.h"
 #include "base/x.h"
+#include "io/child.h"
 
 enum {
 	WORDS_MAX = 32, /* of the setting */
-	WORDS_ELSE = 5, /* -i -f SENDER -- and NULL */
-	EXIT_NOT_STARTED = 127
+	WORDS_ELSE = 5  /* -i -f SENDER -- and NULL */
 };
 
 /* The setting's words, then ours; they point into text. */
@@ -37,38 +32,6 @@ static char **make_argv(const struct submit_job *job, char *text)
 	for (size_t i = 0; i < job->recipient_count; i++)
 		argv[n++] = (char *)(uintptr_t)job->recipient[i].ptr;
 	return argv;
-}
-
-static void start(const struct submit_job *job, char **argv)
-{
-	static char *const env[] = {
-		(char *)(uintptr_t) "PATH=/usr/local/sbin:/usr/sbin:/sbin:"
-				    "/usr/local/bin:/usr/bin:/bin",
-		NULL
-	};
-	int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
-
-	setpgid(0, 0);
-	if (nothing >= 0 && dup2(job->fd, STDIN_FILENO) == STDIN_FILENO &&
-	    dup2(nothing, STDOUT_FILENO) == STDOUT_FILENO) {
-		closefrom(STDERR_FILENO + 1);
-		execve(argv[0], argv, env);
-	}
-	_exit(EXIT_NOT_STARTED);
-}
-
-/* false: its time was over and it is killed. */
-static bool wait_for(pid_t pid, uint64_t seconds, int *out_status)
-{
-	auto_fd int fd = pidfd_open(pid, 0);
-	struct pollfd wait = { .fd = fd, .events = POLLIN };
-	bool ended = fd >= 0 && poll(&wait, 1, (int)seconds * 1000) > 0;
-
-	if (!ended)
-		kill(-pid, SIGKILL);
-	while (waitpid(pid, out_status, 0) < 0 && errno == EINTR)
-		;
-	return ended;
 }
 
 static bool is_final(int code)
@@ -92,20 +55,19 @@ static bool judge(const char *program, int status, struct err *err)
 
 bool submit_command_send(const struct submit_job *job, struct err *err)
 {
+	static const char *const env[] = { CHILD_PATH, NULL };
 	auto_free char *text = x_strdup(job->config->submit_command);
 	auto_free char **argv = make_argv(job, text);
-	int status = 0;
-	pid_t pid;
+	const struct child how = {
+		.argv = (const char *const *)argv,
+		.env = env,
+		.input_file = job->fd,
+		.output_at = STDOUT_FILENO,
+		.seconds = job->config->submit_timeout,
+	};
+	int status;
 
 	if (lseek(job->fd, 0, SEEK_SET) < 0)
 		return err_sys(err, "seek in the message");
-	pid = fork();
-	if (pid == 0)
-		start(job, argv);
-	if (pid < 0)
-		return err_sys(err, "fork");
-	if (wait_for(pid, job->config->submit_timeout, &status))
-		return judge(argv[0], status, err);
-	err_set(err, ERR_TEMP, "Temporary failure");
-	return err_detail(err, "%s took too long", argv[0]);
+	return child_run(&how, &status, err) && judge(argv[0], status, err);
 }

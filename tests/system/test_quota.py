@@ -222,7 +222,7 @@ def test_a_slow_command_delays_nobody(new_server, tmp_path):
         server.add_user(user, "pw", "--quota", "10K")
         assert server.deliver(user, body(6000)).returncode == 0
     # One after the other was started, and killed after its second.
-    until(lambda: len(logged(server, " quota-warning-command ", " step=killed ")) == 3,
+    until(lambda: len(logged(server, " quota-warning-command ", " took too long")) == 3,
           "three are killed")
     assert not hook.calls() and len(told(server)) == 3
 
@@ -231,7 +231,7 @@ def test_a_command_that_is_not_there_fails_nothing(new_server):
     server = limited(new_server, 'quota_warnings = "50"\n'
                      'quota_warning_command = "/nonexistent/warn"\n', "10K")
     assert server.deliver(ALICE, body(6000)).returncode == 0
-    until(lambda: logged(server, " quota-warning-command ", " step=start "), "the log says so")
+    until(lambda: logged(server, " quota-warning-command ", "start of "), "the log says so")
 
 
 def inbox(server, user=ALICE):
