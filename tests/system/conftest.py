@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A whole server for each test module, in a folder and on ports of its own."""
+import errno
 import imaplib
+import itertools
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -20,10 +23,22 @@ PASSWORD = "correct horse"
 imaplib.Commands["SETMETADATA"] = ("AUTH", "SELECTED")
 
 
+# Below those that the system gives to clients, and a half for each process of
+# pytest-xdist: nobody takes a port between its choice and the server's bind.
+HALF = 6000 * (os.environ.get("PYTEST_XDIST_WORKER") == "gw1")
+PORTS = itertools.cycle(random.sample(range(20000 + HALF, 26000 + HALF), 6000))
+
+
 def free_port(address="127.0.0.1"):
-    with socket.socket() as s:
-        s.bind((address, 0))
-        return s.getsockname()[1]
+    for port in PORTS:
+        with socket.socket() as s:
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                s.bind((address, port))
+                return port
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
 
 
 class Server:
@@ -147,6 +162,14 @@ class Server:
                     found.append((int(pid), args))
                     wanted.add(pid)
         return [(pid, args) for pid, args in found if not name or f"fumikura-{name}" in args]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def way_to_tmp_path(tmp_path_factory):
+    """A test may open its tmp_path to other users."""
+    for path in [tmp_path_factory.getbasetemp(), *tmp_path_factory.getbasetemp().parents]:
+        if path.stat().st_mode & 0o077 == 0:
+            path.chmod(0o755)
 
 
 @pytest.fixture(scope="module")

@@ -239,8 +239,7 @@ def test_everything_runs_as_one_ordinary_user(tmp_path):
     import pwd
     import shutil
     entry = pwd.getpwnam("fumikura-test")
-    for path in [tmp_path, *list(tmp_path.parents)[:2]]:
-        os.chmod(path, 0o755)
+    tmp_path.chmod(0o755)
     programs = tmp_path / "bin"
     programs.mkdir()
     for name in ("", "-master", "-auth", "-gate", "-imap", "-lmtp", "-lda"):

@@ -10,8 +10,7 @@ from conftest import TOP, free_port
 def test_quickstart_once(tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(TOP, copy, ignore=shutil.ignore_patterns(".git", "build*", "autom4te.cache", "configure"))
-    for path in [tmp_path, *list(tmp_path.parents)[:2]]:
-        os.chmod(path, 0o755)
+    tmp_path.chmod(0o755)
     home = tmp_path / "data"
     home.mkdir(mode=0o755)
     (home / "fumikura.conf").write_text(

@@ -3,7 +3,6 @@
 import email.policy
 import os
 import sqlite3
-import stat
 import threading
 import time
 
@@ -103,8 +102,6 @@ def expunge(client, numbers="1:*"):
 
 def hooked(new_server, tmp_path, settings="", quota="100K", script="true"):
     tmp_path.chmod(0o755)
-    tmp_path.parent.chmod(tmp_path.parent.stat().st_mode | stat.S_IXOTH | stat.S_IXGRP)
-    tmp_path.parent.parent.chmod(0o755)
     hook = Hook(tmp_path / "hook", script)
     server = limited(new_server, f'quota_warning_command = "{hook.program}"\n' + settings, quota)
     return server, hook
@@ -261,8 +258,6 @@ def test_message_arrives_past_the_limit(new_server):
 
 def test_message_can_have_a_text_of_its_own(new_server, tmp_path):
     tmp_path.chmod(0o755)
-    tmp_path.parent.chmod(0o755)
-    tmp_path.parent.parent.chmod(0o755)
     text = tmp_path / "text"
     text.write_text("メールボックスの使用率が %p% になりました。不要なメールを削除してください\n"
                     "%u: %s / %l (%t%)\n100%\n", encoding="utf-8")

@@ -14,13 +14,12 @@ import select
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 
 import pytest
-from conftest import BUILD, mail
+from conftest import BUILD, free_port, mail
 from debian import unpack
 from smtp_auth import guide_lines
 
@@ -141,12 +140,6 @@ def connect(port, process, client=imaplib.IMAP4):
             time.sleep(0.05)
 
 
-def unused_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
 @pytest.mark.skipif(os.getuid() != 0, reason="logins change the user")
 def test_behind_imapfront_under_tcpserver(home):
     entry = pwd.getpwnam(USER)
@@ -154,7 +147,7 @@ def test_behind_imapfront_under_tcpserver(home):
     for path in [home / "home", *(home / "home").rglob("*")]:
         os.chown(path, entry.pw_uid, entry.pw_gid)
     (home / "users").write_text(f"ann:secret:{entry.pw_uid}:{entry.pw_gid}:Ann:{home}/home:/bin/sh\n")
-    port = unused_port()
+    port = free_port()
     line = guide(home, "run", "IMAP under tcpserver").replace(" 0 imap ", f" 127.0.0.1 {port} ")
     line = line.replace("/etc/cvm/users", f"{home}/users")
     with open(home / "log", "wb") as log:
@@ -189,7 +182,7 @@ def test_behind_pop3front_under_tcpserver(home):
     for path in [home / "home", *(home / "home").rglob("*")]:
         os.chown(path, entry.pw_uid, entry.pw_gid)
     (home / "users").write_text(f"ann:secret:{entry.pw_uid}:{entry.pw_gid}:Ann:{home}/home:/bin/sh\n")
-    port = unused_port()
+    port = free_port()
     line = guide(home, "run", "POP3 under tcpserver").replace(" 0 pop3 ", f" 127.0.0.1 {port} ")
     line = line.replace("/etc/cvm/users", f"{home}/users")
     with open(home / "log", "wb") as log:
@@ -223,7 +216,7 @@ def test_behind_pop3front_under_tcpserver(home):
 def test_under_inetd_the_client_does_not_see_the_log(home):
     """inetd(8) gives the client as fd 0, 1 and 2."""
     delivered(home, "one")
-    port = unused_port()
+    port = free_port()
     config = home / "inetd.conf"
     config.write_text(guide(home, "inetd.conf", "Under inetd").replace(
         "imap stream", f"127.0.0.1:{port} stream").replace(
