@@ -178,6 +178,7 @@ static json_t *action(const struct sieve_action *a)
 
 	json_object_set_new(out, "action", json_string(names[a->kind]));
 	set_bool(out, "implicit", a->is_implicit);
+	set_bool(out, "if_pipes_fail", a->if_pipes_fail);
 	set_text(out, "script", a->script);
 	if (a->line)
 		set_number(out, "line", a->line);

@@ -22,6 +22,7 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_date.c \
 	src/sieve/sieve_date.h \
 	src/sieve/sieve_dates.c \
+	src/sieve/sieve_debug.c \
 	src/sieve/sieve_duplicate.c \
 	src/sieve/sieve_edit.c \
 	src/sieve/sieve_emit.c \
@@ -46,6 +47,8 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_host.h \
 	src/sieve/sieve_ihave.c \
 	src/sieve/sieve_include.c \
+	src/sieve/sieve_item.c \
+	src/sieve/sieve_item.h \
 	src/sieve/sieve_lex.c \
 	src/sieve/sieve_lex.h \
 	src/sieve/sieve_lists.c \
@@ -69,10 +72,12 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_parse.h \
 	src/sieve/sieve_parts.c \
 	src/sieve/sieve_parts.h \
+	src/sieve/sieve_program.c \
 	src/sieve/sieve_redirect.c \
 	src/sieve/sieve_regex.c \
 	src/sieve/sieve_regex.h \
 	src/sieve/sieve_replace.c \
+	src/sieve/sieve_report.c \
 	src/sieve/sieve_rewrite.c \
 	src/sieve/sieve_rewrite.h \
 	src/sieve/sieve_run.c \

@@ -28,6 +28,7 @@ struct sieve_limits {
 	uint32_t actions; /* of one run */
 	uint32_t redirects;
 	uint32_t notifies;
+	uint32_t programs; /* of filter, execute and pipe */
 	uint32_t includes; /* scripts in one run */
 	uint32_t include_depth;
 	uint32_t variables;

@@ -80,14 +80,21 @@ struct sieve_notify {
 	struct sieve_target fcc;
 };
 
+/* What its strings may be is told at struct sieve_program. */
 struct sieve_pipe {
 	struct span program;
 	struct sieve_strings arguments;
-	bool copy, try;
+	bool copy;
+	/* Its failure is none of the script: all else is done. Without it the
+	 * script has failed, and the message is kept as it came. */
+	bool try;
 };
 
+/* One for each type and address; whether the address is the user's own, which
+ * gets none, is for deliver to say. */
 struct sieve_report {
-	struct span type, message, address;
+	struct span type; /* a token, as "abuse" (RFC 5965) */
+	struct span message, address;
 	bool headers_only;
 };
 
@@ -99,7 +106,10 @@ struct sieve_duplicate {
 struct sieve_action {
 	struct sieve_action *next;
 	enum sieve_action_kind kind;
-	bool is_implicit;   /* the keep that nobody cancelled */
+	bool is_implicit; /* the keep that nobody cancelled */
+	/* Of that keep: it is to be done only if all pipes with `try` and
+	 * without `copy` have failed. */
+	bool if_pipes_fail;
 	struct span script; /* which asked for it; empty if is_implicit */
 	uint32_t line;
 	const struct sieve_version *message;

@@ -72,6 +72,7 @@ enum sieve_piece_kind {
 /* Namespaces of variables (RFC 5229 3). */
 enum sieve_space {
 	SIEVE_SPACE_NONE,
+	SIEVE_SPACE_ENV, /* vnd.dovecot.environment 4 */
 	SIEVE_SPACES
 };
 struct sieve_piece {

@@ -15,6 +15,7 @@ static struct sieve_limits limits_of(const struct config *c)
 		.actions = (uint32_t)c->sieve_max_actions,
 		.redirects = (uint32_t)c->sieve_max_redirects,
 		.notifies = (uint32_t)c->sieve_max_notifies,
+		.programs = (uint32_t)c->sieve_max_programs,
 		.includes = (uint32_t)c->sieve_max_includes,
 		.include_depth = (uint32_t)c->sieve_max_include_depth,
 		.variables = (uint32_t)c->sieve_max_variables,

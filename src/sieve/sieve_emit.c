@@ -126,7 +126,7 @@ static void emit_call(struct sieve_compiler *c, const struct sieve_node *node,
 static bool is_allowed(struct sieve_compiler *c, const struct sieve_node *node,
 		       const struct sieve_command *command, bool is_test)
 {
-	if (!command || (command->kind == SIEVE_TEST) != is_test) {
+	if (!command) {
 		sieve_emit_unknown(c, node->line, "there is no %s '%.*s'",
 				   is_test ? "test" : "command",
 				   SPAN_ARG(shown(node->name)));
@@ -146,7 +146,7 @@ static const struct sieve_node *
 emit(struct sieve_compiler *c, const struct sieve_node *node, bool is_test)
 {
 	const struct sieve_command *command =
-		c->lookup(node->name, &c->required);
+		c->lookup(node->name, is_test, &c->required);
 
 	if (!span_eq_nocase(node->name, SPAN("require")))
 		c->requires_ended = true;

@@ -8,9 +8,10 @@
 #include "sieve/sieve_code.h"
 #include "sieve/sieve_parse.h"
 
-/* The rows of the table by name. */
+/* The rows of the table by name: tests, or all that is none. */
 typedef const struct sieve_command *
-sieve_emit_lookup(struct span name, const struct sieve_extension_set *required);
+sieve_emit_lookup(struct span name, bool is_test,
+		  const struct sieve_extension_set *required);
 
 /* A loop whose block is being compiled. */
 struct sieve_emit_loop {

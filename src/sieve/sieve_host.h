@@ -14,6 +14,7 @@
 #include "base/check.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "sieve/sieve_action.h"
 
 struct sieve_script;
 
@@ -25,6 +26,25 @@ enum sieve_place {
 /* Of a list that is kept as text, the next member: one a line, but for empty
  * lines and those that begin with #. false: no more. */
 bool sieve_lists_next(struct span *rest, struct span *out);
+
+/* A call of one of the admin's programs: vnd.dovecot.filter and .execute. */
+struct sieve_program {
+	/* UTF-8 of at most 128 characters; no slash or control character in
+	 * it, neither "." nor "..". */
+	struct span name;
+	/* At most 16 of at most 1024 bytes, without NUL, CR and LF. */
+	struct sieve_strings arguments;
+	/* The message as it is now, or a text, with LF or CRLF; ptr NULL: the
+	 * program is given nothing. */
+	struct span input;
+	bool is_message;
+};
+enum sieve_program_result {
+	SIEVE_PROGRAM_DONE,    /* exit code 0 */
+	SIEVE_PROGRAM_NO,      /* any other */
+	SIEVE_PROGRAM_UNKNOWN, /* there is none of that name */
+	SIEVE_PROGRAM_BROKEN   /* could not be run to its end */
+};
 
 struct sieve_host {
 	void *context;
@@ -68,10 +88,16 @@ struct sieve_host {
 					     struct span capability,
 					     struct buf *value,
 					     struct err *err);
-	/* vnd.dovecot.filter and .execute: runs an admin's program, *out_ok is
-	 * its exit code 0. */
-	MUST_CHECK bool (*program)(void *context, struct span name,
-				   const struct span *arguments, size_t count,
-				   struct span input, struct buf *output,
-				   bool *out_ok, struct err *err);
+	/* Runs it, now. `output` takes what it writes, as far as there is
+	 * room, and is `full` if that was more; NULL: nobody wants it. err says
+	 * what happened where the result is UNKNOWN or BROKEN. NULL: all
+	 * programs are unknown. */
+	MUST_CHECK bool (*program)(void *context,
+				   const struct sieve_program *program,
+				   struct buf *output,
+				   enum sieve_program_result *out,
+				   struct err *err);
+	/* vnd.dovecot.debug: for the user's log, not for the system's. */
+	void (*debug)(void *context, const char *script, uint32_t line,
+		      struct span text);
 };

@@ -14,6 +14,7 @@ const struct sieve_limits sieve_limits_default = {
 	.actions = 32,
 	.redirects = 4,
 	.notifies = 4,
+	.programs = 16,
 	.includes = 255,
 	.include_depth = 10,
 	.variables = 128,
@@ -69,11 +70,13 @@ static void drop_keeps(struct sieve_run *run)
 		if ((*at)->kind == SIEVE_KEEP) {
 			*at = (*at)->next;
 			run->keeps = true;
+			run->tries = false;
 			continue;
 		}
 		run->last = *at;
 		at = &(*at)->next;
 	}
+	run->earlier = run->last;
 }
 
 static bool has_keep(const struct sieve_run *run)
@@ -91,6 +94,7 @@ static void forget(struct sieve_run *run)
 	run->first = NULL;
 	run->last = NULL;
 	run->keeps = true;
+	run->tries = false;
 	run->message = run->original;
 }
 
@@ -107,7 +111,7 @@ bool sieve_run_script(struct sieve_run *run, const struct sieve_script *script,
 	run->err = NULL;
 	if (!done)
 		forget(run);
-	*out_keep = run->keeps || has_keep(run);
+	*out_keep = (run->keeps && !run->tries) || has_keep(run);
 	return done;
 }
 
@@ -121,6 +125,7 @@ const struct sieve_action *sieve_run_actions(struct sieve_run *run)
 	keep = arena_alloc(&run->arena, sizeof(*keep));
 	keep->kind = SIEVE_KEEP;
 	keep->is_implicit = true;
+	keep->if_pipes_fail = run->tries;
 	keep->message = run->message;
 	keep->target.mailbox =
 		run->input->mailbox.len ? run->input->mailbox : SPAN("INBOX");

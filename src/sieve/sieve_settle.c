@@ -64,7 +64,8 @@ static bool excludes_reject(const struct sieve_action *a)
 		return !a->target.copy;
 	if (a->kind == SIEVE_REDIRECT)
 		return !a->redirect.copy;
-	return a->kind == SIEVE_KEEP || a->kind == SIEVE_VACATION;
+	return a->kind == SIEVE_KEEP || a->kind == SIEVE_VACATION ||
+	       a->kind == SIEVE_PIPE;
 }
 
 /* RFC 5429 2.4, RFC 5230 4.7. NULL: both may be. */

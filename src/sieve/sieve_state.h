@@ -44,6 +44,7 @@ struct sieve_run {
 	bool result; /* of the last test */
 	bool stopped;
 	bool keeps;    /* the implicit keep stands */
+	bool tries;    /* but for a pipe :try, as long as that works */
 	uint32_t line; /* of the command at work */
 	uint64_t memory, steps, examined;
 	int64_t cpu_start; /* clock_cpu_us */
@@ -54,9 +55,11 @@ struct sieve_run {
 	struct sieve_fields *fields;   /* of it; see sieve_fields.h */
 	struct sieve_content *content; /* see sieve_content.h */
 	struct sieve_action *first, *last;
+	struct sieve_action *earlier; /* last one of the scripts before */
 	uint32_t actions;
 	uint32_t redirects;
 	uint32_t notifies; /* recipients */
+	uint32_t programs;
 	uint32_t includes;
 	struct sieve_global *globals; /* RFC 6609; see sieve_variables.c */
 	uint32_t global_count;

@@ -24,6 +24,7 @@ static const struct {
 	enum sieve_extension extension;
 } spaces[SIEVE_SPACES] = {
 	[SIEVE_SPACE_NONE] = { NULL, SIEVE_EXT_NONE },
+	[SIEVE_SPACE_ENV] = { "env", SIEVE_EXT_DOVECOT_ENVIRONMENT },
 };
 
 static struct span shown(struct span name)
@@ -109,7 +110,7 @@ static bool name_in_space(struct sieve_compiler *c, uint32_t line,
 	}
 	for (uint32_t i = SIEVE_SPACE_NONE + 1; i < SIEVE_SPACES; i++)
 		if (span_eq_nocase(space, span_of(spaces[i].name)) &&
-		    sieve_extension_has(&c->required, spaces[i].extension)) {
+		    sieve_emit_has(c, line, spaces[i].extension)) {
 			*out = (struct sieve_piece){ .kind = SIEVE_PIECE_SPACE,
 						     .number = i,
 						     .text = rest };

@@ -27,16 +27,23 @@ static const struct sieve_command *next(struct span name, size_t *table,
 }
 
 const struct sieve_command *
-sieve_table_find(struct span name, const struct sieve_extension_set *required)
+sieve_table_find(struct span name, bool is_test,
+		 const struct sieve_extension_set *required)
 {
+	const struct sieve_command *first = NULL;
+	const struct sieve_command *row;
 	size_t table = 0;
 	size_t at = 0;
-	const struct sieve_command *first = next(name, &table, &at);
-	const struct sieve_command *row = first;
 
-	while (row && !sieve_extension_has(required, row->extension))
-		row = next(name, &table, &at);
-	return row ? row : first;
+	while ((row = next(name, &table, &at))) {
+		if ((row->kind == SIEVE_TEST) != is_test)
+			continue;
+		if (sieve_extension_has(required, row->extension))
+			return row;
+		if (!first)
+			first = row;
+	}
+	return first;
 }
 
 const struct sieve_command *sieve_table_find_hashed(struct span name,

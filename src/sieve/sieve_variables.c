@@ -5,6 +5,8 @@
  */
 #include "sieve/sieve_variables.h"
 
+#include "sieve/sieve_item.h"
+
 struct sieve_global {
 	struct sieve_global *next;
 	struct span name; /* in lower case */
@@ -44,26 +46,33 @@ static struct sieve_global *add_global(struct sieve_run *run, struct span name)
 
 /* ---- values ---- */
 
-static struct span value_of(struct sieve_run *run,
-			    const struct sieve_piece *piece)
+static bool value_of(struct sieve_run *run, const struct sieve_piece *piece,
+		     struct span *out)
 {
 	struct sieve_global *global;
 
+	*out = SPAN("");
 	switch (piece->kind) {
 	case SIEVE_PIECE_FIXED:
-		return piece->text;
+		*out = piece->text;
+		break;
 	case SIEVE_PIECE_LOCAL:
-		return run->frame->locals[piece->number];
+		*out = run->frame->locals[piece->number];
+		break;
 	case SIEVE_PIECE_MATCH:
-		return run->frame->matches[piece->number];
+		*out = run->frame->matches[piece->number];
+		break;
 	case SIEVE_PIECE_GLOBAL:
 		global = find_global(run, piece->text);
-		return global ? global->value : SPAN("");
-	case SIEVE_PIECE_SPACE:
+		if (global)
+			*out = global->value;
+		break;
+	case SIEVE_PIECE_SPACE: /* there is one only */
+		return sieve_item_variable(run, piece->text, out);
 	case SIEVE_PIECES:
 		break;
 	}
-	return SPAN("");
+	return true;
 }
 
 static struct span cut(struct span value, uint64_t max)
@@ -98,6 +107,7 @@ bool sieve_variables_set(struct sieve_run *run,
 bool sieve_state_text(struct sieve_run *run, const struct sieve_text *text,
 		      struct span *out)
 {
+	struct span value;
 	size_t len = 0;
 	char *to;
 
@@ -105,19 +115,20 @@ bool sieve_state_text(struct sieve_run *run, const struct sieve_text *text,
 		*out = text->fixed;
 		return true;
 	}
-	if (text->count == 1) {
-		*out = value_of(run, &text->pieces[0]);
-		return true;
+	if (text->count == 1)
+		return value_of(run, &text->pieces[0], out);
+	for (size_t i = 0; i < text->count; i++) {
+		if (!value_of(run, &text->pieces[i], &value))
+			return false;
+		len += value.len;
 	}
-	for (size_t i = 0; i < text->count; i++)
-		len += value_of(run, &text->pieces[i]).len;
 	to = sieve_state_alloc(run, len + 1);
 	if (!to)
 		return false;
 	*out = span_make(to, len);
 	for (size_t i = 0; i < text->count; i++) {
-		struct span value = value_of(run, &text->pieces[i]);
-
+		if (!value_of(run, &text->pieces[i], &value))
+			return false;
 		if (value.len)
 			memcpy(to, value.ptr, value.len);
 		to += value.len;

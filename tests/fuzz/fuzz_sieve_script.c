@@ -18,6 +18,7 @@ static const struct sieve_settings settings = {
 		.actions = 32,
 		.redirects = 4,
 		.notifies = 4,
+		.programs = 4,
 		.includes = 8,
 		.include_depth = 4,
 		.variables = 32,

@@ -163,6 +163,7 @@ const struct sieve_settings sieve_case_settings = {
 		.actions = 32,
 		.redirects = 4,
 		.notifies = 4,
+		.programs = 4,
 		.includes = 20,
 		.include_depth = 10,
 		.variables = 128,

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* What the host does not know is known here, if at all. */
+#include "sieve/sieve_item.h"
+
+#include "base/auto.h"
+
+enum {
+	VALUE_MAX = 4096
+};
+
+static struct span known(const struct sieve_run *run, struct span name)
+{
+	bool is_event = run->input->mailbox.len > 0;
+
+	if (span_eq_nocase(name, SPAN("name")))
+		return span_of(PACKAGE_NAME);
+	if (span_eq_nocase(name, SPAN("version")))
+		return span_of(PACKAGE_VERSION);
+	if (span_eq_nocase(name, SPAN("location")))
+		return is_event ? SPAN("MS") : SPAN("MDA");
+	if (span_eq_nocase(name, SPAN("phase")))
+		return is_event ? SPAN("post") : SPAN("during");
+	return (struct span){ NULL, 0 };
+}
+
+bool sieve_item_find(struct sieve_run *run, struct span name, struct span *out)
+{
+	auto_buf struct buf value;
+	bool found = false;
+
+	buf_init(&value, VALUE_MAX);
+	if (run->host->environment &&
+	    !run->host->environment(run->host->context, name, &value, &found,
+				    run->err))
+		return sieve_state_host_failed(run);
+	if (found)
+		return sieve_state_keep(run, buf_span(&value), out);
+	*out = known(run, name);
+	return true;
+}
+
+/* ---- variables ---- */
+
+/* One that was asked for before. */
+struct known_item {
+	struct known_item *next;
+	struct span name, value;
+};
+
+/* A variable can't have the - that most items have; it stands as _. */
+static bool with_hyphens(struct sieve_run *run, struct span name,
+			 struct span *out)
+{
+	char *copy = sieve_state_copy(run, name);
+
+	if (!copy)
+		return false;
+	for (size_t i = 0; i < name.len; i++)
+		if (copy[i] == '_')
+			copy[i] = '-';
+	*out = span_make(copy, name.len);
+	return true;
+}
+
+static bool look_up(struct sieve_run *run, struct span name, struct span *out)
+{
+	struct span item;
+
+	if (!with_hyphens(run, name, &item) ||
+	    !sieve_item_find(run, item, out) ||
+	    (!out->ptr && !sieve_item_find(run, name, out)))
+		return false;
+	if (!out->ptr)
+		*out = SPAN("");
+	return true;
+}
+
+bool sieve_item_variable(struct sieve_run *run, struct span name,
+			 struct span *out)
+{
+	void **kept = &run->kept[SIEVE_EXT_DOVECOT_ENVIRONMENT];
+	struct known_item *item = *kept;
+
+	while (item && !span_eq(item->name, name))
+		item = item->next;
+	if (!item) {
+		item = sieve_state_alloc(run, sizeof(*item));
+		if (!item || !look_up(run, name, &item->value))
+			return false;
+		item->name = name;
+		item->next = *kept;
+		*kept = item;
+	}
+	*out = item->value;
+	return true;
+}
