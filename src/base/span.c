@@ -12,7 +12,7 @@ bool span_eq(struct span a, struct span b)
 static bool eq_nocase(const char *a, const char *b, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (span_lower(a[i]) != span_lower(b[i]))
+		if (a[i] != b[i] && span_lower(a[i]) != span_lower(b[i]))
 			return false;
 	return true;
 }

@@ -20,7 +20,8 @@ static size_t line_length(struct span s)
 
 static bool is_empty_line(struct span line)
 {
-	return span_eq(line, SPAN("\n")) || span_eq(line, SPAN("\r\n"));
+	return line.len && line.len <= 2 && line.ptr[line.len - 1] == '\n' &&
+	       (line.len == 1 || line.ptr[0] == '\r');
 }
 
 static bool is_continuation(struct span s)

@@ -43,41 +43,36 @@ static void add_text(struct buf *out, struct span text)
 
 /* ---- hashes ---- */
 
-static uint64_t hash_number(uint64_t hash, uint64_t number)
-{
-	return hash_add(hash, span_make(&number, sizeof(number)));
-}
-
 static uint64_t hash_text(uint64_t hash, struct span text)
 {
-	return hash_add(hash_number(hash, text.len), text);
+	return hash_add_words(hash_add_word(hash, text.len), text);
 }
 
 uint32_t sieve_code_hash(const struct sieve_command *command)
 {
-	uint64_t hash = hash_number(HASH_START, command->kind);
+	uint64_t hash = hash_add_word(HASH_START, command->kind);
 
 	for (unsigned i = 0; i < SIEVE_PARAMS && command->params[i].what; i++)
-		hash = hash_number(hash, command->params[i].type * 256u +
-						 command->params[i].flags);
+		hash = hash_add_word(hash, command->params[i].type * 256u +
+						   command->params[i].flags);
 	for (unsigned i = 0; i < SIEVE_TAG_SETS && command->tags[i]; i++)
 		for (const struct sieve_tag *tag = command->tags[i]; tag->name;
 		     tag++)
-			hash = hash_number(hash,
-					   tag->choice << 24 ^ tag->also << 16 ^
-						   tag->slot << 8 ^ tag->type);
+			hash = hash_add_word(
+				hash, tag->choice << 24 ^ tag->also << 16 ^
+					      tag->slot << 8 ^ tag->type);
 	return (uint32_t)(hash ^ hash >> 32);
 }
 
 struct sieve_code_origin
 sieve_code_origin(const struct sieve_settings *settings, struct span text)
 {
-	uint64_t hash = hash_number(HASH_START, settings->old_extensions);
+	uint64_t hash = hash_add_word(HASH_START, settings->old_extensions);
 
-	hash = hash_number(hash, settings->limits.script_bytes);
-	hash = hash_number(hash, settings->limits.nesting);
-	hash = hash_number(hash, settings->limits.variables);
-	hash = hash_number(hash, settings->extensions.count);
+	hash = hash_add_word(hash, settings->limits.script_bytes);
+	hash = hash_add_word(hash, settings->limits.nesting);
+	hash = hash_add_word(hash, settings->limits.variables);
+	hash = hash_add_word(hash, settings->extensions.count);
 	for (size_t i = 0; i < settings->extensions.count; i++)
 		hash = hash_text(hash, settings->extensions.at[i]);
 	return (struct sieve_code_origin){
@@ -102,10 +97,9 @@ static void add_string(struct buf *out, const struct sieve_text *text)
 	}
 }
 
-static void add_value(struct buf *out, unsigned slot,
-		      const struct sieve_value *value)
+static void add_value(struct buf *out, const struct sieve_value *value)
 {
-	buf_add_char(out, (char)slot);
+	buf_add_char(out, (char)value->slot);
 	buf_add_char(out, (char)value->type);
 	if (!sieve_code_has_texts(value->type)) {
 		add_number(out, value->number);
@@ -145,16 +139,11 @@ static void gather_used(struct used *used, const struct sieve_script *script)
 static void add_call(struct buf *out, struct used *used,
 		     const struct sieve_call *call)
 {
-	unsigned given = 0;
-
-	for (uint32_t i = 0; i < call->count; i++)
-		given += call->args[i].is_given;
 	add_number(out, find_used(used, call->command));
 	add_number(out, call->line);
-	add_number(out, given);
-	for (uint32_t i = 0; i < call->count; i++)
-		if (call->args[i].is_given)
-			add_value(out, i, &call->args[i]);
+	add_number(out, call->count);
+	for (uint32_t i = 1; i <= call->count; i++)
+		add_value(out, &call->values[i]);
 }
 
 static void add_op(struct buf *out, struct used *used,

@@ -83,6 +83,7 @@ struct sieve_piece {
 
 struct sieve_value {
 	bool is_given;
+	unsigned char slot;
 	enum sieve_type type;
 	uint64_t number;
 	const struct sieve_text *texts;
@@ -93,8 +94,9 @@ struct sieve_value {
 struct sieve_call {
 	const struct sieve_command *command;
 	uint32_t line;
-	uint32_t count; /* slots in args */
-	struct sieve_value *args;
+	uint32_t count;                   /* values given */
+	struct sieve_value *values;       /* one more: the first is none */
+	unsigned char place[SIEVE_SLOTS]; /* in values; 0: not given */
 };
 
 /* A tag. Tags of one slot exclude each other. */
@@ -162,9 +164,18 @@ struct sieve_command {
 static inline const struct sieve_value *
 sieve_command_arg(const struct sieve_call *call, unsigned slot)
 {
-	static const struct sieve_value none;
+	return &call->values[call->place[slot]];
+}
 
-	return slot < call->count ? &call->args[slot] : &none;
+/* For who makes a call, whose values have room for SIEVE_SLOTS and the none. */
+static inline void sieve_command_set(struct sieve_call *call, unsigned slot,
+				     struct sieve_value value)
+{
+	if (!call->place[slot])
+		call->place[slot] = (unsigned char)++call->count;
+	value.is_given = true;
+	value.slot = (unsigned char)slot;
+	call->values[call->place[slot]] = value;
 }
 
 static inline bool sieve_command_has(const struct sieve_call *call,

@@ -123,6 +123,32 @@ static void emit_call(struct sieve_compiler *c, const struct sieve_node *node,
 	}
 }
 
+static bool is_it(const struct sieve_compiler *c,
+		  const struct sieve_emit_found *found, struct span name,
+		  bool is_test)
+{
+	return found->name.len && found->is_test == is_test &&
+	       found->required.bits[0] == c->required.bits[0] &&
+	       found->required.bits[1] == c->required.bits[1] &&
+	       span_eq_nocase(found->name, name);
+}
+
+const struct sieve_command *sieve_emit_find(struct sieve_compiler *c,
+					    struct span name, bool is_test)
+{
+	size_t place = name.len * 7 + (unsigned char)span_lower(name.ptr[0]);
+	struct sieve_emit_found *found = &c->found[place % SIEVE_EMIT_FOUND];
+
+	if (!is_it(c, found, name, is_test))
+		*found = (struct sieve_emit_found){
+			.name = name,
+			.required = c->required,
+			.is_test = is_test,
+			.command = c->lookup(name, is_test, &c->required),
+		};
+	return found->command;
+}
+
 static bool is_allowed(struct sieve_compiler *c, const struct sieve_node *node,
 		       const struct sieve_command *command, bool is_test)
 {
@@ -146,10 +172,10 @@ static const struct sieve_node *
 emit(struct sieve_compiler *c, const struct sieve_node *node, bool is_test)
 {
 	const struct sieve_command *command =
-		c->lookup(node->name, is_test, &c->required);
+		sieve_emit_find(c, node->name, is_test);
 
-	if (!span_eq_nocase(node->name, SPAN("require")))
-		c->requires_ended = true;
+	c->requires_ended = c->requires_ended ||
+			    !span_eq_nocase(node->name, SPAN("require"));
 	if (!is_allowed(c, node, command, is_test))
 		return node;
 	if (command->emit)

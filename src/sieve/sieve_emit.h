@@ -13,6 +13,17 @@ typedef const struct sieve_command *
 sieve_emit_lookup(struct span name, bool is_test,
 		  const struct sieve_extension_set *required);
 
+/* A row that was looked up before; scripts have few names, and those often. */
+enum {
+	SIEVE_EMIT_FOUND = 32
+};
+struct sieve_emit_found {
+	struct span name;
+	bool is_test;
+	struct sieve_extension_set required;
+	const struct sieve_command *command;
+};
+
 /* A loop whose block is being compiled. */
 struct sieve_emit_loop {
 	struct sieve_emit_loop *outer;
@@ -26,6 +37,7 @@ struct sieve_compiler {
 	struct sieve_notes notes;
 	struct arena *arena;
 	sieve_emit_lookup *lookup;
+	struct sieve_emit_found found[SIEVE_EMIT_FOUND];
 	struct sieve_extension_set required;
 	/* RFC 5463: those of them that are there only behind an ihave that
 	 * has found them. */
@@ -33,6 +45,8 @@ struct sieve_compiler {
 	struct sieve_emit_loop *loop;     /* innermost */
 	bool requires_ended;              /* another command has come */
 	struct sieve_variable *variables; /* see sieve_string.c */
+	/* Of the call that is being fitted; the first is none. */
+	struct sieve_value values[SIEVE_SLOTS + 1];
 	uint32_t locals;
 	struct sieve_op *ops;
 	uint32_t count, space;
@@ -55,6 +69,9 @@ void sieve_emit_land(struct sieve_compiler *c, uint32_t index);
 /* Leaves the innermost loop, or the one of the name that the call has in
  * SIEVE_SLOT_OWN. */
 void sieve_emit_break(struct sieve_compiler *c, const struct sieve_call *call);
+/* The row of that name; NULL: there is none. */
+const struct sieve_command *sieve_emit_find(struct sieve_compiler *c,
+					    struct span name, bool is_test);
 /* A node as a command, or as a test. */
 void sieve_emit_test(struct sieve_compiler *c, const struct sieve_node *node);
 /* Commands of a block, one after the other. */

@@ -48,7 +48,8 @@ static enum part find(struct span name)
 
 static void check(struct sieve_compiler *c, struct sieve_call *call)
 {
-	for (size_t i = 0; i < call->args[SIEVE_SLOT_A].count; i++) {
+	for (size_t i = 0; i < sieve_command_arg(call, SIEVE_SLOT_A)->count;
+	     i++) {
 		struct span name;
 		enum part part;
 

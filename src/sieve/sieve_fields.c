@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Open rows by hash, each a list in the order of the message. Names are hashed
- * in lower case once; values are copied only if something in them has to be
- * decoded.
+ * Rows by hash, each a list in the order of the message. Values are copied only
+ * if something in them has to be decoded.
  */
 #include "sieve/sieve_fields.h"
 
@@ -24,13 +23,16 @@ struct sieve_fields {
 	struct sieve_field *rows[ROWS];
 };
 
-static uint64_t hash_name(struct span name)
+/* Names that differ mostly do so in length, beginning or end. */
+static uint32_t hash_name(struct span name)
 {
-	uint64_t hash = HASH_START;
+	uint32_t hash = (uint32_t)name.len;
 
-	for (size_t i = 0; i < name.len; i++)
-		hash = hash_add_char(hash, span_lower(name.ptr[i]));
-	return hash;
+	if (name.len == 0)
+		return 0;
+	hash = hash * 31 + (unsigned char)span_lower(name.ptr[0]);
+	hash = hash * 31 + (unsigned char)span_lower(name.ptr[name.len / 2]);
+	return hash * 31 + (unsigned char)span_lower(name.ptr[name.len - 1]);
 }
 
 static bool make_index(struct sieve_run *run)
@@ -66,7 +68,7 @@ static bool make_index(struct sieve_run *run)
 	return true;
 }
 
-static struct sieve_field *of_name(struct sieve_field *field, uint64_t hash,
+static struct sieve_field *of_name(struct sieve_field *field, uint32_t hash,
 				   struct span name)
 {
 	while (field &&
@@ -300,7 +302,8 @@ void sieve_fields_check_names(struct sieve_compiler *c, struct sieve_call *call)
 {
 	struct span name;
 
-	for (size_t i = 0; i < call->args[SIEVE_SLOT_A].count; i++)
+	for (size_t i = 0; i < sieve_command_arg(call, SIEVE_SLOT_A)->count;
+	     i++)
 		if (sieve_command_constant(call, SIEVE_SLOT_A, i, &name) &&
 		    !sieve_mail_is_field_name(name))
 			sieve_note_warning(&c->notes, call->line,

@@ -16,7 +16,7 @@ struct sieve_address {
 };
 
 struct sieve_field {
-	uint64_t hash; /* of the name in lower case */
+	uint32_t hash; /* of the name, in any case */
 	struct span name;
 	struct span value;        /* as it stands there */
 	struct sieve_field *next; /* of the same row of the index */
@@ -34,7 +34,7 @@ struct sieve_cursor {
 	struct sieve_run *run;
 	const struct sieve_strings *names;
 	size_t at; /* name that `next` has */
-	uint64_t hash;
+	uint32_t hash;
 	struct sieve_field *next;
 	bool is_list;   /* of sieve_mime_fields; chained by their `next` */
 	bool is_single; /* only `next` */

@@ -23,10 +23,16 @@ struct fitting {
 	struct sieve_compiler *c;
 	const struct sieve_command *command;
 	struct span name; /* as written */
-	struct sieve_value args[SIEVE_SLOTS];
+	struct sieve_call call;
 	const struct sieve_tag *tags[SIEVE_SLOTS]; /* that filled them */
 	bool failed;
 };
+
+static const struct sieve_value *value_of(const struct fitting *f,
+					  unsigned slot)
+{
+	return sieve_command_arg(&f->call, slot);
+}
 
 static const char *type_name(enum sieve_type type)
 {
@@ -110,28 +116,31 @@ static bool set_texts(struct fitting *f, struct sieve_value *value,
 static bool set_value(struct fitting *f, unsigned slot, enum sieve_type type,
 		      const struct sieve_argument *arg)
 {
-	struct sieve_value *value = &f->args[slot];
+	struct sieve_value value = { .type = type };
+	bool done = true;
 
-	*value = (struct sieve_value){ .is_given = true, .type = type };
 	switch (type) {
 	case SIEVE_NOTHING:
-		return true;
+		break;
 	case SIEVE_NUMBER:
-		value->number = arg->number;
-		return true;
+		value.number = arg->number;
+		break;
 	case SIEVE_COMPARATOR:
-		return find_comparator(f, arg->line, arg->strings.at[0],
-				       &value->number);
+		done = find_comparator(f, arg->line, arg->strings.at[0],
+				       &value.number);
+		break;
 	case SIEVE_RELATION:
-		return find_relation(f, arg->line, arg->strings.at[0],
-				     &value->number);
+		done = find_relation(f, arg->line, arg->strings.at[0],
+				     &value.number);
+		break;
 	case SIEVE_STRING:
 	case SIEVE_STRINGS:
 	case SIEVE_VARIABLE:
 	case SIEVE_VARIABLES:
-		break;
+		done = set_texts(f, &value, arg);
 	}
-	return set_texts(f, value, arg);
+	sieve_command_set(&f->call, slot, value);
+	return done;
 }
 
 static void check_free(struct fitting *f, unsigned slot,
@@ -188,8 +197,9 @@ static void fit_tag(struct fitting *f, const struct sieve_argument **at)
 	if (tag->type == SIEVE_NOTHING || tag->also) {
 		unsigned slot = tag->also ? tag->also : tag->slot;
 
-		f->args[slot] = (struct sieve_value){ .is_given = true,
-						      .number = tag->choice };
+		sieve_command_set(
+			&f->call, slot,
+			(struct sieve_value){ .number = tag->choice });
 	}
 }
 
@@ -251,9 +261,9 @@ static void check_constants(struct fitting *f, uint32_t line)
 	const struct sieve_param *params = f->command->params;
 
 	for (unsigned i = 0; i < SIEVE_PARAMS && params[i].what; i++)
-		for (size_t j = 0; j < f->args[i].count; j++)
+		for (size_t j = 0; j < value_of(f, i)->count; j++)
 			if ((params[i].flags & SIEVE_CONSTANT) &&
-			    f->args[i].texts[j].count) {
+			    value_of(f, i)->texts[j].count) {
 				sieve_emit_error(
 					f->c, line,
 					"the %s of '%.*s' can't have variables",
@@ -267,8 +277,8 @@ static void check_constants(struct fitting *f, uint32_t line)
 /* RFC 5228 2.7.1, RFC 5231 */
 static void check_match(struct fitting *f, uint32_t line)
 {
-	const struct sieve_value *match = &f->args[SIEVE_SLOT_MATCH];
-	const struct sieve_value *name = &f->args[SIEVE_SLOT_COMPARATOR];
+	const struct sieve_value *match = value_of(f, SIEVE_SLOT_MATCH);
+	const struct sieve_value *name = value_of(f, SIEVE_SLOT_COMPARATOR);
 
 	if (!match->is_given || !name->is_given ||
 	    name->number >= SIEVE_COMPARATORS)
@@ -287,14 +297,14 @@ static void check_match(struct fitting *f, uint32_t line)
 /* Keys are the last positional argument. */
 static void check_regexes(struct fitting *f, uint32_t line)
 {
-	const struct sieve_value *match = &f->args[SIEVE_SLOT_MATCH];
+	const struct sieve_value *match = value_of(f, SIEVE_SLOT_MATCH);
 	const struct sieve_value *keys = NULL;
 
 	if (!match->is_given || match->number != SIEVE_MATCH_REGEX)
 		return;
 	for (unsigned i = 0; i < SIEVE_PARAMS; i++)
-		if (f->args[i].is_given)
-			keys = &f->args[i];
+		if (value_of(f, i)->is_given)
+			keys = value_of(f, i);
 	for (size_t i = 0; keys && i < keys->count; i++) {
 		struct sieve_regex *regex = NULL;
 		struct err err;
@@ -313,9 +323,9 @@ static void check_regexes(struct fitting *f, uint32_t line)
 /* RFC 5260 6 */
 static void check_index(struct fitting *f, uint32_t line)
 {
-	const struct sieve_value *index = &f->args[SIEVE_SLOT_INDEX];
+	const struct sieve_value *index = value_of(f, SIEVE_SLOT_INDEX);
 
-	if (f->args[SIEVE_SLOT_LAST].is_given && !index->is_given)
+	if (value_of(f, SIEVE_SLOT_LAST)->is_given && !index->is_given)
 		sieve_emit_error(f->c, line, ":last is only for :index");
 	else if (index->is_given && index->number == 0)
 		sieve_emit_error(f->c, line, ":index counts from 1");
@@ -327,9 +337,9 @@ static void check_index(struct fitting *f, uint32_t line)
 /* RFC 5703 4 */
 static void check_mime(struct fitting *f, uint32_t line)
 {
-	if (f->args[SIEVE_SLOT_MIME].is_given ||
-	    (!f->args[SIEVE_SLOT_ANYCHILD].is_given &&
-	     !f->args[SIEVE_SLOT_MIME_OPTION].is_given))
+	if (value_of(f, SIEVE_SLOT_MIME)->is_given ||
+	    (!value_of(f, SIEVE_SLOT_ANYCHILD)->is_given &&
+	     !value_of(f, SIEVE_SLOT_MIME_OPTION)->is_given))
 		return;
 	sieve_emit_error(f->c, line, "'%.*s' has a tag that is only for :mime",
 			 SPAN_ARG(shown(f->name)));
@@ -355,7 +365,7 @@ static void fit(struct fitting *f, const struct sieve_node *node)
 	if (f->failed)
 		return;
 	fit_positional(f, arg, node->line);
-	if (f->command->needs && !f->args[f->command->needs].is_given) {
+	if (f->command->needs && !value_of(f, f->command->needs)->is_given) {
 		sieve_emit_error(f->c, node->line,
 				 "'%.*s' lacks a tag that it needs",
 				 SPAN_ARG(shown(f->name)));
@@ -368,35 +378,37 @@ static void fit(struct fitting *f, const struct sieve_node *node)
 	check_mime(f, node->line);
 }
 
-/* Only as many slots as are in use outlive the fitting. */
-static void keep_args(struct sieve_compiler *c, struct sieve_call *call)
+/* Of the values only those that are given outlive the fitting. */
+static struct sieve_call *keep_call(struct sieve_compiler *c,
+				    const struct sieve_call *call)
 {
-	const struct sieve_value *args = call->args;
+	size_t bytes = (call->count + 1) * sizeof(*call->values);
+	struct sieve_call *kept = arena_alloc(c->arena, sizeof(*kept) + bytes);
 
-	while (call->count && !args[call->count - 1].is_given)
-		call->count--;
-	call->args = arena_alloc_array(c->arena, call->count, sizeof(*args));
-	memcpy(call->args, args, call->count * sizeof(*args));
+	*kept = *call;
+	kept->values = (struct sieve_value *)(kept + 1);
+	memcpy(kept->values, call->values, bytes);
+	return kept;
 }
 
 struct sieve_call *sieve_emit_call(struct sieve_compiler *c,
 				   const struct sieve_node *node,
 				   const struct sieve_command *command)
 {
-	struct fitting f = { .c = c, .command = command, .name = node->name };
+	struct fitting f = {
+		.c = c,
+		.command = command,
+		.name = node->name,
+		.call = { .command = command,
+			  .line = node->line,
+			  .values = c->values },
+	};
 	unsigned errors = c->notes.errors;
-	struct sieve_call *call;
 
 	fit(&f, node);
 	if (f.failed)
 		return NULL;
-	call = arena_alloc(c->arena, sizeof(*call));
-	*call = (struct sieve_call){ .command = command,
-				     .line = node->line,
-				     .count = SIEVE_SLOTS,
-				     .args = f.args };
 	if (command->check)
-		command->check(c, call);
-	keep_args(c, call);
-	return c->notes.errors == errors ? call : NULL;
+		command->check(c, &f.call);
+	return c->notes.errors == errors ? keep_call(c, &f.call) : NULL;
 }

@@ -253,7 +253,7 @@ static bool run_mark(struct sieve_run *run, const struct sieve_call *call)
 
 static void check_variables(struct sieve_compiler *c, struct sieve_call *call)
 {
-	if (call->args[SIEVE_SLOT_A].is_given &&
+	if (sieve_command_arg(call, SIEVE_SLOT_A)->is_given &&
 	    !sieve_emit_has(c, call->line, SIEVE_EXT_VARIABLES))
 		sieve_emit_unknown(
 			c, call->line,

@@ -30,20 +30,23 @@ static size_t behind_character(const struct sieve_glob *g, size_t v)
 	return next;
 }
 
+static bool is_same(const struct sieve_glob *g, char wanted, size_t v)
+{
+	char c = g->value.ptr[v];
+
+	return c == wanted ||
+	       (g->is_nocase && span_lower(c) == span_lower(wanted));
+}
+
 /* The octet at *p of the pattern equals that of the value: moves both on. */
 static bool take_literal(const struct sieve_glob *g, struct place *at)
 {
 	size_t p = at->p;
-	char a, b;
 
 	if (p < g->pattern.len && g->pattern.ptr[p] == '\\' &&
 	    p + 1 < g->pattern.len)
 		p++;
-	if (p == g->pattern.len)
-		return false;
-	a = g->pattern.ptr[p];
-	b = g->value.ptr[at->v];
-	if (a != b && !(g->is_nocase && span_lower(a) == span_lower(b)))
+	if (p == g->pattern.len || !is_same(g, g->pattern.ptr[p], at->v))
 		return false;
 	at->p = p + 1;
 	at->v++;
@@ -63,6 +66,23 @@ static bool end_fits(struct sieve_glob *g, struct place at)
 	for (; wildcard_at(g, at.p) == '*'; at.p++)
 		note(g, at.wildcard++, at.v, at.v);
 	return at.p == g->pattern.len;
+}
+
+/* Moves on to where what stands behind the last "*" may begin. */
+static void skip_misses(struct sieve_glob *g, struct place *star)
+{
+	size_t p = star->p;
+	char wanted;
+
+	if (g->map || p == g->pattern.len || wildcard_at(g, p))
+		return;
+	if (g->pattern.ptr[p] == '\\' && p + 1 < g->pattern.len)
+		p++;
+	wanted = g->pattern.ptr[p];
+	while (star->v < g->value.len && !is_same(g, wanted, star->v)) {
+		star->v++;
+		g->work++;
+	}
 }
 
 bool sieve_glob_match(struct sieve_glob *g)
@@ -92,11 +112,11 @@ bool sieve_glob_match(struct sieve_glob *g)
 		} else if (!take_literal(g, &at)) {
 			if (star.p == 0)
 				return false;
-			next = behind_character(g, star.v);
+			star.v = behind_character(g, star.v);
+			skip_misses(g, &star);
 			if (star.wildcard - 1 <= SIEVE_MATCH_LAST)
 				g->to[star.wildcard - 1] =
-					g->map ? g->map[next] : next;
-			star.v = next;
+					g->map ? g->map[star.v] : star.v;
 			at = star;
 		}
 	}

@@ -45,7 +45,7 @@ static void allow(struct sieve_compiler *c, enum sieve_extension id)
 
 static void check_ihave(struct sieve_compiler *c, struct sieve_call *call)
 {
-	const struct sieve_value *names = &call->args[SIEVE_SLOT_A];
+	const struct sieve_value *names = sieve_command_arg(call, SIEVE_SLOT_A);
 
 	if (!finds_all(c->settings, names))
 		return;
@@ -55,7 +55,7 @@ static void check_ihave(struct sieve_compiler *c, struct sieve_call *call)
 
 static bool run_ihave(struct sieve_run *run, const struct sieve_call *call)
 {
-	const struct sieve_value *names = &call->args[SIEVE_SLOT_A];
+	const struct sieve_value *names = sieve_command_arg(call, SIEVE_SLOT_A);
 
 	run->result = finds_all(run->settings, names);
 	for (size_t i = 0; i < names->count && run->result; i++)

@@ -51,7 +51,8 @@ static bool is_script_name(struct span name)
 
 static void check_include(struct sieve_compiler *c, struct sieve_call *call)
 {
-	struct span name = call->args[SIEVE_SLOT_A].texts[0].fixed;
+	struct span name =
+		sieve_command_arg(call, SIEVE_SLOT_A)->texts[0].fixed;
 
 	if (!is_script_name(name))
 		sieve_emit_error(c, call->line, "'%.*s' is no name of a script",
@@ -107,7 +108,8 @@ static bool find(struct sieve_run *run, const struct sieve_call *call,
 {
 	enum sieve_place place =
 		sieve_command_choice(call, SLOT_PLACE, SIEVE_PERSONAL);
-	struct span name = call->args[SIEVE_SLOT_A].texts[0].fixed;
+	struct span name =
+		sieve_command_arg(call, SIEVE_SLOT_A)->texts[0].fixed;
 
 	*out = NULL;
 	if (!is_script_name(name))

@@ -23,27 +23,45 @@ static void skip(struct sieve_lex *lex, size_t n)
 	lex->rest = span_from(lex->rest, n);
 }
 
-static bool is_digit(char c)
+/* ---- characters ---- */
+
+enum {
+	LETTER = 1 << 0, /* or "_" */
+	DIGIT = 1 << 1,
+	MARK = 1 << 2,
+	BLANK = 1 << 3,   /* but for CR and LF */
+	SPECIAL = 1 << 4, /* in a quoted string */
+};
+
+static const unsigned char kinds[256] = {
+	['\0'] = SPECIAL,       ['\t'] = BLANK,         ['\n'] = SPECIAL,
+	[' '] = BLANK,          ['"'] = SPECIAL,        ['('] = MARK,
+	[')'] = MARK,           [','] = MARK,           ['0' ... '9'] = DIGIT,
+	[';'] = MARK,           ['A' ... 'Z'] = LETTER, ['['] = MARK,
+	['\\'] = SPECIAL,       [']'] = MARK,           ['_'] = LETTER,
+	['a' ... 'z'] = LETTER, ['{'] = MARK,           ['}'] = MARK,
+};
+
+static bool is(char c, unsigned kind)
 {
-	return c >= '0' && c <= '9';
+	return (kinds[(unsigned char)c] & kind) != 0;
 }
 
-static bool is_letter(char c)
+/* How many bytes from `from` are of that kind. */
+static size_t run_of(struct span text, size_t from, unsigned kind)
 {
-	c = span_lower(c);
-	return (c >= 'a' && c <= 'z') || c == '_';
+	size_t end = from;
+
+	while (end < text.len && is(text.ptr[end], kind))
+		end++;
+	return end - from;
 }
 
 static size_t word_length(struct span text)
 {
-	size_t len = 0;
-
-	if (text.len == 0 || !is_letter(text.ptr[0]))
-		return 0;
-	while (len < text.len &&
-	       (is_letter(text.ptr[len]) || is_digit(text.ptr[len])))
-		len++;
-	return len;
+	return text.len && is(text.ptr[0], LETTER)
+		       ? run_of(text, 0, LETTER | DIGIT)
+		       : 0;
 }
 
 bool sieve_lex_is_word(struct span text)
@@ -92,8 +110,9 @@ static const char *skip_blank(struct sieve_lex *lex)
 
 		if (c == '\n')
 			lex->line++;
-		if (c == ' ' || c == '\t' || c == '\n' ||
-		    (c == '\r' && at(lex, 1) == '\n'))
+		if (is(c, BLANK))
+			skip(lex, run_of(lex->rest, 0, BLANK));
+		else if (c == '\n' || (c == '\r' && at(lex, 1) == '\n'))
 			skip(lex, 1);
 		else if (c == '#')
 			fault = skip_comment(lex,
@@ -159,9 +178,11 @@ static void take_quoted(struct sieve_lex *lex, struct sieve_token *out)
 	bool plain = true;
 	size_t i;
 
-	for (i = 1; i < lex->rest.len && at(lex, i) != '"'; i++) {
-		char c = at(lex, i);
+	for (i = 1; i < lex->rest.len && lex->rest.ptr[i] != '"'; i++) {
+		char c = lex->rest.ptr[i];
 
+		if (!is(c, SPECIAL))
+			continue;
 		if (c == '\0')
 			return bad(lex, out, "a string with a NUL in it");
 		lex->line += c == '\n';
@@ -247,7 +268,7 @@ static void take_number(struct sieve_lex *lex, struct sieve_token *out)
 	unsigned shift;
 	size_t len = 0;
 
-	for (; is_digit(at(lex, len)); len++)
+	for (; is(at(lex, len), DIGIT); len++)
 		if (__builtin_mul_overflow(number, 10u, &number) ||
 		    __builtin_add_overflow(
 			    number, (unsigned)(at(lex, len) - '0'), &number))
@@ -255,7 +276,7 @@ static void take_number(struct sieve_lex *lex, struct sieve_token *out)
 	shift = quantifier(at(lex, len));
 	if (shift)
 		len++;
-	if (is_letter(at(lex, len)) || is_digit(at(lex, len)))
+	if (is(at(lex, len), LETTER | DIGIT))
 		return bad(lex, out, "a number with letters behind it");
 	if (number > UINT64_MAX >> shift)
 		return bad(lex, out, "a number past 64 bits");
@@ -302,11 +323,11 @@ void sieve_lex_next(struct sieve_lex *lex, struct sieve_token *out)
 		return take_quoted(lex, out);
 	if (c == ':')
 		return take_tag(lex, out);
-	if (is_digit(c))
+	if (is(c, DIGIT))
 		return take_number(lex, out);
-	if (is_letter(c))
+	if (is(c, LETTER))
 		return take_word(lex, out);
-	if (c == '\0' || !strchr("[](){},;", c))
+	if (!is(c, MARK))
 		return bad(lex, out, "a character that has no meaning here");
 	out->kind = SIEVE_TOKEN_MARK;
 	out->mark = c;

@@ -86,8 +86,7 @@ static void end_parts(struct sieve_run *run)
 static const struct sieve_node *emit_break(struct sieve_compiler *c,
 					   const struct sieve_node *node)
 {
-	const struct sieve_command *row =
-		c->lookup(node->name, false, &c->required);
+	const struct sieve_command *row = sieve_emit_find(c, node->name, false);
 	const struct sieve_call *call;
 
 	if (!sieve_emit_fits(c, node, SIEVE_HAS_ARGUMENTS))

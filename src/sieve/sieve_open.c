@@ -10,29 +10,58 @@
 #include "sieve/sieve_table.h"
 #include "sieve/sieve_tags.h"
 
+enum {
+	ALIGN = 16,
+	ROOM = 8192
+};
+
 struct loader {
-	struct span rest;
+	const unsigned char *at, *end; /* what is left; nothing, once bad */
 	bool bad;
 	struct arena *arena;
+	char *room; /* of the arena, zeroed, 16-byte aligned */
+	size_t room_left;
 	const struct sieve_command **used;
 	uint64_t used_count;
 	struct sieve_script *script;
 };
 
-static uint64_t take_number(struct loader *l)
+static size_t left(const struct loader *l)
+{
+	return (size_t)(l->end - l->at);
+}
+
+static uint32_t fail(struct loader *l)
+{
+	l->bad = true;
+	l->at = l->end;
+	return 0;
+}
+
+static void fail_unless(struct loader *l, bool sound)
+{
+	if (!sound)
+		(void)fail(l);
+}
+
+static uint64_t take_long_number(struct loader *l)
 {
 	uint64_t number = 0;
 
-	for (unsigned shift = 0; l->rest.len && shift < 64; shift += 7) {
-		unsigned char c = (unsigned char)l->rest.ptr[0];
+	for (unsigned shift = 0; l->at < l->end && shift < 64; shift += 7) {
+		unsigned char c = *l->at++;
 
-		l->rest = span_from(l->rest, 1);
 		number |= (uint64_t)(c & 0x7f) << shift;
 		if (c < 0x80)
 			return number;
 	}
-	l->bad = true;
-	return 0;
+	return fail(l);
+}
+
+/* Most have one byte. */
+static uint64_t take_number(struct loader *l)
+{
+	return l->at < l->end && *l->at < 0x80 ? *l->at++ : take_long_number(l);
 }
 
 /* A number that is less than `end`. */
@@ -40,41 +69,55 @@ static uint32_t take_below(struct loader *l, uint64_t end)
 {
 	uint64_t number = take_number(l);
 
-	if (number < end && number <= UINT32_MAX)
-		return (uint32_t)number;
-	l->bad = true;
-	return 0;
+	return number < end && number <= UINT32_MAX ? (uint32_t)number
+						    : fail(l);
 }
 
 /* Of things of which each takes a byte at least. */
 static uint32_t take_count(struct loader *l)
 {
-	return take_below(l, (uint64_t)l->rest.len + 1);
+	uint32_t count = take_below(l, UINT64_MAX);
+
+	return count <= left(l) ? count : fail(l);
+}
+
+static unsigned take_byte(struct loader *l)
+{
+	return l->at < l->end ? *l->at++ : fail(l);
 }
 
 static uint64_t take_fixed(struct loader *l, unsigned bytes)
 {
 	uint64_t number = 0;
 
-	l->bad |= l->rest.len < bytes;
-	for (unsigned i = 0; i < bytes && !l->bad; i++)
-		number |= (uint64_t)(unsigned char)l->rest.ptr[i] << (8 * i);
-	l->rest = span_from(l->rest, bytes);
+	for (unsigned i = 0; i < bytes; i++)
+		number |= (uint64_t)take_byte(l) << (8 * i);
 	return number;
 }
 
 static struct span take_text(struct loader *l)
 {
 	size_t len = take_count(l);
-	struct span text = span_first(l->rest, len);
+	struct span text = span_make(l->at, len);
 
-	l->rest = span_from(l->rest, len);
+	l->at += len;
 	return text;
 }
 
+/* In larger pieces: there are many things, and small ones. */
 static void *allocate(struct loader *l, size_t count, size_t size)
 {
-	return arena_alloc_array(l->arena, count, size);
+	size_t bytes = (count * size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	void *at;
+
+	if (bytes > l->room_left) {
+		l->room_left = bytes > ROOM ? bytes : ROOM;
+		l->room = arena_alloc(l->arena, l->room_left);
+	}
+	at = l->room;
+	l->room += bytes;
+	l->room_left -= bytes;
+	return at;
 }
 
 /* ---- values ---- */
@@ -108,10 +151,10 @@ static void take_string(struct loader *l, struct sieve_text *out)
 	}
 	pieces = allocate(l, out->count, sizeof(*pieces));
 	for (size_t i = 0; i < out->count && !l->bad; i++) {
-		pieces[i].kind = take_fixed(l, 1);
+		pieces[i].kind = take_byte(l);
 		pieces[i].number = take_below(l, UINT64_MAX);
 		pieces[i].text = take_text(l);
-		l->bad |= !piece_is_sound(l, &pieces[i]);
+		fail_unless(l, piece_is_sound(l, &pieces[i]));
 	}
 	out->pieces = pieces;
 }
@@ -123,67 +166,49 @@ static void take_texts(struct loader *l, struct sieve_value *value)
 	struct sieve_text *texts;
 
 	value->count = sieve_code_is_list(value->type) ? take_count(l) : 1;
-	l->bad |= value->count == 0;
+	fail_unless(l, value->count > 0);
 	if (l->bad)
 		return;
 	texts = allocate(l, value->count, sizeof(*texts));
 	for (size_t i = 0; i < value->count && !l->bad; i++) {
 		take_string(l, &texts[i]);
 		if (is_variable && !l->bad)
-			l->bad = texts[i].count != 1 ||
-				 texts[i].pieces[0].kind == SIEVE_PIECE_FIXED;
+			fail_unless(l, texts[i].count == 1 &&
+					       texts[i].pieces[0].kind !=
+						       SIEVE_PIECE_FIXED);
 	}
 	value->texts = texts;
 }
 
-/* The values of a call while they come: those of the slots in `given`. */
-struct values {
-	uint64_t given;
-	struct sieve_value at[SIEVE_SLOTS];
-};
-
-static void take_value(struct loader *l, const struct sieve_command *command,
-		       struct values *values)
+static void take_value(struct loader *l, struct sieve_call *call)
 {
-	unsigned slot = (unsigned)take_fixed(l, 1);
-	struct sieve_value *value;
+	unsigned slot = take_byte(l);
+	struct sieve_value value = { .type = take_byte(l) };
 
-	l->bad |= slot >= SIEVE_SLOTS || (values->given >> slot & 1) != 0;
+	fail_unless(l, slot < SIEVE_SLOTS && !call->place[slot]);
 	if (l->bad)
 		return;
-	values->given |= UINT64_C(1) << slot;
-	value = &values->at[slot];
-	*value = (struct sieve_value){ .is_given = true,
-				       .type = take_fixed(l, 1) };
-	if (sieve_code_has_texts(value->type))
-		take_texts(l, value);
+	if (sieve_code_has_texts(value.type))
+		take_texts(l, &value);
 	else
-		value->number = take_number(l);
-	l->bad |= !sieve_tags_allow(command, slot, value->type, value->number);
+		value.number = take_number(l);
+	fail_unless(l, sieve_tags_allow(call->command, slot, value.type,
+					value.number));
+	sieve_command_set(call, slot, value);
 }
 
-static bool has_what_it_needs(const struct sieve_command *command,
-			      uint64_t given)
+static bool has_what_it_needs(const struct sieve_call *call)
 {
+	const struct sieve_command *command = call->command;
+
 	for (unsigned i = 0; i < SIEVE_PARAMS && command->params[i].what; i++)
 		if (!(command->params[i].flags & SIEVE_OPTIONAL) &&
-		    !(given >> i & 1))
+		    !sieve_command_has(call, i))
 			return false;
-	if (command->needs && !(given >> command->needs & 1))
+	if (command->needs && !sieve_command_has(call, command->needs))
 		return false;
-	return !(given >> SIEVE_SLOT_RELATION & 1) ||
-	       (given >> SIEVE_SLOT_MATCH & 1) != 0;
-}
-
-static void keep_values(struct loader *l, struct sieve_call *call,
-			const struct values *values)
-{
-	for (uint64_t rest = values->given; rest; rest >>= 1)
-		call->count++;
-	call->args = allocate(l, call->count, sizeof(*call->args));
-	for (unsigned i = 0; i < call->count; i++)
-		if (values->given >> i & 1)
-			call->args[i] = values->at[i];
+	return !sieve_command_has(call, SIEVE_SLOT_RELATION) ||
+	       sieve_command_has(call, SIEVE_SLOT_MATCH);
 }
 
 static const struct sieve_call *take_call(struct loader *l,
@@ -191,22 +216,19 @@ static const struct sieve_call *take_call(struct loader *l,
 {
 	struct sieve_call *call = allocate(l, 1, sizeof(*call));
 	uint32_t index = take_below(l, l->used_count);
-	struct values values;
 	uint32_t count;
 
 	call->line = take_below(l, UINT64_MAX);
-	count = take_count(l);
+	count = take_below(l, SIEVE_SLOTS + 1);
 	if (l->bad)
 		return NULL;
 	call->command = l->used[index];
-	l->bad |=
-		(call->command->kind == SIEVE_LOOP) != (kind == SIEVE_OP_LOOP);
-	values.given = 0;
+	call->values = allocate(l, count + 1, sizeof(*call->values));
+	fail_unless(l, (call->command->kind == SIEVE_LOOP) ==
+			       (kind == SIEVE_OP_LOOP));
 	for (uint32_t i = 0; i < count && !l->bad; i++)
-		take_value(l, call->command, &values);
-	l->bad |= !has_what_it_needs(call->command, values.given);
-	if (!l->bad)
-		keep_values(l, call, &values);
+		take_value(l, call);
+	fail_unless(l, has_what_it_needs(call));
 	return call;
 }
 
@@ -214,9 +236,9 @@ static const struct sieve_call *take_call(struct loader *l,
 
 static void take_op(struct loader *l, struct sieve_op *op)
 {
-	op->kind = take_fixed(l, 1);
+	op->kind = take_byte(l);
 	if (op->kind >= SIEVE_OPS)
-		l->bad = true;
+		(void)fail(l);
 	else if (sieve_code_has_call(op->kind))
 		op->call = take_call(l, op->kind);
 	else if (sieve_code_has_number(op->kind))
@@ -224,7 +246,8 @@ static void take_op(struct loader *l, struct sieve_op *op)
 	if (sieve_code_has_text(op->kind))
 		op->text = take_text(l);
 	if (op->kind == SIEVE_OP_NEED)
-		l->bad |= sieve_extension_named(op->text) == SIEVE_EXT_NONE;
+		fail_unless(l,
+			    sieve_extension_named(op->text) != SIEVE_EXT_NONE);
 }
 
 /* The operation behind the last is there, too: it returns. */
@@ -264,16 +287,27 @@ static void take_used(struct loader *l)
 		uint32_t hash = (uint32_t)take_fixed(l, 4);
 
 		l->used[i] = sieve_table_find_hashed(name, hash);
-		l->bad |= !l->used[i] || !l->used[i]->run;
+		fail_unless(l, l->used[i] && l->used[i]->run);
 	}
+}
+
+/* false: it is of another version. */
+static bool begin(struct loader *l, struct span code)
+{
+	if (!span_starts(code, SIEVE_CODE_MAGIC))
+		return false;
+	code = span_from(code, SIEVE_CODE_MAGIC.len);
+	l->at = (const unsigned char *)code.ptr;
+	l->end = l->at + code.len;
+	return true;
 }
 
 static void load(struct loader *l)
 {
 	struct sieve_script *script = l->script;
 
-	l->bad = !span_starts(l->rest, SIEVE_CODE_MAGIC);
-	l->rest = span_from(l->rest, SIEVE_CODE_MAGIC.len + 16);
+	(void)take_fixed(l, 8); /* sieve_code_fits is for these */
+	(void)take_fixed(l, 8);
 	take_used(l);
 	script->locals = take_below(l, SIEVE_LOCALS_MAX + 1);
 	script->count = take_count(l);
@@ -284,23 +318,21 @@ static void load(struct loader *l)
 		take_op(l, &script->ops[i]);
 	script->ops[script->count].kind = SIEVE_OP_RETURN;
 	for (uint32_t i = 0; i < script->count && !l->bad; i++)
-		l->bad = !target_is_sound(script, &script->ops[i]);
-	l->bad |= l->rest.len > 0;
+		fail_unless(l, target_is_sound(script, &script->ops[i]));
+	fail_unless(l, left(l) == 0);
 }
 
 bool sieve_open(struct span code, const char *name, struct sieve_script **out,
 		struct err *err)
 {
 	struct sieve_script *script = x_calloc(1, sizeof(*script));
-	struct loader l = {
-		.rest = code,
-		.arena = &script->arena,
-		.script = script,
-	};
+	struct loader l = { .arena = &script->arena, .script = script };
 
 	arena_init(&script->arena);
 	script->name = arena_strdup(&script->arena, span_of(name));
-	load(&l);
+	l.bad = !begin(&l, code);
+	if (!l.bad)
+		load(&l);
 	if (l.bad) {
 		sieve_close(&script);
 		return err_set(err, ERR_CORRUPT,
@@ -323,9 +355,8 @@ bool sieve_code_fits(struct span code, const struct sieve_settings *settings,
 		     struct span text)
 {
 	struct sieve_code_origin origin = sieve_code_origin(settings, text);
-	struct loader l = { .rest = span_from(code, SIEVE_CODE_MAGIC.len) };
+	struct loader l = { .bad = false };
 
-	return span_starts(code, SIEVE_CODE_MAGIC) &&
-	       take_fixed(&l, 8) == origin.settings &&
+	return begin(&l, code) && take_fixed(&l, 8) == origin.settings &&
 	       take_fixed(&l, 8) == origin.text;
 }

@@ -88,7 +88,7 @@ static struct span *with_room(struct parser *p, struct span *at, size_t count)
 
 static bool parse_strings(struct parser *p, struct sieve_argument *out)
 {
-	struct span *at = arena_alloc(p->notes->arena, sizeof(*at));
+	struct span *at = &out->string;
 	size_t count = 0;
 
 	out->kind = SIEVE_ARGUMENT_STRINGS;
@@ -114,29 +114,36 @@ static bool parse_strings(struct parser *p, struct sieve_argument *out)
 	return true;
 }
 
+static bool is_argument(const struct parser *p)
+{
+	return is_string(p) || is_mark(p, '[') ||
+	       p->token.kind == SIEVE_TOKEN_NUMBER ||
+	       p->token.kind == SIEVE_TOKEN_TAG;
+}
+
 static bool parse_arguments(struct parser *p, struct sieve_argument **out)
 {
-	for (;;) {
-		struct sieve_argument arg = { .line = p->token.line };
+	while (is_argument(p)) {
+		struct sieve_argument *arg =
+			arena_alloc(p->notes->arena, sizeof(*arg));
 
-		if (is_string(p) || is_mark(p, '[')) {
-			if (!parse_strings(p, &arg))
-				return false;
-		} else if (p->token.kind == SIEVE_TOKEN_NUMBER) {
-			arg.kind = SIEVE_ARGUMENT_NUMBER;
-			arg.number = p->token.number;
-			advance(p);
+		*out = arg;
+		out = &arg->next;
+		arg->line = p->token.line;
+		if (p->token.kind == SIEVE_TOKEN_NUMBER) {
+			arg->kind = SIEVE_ARGUMENT_NUMBER;
+			arg->number = p->token.number;
 		} else if (p->token.kind == SIEVE_TOKEN_TAG) {
-			arg.kind = SIEVE_ARGUMENT_TAG;
-			arg.tag = p->token.text;
-			advance(p);
+			arg->kind = SIEVE_ARGUMENT_TAG;
+			arg->tag = p->token.text;
 		} else {
-			return true;
+			if (!parse_strings(p, arg))
+				return false;
+			continue;
 		}
-		*out = arena_alloc(p->notes->arena, sizeof(arg));
-		**out = arg;
-		out = &(*out)->next;
+		advance(p);
 	}
+	return true;
 }
 
 /* ---- tests ---- */

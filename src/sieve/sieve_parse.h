@@ -19,6 +19,7 @@ struct sieve_argument {
 	uint64_t number;
 	struct span tag;
 	struct sieve_strings strings;
+	struct span string; /* where there is but one */
 };
 
 struct sieve_node {

@@ -49,7 +49,8 @@ static bool is_argument(struct span text)
 
 static void check_program(struct sieve_compiler *c, struct sieve_call *call)
 {
-	struct span name = call->args[SIEVE_SLOT_A].texts[0].fixed;
+	struct span name =
+		sieve_command_arg(call, SIEVE_SLOT_A)->texts[0].fixed;
 	const struct sieve_value *arguments =
 		sieve_command_arg(call, SIEVE_SLOT_B);
 
@@ -240,8 +241,10 @@ static bool run_execute(struct sieve_run *run, const struct sieve_call *call)
 		return true;
 	return sieve_state_examine(run, output.len) &&
 	       sieve_state_keep(run, buf_span(&output), &value) &&
-	       sieve_variables_set(run, call->args[SLOT_OUTPUT].texts[0].pieces,
-				   value);
+	       sieve_variables_set(
+		       run,
+		       sieve_command_arg(call, SLOT_OUTPUT)->texts[0].pieces,
+		       value);
 }
 
 /* ---- pipe ---- */

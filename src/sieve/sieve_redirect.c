@@ -199,7 +199,8 @@ static bool take_all(struct sieve_run *run, const struct sieve_call *call,
 	    !take(run, call, &rules[4], &out->by_mode))
 		return false;
 	if (sieve_command_has(call, SLOT_BY_RELATIVE)) {
-		uint64_t told = call->args[SLOT_BY_RELATIVE].number;
+		uint64_t told =
+			sieve_command_arg(call, SLOT_BY_RELATIVE)->number;
 
 		out->by_seconds = told > BY_MAX ? BY_MAX : (int64_t)told;
 	} else if (time.len && parse_time(time, &out->by_seconds)) {

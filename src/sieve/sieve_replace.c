@@ -46,7 +46,8 @@ static struct span first_characters(struct span text, uint64_t count)
 
 static bool run_extract(struct sieve_run *run, const struct sieve_call *call)
 {
-	const struct sieve_text *name = call->args[SIEVE_SLOT_A].texts;
+	const struct sieve_text *name =
+		sieve_command_arg(call, SIEVE_SLOT_A)->texts;
 	struct sieve_content *content;
 	struct span text;
 	size_t i;
@@ -56,7 +57,8 @@ static bool run_extract(struct sieve_run *run, const struct sieve_call *call)
 		return false;
 	if (sieve_command_has(call, SLOT_FIRST_CHARACTERS))
 		text = first_characters(
-			text, call->args[SLOT_FIRST_CHARACTERS].number);
+			text,
+			sieve_command_arg(call, SLOT_FIRST_CHARACTERS)->number);
 	return sieve_set_assign(run, call, &name->pieces[0], text);
 }
 

@@ -44,7 +44,7 @@ static void check_report(struct sieve_compiler *c, struct sieve_call *call)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		const struct sieve_text *text =
-			&call->args[rules[i].slot].texts[0];
+			&sieve_command_arg(call, rules[i].slot)->texts[0];
 
 		if (text->count == 0 && !rules[i].holds(text->fixed))
 			sieve_emit_error(

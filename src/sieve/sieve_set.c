@@ -128,7 +128,8 @@ bool sieve_set_assign(struct sieve_run *run, const struct sieve_call *call,
 
 static bool run_set(struct sieve_run *run, const struct sieve_call *call)
 {
-	const struct sieve_text *name = call->args[SIEVE_SLOT_A].texts;
+	const struct sieve_text *name =
+		sieve_command_arg(call, SIEVE_SLOT_A)->texts;
 	struct span value;
 
 	return sieve_state_string(run, call, SIEVE_SLOT_B, &value) &&

@@ -65,9 +65,12 @@ bool sieve_state_keep(struct sieve_run *run, struct span text, struct span *out)
 
 bool sieve_state_clock(struct sieve_run *run)
 {
-	int64_t used = clock_cpu_us() - run->cpu_start;
+	int64_t now = clock_cpu_us();
 
-	return used <= run->settings->limits.cpu_ms * INT64_C(1000) ||
+	if (run->cpu_start < 0)
+		run->cpu_start = now;
+	return now - run->cpu_start <=
+		       run->settings->limits.cpu_ms * INT64_C(1000) ||
 	       sieve_state_fail(run, ERR_LIMIT, "the script takes too long");
 }
 

@@ -47,7 +47,7 @@ struct sieve_run {
 	bool tries;    /* but for a pipe :try, as long as that works */
 	uint32_t line; /* of the command at work */
 	uint64_t memory, steps, examined;
-	int64_t cpu_start; /* clock_cpu_us */
+	int64_t cpu_start; /* clock_cpu_us at the first look; -1: none */
 	const struct sieve_version *original;
 	const struct sieve_version *message;  /* as it is now */
 	const struct sieve_version *measured; /* what `size` is of, or NULL */
@@ -80,7 +80,8 @@ void *sieve_state_alloc(struct sieve_run *run, size_t size);
 char *sieve_state_copy(struct sieve_run *run, struct span text);
 MUST_CHECK bool sieve_state_keep(struct sieve_run *run, struct span text,
 				 struct span *out);
-/* false: limits.cpu_ms are used up. For what may take long by itself. */
+/* false: limits.cpu_ms are used up, since this was first asked of the script,
+ * which most end before. For what may take long by itself. */
 MUST_CHECK bool sieve_state_clock(struct sieve_run *run);
 /* Counts bytes looked at, or work that takes as long, and looks at the clock
  * now and then; false past limits.examined. */

@@ -244,7 +244,7 @@ bool sieve_string_make(struct sieve_compiler *c, uint32_t line,
 		       struct span text, enum sieve_type type,
 		       struct sieve_text *out)
 {
-	bool has_reference = span_find(text, SPAN("${")) < text.len;
+	bool has_reference = span_find_char(text, '$') < text.len;
 
 	if (has_reference &&
 	    sieve_extension_has(&c->required, SIEVE_EXT_ENCODED_CHARACTER) &&

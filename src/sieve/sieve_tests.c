@@ -115,7 +115,8 @@ static void check_address(struct sieve_compiler *c, struct sieve_call *call)
 	struct span name;
 
 	sieve_fields_check_names(c, call);
-	for (size_t i = 0; i < call->args[SIEVE_SLOT_A].count; i++)
+	for (size_t i = 0; i < sieve_command_arg(call, SIEVE_SLOT_A)->count;
+	     i++)
 		if (sieve_command_constant(call, SIEVE_SLOT_A, i, &name) &&
 		    lacks_addresses(name))
 			sieve_emit_error(c, call->line,
@@ -164,10 +165,11 @@ static uint64_t message_size(struct sieve_run *run)
 static bool run_size(struct sieve_run *run, const struct sieve_call *call)
 {
 	uint64_t size = message_size(run);
-	uint64_t limit = call->args[SIEVE_SLOT_A].number;
+	uint64_t limit = sieve_command_arg(call, SIEVE_SLOT_A)->number;
 
-	run->result = call->args[SLOT_LIMIT].number == OVER ? size > limit
-							    : size < limit;
+	run->result = sieve_command_arg(call, SLOT_LIMIT)->number == OVER
+			      ? size > limit
+			      : size < limit;
 	return true;
 }
 

@@ -130,21 +130,20 @@ static void make_handle(struct sieve_compiler *c, struct sieve_call *call)
 	bool needed = false;
 
 	for (size_t i = 0; i < ARRAY_LEN(slots); i++) {
-		needed |= has_variables(&call->args[slots[i]]);
-		hash = hash_number(hash, call->args[slots[i]].is_given);
-		hash = hash_source(hash, &call->args[slots[i]]);
+		needed |= has_variables(sieve_command_arg(call, slots[i]));
+		hash = hash_number(hash,
+				   sieve_command_arg(call, slots[i])->is_given);
+		hash = hash_source(hash, sieve_command_arg(call, slots[i]));
 	}
-	if (!needed || call->args[SLOT_HANDLE].is_given)
+	if (!needed || sieve_command_arg(call, SLOT_HANDLE)->is_given)
 		return;
 	text = arena_alloc(c->arena, sizeof(*text));
 	text->fixed = span_of(arena_printf(c->arena, "arguments %016llx",
 					   (unsigned long long)hash));
-	call->args[SLOT_HANDLE] = (struct sieve_value){ .is_given = true,
-							.type = SIEVE_STRING,
-							.texts = text,
-							.count = 1 };
-	if (call->count <= SLOT_HANDLE)
-		call->count = SLOT_HANDLE + 1;
+	sieve_command_set(call, SLOT_HANDLE,
+			  (struct sieve_value){ .type = SIEVE_STRING,
+						.texts = text,
+						.count = 1 });
 }
 
 static void check_vacation(struct sieve_compiler *c, struct sieve_call *call)

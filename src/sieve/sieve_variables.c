@@ -155,6 +155,10 @@ bool sieve_state_strings(struct sieve_run *run, const struct sieve_call *call,
 	*out = (struct sieve_strings){ NULL, 0 };
 	if (value->count == 0)
 		return true;
+	if (value->count == 1 && value->texts[0].count == 0) {
+		*out = (struct sieve_strings){ &value->texts[0].fixed, 1 };
+		return true;
+	}
 	at = sieve_state_alloc(run, value->count * sizeof(*at));
 	if (!at)
 		return false;

@@ -26,11 +26,31 @@ static void test_hash__goes_on_where_it_was(void **state)
 		    hash_add(HASH_START, SPAN("foobar")));
 }
 
+static void test_hash__of_words_sees_every_bit(void **state)
+{
+	char text[] = "twenty-one bytes long";
+	struct span whole = SPAN("twenty-one bytes long");
+	uint64_t hash = hash_add_words(HASH_START, whole);
+
+	(void)state;
+	for (size_t bit = 0; bit < 8 * whole.len; bit++) {
+		text[bit / 8] = (char)(text[bit / 8] ^ 1 << bit % 8);
+		assert_true(hash_add_words(HASH_START,
+					   span_make(text, whole.len)) != hash);
+		text[bit / 8] = (char)(text[bit / 8] ^ 1 << bit % 8);
+	}
+	assert_true(hash_add_words(HASH_START, span_make(text, whole.len)) ==
+		    hash);
+	assert_true(hash_add_words(HASH_START, span_make(text, 16)) != hash);
+	assert_true(hash_add_words(HASH_START, SPAN("")) == HASH_START);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hash__is_fnv_1a),
 		cmocka_unit_test(test_hash__goes_on_where_it_was),
+		cmocka_unit_test(test_hash__of_words_sees_every_bit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
