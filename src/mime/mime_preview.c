@@ -63,12 +63,38 @@ static void add_character(struct line *line, uint32_t c)
 	line->count++;
 }
 
+/* What of a text can be taken as it is. */
+static size_t plain_run(struct span text)
+{
+	size_t n = 0;
+
+	while (n < text.len && text.ptr[n] > ' ' && text.ptr[n] < 0x7f)
+		n++;
+	return n;
+}
+
+/* ... and is: most of most texts. */
+static void add_run(struct line *line, struct span *text)
+{
+	size_t room = CHARACTERS - line->count;
+	size_t n = plain_run(span_first(*text, room));
+
+	/* A blank that is due goes before its first character. */
+	if (line->blank || !n)
+		return;
+	buf_add(line->out, span_first(*text, n));
+	line->count += (unsigned)n;
+	*text = span_from(*text, n);
+}
+
 static void add_text(struct line *line, struct span text)
 {
 	uint32_t c;
 
-	while (line->count < CHARACTERS && utf8_take(&text, &c))
+	while (line->count < CHARACTERS && utf8_take(&text, &c)) {
 		add_character(line, c);
+		add_run(line, &text);
+	}
 }
 
 enum quotes {
