@@ -251,7 +251,8 @@ enum imap_result imap_append_store(struct imap_append *a)
 	bool stored;
 
 	ranges_init(&done.uids);
-	stored = store_batch_commit(a->batch, &done, &err);
+	stored = store_batch_commit(a->batch, a->upload.session->box, &done,
+				    &err);
 	if (stored) {
 		buf_reset(code);
 		buf_add_format(code, "APPENDUID %u ", done.uidvalidity);

@@ -2,6 +2,7 @@
 #include "maildir/md_time.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -87,7 +88,7 @@ bool md_time_at(int at_fd, const char *path, struct md_time *out,
 {
 	struct stat st;
 
-	if (fstatat(at_fd, path, &st, 0) < 0)
+	if (fstatat(at_fd, path, &st, AT_EMPTY_PATH) < 0)
 		return errno == ENOENT || errno == ENOTDIR
 			       ? err_set(err, ERR_NOTFOUND, "No such mailbox")
 			       : err_sys(err, "stat %s", path);

@@ -19,7 +19,8 @@ struct md_time {
 
 /* dir_fd: of new/ or cur/. */
 MUST_CHECK bool md_time_of(int dir_fd, struct md_time *out, struct err *err);
-/* The same without opening it; racy wherever it may be. ERR_NOTFOUND. */
+/* The same without opening it, or with path "" of at_fd, where only equal times
+ * matter: racy as far as the clock tells. ERR_NOTFOUND. */
 MUST_CHECK bool md_time_at(int at_fd, const char *path, struct md_time *out,
 			   struct err *err);
 /* The clock was set back: a change made now has an earlier time, so that a

@@ -73,6 +73,7 @@ libstore_a_SOURCES = \
 	src/store/store_quota_rule.c \
 	src/store/store_read.c \
 	src/store/store_recall.c \
+	src/store/store_recent.c \
 	src/store/store_rename.c \
 	src/store/store_renaming.c \
 	src/store/store_scan.c \

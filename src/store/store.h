@@ -188,6 +188,7 @@ struct store_box {
 	 * modseqs they took, and whether others may have been before them. */
 	uint64_t own_modseqs;
 	bool met_others;
+	struct ranges taken; /* private: \Recent, and not in the view yet */
 };
 
 /* Synchronises and takes the view. READ_WRITE claims \Recent. */

@@ -16,7 +16,7 @@ bool store_append(struct store_user *user, struct span mailbox,
 		return false;
 	ranges_init(&done.uids);
 	ok = store_batch_add(batch, spool, options, STORE_SPOOL_AGAIN, err) &&
-	     store_batch_commit(batch, &done, err);
+	     store_batch_commit(batch, NULL, &done, err);
 	store_batch_free(&batch);
 	if (ok)
 		*out = (struct store_appended){

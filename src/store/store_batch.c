@@ -51,6 +51,8 @@ struct store_batch {
 	int unsynced[UNSYNCED_MAX]; /* files that are not durable yet */
 	unsigned unsynced_count;
 	struct store_noted noted;
+	struct store_box *viewer;
+	struct range recent; /* to the viewer, in this try */
 	bool recounted;
 	bool done;
 };
@@ -307,6 +309,7 @@ static bool enter_all(struct store_batch *b, struct store_side *side,
 	for (size_t i = 0; i < b->count; i++)
 		if (!enter(b, &b->item[i], side, uids, err))
 			return false;
+	b->recent = store_recent_take(b->viewer, side);
 	return store_noted_save(&b->noted, side, err) &&
 	       store_side_put(side, err) && store_txn_commit(side->t, err);
 }
@@ -360,6 +363,9 @@ static bool commit_once(struct store_batch *b, struct store_batched *out,
 		return false;
 	}
 	b->done = true;
+	if (b->recent.first)
+		ranges_add_run(&b->viewer->taken, b->recent.first,
+			       b->recent.last);
 	out->uidvalidity = side.rec.uidvalidity;
 	return store_side_flush(&side, err);
 }
@@ -386,10 +392,13 @@ static bool commit(struct store_batch *b, struct store_batched *out,
 	}
 }
 
-bool store_batch_commit(struct store_batch *b, struct store_batched *out,
-			struct err *err)
+bool store_batch_commit(struct store_batch *b, struct store_box *viewer,
+			struct store_batched *out, struct err *err)
 {
-	bool ok = sync_all(b, err) && commit(b, out, err);
+	bool ok;
+
+	b->viewer = viewer;
+	ok = sync_all(b, err) && commit(b, out, err);
 
 	store_noted_tidy(&b->noted, b->user, buf_str(&b->dir));
 	index_notify(b->user->index);

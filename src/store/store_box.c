@@ -15,7 +15,6 @@
 #include <string.h>
 
 #include "base/auto.h"
-#include "base/log.h"
 #include "base/x.h"
 
 void store_changes_init(struct store_changes *c)
@@ -119,42 +118,6 @@ static bool view(struct store_box *box, struct index_txn *txn, struct err *err)
 	return true;
 }
 
-static bool claim_once(struct store_box *box, struct err *err)
-{
-	auto_store_txn struct store_txn t = { .txn = NULL };
-	struct index_folder rec;
-
-	if (!store_txn_begin(box->user, &t, err) ||
-	    !store_box_find(box, t.txn, &rec, err))
-		return false;
-	/* Somebody else was quicker with some of them. */
-	if (rec.recent_uid > 1)
-		ranges_remove_run(&box->recent, 1, rec.recent_uid - 1);
-	if (rec.recent_uid >= box->uidnext)
-		return true;
-	rec.recent_uid = box->uidnext;
-	return index_folder_put(t.txn, box->folder, &rec, err) &&
-	       store_txn_commit(&t, err);
-}
-
-/* \Recent belongs to the first session that sees a message. It is no reason
- * to refuse a mailbox. */
-static void claim_recent(struct store_box *box)
-{
-	struct err err = { 0 };
-	unsigned tries = 0;
-
-	if (box->access != STORE_READ_WRITE || box->seen ||
-	    ranges_is_empty(&box->recent))
-		return;
-	do {
-		err_clear(&err);
-		if (claim_once(box, &err))
-			return;
-	} while (store_txn_retry(box->user, &tries, &err));
-	log_err(LOG_LEVEL_WARN, "recent", &err, "folder=%u", box->folder);
-}
-
 static bool open_once(struct store_box *box, struct err *err)
 {
 	struct index_txn *txn;
@@ -170,7 +133,7 @@ static bool open_once(struct store_box *box, struct err *err)
 	index_abort(&txn);
 	if (!ok)
 		return false;
-	claim_recent(box);
+	store_recent_claim(box, 0, &box->recent);
 	store_compact_go_on(box->user, box->dir);
 	return true;
 }
@@ -209,6 +172,7 @@ bool store_box_open(struct store_user *user, struct span name,
 	box->dir = x_strdup(buf_str(&dir));
 	ranges_init(&box->uids);
 	ranges_init(&box->recent);
+	ranges_init(&box->taken);
 	do {
 		err_clear(err);
 		if (open_once(box, err)) {
@@ -230,6 +194,7 @@ void store_box_close(struct store_box **box)
 	store_seen_set_release(b);
 	ranges_release(&b->uids);
 	ranges_release(&b->recent);
+	ranges_release(&b->taken);
 	free(b->name);
 	free(b->dir);
 	free(b);
@@ -299,7 +264,7 @@ static bool read_changes(struct store_box *box, const struct index_folder *rec,
 static void move_view(struct store_box *box, const struct index_folder *rec,
 		      enum store_expunges how, struct store_changes *out)
 {
-	struct ranges known;
+	auto_ranges struct ranges recent;
 
 	if (how == STORE_EXPUNGES_TAKE || ranges_is_empty(&out->expunged)) {
 		ranges_remove_all(&box->uids, &out->expunged);
@@ -313,12 +278,10 @@ static void move_view(struct store_box *box, const struct index_folder *rec,
 	if (ranges_is_empty(&out->arrived))
 		return;
 	ranges_add_all(&box->uids, &out->arrived);
-	ranges_init(&known);
-	ranges_copy(&known, &box->recent);
-	ranges_copy(&box->recent, &out->arrived);
-	claim_recent(box);
-	ranges_add_all(&box->recent, &known);
-	ranges_release(&known);
+	ranges_init(&recent);
+	ranges_copy(&recent, &out->arrived);
+	store_recent_claim(box, rec->recent_uid, &recent);
+	ranges_add_all(&box->recent, &recent);
 }
 
 static bool was_own(struct store_box *box, const struct index_folder *rec)

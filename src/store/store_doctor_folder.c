@@ -314,7 +314,7 @@ bool store_doctor_folder(struct store_doctor *d, struct span dir,
 		return true;
 	check_tmp(d, folder);
 	store_doctor_facts_look(d, dir);
-	if (store_dirs_open(&user, dir.ptr, STORE_DIRS_READ, &dirs, err) &&
+	if (store_dirs_open(&user, dir.ptr, &dirs, err) &&
 	    check_mail(d, dir, folder, &dirs, err))
 		return true;
 	if (is_still_there(d, dir, folder))

@@ -126,7 +126,7 @@ static bool look_at(struct looking *l, struct span mailbox, const char *dir,
 	bool is_ours;
 
 	store_names_init(&names);
-	if (!store_dirs_open(&l->user, dir, STORE_DIRS_READ, &dirs, err) ||
+	if (!store_dirs_open(&l->user, dir, &dirs, err) ||
 	    !store_names_read(&names, &dirs, 0, err))
 		return false;
 	folder.files = (uint32_t)names.count;

@@ -258,8 +258,10 @@ struct store_batched {
 	uint32_t uidvalidity;
 	struct ranges uids; /* the caller's to init and release */
 };
-/* As store_append; of at least one message. */
+/* As store_append; of at least one message. viewer: what they are \Recent to
+ * if it is open on this mailbox; may be NULL. */
 MUST_CHECK bool store_batch_commit(struct store_batch *batch,
+				   struct store_box *viewer,
 				   struct store_batched *out, struct err *err);
 
 /* Would a message of that many bytes fit? ERR_QUOTA or ERR_LIMIT if not. */

@@ -137,13 +137,12 @@ struct store_dirs {
 	int fd[STORE_PLACES];
 };
 #define auto_store_dirs __attribute__((cleanup(store_dirs_close)))
-enum store_dirs_how {
-	STORE_DIRS_STAT,
-	STORE_DIRS_READ
-};
 /* ERR_NOTFOUND: no such mailbox. */
 MUST_CHECK bool store_dirs_open(struct store_user *user, const char *dir,
-				enum store_dirs_how how, struct store_dirs *out,
+				struct store_dirs *out, struct err *err);
+/* Only their times, for store_sync_is_due. ERR_NOTFOUND: one is not there. */
+MUST_CHECK bool store_dirs_look(struct store_user *user, const char *dir,
+				struct md_time seen[STORE_PLACES],
 				struct err *err);
 void store_dirs_close(struct store_dirs *dirs);
 /* Makes what was changed in these directories durable. */
@@ -758,6 +757,18 @@ MUST_CHECK bool store_spool_place(struct store_spool *spool,
 				  struct store_user *user,
 				  struct store_placing *placing,
 				  struct err *err);
+
+/* ---- store_recent.c ---- */
+/* uids, in the view: leaves those that are \Recent to this session, so that
+ * they are to no other. recent_uid: of the record that the view is from; 0: not
+ * known. */
+void store_recent_claim(struct store_box *box, uint32_t recent_uid,
+			struct ranges *uids);
+/* Inside a transaction, with all its messages in the record: what is \Recent to
+ * the box from here on, for box->taken after the commit; first is 0 if the box
+ * (or NULL) is none of this mailbox or never claims. */
+struct range store_recent_take(const struct store_box *box,
+			       struct store_side *side);
 
 /* ---- store_box.c ---- */
 /* Number and record of the box's folder in a snapshot. ERR_GONE: the mailbox

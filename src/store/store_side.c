@@ -24,18 +24,16 @@
 static const char *const place_name[STORE_PLACES] = { "new", "cur" };
 
 static bool open_dirs(struct store_user *user, const char *dir,
-		      enum store_dirs_how how, struct store_dirs *out,
-		      struct err *err)
+		      struct store_dirs *out, struct err *err)
 {
-	int flags = O_DIRECTORY | O_CLOEXEC |
-		    (how == STORE_DIRS_STAT ? O_PATH : O_RDONLY);
 	char path[STORE_PATH_CAP];
 
 	out->fd[STORE_NEW] = out->fd[STORE_CUR] = -1;
 	for (int i = 0; i < STORE_PLACES; i++) {
 		snprintf(path, sizeof(path), "%s%s%s", dir, *dir ? "/" : "",
 			 place_name[i]);
-		out->fd[i] = openat(user->root_fd, path, flags);
+		out->fd[i] = openat(user->root_fd, path,
+				    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (out->fd[i] >= 0)
 			continue;
 		if (errno == ENOENT || errno == ENOTDIR)
@@ -49,16 +47,29 @@ static bool open_dirs(struct store_user *user, const char *dir,
 }
 
 bool store_dirs_open(struct store_user *user, const char *dir,
-		     enum store_dirs_how how, struct store_dirs *out,
-		     struct err *err)
+		     struct store_dirs *out, struct err *err)
 {
-	if (open_dirs(user, dir, how, out, err))
+	if (open_dirs(user, dir, out, err))
 		return true;
 	if (err->kind != ERR_NOTFOUND ||
 	    !md_folder_complete(user->account.mail, span_of(dir), err))
 		return false;
 	err_clear(err);
-	return open_dirs(user, dir, how, out, err);
+	return open_dirs(user, dir, out, err);
+}
+
+bool store_dirs_look(struct store_user *user, const char *dir,
+		     struct md_time seen[STORE_PLACES], struct err *err)
+{
+	char path[STORE_PATH_CAP];
+
+	for (int i = 0; i < STORE_PLACES; i++) {
+		snprintf(path, sizeof(path), "%s%s%s", dir, *dir ? "/" : "",
+			 place_name[i]);
+		if (!md_time_at(user->root_fd, path, &seen[i], err))
+			return false;
+	}
+	return true;
 }
 
 void store_dirs_close(struct store_dirs *dirs)
@@ -78,7 +89,7 @@ bool store_dirs_flush(struct store_user *user, const char *dir,
 
 	if (!touched[STORE_NEW] && !touched[STORE_CUR])
 		return true;
-	if (!store_dirs_open(user, dir, STORE_DIRS_READ, &dirs, err))
+	if (!store_dirs_open(user, dir, &dirs, err))
 		return false;
 	for (int i = 0; i < STORE_PLACES; i++)
 		if (touched[i] && fsync(dirs.fd[i]) < 0)
@@ -130,7 +141,7 @@ bool store_side_open(struct store_txn *t, const char *dir,
 		     struct store_side *side, struct err *err)
 {
 	*side = (struct store_side){ .t = t };
-	if (!store_dirs_open(t->user, dir, STORE_DIRS_READ, &side->dirs, err))
+	if (!store_dirs_open(t->user, dir, &side->dirs, err))
 		return false;
 	side->dir = x_strdup(dir);
 	side->counted = !store_quota_rule(&t->user->account, dir).ignored;
@@ -156,7 +167,7 @@ bool store_side_touch(struct store_side *side, enum store_place place,
 
 	if (side->touched[place])
 		return true;
-	if (!md_time_of(side->dirs.fd[place], &now, err))
+	if (!md_time_at(side->dirs.fd[place], "", &now, err))
 		return false;
 	side->known[place] = store_side_time_equal(time_of(side, place), &now);
 	side->touched[place] = true;

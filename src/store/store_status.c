@@ -94,20 +94,14 @@ struct look {
 static void look_at(struct store_user *user, struct span name,
 		    struct arena *arena, struct look *out)
 {
-	static const char *const place[STORE_PLACES] = { "new", "cur" };
-	char path[STORE_PATH_CAP];
 	auto_buf struct buf dir;
 	struct err err = { 0 };
 
 	buf_init(&dir, STORE_PATH_CAP);
 	out->looked = store_user_dir(user, name, &dir, &err);
 	out->dir = arena_dup(arena, buf_span(&dir));
-	for (int i = 0; out->looked && i < STORE_PLACES; i++) {
-		snprintf(path, sizeof(path), "%s%s%s", buf_str(&dir),
-			 dir.len ? "/" : "", place[i]);
-		out->looked =
-			md_time_at(user->root_fd, path, &out->seen[i], &err);
-	}
+	out->looked = out->looked &&
+		      store_dirs_look(user, buf_str(&dir), out->seen, &err);
 }
 
 /* What the index knows and the files have not changed since. */

@@ -80,7 +80,7 @@ static bool is_due(const struct store_side *side, const struct store_dirs *dirs,
 	struct md_time seen[STORE_PLACES];
 
 	for (int i = 0; i < STORE_PLACES; i++)
-		if (!md_time_of(dirs->fd[i], &seen[i], err))
+		if (!md_time_at(dirs->fd[i], "", &seen[i], err))
 			return false;
 	*out = (side->t && side->t->user->rescan) ||
 	       store_sync_is_due(&side->rec, seen, how);
@@ -445,27 +445,32 @@ bool store_sync_open(struct store_txn *t, const char *dir,
 static bool is_synced(struct store_user *user, const char *dir,
 		      enum store_sync_how how, bool *out, struct err *err)
 {
-	struct store_side side = { .t = NULL };
-	auto_store_dirs struct store_dirs dirs = { .fd = { -1, -1 } };
+	struct index_folder rec;
+	uint32_t folder;
+	struct md_time seen[STORE_PLACES];
 	struct index_txn *txn;
-	bool due = true;
 	bool ok;
 
 	*out = false;
 	if (user->rescan)
 		return true;
-	if (!store_dirs_open(user, dir, STORE_DIRS_STAT, &dirs, err) ||
-	    !index_begin(user->index, INDEX_READ, &txn, err))
+	if (!store_dirs_look(user, dir, seen, err)) {
+		/* What can be made is made on the other way. */
+		if (err->kind != ERR_NOTFOUND)
+			return false;
+		err_clear(err);
+		return true;
+	}
+	if (!index_begin(user->index, INDEX_READ, &txn, err))
 		return false;
-	ok = index_folder_find(txn, span_of(dir), &side.folder, err) &&
-	     index_folder_get(txn, side.folder, &side.rec, err);
+	ok = index_folder_find(txn, span_of(dir), &folder, err) &&
+	     index_folder_get(txn, folder, &rec, err);
 	index_abort(&txn);
 	if (!ok && err->kind == ERR_NOTFOUND) {
 		err_clear(err);
 		return true;
 	}
-	ok = ok && is_due(&side, &dirs, how, &due, err);
-	*out = !due;
+	*out = ok && !store_sync_is_due(&rec, seen, how);
 	return ok;
 }
 

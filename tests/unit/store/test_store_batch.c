@@ -58,7 +58,7 @@ static void test_store_batch__all_get_uids_in_order(void **state)
 	options.flags = INDEX_SEEN;
 	add(f, batch, "Subject: two\n\n22\n", &options);
 	assert_int_equal(fixture_count(f, "tmp"), 2);
-	assert_true(store_batch_commit(batch, &done, &err));
+	assert_true(store_batch_commit(batch, NULL, &done, &err));
 	store_batch_free(&batch);
 	assert_int_equal(ranges_size(&done.uids), 2);
 	assert_int_equal(fixture_count(f, "tmp"), 0);
@@ -103,7 +103,7 @@ static void test_store_batch__none_if_one_does_not_fit(void **state)
 	assert_true(store_batch_begin(f->user, SPAN("INBOX"), &batch, &err));
 	add(f, batch, "Subject: one\n\n1\n", &options);
 	add(f, batch, "Subject: two\n\n2\n", &options);
-	assert_false(store_batch_commit(batch, &done, &err));
+	assert_false(store_batch_commit(batch, NULL, &done, &err));
 	assert_int_equal(err.kind, ERR_QUOTA);
 	store_batch_free(&batch);
 	assert_int_equal(fixture_count(f, "tmp"), 0);
@@ -126,7 +126,7 @@ static bool store_many(struct fixture *f, struct store_batched *done,
 	assert_true(store_batch_begin(f->user, SPAN("INBOX"), &batch, err));
 	for (int i = 0; i < MANY; i++)
 		add(f, batch, "Subject: one\n\n1\n", &options);
-	ok = store_batch_commit(batch, done, err);
+	ok = store_batch_commit(batch, NULL, done, err);
 	store_batch_free(&batch);
 	return ok;
 }
@@ -170,6 +170,75 @@ static void test_store_batch__none_if_one_is_not_durable(void **state)
 	fixture_check_usage(f);
 }
 
+static void refresh(struct store_box *box)
+{
+	struct store_changes c;
+	struct err err = { 0 };
+
+	store_changes_init(&c);
+	assert_true(
+		store_box_refresh(box, STORE_EXPUNGES_TAKE, &c, NULL, &err));
+	store_changes_release(&c);
+}
+
+/* ... and so are those that came before and that nobody has seen. */
+static void
+test_store_batch__messages_are_recent_to_who_stored_them(void **state)
+{
+	struct fixture *f = *state;
+	const struct store_append options = { .internaldate = INT64_MIN };
+	struct store_box *viewer = fixture_open(f, "INBOX");
+	struct store_box *other = fixture_open(f, "INBOX");
+	struct store_batched done;
+	struct store_batch *batch;
+	struct err err = { 0 };
+
+	ranges_init(&done.uids);
+	fixture_append(f, "INBOX", "Subject: one\n\n1\n", 0);
+	assert_true(store_batch_begin(f->user, SPAN("INBOX"), &batch, &err));
+	add(f, batch, "Subject: two\n\n2\n", &options);
+	assert_true(store_batch_commit(batch, viewer, &done, &err));
+	store_batch_free(&batch);
+	refresh(other);
+	assert_string_equal(fixture_set(&other->uids), "1:2");
+	assert_true(ranges_is_empty(&other->recent));
+	refresh(viewer);
+	assert_string_equal(fixture_set(&viewer->recent), "1:2");
+	/* The next is of who sees it first. */
+	fixture_append(f, "INBOX", "Subject: three\n\n3\n", 0);
+	refresh(other);
+	assert_string_equal(fixture_set(&other->recent), "3");
+	refresh(viewer);
+	assert_string_equal(fixture_set(&viewer->recent), "1:2");
+	store_box_close(&viewer);
+	store_box_close(&other);
+	ranges_release(&done.uids);
+}
+
+static void test_store_batch__recent_is_of_the_mailbox_only(void **state)
+{
+	struct fixture *f = *state;
+	const struct store_append options = { .internaldate = INT64_MIN };
+	struct store_box *other;
+	struct store_box *box;
+	struct store_batched done;
+	struct store_batch *batch;
+	struct err err = { 0 };
+
+	ranges_init(&done.uids);
+	assert_true(store_create(f->user, SPAN("Other"), &err));
+	other = fixture_open(f, "Other");
+	assert_true(store_batch_begin(f->user, SPAN("INBOX"), &batch, &err));
+	add(f, batch, "Subject: one\n\n1\n", &options);
+	assert_true(store_batch_commit(batch, other, &done, &err));
+	store_batch_free(&batch);
+	box = fixture_open(f, "INBOX");
+	assert_string_equal(fixture_set(&box->recent), "1");
+	store_box_close(&box);
+	store_box_close(&other);
+	ranges_release(&done.uids);
+}
+
 int main(void)
 {
 #define T(name)                                                                \
@@ -180,6 +249,8 @@ int main(void)
 		T(test_store_batch__none_if_one_does_not_fit),
 		T(test_store_batch__each_file_is_durable_before_it_is_named),
 		T(test_store_batch__none_if_one_is_not_durable),
+		T(test_store_batch__messages_are_recent_to_who_stored_them),
+		T(test_store_batch__recent_is_of_the_mailbox_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
