@@ -10,7 +10,8 @@
 #include "base/x.h"
 
 enum {
-	FORMAT_ROOM = 120
+	FORMAT_ROOM = 120,
+	DIGITS_MAX = 20
 };
 
 void buf_init(struct buf *b, size_t cap)
@@ -65,16 +66,31 @@ void buf_add_str(struct buf *b, const char *str)
 	buf_add(b, span_of(str));
 }
 
+static size_t digits_of(uint64_t n)
+{
+	size_t digits = 1;
+
+	for (uint64_t limit = 10; n >= limit && digits < DIGITS_MAX;
+	     limit *= 10)
+		digits++;
+	return digits;
+}
+
+/* Counted first, so that they are written where they are to stand. */
 void buf_add_u64(struct buf *b, uint64_t n)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
+	size_t digits = digits_of(n);
+	char *to = digits < b->space - b->len ? b->ptr + b->len
+					      : buf_reserve(b, digits);
 
-	do {
-		digits[--at] = (char)('0' + n % 10);
+	if (!to)
+		return;
+	b->len += digits;
+	to[digits] = '\0';
+	while (digits > 0) {
+		to[--digits] = (char)('0' + n % 10);
 		n /= 10;
-	} while (n);
-	buf_add(b, span_make(digits + at, sizeof(digits) - at));
+	}
 }
 
 void buf_add_format(struct buf *b, const char *format, ...)

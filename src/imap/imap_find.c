@@ -81,24 +81,31 @@ struct list {
 	struct buf text;
 };
 
-static void add(struct list *list, uint32_t uid)
+static void add_number(struct list *list, uint32_t number)
 {
 	buf_add_char(&list->text, ' ');
-	buf_add_u64(&list->text,
-		    list->uid ? uid
-			      : ranges_rank(&list->session->box->uids, uid));
+	buf_add_u64(&list->text, number);
 	if (list->text.len < PIECE_MAX)
 		return;
 	stream_write(&list->session->stream, buf_span(&list->text));
 	buf_reset(&list->text);
 }
 
+static uint32_t number_of(const struct list *list, uint32_t uid)
+{
+	return list->uid ? uid : ranges_rank(&list->session->box->uids, uid);
+}
+
+/* UIDs in a row are sequence numbers in a row: all are of the view. */
 static void add_all(struct list *list, const struct ranges *uids)
 {
-	for (size_t i = 0; i < uids->count; i++)
-		for (uint64_t u = uids->run[i].first; u <= uids->run[i].last;
-		     u++)
-			add(list, (uint32_t)u);
+	for (size_t i = 0; i < uids->count; i++) {
+		const struct range *run = &uids->run[i];
+		uint32_t first = number_of(list, run->first);
+
+		for (uint32_t n = 0; n <= run->last - run->first; n++)
+			add_number(list, first + n);
+	}
 }
 
 void imap_find_send(struct imap_session *session, const char *word, bool uid,
@@ -109,7 +116,7 @@ void imap_find_send(struct imap_session *session, const char *word, bool uid,
 	buf_init(&list.text, PIECE_MAX + 64);
 	buf_add_format(&list.text, "* %s", word);
 	for (size_t i = 0; i < found->count; i++)
-		add(&list, found->sorted[i]);
+		add_number(&list, number_of(&list, found->sorted[i]));
 	if (!found->sorted)
 		add_all(&list, &found->uids);
 	/* RFC 7162 3.1.5 and 3.1.6 */

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "index/index_record.h"
 
-#include <endian.h>
-#include <string.h>
-
 #include "base/check.h"
 #include "index/index_sum.h"
 
@@ -113,7 +110,9 @@ bool index_record_read_key_log(struct span key, uint32_t folder,
 
 static uint32_t seal_of(struct span key, struct span value)
 {
-	return index_sum_fold(index_sum_record(key, value));
+	if (key.len == INDEX_SUM_KEY && value.len == INDEX_SUM_VALUE)
+		return index_sum_message(key.ptr, value.ptr);
+	return index_sum_fold(index_sum(index_sum(0, key), value));
 }
 
 void index_record_seal(struct span key, char *value, size_t size)

@@ -7,9 +7,11 @@
  */
 #pragma once
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/span.h"
 #include "index/index.h"
@@ -58,6 +60,18 @@ struct span index_record_key_span(const struct index_key *key);
 /* False: not of this kind and folder. */
 bool index_record_read_key_uid(struct span key, enum index_key_kind kind,
 			       uint32_t folder, uint32_t *out_uid);
+/* Is it that key? Inline, because a scan asks for each record. */
+static inline bool index_record_is_key_uid(struct span key,
+					   enum index_key_kind kind,
+					   uint32_t folder, uint32_t uid)
+{
+	uint32_t numbers[2];
+
+	if (key.len != 1 + sizeof(numbers) || key.ptr[0] != (char)kind)
+		return false;
+	memcpy(numbers, key.ptr + 1, sizeof(numbers));
+	return numbers[0] == htobe32(folder) && numbers[1] == htobe32(uid);
+}
 bool index_record_read_key_log(struct span key, uint32_t folder,
 			       uint64_t *out_modseq, uint16_t *out_serial);
 

@@ -95,31 +95,69 @@ static void note_page(struct index_scan *scan, const MDB_val *k)
 	}
 }
 
-/* The record behind the last one, if it lies on the same page. */
-static inline bool next_on_page(struct index_scan *scan, struct span *out_key,
-				struct span *out_value)
+/* What lies in a slot of the page, if it looks like a message. */
+static inline const char *node_at(const struct index_scan *scan, uint32_t slot)
 {
 	static const uint16_t head[] = { VALUE_SIZE, 0, 0, KEY_SIZE };
-	const char *node;
-	uint64_t at;
+	uint64_t at = page_get(scan->page + PAGE_HEAD + 2 * slot, 2);
 
-	if (scan->slot + 1 >= scan->slots)
+	if (at > scan->page_size - NODE_SIZE ||
+	    memcmp(scan->page + at, head, sizeof(head)) != 0)
+		return NULL;
+	return scan->page + at;
+}
+
+/* The record behind the last one, if it lies on the same page, or NULL. */
+static inline const char *next_on_page(struct index_scan *scan)
+{
+	const char *node = scan->slot + 1 < scan->slots
+				   ? node_at(scan, scan->slot + 1)
+				   : NULL;
+
+	scan->slot += node != NULL;
+	return node;
+}
+
+static inline struct span key_of(const char *node)
+{
+	return span_make(node + NODE_HEAD, KEY_SIZE);
+}
+
+static inline struct span value_of(const char *node)
+{
+	return span_make(node + NODE_HEAD + KEY_SIZE, VALUE_SIZE);
+}
+
+/* ---- the next page ---- */
+
+/* The first record there, if the last one ends its page: cheaper than a look
+ * from the root. */
+static bool next_page(struct index_scan *scan, struct span *key,
+		      struct span *value)
+{
+	char last[KEY_SIZE];
+	MDB_val k = { .mv_data = last, .mv_size = sizeof(last) };
+	const char *node;
+	MDB_val v;
+
+	if (scan->slots == 0 || scan->slot + 1 < scan->slots)
 		return false;
-	at = page_get(scan->page + PAGE_HEAD + 2 * (scan->slot + 1), 2);
-	if (at > scan->page_size - NODE_SIZE)
+	node = node_at(scan, scan->slot);
+	if (!node)
 		return false;
-	node = scan->page + at;
-	if (memcmp(node, head, sizeof(head)) != 0)
+	memcpy(last, node + NODE_HEAD, sizeof(last));
+	if (mdb_cursor_get(scan->cursor, &k, &v, MDB_SET) != 0 ||
+	    mdb_cursor_get(scan->cursor, &k, &v, MDB_NEXT) != 0)
 		return false;
-	scan->slot++;
-	*out_key = span_make(node + NODE_HEAD, KEY_SIZE);
-	*out_value = span_make(node + NODE_HEAD + KEY_SIZE, VALUE_SIZE);
+	note_page(scan, &k);
+	*key = span_make(k.mv_data, k.mv_size);
+	*value = span_make(v.mv_data, v.mv_size);
 	return true;
 }
 
 /* ---- one after the other ---- */
 
-/* From the cursor. A writer seeks each time, because the caller may change the
+/* From the root. A writer seeks each time, because the caller may change the
  * tree between two steps. */
 static int step(struct index_scan *scan, struct span *key, struct span *value)
 {
@@ -144,6 +182,7 @@ static enum index_step damaged(struct err *err)
 enum index_step index_scan_next(struct index_scan *scan, uint32_t *out_uid,
 				struct index_message *out, struct err *err)
 {
+	const char *node = next_on_page(scan);
 	struct span key;
 	struct span value;
 	int rc = 0;
@@ -153,8 +192,12 @@ enum index_step index_scan_next(struct index_scan *scan, uint32_t *out_uid,
 	if (scan->started && scan->first == 0)
 		return INDEX_STEP_END;
 	scan->started = true;
-	if (!next_on_page(scan, &key, &value))
+	if (node) {
+		key = key_of(node);
+		value = value_of(node);
+	} else if (!next_page(scan, &key, &value)) {
 		rc = step(scan, &key, &value);
+	}
 	if (rc == MDB_NOTFOUND)
 		return INDEX_STEP_END;
 	if (rc != 0) {
@@ -176,15 +219,12 @@ enum index_step index_scan_next(struct index_scan *scan, uint32_t *out_uid,
 static int find(struct index_scan *scan, uint32_t uid, struct span *key,
 		struct span *value)
 {
-	uint32_t found;
 	MDB_val k;
 	MDB_val v;
 	int rc;
 
-	if (next_on_page(scan, key, value) &&
-	    index_record_read_key_uid(*key, INDEX_KEY_MESSAGE, scan->folder,
-				      &found) &&
-	    found == uid)
+	if (next_page(scan, key, value) &&
+	    index_record_is_key_uid(*key, INDEX_KEY_MESSAGE, scan->folder, uid))
 		return 0;
 	scan->slots = 0;
 	rc = seek(scan, uid, MDB_SET_KEY, &k, &v);
@@ -196,8 +236,18 @@ static int find(struct index_scan *scan, uint32_t uid, struct span *key,
 	return 0;
 }
 
-bool index_scan_find(struct index_scan *scan, uint32_t uid,
+static bool open_one(struct span key, struct span value,
 		     struct index_message *out, struct err *err)
+{
+	return index_record_open_message(key, value, out) ||
+	       index_error_damaged("message record is wrong", err);
+}
+
+/* Apart, so that the most frequent case needs no room on the stack. */
+__attribute__((noinline)) static bool find_far(struct index_scan *scan,
+					       uint32_t uid,
+					       struct index_message *out,
+					       struct err *err)
 {
 	struct span key;
 	struct span value;
@@ -211,6 +261,16 @@ bool index_scan_find(struct index_scan *scan, uint32_t uid,
 		return err_set(err, ERR_NOTFOUND, "Not found");
 	if (rc != 0)
 		return index_error(scan->txn->env, rc, "scan", err);
-	return index_record_open_message(key, value, out) ||
-	       index_error_damaged("message record is wrong", err);
+	return open_one(key, value, out, err);
+}
+
+bool index_scan_find(struct index_scan *scan, uint32_t uid,
+		     struct index_message *out, struct err *err)
+{
+	const char *node = next_on_page(scan);
+
+	if (node && index_record_is_key_uid(key_of(node), INDEX_KEY_MESSAGE,
+					    scan->folder, uid))
+		return open_one(key_of(node), value_of(node), out, err);
+	return find_far(scan, uid, out, err);
 }

@@ -88,20 +88,9 @@ uint64_t index_sum(uint64_t start, struct span bytes)
 }
 
 /* Lengths that the compiler knows leave no loop. */
-uint64_t index_sum_record(struct span key, struct span value)
+uint32_t index_sum_message(const char key[INDEX_SUM_KEY],
+			   const char value[INDEX_SUM_VALUE])
 {
-	enum {
-		KEY = 9,
-		VALUE = 72
-	};
-
-	if (key.len == KEY && value.len == VALUE)
-		return sum_of(sum_of(0, span_make(key.ptr, KEY)),
-			      span_make(value.ptr, VALUE));
-	return sum_of(sum_of(0, key), value);
-}
-
-uint32_t index_sum_fold(uint64_t sum)
-{
-	return (uint32_t)(sum * odd[0] >> 32);
+	return index_sum_fold(sum_of(sum_of(0, span_make(key, INDEX_SUM_KEY)),
+				     span_make(value, INDEX_SUM_VALUE)));
 }

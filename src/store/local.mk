@@ -35,6 +35,8 @@ libstore_a_SOURCES = \
 	src/store/store_export_priv.h \
 	src/store/store_export.h \
 	src/store/store_expunge.c \
+	src/store/store_filter.c \
+	src/store/store_filter.h \
 	src/store/store_finding.c \
 	src/store/store_flags.c \
 	src/store/store_folder.c \

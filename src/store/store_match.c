@@ -13,79 +13,22 @@ static enum match yes_if(bool yes)
 	return yes ? MATCH_YES : MATCH_NO;
 }
 
-/* Days since 1970-01-01 of a civil date (proleptic Gregorian). */
-static int64_t days_of(int64_t year, unsigned month, unsigned day)
-{
-	int64_t y = month <= 2 ? year - 1 : year;
-	int64_t era = (y >= 0 ? y : y - 399) / 400;
-	int64_t yoe = y - era * 400;
-	int64_t doy = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 +
-		      (int64_t)day - 1;
-
-	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
-/* The local day, or where that can't be `wanted` one on the same side of it:
- * local time is less than a day from UTC. */
-static int64_t local_day(int64_t seconds, uint64_t wanted)
-{
-	int64_t day = seconds / 86400;
-	time_t t = (time_t)seconds;
-	struct tm tm;
-
-	if (day > (int64_t)wanted + 1 || day < (int64_t)wanted - 1 ||
-	    !localtime_r(&t, &tm))
-		return day;
-	return days_of(tm.tm_year + 1900, (unsigned)tm.tm_mon + 1,
-		       (unsigned)tm.tm_mday);
-}
-
-static enum match compare_day(enum store_key key, int64_t day, uint64_t number)
-{
-	int64_t than = (int64_t)number;
-
-	if (key == STORE_KEY_BEFORE || key == STORE_KEY_SENTBEFORE ||
-	    key == STORE_KEY_SAVEDBEFORE)
-		return yes_if(day < than);
-	if (key == STORE_KEY_ON || key == STORE_KEY_SENTON ||
-	    key == STORE_KEY_SAVEDON)
-		return yes_if(day == than);
-	return yes_if(day >= than);
-}
-
 /* ---- Date: ---- */
 
-/* RFC 3501 6.4.4: "disregarding time and timezone". */
-static int64_t sent_day(int64_t utc, int32_t zone)
-{
-	int64_t local = utc + zone * 60;
-
-	return (local >= 0 ? local : local - 86399) / 86400;
-}
-
+/* Of a message whose record does not have it. */
 static enum match match_sent(const struct match_message *m,
 			     const struct store_criterion *c)
 {
 	struct mime_order order;
-	int64_t utc;
-	int32_t zone;
 
-	if (m->message->sent != INT64_MIN) {
-		utc = m->message->sent;
-		zone = m->message->sent_zone;
-	} else if (m->parsed) {
-		utc = m->parsed->summary.date;
-		zone = m->parsed->summary.date_zone;
-	} else if (m->read &&
-		   store_message_order(m->read, m->message, &order, m->err)) {
-		utc = order.date;
-		zone = order.date_zone;
-	} else {
+	if (m->parsed)
+		return yes_if(
+			store_filter_is_sent(c, m->parsed->summary.date,
+					     m->parsed->summary.date_zone));
+	if (!m->read ||
+	    !store_message_order(m->read, m->message, &order, m->err))
 		return MATCH_UNKNOWN;
-	}
-	if (utc == INT64_MIN)
-		return MATCH_NO;
-	return compare_day(c->key, sent_day(utc, zone), c->number);
+	return yes_if(store_filter_is_sent(c, order.date, order.date_zone));
 }
 
 /* ---- text ---- */
@@ -282,15 +225,6 @@ static enum match match_text(const struct match_message *m,
 
 /* ---- the program ---- */
 
-static enum match match_keyword(const struct match_message *m,
-				const struct store_criterion *c)
-{
-	for (unsigned i = 0; i < m->keywords->count; i++)
-		if (span_eq_nocase(m->keywords->name[i], c->text))
-			return yes_if(m->message->keywords & (1ull << i));
-	return MATCH_NO;
-}
-
 /* The bytes that the id is made of. */
 static bool find_digest(const struct match_message *m, enum store_field field,
 			struct span *out)
@@ -371,61 +305,19 @@ static enum match match_not(const struct match_message *m,
 enum match store_match(const struct match_message *m,
 		       const struct store_criterion *c)
 {
-	switch (c->key) {
-	case STORE_KEY_ALL:
-		return MATCH_YES;
-	case STORE_KEY_AND:
+	if (c->key == STORE_KEY_AND)
 		return match_all(m, c);
-	case STORE_KEY_OR:
+	if (c->key == STORE_KEY_OR)
 		return match_any(m, c);
-	case STORE_KEY_NOT:
+	if (c->key == STORE_KEY_NOT)
 		return match_not(m, c);
-	case STORE_KEY_SEQUENCE:
-		return yes_if(ranges_has(&c->set, m->sequence));
-	case STORE_KEY_UID:
-		return yes_if(ranges_has(&c->set, m->message->uid));
-	case STORE_KEY_FLAGS:
-		return yes_if((m->message->flags & c->number) == c->number);
-	case STORE_KEY_KEYWORD:
-		return match_keyword(m, c);
-	case STORE_KEY_RECENT:
-		return yes_if(m->message->recent);
-	case STORE_KEY_BEFORE:
-	case STORE_KEY_ON:
-	case STORE_KEY_SINCE:
-		return compare_day(
-			c->key, local_day(m->message->internaldate, c->number),
-			c->number);
-	case STORE_KEY_SAVEDBEFORE:
-	case STORE_KEY_SAVEDON:
-	case STORE_KEY_SAVEDSINCE:
-		return compare_day(c->key,
-				   local_day(m->message->savedate, c->number),
-				   c->number);
-	case STORE_KEY_SENTBEFORE:
-	case STORE_KEY_SENTON:
-	case STORE_KEY_SENTSINCE:
-		return match_sent(m, c);
-	case STORE_KEY_OLDER:
-		return yes_if(m->now - m->message->internaldate >=
-			      (int64_t)c->number);
-	case STORE_KEY_YOUNGER:
-		return yes_if(m->now - m->message->internaldate <=
-			      (int64_t)c->number);
-	case STORE_KEY_MODSEQ:
-		return yes_if(m->message->modseq >= c->number);
-	case STORE_KEY_LARGER:
-		return yes_if(m->message->vsize > c->number);
-	case STORE_KEY_SMALLER:
-		return yes_if(m->message->vsize < c->number);
-	case STORE_KEY_EMAILID:
-	case STORE_KEY_THREADID:
+	if (store_filter_decides(m->message, c))
+		return yes_if(store_filter_has(m->filter, m->message, c));
+	if (c->key == STORE_KEY_EMAILID || c->key == STORE_KEY_THREADID)
 		return match_objectid(m, c);
-	case STORE_KEY_HEADER:
+	if (c->key == STORE_KEY_HEADER)
 		return match_header(m, c);
-	case STORE_KEY_BODY:
-	case STORE_KEY_TEXT:
+	if (c->key == STORE_KEY_BODY || c->key == STORE_KEY_TEXT)
 		return match_text(m, c);
-	}
-	return MATCH_NO;
+	return match_sent(m, c);
 }

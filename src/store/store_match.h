@@ -5,8 +5,7 @@
  */
 #pragma once
 
-#include "store/store_priv.h"
-#include "store/store_search.h"
+#include "store/store_filter.h"
 
 enum match {
 	MATCH_NO,
@@ -16,11 +15,8 @@ enum match {
 
 /* What is at hand about a message. */
 struct match_message {
-	struct store_box *box;
+	const struct store_filter *filter;
 	const struct store_message *message;
-	uint32_t sequence;
-	int64_t now; /* for RFC 5032 */
-	const struct store_keywords *keywords;
 	struct store_read *read;           /* for kept fields, or NULL */
 	const struct store_file *file;     /* or NULL */
 	const struct store_parsed *parsed; /* of file, or NULL */

@@ -110,7 +110,7 @@ bool store_message_get(struct store_read *read, uint32_t uid,
 	out->vsize = r->vsize;
 	out->sent = r->flags & INDEX_CACHED && r->sent ? r->sent : INT64_MIN;
 	out->sent_zone = r->sent_zone;
-	out->recent = ranges_has(&box->recent, uid);
+	out->recent = box->recent.count && ranges_has(&box->recent, uid);
 	return true;
 }
 
@@ -126,8 +126,10 @@ bool store_message_ahead(struct store_read *read, const struct ranges *uids,
 
 		if (gone && err->kind != ERR_GONE)
 			return false;
-		err_clear(err);
-		m->uid = *uid;
+		if (gone) {
+			err_clear(err);
+			*m = (struct store_message){ .uid = *uid };
+		}
 		out->gone[out->count] = gone;
 		if (what == STORE_AHEAD_FIELDS && !gone)
 			index_blob_soon(read->txn, &m->record);

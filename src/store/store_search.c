@@ -22,9 +22,8 @@ enum {
 struct searching {
 	struct store_box *box;
 	struct store_criterion *program;
-	uint32_t keys; /* of it, see keys_of */
-	struct store_keywords keywords;
-	int64_t now;
+	struct store_filter filter;
+	bool needs_file; /* or what is kept of it */
 	struct buf work;
 	struct buf work2;
 	struct buf work3;
@@ -37,28 +36,19 @@ struct searching {
 
 /* ---- the program ---- */
 
-#define BIT(key) (UINT32_C(1) << (key))
-#define FILE_KEYS                                                              \
-	(BIT(STORE_KEY_BODY) | BIT(STORE_KEY_TEXT) | BIT(STORE_KEY_HEADER) |   \
-	 BIT(STORE_KEY_EMAILID) | BIT(STORE_KEY_THREADID))
-
-/* A bit for each key in it. */
-static uint32_t keys_of(const struct store_criterion *c)
-{
-	uint32_t keys = BIT(c->key);
-
-	for (c = c->child; c; c = c->next)
-		keys |= keys_of(c);
-	return keys;
-}
-
-/* Folds the texts and drops nothing: siblings that need no file stand first,
- * so that they decide before a file is opened. */
+/* Or what is kept of it, for one of its keys. */
 static bool needs_file(const struct store_criterion *c)
 {
-	return keys_of(c) & FILE_KEYS;
+	if (c->key >= STORE_KEY_EMAILID)
+		return true;
+	for (c = c->child; c; c = c->next)
+		if (needs_file(c))
+			return true;
+	return false;
 }
 
+/* Siblings that need no file stand first, so that they decide before a file is
+ * opened. */
 static void order(struct store_criterion *parent)
 {
 	struct store_criterion *cheap = NULL, *dear = NULL;
@@ -104,25 +94,35 @@ void store_search_release(struct store_criterion *program)
 
 /* ---- messages ---- */
 
+/* What the record does not decide. */
+static void search_kept(struct searching *s, struct match_message *m)
+{
+	enum match found = store_match(m, s->program);
+
+	s->done += found != MATCH_UNKNOWN;
+	if (found == MATCH_YES)
+		ranges_add(s->out, m->message->uid);
+	else if (found == MATCH_UNKNOWN)
+		ranges_add(&s->open, m->message->uid);
+}
+
 static void search_some(struct searching *s, struct match_message *m,
 			const struct store_ahead *ahead)
 {
-	bool numbered = s->keys & BIT(STORE_KEY_SEQUENCE);
+	struct store_filter_found found =
+		store_filter_ahead(&s->filter, ahead, s->program);
 
 	for (unsigned i = 0; i < ahead->count; i++) {
-		enum match found = MATCH_NO;
-		uint32_t uid = ahead->message[i].uid;
+		uint32_t bit = UINT32_C(1) << i;
 
 		m->message = &ahead->message[i];
-		if (numbered)
-			m->sequence = ranges_rank(&s->box->uids, uid);
-		if (!ahead->gone[i])
-			found = store_match(m, s->program);
-		s->done += found != MATCH_UNKNOWN;
-		if (found == MATCH_YES)
-			ranges_add(s->out, uid);
-		else if (found == MATCH_UNKNOWN)
-			ranges_add(&s->open, uid);
+		if ((found.unknown & bit) && !ahead->gone[i]) {
+			search_kept(s, m);
+			continue;
+		}
+		s->done++;
+		if ((found.yes & bit) && !ahead->gone[i])
+			ranges_add(s->out, m->message->uid);
 	}
 }
 
@@ -130,14 +130,12 @@ static void search_some(struct searching *s, struct match_message *m,
 static bool search_records(struct searching *s, uint32_t *uid, struct err *err)
 {
 	enum store_ahead_of need =
-		s->keys & FILE_KEYS ? STORE_AHEAD_FIELDS : STORE_AHEAD_RECORDS;
+		s->needs_file ? STORE_AHEAD_FIELDS : STORE_AHEAD_RECORDS;
 	struct store_read read;
 	struct store_ahead ahead;
 	struct err scratch = { 0 };
 	struct match_message m = {
-		.box = s->box,
-		.keywords = &s->keywords,
-		.now = s->now,
+		.filter = &s->filter,
 		.read = &read,
 		.err = &scratch,
 		.work = &s->work,
@@ -200,11 +198,8 @@ static bool search_file(struct searching *s, uint32_t uid)
 	struct store_file file;
 	struct err err = { 0 };
 	struct match_message m = {
-		.box = s->box,
+		.filter = &s->filter,
 		.message = &message,
-		.sequence = ranges_rank(&s->box->uids, uid),
-		.keywords = &s->keywords,
-		.now = s->now,
 		.file = &file,
 		.err = &err,
 		.work = &s->work,
@@ -254,12 +249,15 @@ static bool search_all(struct searching *s, struct err *err)
 bool store_search(struct store_box *box, struct store_criterion *program,
 		  struct ranges *out_uids, struct err *err)
 {
+	struct store_keywords keywords;
 	struct searching s = {
 		.box = box,
 		.program = program,
-		.keys = keys_of(program),
+		.filter = { .box = box,
+			    .keywords = &keywords,
+			    .now = clock_now() },
+		.needs_file = needs_file(program),
 		.out = out_uids,
-		.now = clock_now(),
 	};
 	auto_arena struct arena arena;
 	bool ok;
@@ -269,7 +267,7 @@ bool store_search(struct store_box *box, struct store_criterion *program,
 		return true;
 	}
 	arena_init(&arena);
-	if (!store_keywords(box, &arena, &s.keywords, err))
+	if (!store_keywords(box, &arena, &keywords, err))
 		return false;
 	prepare(program);
 	buf_init(&s.work, WORK_CAP);

@@ -28,6 +28,7 @@ enum store_key {
 	STORE_KEY_MODSEQ,  /* modseq >= number */
 	STORE_KEY_LARGER,  /* CRLF size > number */
 	STORE_KEY_SMALLER,
+	/* From here on the message's record does not decide. */
 	STORE_KEY_EMAILID,  /* text */
 	STORE_KEY_THREADID, /* text */
 	STORE_KEY_HEADER,   /* name, text (empty: the field is there) */

@@ -224,6 +224,43 @@ static void test_store_search__programs(void **state)
 	store_box_close(&box);
 }
 
+/* \Seen and "red" in the subject, below that key, and all of it negated. */
+static void expect_pair(struct store_box *box, enum store_key key,
+			const char *uids, const char *others)
+{
+	for (int negated = 0; negated < 2; negated++) {
+		struct store_criterion seen = { .key = STORE_KEY_FLAGS,
+						.number = INDEX_SEEN };
+		struct store_criterion red = { .key = STORE_KEY_HEADER,
+					       .name = SPAN("Subject"),
+					       .text = SPAN("red"),
+					       .next = &seen };
+		struct store_criterion pair = { .key = key, .child = &red };
+		struct store_criterion not = { .key = STORE_KEY_NOT,
+					       .child = &pair };
+
+		if (negated)
+			expect(box, &not, others);
+		else
+			expect(box, &pair, uids);
+	}
+}
+
+/* Of many messages: what records decide, and what they leave open. */
+static void test_store_search__records_and_fields_together(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+
+	for (int i = 1; i <= 40; i++)
+		fixture_append(f, "INBOX", i == 7 || i > 36 ? "red" : "blue",
+			       i > 5 && i < 38 ? INDEX_SEEN : 0);
+	box = fixture_open(f, "INBOX");
+	expect_pair(box, STORE_KEY_OR, "6:40", "1:5");
+	expect_pair(box, STORE_KEY_AND, "7,37", "1:6,8:36,38:40");
+	store_box_close(&box);
+}
+
 static void set_of(struct store_criterion *c, enum store_key key,
 		   uint32_t first, uint32_t last)
 {
@@ -289,6 +326,7 @@ int main(void)
 		T(test_store_search__records_and_dates),
 		T(test_store_search__records_know_when_it_was_sent),
 		T(test_store_search__programs),
+		T(test_store_search__records_and_fields_together),
 		T(test_store_search__sets_need_no_message),
 	};
 
