@@ -13,6 +13,7 @@ libstore_a_SOURCES = \
 	src/store/store_bases.c \
 	src/store/store_blob.c \
 	src/store/store_box.c \
+	src/store/store_box_find.c \
 	src/store/store_box_keywords.c \
 	src/store/store_build.c \
 	src/store/store_check.c \

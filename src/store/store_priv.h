@@ -770,7 +770,7 @@ void store_recent_claim(struct store_box *box, uint32_t recent_uid,
 struct range store_recent_take(const struct store_box *box,
 			       struct store_side *side);
 
-/* ---- store_box.c ---- */
+/* ---- store_box_find.c ---- */
 /* Number and record of the box's folder in a snapshot. ERR_GONE: the mailbox
  * was deleted or replaced; ERR_NOTFOUND: not in the index at the moment. */
 MUST_CHECK bool store_box_find(struct store_box *box, struct index_txn *txn,
