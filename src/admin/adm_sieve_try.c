@@ -196,7 +196,15 @@ static int answer(struct try_call *t, json_t *actions, const struct err *err)
 	json_decref(all);
 	if (!err)
 		return ADM_OK;
-	return t->json ? ADM_FAILED : adm_complain(err);
+	if (!t->json)
+		return adm_complain(err);
+	return err->kind == ERR_TEMP ? ADM_TEMP : ADM_FAILED;
+}
+
+/* It came to no run. */
+static int answer_unread(struct try_call *t, const struct err *err)
+{
+	return t->json ? answer(t, json_array(), err) : adm_complain(err);
 }
 
 /* ---- check and test ---- */
@@ -301,12 +309,11 @@ static int test_script(struct adm_call *call, struct try_call *t)
 		return ADM_USAGE;
 	buf_init(&t->message, MESSAGE_MAX_BYTES);
 	if (!file_read(AT_FDCWD, message, &t->message, &err))
-		return adm_complain(&err);
+		return answer_unread(t, &err);
 	t->input.message = buf_span(&t->message);
-	if (read_script(t, script, &t->main, &err))
-		return run_script(t);
-	return err.kind == ERR_SYNTAX && t->json ? answer(t, json_array(), &err)
-						 : adm_complain(&err);
+	if (!read_script(t, script, &t->main, &err))
+		return answer_unread(t, &err);
+	return run_script(t);
 }
 
 static int check_scripts(struct adm_call *call, struct try_call *t)

@@ -25,13 +25,28 @@ static const struct sieve_tag body_tags[] = {
 	{ .name = NULL },
 };
 
+/* The body of one version of the message, with CRLF; tests come in rows. */
+struct raw {
+	const struct sieve_version *version;
+	struct span body;
+};
+
 static bool match_raw(struct sieve_match *match)
 {
-	struct span body;
+	struct sieve_run *run = match->run;
+	struct raw *raw = run->kept[SIEVE_EXT_BODY];
 
-	return sieve_content_crlf(match->run, match->run->message->body,
-				  &body) &&
-	       sieve_match_value(match, body);
+	if (!raw)
+		raw = run->kept[SIEVE_EXT_BODY] =
+			sieve_state_alloc(run, sizeof(*raw));
+	if (!raw)
+		return false;
+	if (raw->version != run->message) {
+		if (!sieve_content_crlf(run, run->message->body, &raw->body))
+			return false;
+		raw->version = run->message;
+	}
+	return sieve_match_value(match, raw->body);
 }
 
 static bool match_crlf(struct sieve_match *match, struct span text)

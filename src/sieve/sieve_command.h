@@ -132,7 +132,7 @@ enum sieve_kind {
 enum {
 	SIEVE_TAG_SETS = 8,
 	SIEVE_PARAMS = 4,
-	SIEVE_MATCH_LAST = 9, /* ${9}; RFC 5229 3.2 */
+	SIEVE_MATCH_LAST = 31, /* ${31}; RFC 5229 6 asks for ${9} */
 	SIEVE_LOCALS_MAX = 10000,
 };
 

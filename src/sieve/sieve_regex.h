@@ -11,14 +11,13 @@
 
 #include <stdbool.h>
 
-#include "base/check.h"
 #include "base/err.h"
-#include "base/span.h"
+#include "sieve/sieve_command.h"
 
 struct sieve_regex;
 
 enum {
-	SIEVE_REGEX_GROUPS = 10 /* the whole and \1 … \9 */
+	SIEVE_REGEX_GROUPS = SIEVE_MATCH_LAST + 1 /* with the whole */
 };
 enum sieve_regex_case {
 	SIEVE_REGEX_EXACT, /* i;octet: bytes */

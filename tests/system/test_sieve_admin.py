@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """fumikura sieve list, get, put, activate, deactivate, delete, rename."""
+import json
 import os
 import stat
 
@@ -55,3 +56,14 @@ def test_what_is_refused(server):
         assert done.returncode == 64 and "usage: fumikura sieve" in done.stderr, words
     done = server.run("sieve", "list", "nobody@example.org")
     assert done.returncode == 1 and "no such user" in done.stderr
+
+
+def test_json_is_answered_whatever_is_wrong(server, tmp_path):
+    mail, script = tmp_path / "mail", tmp_path / "script"
+    mail.write_text("Subject: x\n\n")
+    script.write_text("#" * (1 << 20) + "\nkeep;\n")
+    for words in ([script, mail], [tmp_path / "none", mail], [script, tmp_path / "none"]):
+        done = server.run("sieve", "test", "--json", *words)
+        got = json.loads(done.stdout)
+        assert done.returncode == 1 and done.stderr == "", done
+        assert got["error"] and got["actions"] == got["notes"] == [], got

@@ -139,6 +139,7 @@ static void test_sieve_code__hostile_scripts(void **state)
 static void test_sieve_code__budgets(void **state)
 {
 	struct sieve_settings settings = sieve_case_settings;
+	char body[1000];
 
 	(void)state;
 	settings.limits.steps = 3;
@@ -159,6 +160,16 @@ static void test_sieve_code__budgets(void **state)
 	     "\"${a}${a}${a}${a}\"; set \"a\" \"${a}${a}${a}${a}\";"
 	     "set \"a\" \"${a}${a}${a}${a}\";",
 	     .settings = &settings);
+	/* The body with CRLF is made once for all tests in a row. */
+	memset(body, '\n', sizeof(body));
+	body[sizeof(body) - 1] = '\0';
+	settings.limits.memory = 4000;
+	CASE("(keep)",
+	     "require \"body\"; if anyof (body :raw :contains \"b\","
+	     "body :raw :contains \"c\", body :raw :contains \"d\","
+	     "body :raw :contains \"e\", body :raw :contains \"f\") {"
+	     "discard; }",
+	     .message = body, .settings = &settings);
 	settings = sieve_case_settings;
 	settings.limits.actions = 2;
 	CASE("failed: line 1: more than 2 actions",

@@ -80,10 +80,16 @@ static void test_sieve_match__captures(void **state)
 	CASE("fileinto \xef\xac\x81x|\xef\xac\x81||x",
 	     CAPTURE(":comparator \"i;unicode-casemap\"", "\xef\xac\x81x",
 		     "?**"));
-	/* the tenth wildcard and those behind it have no variable */
-	CASE("fileinto 9",
-	     ALL "if string :matches \"123456789ab\" \"???????????\" {"
-		 "fileinto \"${9}\"; }");
+	/* the 32nd wildcard and those behind it have no variable */
+	CASE("fileinto 9abcdefghijklmnopqrstuv",
+	     ALL "if string :matches \"123456789abcdefghijklmnopqrstuvwxyz\" "
+		 "\"???????????????????????????????????\" {"
+		 "fileinto \"${9}${10}${11}${12}${13}${14}${15}${16}${17}"
+		 "${18}${19}${20}${21}${22}${23}${24}${25}${26}${27}${28}"
+		 "${29}${30}${31}\"; }");
+	CASE("fileinto a|b", ALL "if string :matches \"a/b\" "
+				 "\"*******************************/*\" {"
+				 "fileinto \"${31}|b\"; }");
 }
 
 static void test_sieve_match__comparators(void **state)

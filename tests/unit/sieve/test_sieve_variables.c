@@ -100,8 +100,8 @@ static void test_sieve_variables__match_variables(void **state)
 	CASE("fileinto a", VARIABLES("if string :matches \"ab\" \"?b\" {}"
 				     "if string :matches \"xy\" \"?b\" {}"
 				     "fileinto \"${001}\";"));
-	CASE("errors: 2: match variables end with ${9}",
-	     VARIABLES("fileinto \"${10}\";"));
+	CASE("errors: 2: match variables end with ${31}",
+	     VARIABLES("fileinto \"${32}\";"));
 }
 
 /* RFC 5229 4.1 */
