@@ -7,6 +7,7 @@
  */
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "admin/adm_sieve.h"
 #include "admin/adm_sieve_json.h"
@@ -209,6 +210,36 @@ static int answer_unread(struct try_call *t, const struct err *err)
 
 /* ---- check and test ---- */
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
+}
+
+/* It may lie in a folder of those to include. */
+static void know_main(struct try_call *t, struct sieve_run *run)
+{
+	const char *slash = strrchr(t->main.path, '/');
+	const char *file = slash ? slash + 1 : t->main.path;
+	struct span name = span_of(file);
+
+	if (!span_ends(name, SPAN(".sieve")))
+		return;
+	name.len -= strlen(".sieve");
+	for (unsigned i = 0; i < ARRAY_LEN(t->folder); i++) {
+		auto_free char *path = NULL;
+
+		if (!t->folder[i])
+			continue;
+		path = x_printf("%s/%s", t->folder[i], file);
+		if (is_same_file(path, t->main.path))
+			sieve_include_know(run, (enum sieve_place)i, name,
+					   t->main.script);
+	}
+}
+
 static int run_script(struct try_call *t)
 {
 	const struct sieve_host host = {
@@ -221,11 +252,13 @@ static int run_script(struct try_call *t)
 	struct sieve_run *run = sieve_run_new(&t->settings, &host, &t->input,
 					      t->json ? NULL : trace, NULL);
 	struct err err = { 0 };
-	bool keep;
-	bool done = sieve_run_script(run, t->main.script, &keep, &err);
-	int code = answer(t, adm_sieve_json(sieve_run_actions(run)),
-			  done ? NULL : &err);
+	bool keep, done;
+	int code;
 
+	know_main(t, run);
+	done = sieve_run_script(run, t->main.script, &keep, &err);
+	code = answer(t, adm_sieve_json(sieve_run_actions(run)),
+		      done ? NULL : &err);
 	sieve_run_free(&run);
 	return code;
 }

@@ -129,50 +129,84 @@ static struct sieve_run *new_run(struct deliver_sieve *s)
 
 /* ---- one script ---- */
 
+static const struct sieve_script *newest(const struct deliver_sieve *s)
+{
+	return deliver_script_ready(s->open[s->open_count - 1]);
+}
+
 static const struct sieve_settings *
 settings_of(const struct deliver_sieve *s, const struct deliver_chain_script *c)
 {
 	return c->place == SIEVE_GLOBAL ? &s->global : &s->personal;
 }
 
-/* *out_name: what its owner calls it. ERR_NOTFOUND: there is none. */
-static bool read_script(struct deliver_sieve *s,
-			const struct deliver_chain_script *c,
-			const char **out_name, struct buf *text,
-			struct buf *code, struct err *err)
+/* What is read of a script. */
+struct reading {
+	const char *name; /* as its owner calls it */
+	bool is_included; /* include finds it by that name, too */
+	struct buf text;
+	struct buf code; /* path of its byte-code; empty: none is kept */
+};
+
+static void add_code_path(struct deliver_sieve *s, struct span name,
+			  struct reading *r)
 {
-	auto_buf struct buf name;
+	r->is_included = true;
+	buf_add_format(&r->code, "%s/", s->log.account->home);
+	store_script_add_code_path(&r->code, name);
+}
+
+static bool read_file(struct deliver_sieve *s,
+		      const struct deliver_chain_script *c, struct reading *r,
+		      struct err *err)
+{
+	const char *folder = s->log.config->sieve_global_dir;
+	auto_free char *global = x_printf("%s/%s.sieve", folder, c->name);
 	bool there;
 
-	*out_name = c->name;
+	r->is_included = folder[0] && !strcmp(global, c->path);
+	deliver_script_code_path(span_of(c->path), &r->code);
+	if (!deliver_script_read(c->path, settings_of(s, c), &r->text, &there,
+				 err))
+		return false;
+	return there || err_set(err, ERR_NOTFOUND, "Not found");
+}
+
+static bool read_active(struct deliver_sieve *s, struct reading *r,
+			struct err *err)
+{
+	auto_buf struct buf name;
+
+	buf_init(&name, STORE_SCRIPT_NAME_MAX);
+	buf_init(&r->text, s->personal.limits.script_bytes);
+	if (!store_script_get_active(s->scripts, &name, &r->text, err))
+		return false;
+	add_code_path(s, buf_span(&name), r);
+	r->is_included = name.len > 0;
+	if (name.len)
+		r->name = arena_strdup(&s->arena, buf_span(&name));
+	return true;
+}
+
+/* ERR_NOTFOUND: there is none. */
+static bool read_script(struct deliver_sieve *s,
+			const struct deliver_chain_script *c, struct reading *r,
+			struct err *err)
+{
+	*r = (struct reading){ .name = c->name };
+	buf_init(&r->code, CODE_PATH_CAP);
+	if (c->path)
+		return read_file(s, c, r, err);
+	if (!c->text.ptr && !c->is_named)
+		return read_active(s, r, err);
 	if (c->text.ptr) {
-		buf_init(text, c->text.len);
-		buf_add(text, c->text);
+		buf_init(&r->text, c->text.len);
+		buf_add(&r->text, c->text);
 		return true;
 	}
-	if (c->is_named && !c->path) {
-		buf_init(text, settings_of(s, c)->limits.script_bytes);
-		buf_add_format(code, "%s/", s->log.account->home);
-		store_script_add_code_path(code, span_of(c->name));
-		return store_script_get(s->scripts, span_of(c->name), text,
-					err);
-	}
-	if (c->path) {
-		deliver_script_code_path(span_of(c->path), code);
-		if (!deliver_script_read(c->path, settings_of(s, c), text,
-					 &there, err))
-			return false;
-		return there || err_set(err, ERR_NOTFOUND, "Not found");
-	}
-	buf_init(&name, STORE_SCRIPT_NAME_MAX);
-	buf_init(text, s->personal.limits.script_bytes);
-	if (!store_script_get_active(s->scripts, &name, text, err))
-		return false;
-	buf_add_format(code, "%s/", s->log.account->home);
-	store_script_add_code_path(code, buf_span(&name));
-	if (name.len)
-		*out_name = arena_strdup(&s->arena, buf_span(&name));
-	return true;
+	add_code_path(s, span_of(c->name), r);
+	buf_init(&r->text, settings_of(s, c)->limits.script_bytes);
+	return store_script_get(s->scripts, span_of(c->name), &r->text, err);
 }
 
 /* What the user can't mend is not in the user's log. */
@@ -188,33 +222,45 @@ static void tell(const struct deliver_sieve *s,
 	deliver_sieve_log_error(&s->log, name, notes, err);
 }
 
-/* false: ERR_NOTFOUND, ERR_TEMP, or it is told and of no use. */
+static bool compile_script(struct deliver_sieve *s,
+			   const struct deliver_chain_script *c,
+			   const struct reading *r,
+			   struct sieve_note **out_notes, struct err *err)
+{
+	const struct deliver_script_source source = {
+		.name = r->name,
+		.text = buf_span(&r->text),
+		.code_path =
+			r->code.len && !r->code.full ? buf_str(&r->code) : NULL,
+	};
+
+	if (!deliver_script_open(&source, settings_of(s, c), &s->arena,
+				 out_notes, &s->open[s->open_count], err))
+		return false;
+	s->open_count++;
+	return true;
+}
+
+/* As the last of s->open; run: which include is told for, or NULL. false:
+ * ERR_NOTFOUND, ERR_TEMP, or it is told and of no use. */
 static bool open_script(struct deliver_sieve *s,
 			const struct deliver_chain_script *c,
-			const struct sieve_script **out, struct err *err)
+			struct sieve_run *run, struct err *err)
 {
-	struct deliver_script_source source;
-	auto_buf struct buf text = { 0 };
 	struct sieve_note *notes = NULL;
-	struct deliver_script *script;
-	auto_buf struct buf code;
-	bool done;
+	struct reading r;
+	bool done = read_script(s, c, &r, err) &&
+		    compile_script(s, c, &r, &notes, err);
 
-	buf_init(&code, CODE_PATH_CAP);
-	done = read_script(s, c, &source.name, &text, &code, err);
-	source.text = buf_span(&text);
-	source.code_path = code.len && !code.full ? buf_str(&code) : NULL;
-	done = done && deliver_script_open(&source, settings_of(s, c),
-					   &s->arena, &notes, &script, err);
-	if (done) {
-		s->open[s->open_count++] = script;
-		*out = deliver_script_ready(script);
-		return true;
-	}
+	if (done && run && r.is_included)
+		sieve_include_know(run, c->place, span_of(r.name), newest(s));
 	/* That the user has none is no news. */
-	if (err->kind != ERR_TEMP && (c->path || err->kind != ERR_NOTFOUND))
-		tell(s, c, source.name, notes, err);
-	return false;
+	if (!done && err->kind != ERR_TEMP &&
+	    (c->path || err->kind != ERR_NOTFOUND))
+		tell(s, c, r.name, notes, err);
+	buf_release(&r.text);
+	buf_release(&r.code);
+	return done;
 }
 
 /* ---- the chain ---- */
@@ -249,17 +295,16 @@ static bool run_one(struct deliver_sieve *s,
 		    const struct deliver_chain_script *c, struct progress *p,
 		    struct err *err)
 {
-	const struct sieve_script *script;
 	bool there = true;
 
-	if (!open_script(s, c, &script, err)) {
+	if (!open_script(s, c, p->run, err)) {
 		there = err->kind != ERR_NOTFOUND;
 		p->keep = !there;
 		if (err->kind == ERR_TEMP)
 			return false;
 		if (there)
 			s->failure = *err;
-	} else if (!sieve_run_script(p->run, script, &p->keep, err)) {
+	} else if (!sieve_run_script(p->run, newest(s), &p->keep, err)) {
 		if (err->kind == ERR_TEMP)
 			return false;
 		tell(s, c, deliver_script_name(s->open[s->open_count - 1]),
@@ -378,10 +423,8 @@ static bool run(struct deliver_sieve *s, struct err *err)
 
 static bool open_all(struct deliver_sieve *s, struct err *err)
 {
-	const struct sieve_script *unused;
-
 	for (size_t i = 0; i < s->chain.count; i++)
-		if (!open_script(s, &s->chain.at[i], &unused, err) &&
+		if (!open_script(s, &s->chain.at[i], NULL, err) &&
 		    (err->kind != ERR_NOTFOUND || s->chain.at[i].is_named))
 			return false;
 	return true;

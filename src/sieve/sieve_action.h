@@ -107,6 +107,7 @@ struct sieve_action {
 	struct sieve_action *next;
 	enum sieve_action_kind kind;
 	bool is_implicit; /* the keep that nobody cancelled */
+	bool is_earlier;  /* the engine's: of a script before in the chain */
 	/* Of that keep: it is to be done only if all pipes with `try` and
 	 * without `copy` have failed. */
 	bool if_pipes_fail;

@@ -16,6 +16,7 @@
 #include "base/span.h"
 #include "sieve/sieve_action.h"
 
+struct sieve_run;
 struct sieve_script;
 
 enum sieve_place {
@@ -101,3 +102,9 @@ struct sieve_host {
 	void (*debug)(void *context, const char *script, uint32_t line,
 		      struct span text);
 };
+
+/* A script that will be run is what include has by that name (RFC 6609 3.1: it
+ * must not include itself); the host is not asked for it. It must outlive the
+ * run. */
+void sieve_include_know(struct sieve_run *run, enum sieve_place place,
+			struct span name, const struct sieve_script *script);

@@ -79,6 +79,29 @@ static struct included *find_known(const struct sieve_run *run,
 	return at;
 }
 
+static void remember(struct sieve_run *run, struct included *new,
+		     enum sieve_place place, struct span name,
+		     const struct sieve_script *script)
+{
+	new->place = place;
+	new->name = name;
+	new->script = script;
+	new->next = run->kept[SIEVE_EXT_INCLUDE];
+	run->kept[SIEVE_EXT_INCLUDE] = new;
+}
+
+void sieve_include_know(struct sieve_run *run, enum sieve_place place,
+			struct span name, const struct sieve_script *script)
+{
+	struct included *known = find_known(run, place, name);
+
+	if (known)
+		known->script = script;
+	else
+		remember(run, arena_alloc(&run->arena, sizeof(*known)), place,
+			 arena_dup(&run->arena, name), script);
+}
+
 /* *out NULL: the host has no such script. */
 static bool ask_host(struct sieve_run *run, enum sieve_place place,
 		     struct span name, struct included **out)
@@ -93,12 +116,9 @@ static bool ask_host(struct sieve_run *run, enum sieve_place place,
 	if (!script)
 		return true;
 	new = sieve_state_alloc(run, sizeof(*new));
-	if (!new || !sieve_state_keep(run, name, &new->name))
+	if (!new || !sieve_state_keep(run, name, &name))
 		return false;
-	new->place = place;
-	new->script = script;
-	new->next = run->kept[SIEVE_EXT_INCLUDE];
-	run->kept[SIEVE_EXT_INCLUDE] = new;
+	remember(run, new, place, name, script);
 	*out = new;
 	return true;
 }

@@ -60,7 +60,7 @@ void sieve_run_free(struct sieve_run **run)
 
 /* A keep of an earlier script of the chain stands for the implicit one: it is
  * for the later ones to say what becomes of it. */
-static void drop_keeps(struct sieve_run *run)
+static void take_over(struct sieve_run *run)
 {
 	struct sieve_action **at = &run->first;
 
@@ -72,6 +72,7 @@ static void drop_keeps(struct sieve_run *run)
 			run->tries = false;
 			continue;
 		}
+		(*at)->is_earlier = true;
 		run->last = *at;
 		at = &(*at)->next;
 	}
@@ -105,7 +106,7 @@ bool sieve_run_script(struct sieve_run *run, const struct sieve_script *script,
 	run->err = err;
 	run->stopped = false;
 	run->cpu_start = -1;
-	drop_keeps(run);
+	take_over(run);
 	done = sieve_eval_script(run, script) && sieve_settle(run);
 	run->err = NULL;
 	if (!done)

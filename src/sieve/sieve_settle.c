@@ -74,7 +74,8 @@ static const char *conflict(const struct sieve_action *a,
 {
 	if (is_reject(a) && is_reject(b))
 		return "a message can be rejected only once";
-	if (a->kind == SIEVE_VACATION && b->kind == SIEVE_VACATION)
+	if (a->kind == SIEVE_VACATION && b->kind == SIEVE_VACATION &&
+	    a->is_earlier == b->is_earlier)
 		return "vacation can be used only once";
 	if ((is_reject(a) && excludes_reject(b)) ||
 	    (is_reject(b) && excludes_reject(a)))
@@ -96,6 +97,27 @@ static bool check(struct sieve_run *run, const struct sieve_action *a)
 	return true;
 }
 
+/* RFC 5230 4.7 has one vacation for a script. Of a chain's, which do not know
+ * each other, the first one replies. */
+static void drop_later_vacations(struct sieve_run *run)
+{
+	struct sieve_action **at = &run->first;
+	bool replies = false;
+
+	run->last = NULL;
+	while (*at) {
+		if ((*at)->kind == SIEVE_VACATION) {
+			replies |= (*at)->is_earlier;
+			if (replies && !(*at)->is_earlier) {
+				*at = (*at)->next;
+				continue;
+			}
+		}
+		run->last = *at;
+		at = &(*at)->next;
+	}
+}
+
 bool sieve_settle(struct sieve_run *run)
 {
 	for (struct sieve_action *a = run->first; a; a = a->next) {
@@ -104,5 +126,6 @@ bool sieve_settle(struct sieve_run *run)
 		if (is_copy(a) || a->kind == SIEVE_REDIRECT)
 			merge(run, a);
 	}
+	drop_later_vacations(run);
 	return true;
 }

@@ -67,3 +67,10 @@ def test_json_is_answered_whatever_is_wrong(server, tmp_path):
         got = json.loads(done.stdout)
         assert done.returncode == 1 and done.stderr == "", done
         assert got["error"] and got["actions"] == got["notes"] == [], got
+
+
+def test_a_script_tried_where_it_lies_is_known_to_include(server, tmp_path):
+    (tmp_path / "mail").write_text("Subject: x\n\n")
+    (tmp_path / "me.sieve").write_text('require ["include", "fileinto"]; include :once :global "me"; discard;')
+    done = server.run("sieve", "test", "--json", "--global", tmp_path, tmp_path / "me.sieve", tmp_path / "mail")
+    assert [a["action"] for a in json.loads(done.stdout)["actions"]] == ["discard"], done

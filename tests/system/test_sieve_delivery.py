@@ -290,6 +290,14 @@ def test_a_script_that_includes_itself_is_told_of(site):
     assert "'part' includes itself" in site.user_log()
 
 
+def test_the_active_script_is_known_to_include(site):
+    site.script('require ["variables", "include", "fileinto", "mailbox"]; global "n"; set "n" "${n}x";'
+                ' include :once "me"; fileinto :create "Me${n}";', name="me")
+    site.lda(mail("no second level"))
+    assert site.subjects(folder=".Mex") == ["no second level"] and not site.user_log()
+    assert not (site.server.maildir(ALICE) / ".Mexx").exists()
+
+
 def test_switched_off(new_site):
     site = new_site("sieve = false\n")
     site.script("discard;")

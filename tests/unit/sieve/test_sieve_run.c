@@ -140,7 +140,10 @@ static const char *chain(const char *const *texts, size_t count)
 	for (const struct sieve_action *a = sieve_run_actions(run); a;
 	     a = a->next)
 		snprintf(told + strlen(told), sizeof(told) - strlen(told),
-			 "%u%s ", (unsigned)a->kind, a->is_implicit ? "!" : "");
+			 "%u%s%.*s ", (unsigned)a->kind,
+			 a->is_implicit ? "!" : "",
+			 SPAN_ARG(a->kind == SIEVE_VACATION ? a->vacation.reason
+							    : SPAN("")));
 	sieve_run_free(&run);
 	for (size_t i = 0; i < done; i++) {
 		sieve_close(&scripts[i]);
@@ -169,6 +172,22 @@ static void test_sieve_run__chains(void **state)
 				  "keep;",
 				  "discard;"),
 			    "1 2 ");
+	/* One reply, that of the first one that replies. */
+#define AWAY "require \"vacation\"; vacation "
+	assert_string_equal(CHAIN(AWAY "\"a\";", AWAY "\"b\"; discard;"),
+			    "6a 2 ");
+	assert_string_equal(
+		CHAIN(AWAY "\"a\"; keep;", AWAY "\"b\";", AWAY "\"c\"; keep;"),
+		"6a 0 ");
+	assert_string_equal(CHAIN("", AWAY "\"b\";", AWAY "\"c\";"), "6b 0! ");
+}
+
+/* What a chain before has done with it is of no matter. */
+static void test_sieve_run__two_vacations_of_one_script(void **state)
+{
+	(void)state;
+	CASE("failed: line 1: vacation can be used only once",
+	     AWAY "\"a\"; vacation \"b\";");
 }
 
 int main(void)
@@ -178,6 +197,7 @@ int main(void)
 		cmocka_unit_test(test_sieve_run__extended_example),
 		cmocka_unit_test(test_sieve_run__examples),
 		cmocka_unit_test(test_sieve_run__chains),
+		cmocka_unit_test(test_sieve_run__two_vacations_of_one_script),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
