@@ -36,6 +36,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_outgoing.c \
 	src/deliver/deliver_outgoing.h \
 	src/deliver/deliver_priv.h \
+	src/deliver/deliver_program.c \
+	src/deliver/deliver_program.h \
 	src/deliver/deliver_queue.c \
 	src/deliver/deliver_queue.h \
 	src/deliver/deliver_redirect.c \
