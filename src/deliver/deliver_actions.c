@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "deliver/deliver_actions_store.h"
 #include "deliver/deliver_copy.h"
+#include "deliver/deliver_pipe.h"
 #include "deliver/deliver_redirect.h"
 #include "store/store_acl.h"
 #include "store/store_message.h"
@@ -111,7 +112,8 @@ static bool plan_one(struct deliver_actions *a,
 
 	switch (action->kind) {
 	case SIEVE_KEEP:
-		plan_keep(a, action, &action->target.flags);
+		if (!action->if_pipes_fail)
+			plan_keep(a, action, &action->target.flags);
 		break;
 	case SIEVE_FILEINTO:
 		return plan_file(a, action, err);
@@ -132,9 +134,7 @@ static bool plan_one(struct deliver_actions *a,
 			a->reject = action;
 		break;
 	case SIEVE_PIPE:
-		/* There are no programs: so it did not take the message. */
-		note(a, action, "error", "There is no such program");
-		plan_keep(a, action, NULL);
+		a->piped_count++;
 		break;
 	case SIEVE_DISCARD:
 	case SIEVE_VACATION:
@@ -163,7 +163,7 @@ static enum deliver_actions_refusal refusal_of(const struct deliver_actions *a)
 	if (!a->reject)
 		return DELIVER_ACTIONS_TAKEN;
 	reason = a->reject->reason;
-	if (a->copy_count || a->sent_count)
+	if (a->copy_count || a->sent_count || a->piped_count)
 		return DELIVER_ACTIONS_RETURNED;
 	if (!a->o->sender.len || a->reject->kind == SIEVE_EREJECT)
 		return DELIVER_ACTIONS_REFUSED;
@@ -292,8 +292,62 @@ static bool tell_sender(struct deliver_actions *a, struct err *err)
 	return true;
 }
 
+/* ---- programs ---- */
+
+/* The message is kept as it came, with nothing else done. */
+static bool give_up(struct deliver_actions *a,
+		    const struct sieve_action *action, const struct err *why)
+{
+	note(a, action, "error", why->text);
+	a->is_void = true;
+	a->copy_count = 0;
+	a->sent_count = 0;
+	a->kept = NULL;
+	a->refusal = DELIVER_ACTIONS_TAKEN;
+	if (!a->plain)
+		return false;
+	plan_keep(a, a->plain, NULL);
+	return true;
+}
+
+/* One that is only tried: all else is done. */
+static bool pipe_one(struct deliver_actions *a,
+		     const struct sieve_action *action, bool *taken,
+		     struct err *err)
+{
+	if (deliver_pipe_run(a->o, action, err)) {
+		*taken |= !action->pipe.copy;
+		return true;
+	}
+	a->piped_count--;
+	if (action->pipe.try) {
+		note(a, action, "warning", err->text);
+		return true;
+	}
+	return err->kind != ERR_TEMP && give_up(a, action, err);
+}
+
+static bool pipe_all(struct deliver_actions *a, struct err *err)
+{
+	bool taken = false;
+
+	for (const struct sieve_action *s = a->list; s && !a->is_void;
+	     s = s->next)
+		if (s->kind == SIEVE_PIPE && !pipe_one(a, s, &taken, err))
+			return false;
+	for (const struct sieve_action *s = a->list; s && !a->is_void && !taken;
+	     s = s->next)
+		if (s->kind == SIEVE_KEEP && s->if_pipes_fail)
+			plan_keep(a, s, &s->target.flags);
+	return true;
+}
+
 bool deliver_actions_send(struct deliver_actions *a, struct err *err)
 {
+	if (!pipe_all(a, err))
+		return false;
+	if (a->is_void)
+		return true;
 	for (const struct sieve_action *s = a->list; s; s = s->next)
 		if (s->kind == SIEVE_REDIRECT && !stays(a, s) &&
 		    !redirect(a, s, err))
@@ -304,7 +358,9 @@ bool deliver_actions_send(struct deliver_actions *a, struct err *err)
 void deliver_actions_finish(struct deliver_actions *a)
 {
 	for (const struct sieve_action *s = a->list; s; s = s->next)
-		if (s->kind == SIEVE_REDIRECT && !stays(a, s))
+		if (s->kind == SIEVE_PIPE)
+			deliver_pipe_forget(a->o, s);
+		else if (s->kind == SIEVE_REDIRECT && !stays(a, s))
 			deliver_outgoing_forget_one(a->o, s->redirect.address);
 	deliver_actions_store_forget(a);
 }

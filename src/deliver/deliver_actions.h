@@ -5,10 +5,10 @@
  *
  *   plan    what is a copy, what goes out, what is a refusal
  *   check   whoever may say no is asked, before anything is done
- *   send    redirects and the message that tells of a reject
- *   store   the copies (deliver_actions_store.h)
- *   finish  nobody will ask again: forgets what was remembered for that
- *   then    replies and notifications (deliver_after.h)
+ *   send    programs, which may make all else void; redirects and the message
+ * that tells of a reject store   the copies (deliver_actions_store.h) finish
+ * nobody will ask again: forgets what was remembered for that then    replies
+ * and notifications (deliver_after.h)
  *
  * A copy that is stored stays where a later one meets temporary trouble; the
  * next attempt finds it there (deliver_again.h).
@@ -41,9 +41,10 @@ struct deliver_actions {
 	const struct deliver_outgoing *o;
 	const struct deliver_sieve_log *log;
 	const struct sieve_action *list; /* NULL: the message is discarded */
-	/* Of the message as the scripts got it. */
-	struct store_spool *whole;
-	const struct sieve_version *version;
+	/* What is done instead where a program that was to have the message
+	 * fails; NULL: nothing. */
+	const struct sieve_action *plain;
+	struct store_spool *whole; /* the message as the scripts got it */
 	/* Where keep goes; ptr NULL: the message lies there already, and what
 	 * becomes of it is the caller's business (`kept`). */
 	struct span keep;
@@ -57,7 +58,9 @@ struct deliver_actions {
 	const struct sieve_action *kept; /* NULL: it is not kept */
 	struct deliver_actions_copy *copy;
 	size_t copy_count;
-	size_t sent_count; /* redirects */
+	size_t sent_count;  /* redirects */
+	size_t piped_count; /* programs that have the message */
+	bool is_void;       /* one failed, so nothing of the list is done */
 	const struct sieve_action *reject;
 	enum deliver_actions_refusal refusal;
 	bool is_marked;
@@ -71,8 +74,8 @@ void deliver_actions_release(struct deliver_actions *a);
  * a mailbox would say: ERR_QUOTA, ERR_LIMIT, ERR_TEMP. */
 MUST_CHECK bool deliver_actions_check(struct deliver_actions *a,
 				      struct err *err);
-/* An address that is finally refused means that the message is kept. ERR_TEMP.
- */
+/* An address that is finally refused means that the message is kept. ERR_TEMP;
+ * ERR_DENIED if a program failed and there is no `plain`. */
 MUST_CHECK bool deliver_actions_send(struct deliver_actions *a,
 				     struct err *err);
 /* Nobody brings the message again. */

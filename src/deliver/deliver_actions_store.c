@@ -33,7 +33,7 @@ static bool mark(struct deliver_actions *a, bool *out_again, struct err *err)
 	bool first;
 
 	*out_again = false;
-	if (a->copy_count + a->sent_count + a->is_one_more < 2)
+	if (a->copy_count + a->sent_count + a->piped_count + a->is_one_more < 2)
 		return true;
 	mark_key(a, key);
 	if (!store_once_claim(a->o->store, key, until, &first, err))
@@ -192,6 +192,8 @@ static const char *outcome_of(const struct deliver_actions *a)
 		return "stored";
 	if (a->sent_count)
 		return "redirected";
+	if (a->piped_count)
+		return "piped";
 	return a->refusal == DELIVER_ACTIONS_RETURNED ? "rejected"
 						      : "discarded";
 }

@@ -235,6 +235,7 @@ static void one(const struct deliver_actions *a,
 
 void deliver_after_all(const struct deliver_actions *a)
 {
-	for (const struct sieve_action *s = a->list; s; s = s->next)
+	for (const struct sieve_action *s = a->list; s && !a->is_void;
+	     s = s->next)
 		one(a, s);
 }

@@ -136,6 +136,7 @@ static void fill(struct one *o, const struct deliver_event_flags *changed)
 		.message_id = message_id(o),
 		.event = &o->told,
 		.chain = e->chain,
+		.runs_nothing = e->tell != NULL,
 	};
 }
 
@@ -181,7 +182,8 @@ static bool keep(struct one *o, const struct sieve_action *kept,
 static bool settle(struct one *o, enum deliver_event_outcome *out,
 		   struct err *err)
 {
-	*out = o->actions.copy_count || o->actions.sent_count
+	*out = o->actions.copy_count || o->actions.sent_count ||
+			       o->actions.piped_count
 		       ? DELIVER_EVENT_DONE
 		       : DELIVER_EVENT_KEPT;
 	if (o->actions.kept)

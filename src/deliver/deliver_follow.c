@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Scripts, forwards, redirects, the mailboxes, then replies: whoever says no
- * first, nothing after it was done. What was forwarded is remembered until the
- * end, so that it does not go out again when a mailbox says "later" and the MTA
- * tries once more.
+ * Scripts, forwards, programs, redirects, the mailboxes, then replies: whoever
+ * says no first, nothing after it was done. What was forwarded is remembered
+ * until the end, so that it does not go out again when a mailbox says "later"
+ * and the MTA tries once more.
  *
  * Scripts stand where the mailbox stands without: the account's forwards are
  * what others have as aliases in the MTA, and a script does not undo them. It
@@ -145,6 +145,7 @@ static bool run_scripts(struct follow *f, struct store_spool *spool,
 		.o = &f->outgoing,
 		.log = deliver_sieve_log_of(f->sieve),
 		.list = deliver_sieve_actions(f->sieve),
+		.plain = deliver_sieve_plain(f->sieve),
 		.whole = spool,
 		.keep = f->to->mailbox,
 		.keep_is_detail = f->to->mailbox_is_detail,
@@ -276,7 +277,8 @@ static bool is_answered(const struct follow *f,
 			const struct deliver_stored *stored)
 {
 	return f->rules.reply[0] &&
-	       (!f->planned || stored->uid || f->actions.sent_count);
+	       (!f->planned || stored->uid || f->actions.sent_count ||
+		f->actions.piped_count);
 }
 
 static void answer(struct follow *f, const struct deliver_stored *stored)

@@ -2,10 +2,13 @@
 #include "deliver/deliver_once.h"
 
 #include "base/auto.h"
+#include "base/clock.h"
 #include "crypto/crypto_digest.h"
 
 enum {
-	KEY_TEXT_CAP = 4096
+	KEY_TEXT_CAP = 4096,
+	DAY = 24 * 60 * 60,
+	DAYS = 7 /* an MTA gives up trying sooner */
 };
 
 void deliver_once_key(const char *word, struct span text, struct span address,
@@ -22,4 +25,21 @@ void deliver_once_key(const char *word, struct span text, struct span address,
 	for (size_t i = 0; i < address.len; i++)
 		buf_add_char(&all, span_lower(address.ptr[i]));
 	crypto_digest_make(buf_span(&all), out);
+}
+
+bool deliver_once_remember(struct store_user *store,
+			   const uint8_t key[STORE_ONCE_KEY], struct err *err)
+{
+	int64_t until = clock_now() + (int64_t)DAYS * DAY;
+
+	return store_once_put(store, key, until, err);
+}
+
+bool deliver_once_forget(struct store_user *store,
+			 const uint8_t key[STORE_ONCE_KEY], struct err *err)
+{
+	bool known;
+
+	return store_once_has(store, key, &known, err) &&
+	       (!known || store_once_put(store, key, 0, err));
 }

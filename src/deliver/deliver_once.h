@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* What the same thing is told by in the user's memory (store_once.h). Pure. */
+/* What is remembered for the time until an MTA gives up trying (store_once.h),
+ * and what the same thing is told by. */
 #pragma once
 
 #include "store/store_once.h"
 
-/* A word, a long text, an address in any case. */
+/* A word, a long text, an address in any case. Pure. */
 void deliver_once_key(const char *word, struct span text, struct span address,
 		      uint8_t out[STORE_ONCE_KEY]);
+
+MUST_CHECK bool deliver_once_remember(struct store_user *store,
+				      const uint8_t key[STORE_ONCE_KEY],
+				      struct err *err);
+/* Writes only if it is known. */
+MUST_CHECK bool deliver_once_forget(struct store_user *store,
+				    const uint8_t key[STORE_ONCE_KEY],
+				    struct err *err);

@@ -11,9 +11,7 @@
 
 enum {
 	MESSAGE_CAP = 256 * 1024,
-	DAY = 24 * 60 * 60,
-	/* An MTA gives up trying sooner. */
-	FORWARD_DAYS = 7
+	DAY = 24 * 60 * 60
 };
 
 bool deliver_outgoing_send(const struct deliver_outgoing *o, struct span sender,
@@ -37,10 +35,9 @@ bool deliver_outgoing_send(const struct deliver_outgoing *o, struct span sender,
 static void remember(const struct deliver_outgoing *o,
 		     const uint8_t key[STORE_ONCE_KEY])
 {
-	int64_t until = clock_now() + (int64_t)FORWARD_DAYS * DAY;
 	struct err err;
 
-	if (!store_once_put(o->store, key, until, &err))
+	if (!deliver_once_remember(o->store, key, &err))
 		log_err(LOG_LEVEL_ERROR, "forward", &err, "user=%s",
 			o->account->user);
 }
@@ -122,11 +119,9 @@ void deliver_outgoing_forget_one(const struct deliver_outgoing *o,
 {
 	uint8_t key[STORE_ONCE_KEY];
 	struct err err;
-	bool known;
 
 	deliver_once_key("forward", o->given, address, key);
-	if (!store_once_has(o->store, key, &known, &err) ||
-	    (known && !store_once_put(o->store, key, 0, &err)))
+	if (!deliver_once_forget(o->store, key, &err))
 		log_err(LOG_LEVEL_ERROR, "forward", &err, "user=%s",
 			o->account->user);
 }

@@ -265,8 +265,7 @@ static bool open_script(struct deliver_sieve *s,
 
 /* ---- the chain ---- */
 
-/* The message as it would be without scripts. */
-static const struct sieve_action *plain_keep(struct deliver_sieve *s)
+const struct sieve_action *deliver_sieve_plain(struct deliver_sieve *s)
 {
 	struct sieve_action *keep = arena_alloc(&s->arena, sizeof(*keep));
 	struct sieve_version *whole = arena_alloc(&s->arena, sizeof(*whole));
@@ -325,7 +324,8 @@ static bool run_chain(struct deliver_sieve *s, struct err *err)
 		if (!(s->chain.at[i].is_own && p.has_own) &&
 		    !run_one(s, &s->chain.at[i], &p, err))
 			return false;
-	s->actions = p.failed ? plain_keep(s) : sieve_run_actions(s->run);
+	s->actions =
+		p.failed ? deliver_sieve_plain(s) : sieve_run_actions(s->run);
 	return true;
 }
 
@@ -350,8 +350,8 @@ static bool run_discard(struct deliver_sieve *s, struct err *err)
 	p.run = s->discard_run;
 	if (!run_one(s, &c, &p, err))
 		return false;
-	s->actions =
-		p.failed ? plain_keep(s) : sieve_run_actions(s->discard_run);
+	s->actions = p.failed ? deliver_sieve_plain(s)
+			      : sieve_run_actions(s->discard_run);
 	return true;
 }
 
@@ -377,6 +377,10 @@ static void begin(struct deliver_sieve *s)
 		.config = o->config,
 		.account = o->account,
 		.store = o->store,
+		.sender = o->sender,
+		.recipient = o->recipient,
+		.origin = o->origin,
+		.runs_nothing = s->subject->runs_nothing,
 		.scripts = s->scripts,
 		.personal = &s->personal,
 		.global = &s->global,

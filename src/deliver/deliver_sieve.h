@@ -37,6 +37,7 @@ struct deliver_sieve_subject {
 	 * to be run are of; NULL: a delivery. */
 	const struct deliver_sieve_event *event;
 	const struct deliver_chain *chain;
+	bool runs_nothing; /* it is only asked what would be done */
 };
 
 /* Can they be run? ERR_NOTFOUND, ERR_SYNTAX, ERR_LIMIT, ERR_TEMP. */
@@ -50,6 +51,8 @@ void deliver_sieve_free(struct deliver_sieve **sieve);
 /* NULL: the message is discarded. */
 const struct sieve_action *
 deliver_sieve_actions(const struct deliver_sieve *sieve);
+/* The message as it would be without scripts. */
+const struct sieve_action *deliver_sieve_plain(struct deliver_sieve *sieve);
 /* Why nothing of what the scripts want is to be done; NULL: it is. */
 const struct err *deliver_sieve_failure(const struct deliver_sieve *sieve);
 const struct deliver_sieve_log *

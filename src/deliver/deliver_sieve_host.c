@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "base/x.h"
 #include "deliver/deliver_once.h"
+#include "deliver/deliver_program.h"
 #include "deliver/deliver_script.h"
 #include "deliver/deliver_sieve_event.h"
 #include "deliver/deliver_sieve_log.h"
@@ -232,6 +233,71 @@ static bool include(void *context, enum sieve_place place, struct span name,
 	return true;
 }
 
+/* ---- programs ---- */
+
+static enum sieve_program_result result_of(bool ended, int code,
+					   const struct err *err)
+{
+	if (ended)
+		return code == 0 ? SIEVE_PROGRAM_DONE : SIEVE_PROGRAM_NO;
+	if (err->kind == ERR_NOTFOUND)
+		return SIEVE_PROGRAM_UNKNOWN;
+	/* It was killed for it, and output says so. */
+	return err->kind == ERR_LIMIT ? SIEVE_PROGRAM_DONE
+				      : SIEVE_PROGRAM_BROKEN;
+}
+
+/* Messages of ours have lines that end in LF. */
+static void drop_cr(struct buf *text)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < text->len; i++)
+		if (text->ptr[i] != '\r' || i + 1 == text->len ||
+		    text->ptr[i + 1] != '\n')
+			text->ptr[to++] = text->ptr[i];
+	buf_truncate(text, to);
+}
+
+static bool program(void *context, const struct sieve_program *wanted,
+		    struct buf *output, enum sieve_program_result *out,
+		    struct err *err)
+{
+	const struct deliver_sieve_host *h = context;
+	const struct deliver_program program = {
+		.config = h->config,
+		.account = h->account,
+		.sender = h->sender,
+		.recipient = h->recipient,
+		.origin = h->origin,
+		.kind = wanted->is_filter ? DELIVER_PROGRAM_FILTER
+					  : DELIVER_PROGRAM_EXECUTE,
+		.name = wanted->name,
+		.argument = wanted->arguments.at,
+		.argument_count = wanted->arguments.count,
+		.input = &wanted->input,
+		.input_count = wanted->input.ptr != NULL,
+		.output = output,
+	};
+	int code;
+	bool ended = deliver_program_run(&program, &code, err);
+
+	*out = result_of(ended, code, err);
+	if (wanted->is_filter && output)
+		drop_cr(output);
+	return true;
+}
+
+static void debug(void *context, const char *script, uint32_t line,
+		  struct span text)
+{
+	const struct deliver_sieve_host *h = context;
+	auto_free char *where = x_printf("%s line %u", script, line);
+	auto_free char *words = x_span_dup(text);
+
+	deliver_sieve_log_line(h->log, "debug", where, words);
+}
+
 void deliver_sieve_host_init(struct deliver_sieve_host *h,
 			     struct sieve_host *out)
 {
@@ -248,6 +314,8 @@ void deliver_sieve_host_init(struct deliver_sieve_host *h,
 		.include = include,
 		.list_has = list_has,
 		.list_members = list_members,
+		.program = h->runs_nothing ? NULL : program,
+		.debug = debug,
 	};
 }
 

@@ -22,6 +22,8 @@ struct deliver_sieve_host {
 	const struct config *config;
 	const struct account *account;
 	struct store_user *store;
+	struct span sender, recipient, origin; /* of the envelope */
+	bool runs_nothing; /* no program: it is only asked what would be */
 	struct store_scripts *scripts; /* of the user */
 	const struct sieve_settings *personal, *global;
 	const struct deliver_sieve_log *log;

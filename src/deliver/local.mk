@@ -35,6 +35,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_once.h \
 	src/deliver/deliver_outgoing.c \
 	src/deliver/deliver_outgoing.h \
+	src/deliver/deliver_pipe.c \
+	src/deliver/deliver_pipe.h \
 	src/deliver/deliver_priv.h \
 	src/deliver/deliver_program.c \
 	src/deliver/deliver_program.h \

@@ -39,6 +39,7 @@ struct sieve_program {
 	 * program is given nothing. */
 	struct span input;
 	bool is_message;
+	bool is_filter;
 };
 enum sieve_program_result {
 	SIEVE_PROGRAM_DONE,    /* exit code 0 */

@@ -156,7 +156,10 @@ static bool take_message(struct sieve_run *run, const struct buf *output)
 
 static bool run_filter(struct sieve_run *run, const struct sieve_call *call)
 {
-	struct sieve_program program = { .is_message = true };
+	struct sieve_program program = {
+		.is_message = true,
+		.is_filter = true,
+	};
 	struct sieve_content *content;
 	auto_buf struct buf output = { 0 };
 	bool done;
