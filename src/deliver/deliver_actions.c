@@ -262,7 +262,9 @@ static void keep_instead(struct deliver_actions *a,
 static bool redirect(struct deliver_actions *a,
 		     const struct sieve_action *action, struct err *err)
 {
-	if (deliver_redirect_send(a->o, action, err))
+	bool is_alone = a->sent_count == 1 && !a->copy_count && !a->is_one_more;
+
+	if (deliver_redirect_send(a->o, action, is_alone, err))
 		return true;
 	if (err->kind != ERR_DENIED)
 		return false;

@@ -157,17 +157,15 @@ static bool send_notice(const struct deliver_actions *a,
 	size_t max = a->o->config->sieve_max_notifies;
 	struct span sender = notifier(a, say);
 	struct deliver_notify_uri uri;
-	struct span piece;
 
 	if (!deliver_notify_parse(say->method, arena, max, &uri, err))
 		return false;
 	deliver_notify_write(&n, &uri, message);
 	if (message->full)
 		return err_set(err, ERR_LIMIT, "The message is too large");
-	piece = buf_span(message);
 	for (size_t i = 0; i < uri.recipient_count; i++)
 		if (!deliver_outgoing_send(a->o, sender, uri.recipient[i],
-					   &piece, 1, err))
+					   buf_span(message), err))
 			return false;
 	return true;
 }

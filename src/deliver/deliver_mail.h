@@ -6,12 +6,7 @@
 #pragma once
 
 #include "deliver/deliver.h"
-
-/* RFC 3461: what the client wants of notifications, as it stands in MAIL and
- * RCPT (xtext, too). For scripts alone: we send none. */
-struct deliver_dsn {
-	struct span ret, envid, notify, orcpt;
-};
+#include "deliver/deliver_dsn.h"
 
 /* One recipient of a transaction. */
 struct deliver_recipient {
@@ -61,6 +56,7 @@ struct deliver_stored {
 	 * that name. */
 	struct span mailbox;
 	const char *outcome; /* for the log: stored, forwarded, bounced */
+	enum deliver_dsn_report report;
 };
 /* Durable when this is true, and what goes out for it is with the MTA.
  * Recipients for whom the same bytes are stored share one file, as far as links

@@ -15,18 +15,24 @@ enum {
 };
 
 bool deliver_outgoing_send(const struct deliver_outgoing *o, struct span sender,
-			   struct span recipient, const struct span *piece,
-			   size_t count, struct err *err)
+			   struct span recipient, struct span message,
+			   struct err *err)
 {
-	const struct submit_letter letter = {
-		.sender = sender,
-		.recipient = &recipient,
-		.recipient_count = 1,
-		.piece = piece,
-		.piece_count = count,
+	/* RFC 5230 5.9: nobody is to be told of what happens to a reply. */
+	const struct submit_recipient to = {
+		.address = recipient,
+		.notify = sender.len ? SPAN("") : SPAN("NEVER"),
 	};
+	const struct submit_letter letter = {
+		.envelope = { .sender = sender,
+			      .recipient = &to,
+			      .recipient_count = 1 },
+		.piece = &message,
+		.piece_count = 1,
+	};
+	enum submit_taken unused;
 
-	return submit_client_send(o->submit, &letter, err);
+	return submit_client_send(o->submit, &letter, &unused, err);
 }
 
 /* ---- forwards ---- */
@@ -42,43 +48,82 @@ static void remember(const struct deliver_outgoing *o,
 			o->account->user);
 }
 
-bool deliver_outgoing_send_once(const struct deliver_outgoing *o,
-				struct span sender, struct span address,
-				const struct span *piece, size_t count,
-				struct err *err)
+/* Out it goes, with what is asked for. */
+static bool send_on(const struct deliver_outgoing *o,
+		    const struct deliver_outgoing_letter *l,
+		    const struct deliver_dsn_way *way, struct err *err)
 {
+	auto_arena struct arena arena = { 0 };
+	struct submit_recipient to = { .address = l->address };
+	struct submit_letter letter = {
+		.envelope = { .sender = l->sender,
+			      .recipient = &to,
+			      .recipient_count = 1 },
+		.piece = l->piece,
+		.piece_count = l->piece_count,
+	};
+	enum submit_taken taken;
+
+	arena_init(&arena);
+	if (!deliver_dsn_pass_on(way, &arena, &letter.envelope, &to))
+		return err_set(err, ERR_DENIED, "The time of delivery is over");
+	if (!submit_client_send(o->submit, &letter, &taken, err))
+		return false;
+	if (o->report && deliver_dsn_passes_success(way))
+		*o->report = taken == SUBMIT_TAKEN ? DELIVER_DSN_PASSED_ON
+						   : DELIVER_DSN_RELAYED;
+	return true;
+}
+
+bool deliver_outgoing_pass_on(const struct deliver_outgoing *o,
+			      const struct deliver_outgoing_letter *letter,
+			      struct err *err)
+{
+	struct deliver_dsn_way way = letter->way;
 	uint8_t key[STORE_ONCE_KEY];
 	bool known;
 
-	deliver_once_key("forward", o->given, address, key);
+	way.dsn = &o->dsn;
+	way.from = o->recipient;
+	way.hides_origin =
+		span_eq(span_of(o->config->delivered_to), SPAN("original"));
+	deliver_once_key("forward", o->given, letter->address, key);
 	if (!store_once_has(o->store, key, &known, err))
 		return false;
 	if (known) {
 		log_event(LOG_LEVEL_INFO, "forward",
 			  "user=%s to=%s outcome=sent-before", o->account->user,
-			  LOG_TEXT(address));
+			  LOG_TEXT(letter->address));
+		if (o->report && deliver_dsn_passes_success(&way))
+			*o->report = DELIVER_DSN_PASSED_ON;
 		return true;
 	}
-	if (!deliver_outgoing_send(o, sender, address, piece, count, err))
+	if (!send_on(o, letter, &way, err))
 		return false;
 	remember(o, key);
 	return true;
 }
 
 static bool forward_one(const struct deliver_outgoing *o, struct span address,
-			struct err *err)
+			bool is_alone, struct err *err)
 {
 	const struct span pieces[] = {
 		o->top,  SPAN("Delivered-To: "), o->delivered_to, SPAN("\n"),
 		o->rest,
 	};
 	const struct span whole[] = { o->top, o->rest };
+	bool named = o->delivered_to.len > 0;
+	const struct deliver_outgoing_letter letter = {
+		.sender = o->sender,
+		.address = address,
+		.piece = named ? pieces : whole,
+		.piece_count = named ? ARRAY_LEN(pieces) : ARRAY_LEN(whole),
+		.way = { .is_same_sender = true,
+			 .is_alone = is_alone,
+			 .by_seconds = INT64_MIN },
+	};
 
-	if (o->delivered_to.len)
-		return deliver_outgoing_send_once(o, o->sender, address, pieces,
-						  ARRAY_LEN(pieces), err);
-	return deliver_outgoing_send_once(o, o->sender, address, whole,
-					  ARRAY_LEN(whole), err);
+	return deliver_outgoing_pass_on(o, &letter, err);
 }
 
 static void log_refused(const struct deliver_outgoing *o, struct span address,
@@ -93,6 +138,7 @@ bool deliver_outgoing_forward(const struct deliver_outgoing *o,
 			      enum deliver_outgoing_copy copy, struct err *err)
 {
 	bool reached = copy == DELIVER_OUTGOING_COPY;
+	bool is_alone = !reached && !strchr(addresses, ',');
 	struct span rest = span_of(addresses);
 	struct span address;
 
@@ -103,7 +149,7 @@ bool deliver_outgoing_forward(const struct deliver_outgoing *o,
 		    (copy == DELIVER_OUTGOING_COPY &&
 		     span_eq_nocase(address, span_of(o->account->user))))
 			continue;
-		if (forward_one(o, address, err)) {
+		if (forward_one(o, address, is_alone, err)) {
 			reached = true;
 			continue;
 		}
@@ -146,11 +192,10 @@ struct span deliver_outgoing_header(const struct deliver_outgoing *o)
 bool deliver_outgoing_automatic(const struct deliver_outgoing *o,
 				const struct buf *message, struct err *err)
 {
-	struct span piece = buf_span(message);
-
 	if (message->full)
 		return err_set(err, ERR_LIMIT, "The message is too large");
-	return deliver_outgoing_send(o, SPAN(""), o->sender, &piece, 1, err);
+	return deliver_outgoing_send(o, SPAN(""), o->sender, buf_span(message),
+				     err);
 }
 
 bool deliver_outgoing_once(const struct deliver_outgoing *o,

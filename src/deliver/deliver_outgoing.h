@@ -8,6 +8,7 @@
 #include "account/account.h"
 #include "base/check.h"
 #include "base/err.h"
+#include "deliver/deliver_dsn.h"
 #include "store/store_once.h"
 #include "submit/submit_client.h"
 
@@ -25,20 +26,30 @@ struct deliver_outgoing {
 	struct span top, rest;
 	struct span delivered_to;
 	struct span given; /* as the MTA gave it, below its trace fields */
+	struct deliver_dsn dsn;
+	/* Set where a message goes on with what its sender asked for; may be
+	 * NULL. */
+	enum deliver_dsn_report *report;
 };
 
-/* One message to one address. ERR_TEMP, ERR_DENIED as submit_client_send. */
+/* One message, without anything asked for. ERR_TEMP, ERR_DENIED as
+ * submit_client_send. */
 MUST_CHECK bool deliver_outgoing_send(const struct deliver_outgoing *o,
 				      struct span sender, struct span recipient,
-				      const struct span *piece, size_t count,
-				      struct err *err);
-/* The same, unless the message given was sent there before in an attempt that
- * was not acknowledged. */
-MUST_CHECK bool deliver_outgoing_send_once(const struct deliver_outgoing *o,
-					   struct span sender,
-					   struct span address,
-					   const struct span *piece,
-					   size_t count, struct err *err);
+				      struct span message, struct err *err);
+/* The message given, maybe edited: it goes on, as the way says, unless it was
+ * sent there before in an attempt that was not acknowledged. ERR_DENIED also:
+ * its time is over. */
+struct deliver_outgoing_letter {
+	struct span sender, address;
+	const struct span *piece;
+	size_t piece_count;
+	struct deliver_dsn_way way; /* its dsn and from are filled here */
+};
+MUST_CHECK bool
+deliver_outgoing_pass_on(const struct deliver_outgoing *o,
+			 const struct deliver_outgoing_letter *letter,
+			 struct err *err);
 
 /* What becomes of mail for a user beside the forwards. */
 enum deliver_outgoing_copy {

@@ -19,14 +19,25 @@ bool deliver_redirect_is_own(const struct deliver_outgoing *o,
 	       is_same(address, o->recipient) || is_same(address, o->origin);
 }
 
+/* Not by how it was first addressed: with ORCPT that is told also of a message
+ * which another user redirected to this one. */
+static bool is_mark(const struct deliver_outgoing *o,
+		    const struct mime_field *f)
+{
+	struct span from = span_trim(f->value);
+
+	return span_eq_nocase(f->name, SPAN(MARK)) &&
+	       (is_same(from, span_of(o->account->user)) ||
+		is_same(from, o->recipient));
+}
+
 bool deliver_redirect_went_round(const struct deliver_outgoing *o,
 				 struct span header)
 {
 	struct mime_field f;
 
 	while (mime_header_next(&header, &f))
-		if (span_eq_nocase(f.name, SPAN(MARK)) &&
-		    deliver_redirect_is_own(o, span_trim(f.value)))
+		if (is_mark(o, &f))
 			return true;
 	return false;
 }
@@ -57,8 +68,11 @@ static struct span sender_of(const struct deliver_outgoing *o,
 }
 
 bool deliver_redirect_send(const struct deliver_outgoing *o,
-			   const struct sieve_action *action, struct err *err)
+			   const struct sieve_action *action, bool is_alone,
+			   struct err *err)
 {
+	const struct sieve_redirect *r = &action->redirect;
+	struct deliver_outgoing_letter letter = { .address = r->address };
 	auto_buf struct buf postmaster;
 	auto_buf struct buf top;
 	struct span header = action->message->header;
@@ -75,9 +89,18 @@ bool deliver_redirect_send(const struct deliver_outgoing *o,
 	if (o->delivered_to.len)
 		buf_add_format(&top, "Delivered-To: %.*s\n",
 			       SPAN_ARG(o->delivered_to));
-	return deliver_outgoing_send_once(
-		o, sender_of(o, &postmaster), action->redirect.address,
-		(const struct span[]){ buf_span(&top), header,
-				       action->message->body },
-		3, err);
+	letter.sender = sender_of(o, &postmaster);
+	letter.piece = (const struct span[]){ buf_span(&top), header,
+					      action->message->body };
+	letter.piece_count = 3;
+	letter.way = (struct deliver_dsn_way){
+		.is_same_sender = span_eq(letter.sender, o->sender),
+		.is_alone = is_alone,
+		.notify = r->notify,
+		.ret = r->ret,
+		.by_mode = r->by_mode,
+		.by_seconds = r->by_seconds,
+		.by_trace = r->by_trace,
+	};
+	return deliver_outgoing_pass_on(o, &letter, err);
 }

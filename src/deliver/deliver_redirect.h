@@ -11,7 +11,7 @@ bool deliver_redirect_is_own(const struct deliver_outgoing *o,
 /* Was the message redirected from here once already, and came back? */
 bool deliver_redirect_went_round(const struct deliver_outgoing *o,
 				 struct span header);
-/* As deliver_outgoing_send_once. */
+/* As deliver_outgoing_pass_on. is_alone: nothing else becomes of it. */
 MUST_CHECK bool deliver_redirect_send(const struct deliver_outgoing *o,
 				      const struct sieve_action *action,
-				      struct err *err);
+				      bool is_alone, struct err *err);

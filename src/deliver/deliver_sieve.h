@@ -32,7 +32,6 @@ struct deliver_sieve_subject {
 	struct span message;    /* as it would be stored */
 	struct span mailbox;    /* where keep goes */
 	const char *message_id; /* for the logs */
-	struct deliver_dsn dsn;
 	/* Of a message that lies in a mailbox, which the input and the scripts
 	 * to be run are of; NULL: a delivery. */
 	const struct deliver_sieve_event *event;

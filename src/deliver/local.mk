@@ -18,6 +18,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_compose.h \
 	src/deliver/deliver_copy.c \
 	src/deliver/deliver_copy.h \
+	src/deliver/deliver_dsn.c \
+	src/deliver/deliver_dsn.h \
 	src/deliver/deliver_event.c \
 	src/deliver/deliver_event.h \
 	src/deliver/deliver_follow.c \

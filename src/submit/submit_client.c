@@ -29,10 +29,12 @@ static bool connect_to(const struct submit_client *c, struct stream *out,
 
 static bool wait_turn(struct stream *s, struct err *err)
 {
+	enum submit_taken unused;
 	struct span line;
 
 	return stream_read_line(s, SUBMIT_WIRE_ANSWER_MAX, &line, err) &&
-	       (span_eq(line, SPAN("+")) || submit_wire_judge(line, err));
+	       (span_eq(line, SPAN("+")) ||
+		submit_wire_judge(line, &unused, err));
 }
 
 static bool make_message(const struct submit_letter *l, int *out_fd,
@@ -64,7 +66,7 @@ static bool send_request(const struct submit_client *c, struct stream *s,
 
 static bool converse(const struct submit_client *c,
 		     const struct submit_letter *letter, struct span envelope,
-		     struct stream *s, struct err *err)
+		     struct stream *s, enum submit_taken *out, struct err *err)
 {
 	auto_fd int message = -1;
 	struct span line;
@@ -72,25 +74,26 @@ static bool converse(const struct submit_client *c,
 	return wait_turn(s, err) && make_message(letter, &message, err) &&
 	       send_request(c, s, envelope, message, err) &&
 	       stream_read_line(s, SUBMIT_WIRE_ANSWER_MAX, &line, err) &&
-	       submit_wire_judge(line, err);
+	       submit_wire_judge(line, out, err);
 }
 
 bool submit_client_send(const struct submit_client *client,
-			const struct submit_letter *letter, struct err *err)
+			const struct submit_letter *letter,
+			enum submit_taken *out, struct err *err)
 {
 	auto_buf struct buf envelope;
 	struct stream s;
 	bool taken;
 
 	buf_init(&envelope, SUBMIT_WIRE_ENVELOPE_MAX);
-	if (!submit_wire_write(letter->sender, letter->recipient,
-			       letter->recipient_count, &envelope, err)) {
+	if (!submit_wire_write(&letter->envelope, &envelope, err)) {
 		err->kind = ERR_DENIED;
 		return false;
 	}
 	taken = connect_to(client, &s, err);
 	if (taken) {
-		taken = converse(client, letter, buf_span(&envelope), &s, err);
+		taken = converse(client, letter, buf_span(&envelope), &s, out,
+				 err);
 		stream_release(&s);
 	}
 	if (!taken && err->kind != ERR_DENIED) {

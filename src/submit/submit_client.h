@@ -12,19 +12,17 @@
 
 #include "base/check.h"
 #include "base/err.h"
-#include "base/span.h"
+#include "submit/submit_envelope.h"
 
 struct submit_client {
 	const char *socket; /* setting submit_socket */
 	unsigned seconds;   /* setting submit_timeout */
 };
 
-/* Addresses as in SMTP, without angle brackets; the message in pieces, lines
- * ending in LF or CRLF. All spans are the caller's. */
+/* The message in pieces, lines ending in LF or CRLF. All spans are the
+ * caller's. */
 struct submit_letter {
-	struct span sender; /* "": the null sender */
-	const struct span *recipient;
-	size_t recipient_count;
+	struct submit_envelope envelope;
 	const struct span *piece;
 	size_t piece_count;
 };
@@ -33,4 +31,4 @@ struct submit_letter {
  * printable ASCII. */
 MUST_CHECK bool submit_client_send(const struct submit_client *client,
 				   const struct submit_letter *letter,
-				   struct err *err);
+				   enum submit_taken *out, struct err *err);

@@ -11,13 +11,56 @@
 
 enum {
 	WORDS_MAX = 32, /* of the setting */
-	WORDS_ELSE = 5  /* -i -f SENDER -- and NULL */
+	WORDS_ELSE = 11 /* -i -N … -R … -V … -f SENDER -- and NULL */
 };
 
-/* The setting's words, then ours; they point into text. */
-static char **make_argv(const struct submit_job *job, char *text)
+/* Does the command read those options otherwise? For Exim -N is "deliver
+ * nothing". */
+static bool is_other_kind(const char *command)
 {
-	char **argv = x_calloc(WORDS_MAX + WORDS_ELSE + job->recipient_count,
+	static const char *const marks[] = { "/exim", "/qmail/" };
+	auto_free char *text = x_strdup(command);
+	bool found = false;
+	char *word, *rest = text;
+
+	while ((word = strtok_r(rest, " ", &rest))) {
+		auto_free char *path = realpath(word, NULL);
+
+		for (size_t i = 0; path && i < ARRAY_LEN(marks); i++)
+			found |= strstr(path, marks[i]) != NULL;
+	}
+	return found;
+}
+
+static bool knows_dsn(const struct config *config)
+{
+	return config->submit_command_dsn &&
+	       !is_other_kind(config->submit_command);
+}
+
+/* The option's argument ends in NUL. */
+static size_t add_option(char **argv, const char *option, struct span value)
+{
+	if (!value.len)
+		return 0;
+	argv[0] = (char *)(uintptr_t)option;
+	argv[1] = (char *)(uintptr_t)value.ptr;
+	return 2;
+}
+
+static size_t add_dsn(char **argv, const struct submit_envelope *e)
+{
+	size_t n = add_option(argv, "-N", e->recipient[0].notify);
+
+	n += add_option(argv + n, "-R", e->ret);
+	return n + add_option(argv + n, "-V", e->envid);
+}
+
+/* The setting's words, then ours; they point into text. */
+static char **make_argv(const struct submit_job *job, char *text, bool dsn)
+{
+	const struct submit_envelope *e = &job->envelope;
+	char **argv = x_calloc(WORDS_MAX + WORDS_ELSE + e->recipient_count,
 			       sizeof(*argv));
 	size_t n = 0;
 	char *word, *rest = text;
@@ -25,12 +68,13 @@ static char **make_argv(const struct submit_job *job, char *text)
 	while (n < WORDS_MAX && (word = strtok_r(rest, " ", &rest)))
 		argv[n++] = word;
 	argv[n++] = (char *)(uintptr_t) "-i";
+	if (dsn)
+		n += add_dsn(argv + n, e);
 	argv[n++] = (char *)(uintptr_t) "-f";
-	argv[n++] =
-		(char *)(uintptr_t)(job->sender.len ? job->sender.ptr : "<>");
+	argv[n++] = (char *)(uintptr_t)(e->sender.len ? e->sender.ptr : "<>");
 	argv[n++] = (char *)(uintptr_t) "--";
-	for (size_t i = 0; i < job->recipient_count; i++)
-		argv[n++] = (char *)(uintptr_t)job->recipient[i].ptr;
+	for (size_t i = 0; i < e->recipient_count; i++)
+		argv[n++] = (char *)(uintptr_t)e->recipient[i].address.ptr;
 	return argv;
 }
 
@@ -53,11 +97,9 @@ static bool judge(const char *program, int status, struct err *err)
 			  code < 0 ? WTERMSIG(status) : code);
 }
 
-bool submit_command_send(const struct submit_job *job, struct err *err)
+static bool run(const struct submit_job *job, char **argv, struct err *err)
 {
 	static const char *const env[] = { CHILD_PATH, NULL };
-	auto_free char *text = x_strdup(job->config->submit_command);
-	auto_free char **argv = make_argv(job, text);
 	const struct child how = {
 		.argv = (const char *const *)argv,
 		.env = env,
@@ -70,4 +112,21 @@ bool submit_command_send(const struct submit_job *job, struct err *err)
 	if (lseek(job->fd, 0, SEEK_SET) < 0)
 		return err_sys(err, "seek in the message");
 	return child_run(&how, &status, err) && judge(argv[0], status, err);
+}
+
+bool submit_command_send(const struct submit_job *job, enum submit_taken *out,
+			 struct err *err)
+{
+	bool wanted = submit_envelope_has_dsn(&job->envelope);
+	/* Of mail of the null sender nobody is told anyhow. */
+	bool dsn = wanted && job->envelope.sender.len && knows_dsn(job->config);
+	auto_free char *text = x_strdup(job->config->submit_command);
+	auto_free char **argv = make_argv(job, text, dsn);
+
+	*out = wanted && !dsn ? SUBMIT_TAKEN_WITHOUT_DSN : SUBMIT_TAKEN;
+	/* RFC 2852, mode R: not without it. */
+	if (submit_envelope_needs_time(&job->envelope))
+		return err_set(err, ERR_DENIED,
+			       "The mail system knows no time of delivery");
+	return run(job, argv, err);
 }

@@ -20,7 +20,8 @@
 
 enum {
 	/* The client has been waiting for us and has all of it at hand. */
-	READ_MS = 5000
+	READ_MS = 5000,
+	LINE_CAP = 16384
 };
 
 static bool is_client(const struct submit_request_rules *rules, int fd,
@@ -91,19 +92,22 @@ static bool look_at_message(struct submit_job *job, struct err *err)
 }
 
 static bool send_out(const struct submit_job *job,
-		     struct submit_smtp **out_open, struct err *err)
+		     struct submit_smtp **out_open, enum submit_taken *out,
+		     struct err *err)
 {
 	if (job->config->submit_host[0])
-		return submit_smtp_send(job, out_open, err);
+		return submit_smtp_send(job, out_open, out, err);
 	if (job->config->submit_command[0])
-		return submit_command_send(job, err);
+		return submit_command_send(job, out, err);
 	err_set(err, ERR_TEMP, "Temporary failure");
 	return err_detail(err, "neither submit_command nor submit_host is set");
 }
 
 static void log_done(const struct submit_job *job, int64_t started,
-		     const struct err *err)
+		     enum submit_taken taken, const struct err *err)
 {
+	const struct submit_envelope *e = &job->envelope;
+	auto_buf struct buf line;
 	int ms = (int)(clock_mono_ms() - started);
 	bool final = err && submit_wire_is_final(err);
 
@@ -111,50 +115,56 @@ static void log_done(const struct submit_job *job, int64_t started,
 		  : final ? STATS_submit_refused
 			  : STATS_submit_deferred,
 		  1);
+	buf_init(&line, LINE_CAP);
+	buf_add_format(&line, "from=%s to=%s", LOG_TEXT(e->sender),
+		       LOG_TEXT(e->recipient[0].address));
+	if (e->recipient[0].notify.len)
+		buf_add_format(&line, " notify=%.*s",
+			       SPAN_ARG(e->recipient[0].notify));
+	if (e->by.len)
+		buf_add_format(&line, " by=%.*s", SPAN_ARG(e->by));
+	buf_add_format(&line, " recipients=%zu size=%" PRIu64 " ms=%d",
+		       e->recipient_count, job->size, ms);
 	if (!err)
-		log_event(LOG_LEVEL_INFO, "submit",
-			  "from=%s to=%s recipients=%zu size=%" PRIu64
-			  " ms=%d outcome=sent",
-			  LOG_TEXT(job->sender), LOG_TEXT(job->recipient[0]),
-			  job->recipient_count, job->size, ms);
+		log_event(LOG_LEVEL_INFO, "submit", "%s outcome=sent%s",
+			  buf_str(&line),
+			  taken == SUBMIT_TAKEN_WITHOUT_DSN ? " dsn=no" : "");
 	else
-		log_err(LOG_LEVEL_WARN, "submit", err,
-			"from=%s to=%s recipients=%zu size=%" PRIu64
-			" ms=%d outcome=%s",
-			LOG_TEXT(job->sender), LOG_TEXT(job->recipient[0]),
-			job->recipient_count, job->size, ms,
-			final ? "refused" : "deferred");
+		log_err(LOG_LEVEL_WARN, "submit", err, "%s outcome=%s",
+			buf_str(&line), final ? "refused" : "deferred");
 }
 
 static bool take_and_send(struct submit_job *job, struct stream *s,
-			  struct submit_smtp **out_open, struct err *err)
+			  struct submit_smtp **out_open, enum submit_taken *out,
+			  struct err *err)
 {
 	size_t max = job->config->submit_recipients_max;
-	auto_free struct span *recipient = x_calloc(max, sizeof(*recipient));
 	int64_t started = clock_mono_ms();
 	struct submit_wire_head head;
+	auto_free struct submit_recipient *recipient =
+		x_calloc(max, sizeof(*recipient));
 	auto_buf struct buf envelope;
 	bool sent;
 
 	buf_init(&envelope, SUBMIT_WIRE_ENVELOPE_MAX);
 	if (!take_head(s->fd_in, &head, &job->fd, err) ||
 	    !take_envelope(s, head.bytes, &envelope, err) ||
-	    !submit_wire_read(buf_span(&envelope), &job->sender, recipient, max,
-			      &job->recipient_count, err))
+	    !submit_wire_read(buf_span(&envelope), recipient, max,
+			      &job->envelope, err))
 		return false;
-	job->recipient = recipient;
-	sent = look_at_message(job, err) && send_out(job, out_open, err);
-	log_done(job, started, sent ? NULL : err);
+	sent = look_at_message(job, err) && send_out(job, out_open, out, err);
+	log_done(job, started, *out, sent ? NULL : err);
 	return sent;
 }
 
-static void answer(struct stream *s, const struct err *trouble)
+static void answer(struct stream *s, enum submit_taken taken,
+		   const struct err *trouble)
 {
 	auto_buf struct buf line;
 	struct err err;
 
 	buf_init(&line, SUBMIT_WIRE_ANSWER_MAX);
-	submit_wire_answer(trouble, &line);
+	submit_wire_answer(taken, trouble, &line);
 	stream_write(s, buf_span(&line));
 	if (!stream_flush(s, &err) && !trouble)
 		log_err(LOG_LEVEL_WARN, "submit", &err, "%s",
@@ -176,17 +186,18 @@ void submit_request_serve(const struct submit_request_rules *rules, int fd)
 		.fd = -1,
 	};
 	struct submit_smtp *open = NULL;
+	enum submit_taken taken = SUBMIT_TAKEN;
 	struct stream s;
 	struct err err;
 	bool sent;
 
 	stream_init(&s, fd, fd, SUBMIT_WIRE_ENVELOPE_MAX, READ_MS);
 	sent = is_client(rules, fd, &err) && greet(&s, &err) &&
-	       take_and_send(&job, &s, &open, &err);
+	       take_and_send(&job, &s, &open, &taken, &err);
 	if (!sent && err.kind == ERR_GONE)
 		log_err(LOG_LEVEL_DEBUG, "submit", &err, "%s", "");
 	else
-		answer(&s, sent ? NULL : &err);
+		answer(&s, taken, sent ? NULL : &err);
 	stream_release(&s);
 	submit_smtp_close(&open);
 	if (job.fd >= 0)

@@ -1,38 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libcurl speaks SMTP; the message is given to it with CRLF at the end of each
- * line. What the server answered last, and to which command, says whether a
- * refusal is about this message or about us.
+ * libcurl connects, greets, makes TLS and logs in; the mail itself goes by our
+ * own dialogue through its connection, for it knows no DSN.
  */
 #include "submit/submit_smtp.h"
 
 #include <curl/curl.h>
-#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/clock.h"
 #include "base/x.h"
+#include "io/stream.h"
+#include "submit/submit_dialogue.h"
 
 enum {
-	REPLY_CAP = 512,
-	PIECE = 16384
-};
-
-struct sending {
-	const struct submit_job *job;
-	off_t at;
-	char piece[PIECE];
-	size_t len, next; /* of piece */
-	bool behind_cr;
-	bool broken;           /* the file could not be read */
-	bool in_mail;          /* MAIL was sent: it is about the message */
-	char reply[REPLY_CAP]; /* the server's last refusal */
-	char why[CURL_ERROR_SIZE];
+	STREAM_CAP = 16384
 };
 
 struct submit_smtp {
 	CURL *curl;
-	struct sending sending;
+	bool connected; /* then there is a stream */
+	struct stream_layer layer;
+	struct stream stream;
+	int64_t end;
+	char why[CURL_ERROR_SIZE];
 };
 
 void submit_smtp_init(void)
@@ -42,69 +36,36 @@ void submit_smtp_init(void)
 	ASSERT(code == CURLE_OK);
 }
 
-static bool fill(struct sending *s)
-{
-	ssize_t got;
+/* ---- libcurl's connection as a stream ---- */
 
-	do
-		got = pread(s->job->fd, s->piece, sizeof(s->piece), s->at);
-	while (got < 0 && errno == EINTR);
-	s->broken |= got < 0;
-	s->next = 0;
-	s->len = got > 0 ? (size_t)got : 0;
-	s->at += got > 0 ? got : 0;
-	return got > 0;
+static ssize_t layer_read(void *state, void *to, size_t space, short *wants)
+{
+	size_t got = 0;
+
+	CURLcode code = curl_easy_recv(state, to, space, &got);
+
+	if (code == CURLE_OK)
+		return (ssize_t)got;
+	*wants = code == CURLE_AGAIN ? POLLIN : 0;
+	return -1;
 }
 
-static size_t read_message(char *out, size_t size, size_t count, void *arg)
+static ssize_t layer_write(void *state, const void *from, size_t len,
+			   short *wants)
 {
-	struct sending *s = arg;
-	size_t room = size * count;
-	size_t n = 0;
+	size_t put = 0;
+	CURLcode code = curl_easy_send(state, from, len, &put);
 
-	while (n < room && (s->next < s->len || fill(s))) {
-		char c = s->piece[s->next];
-
-		if (c == '\n' && !s->behind_cr) {
-			out[n++] = '\r';
-			s->behind_cr = true;
-			continue;
-		}
-		out[n++] = c;
-		s->behind_cr = c == '\r';
-		s->next++;
-	}
-	return s->broken ? CURL_READFUNC_ABORT : n;
+	if (code == CURLE_OK)
+		return (ssize_t)put;
+	*wants = code == CURLE_AGAIN ? POLLOUT : 0;
+	return -1;
 }
 
-/* Refusals; not the farewell behind one. */
-static void note_line(struct sending *s, struct span line)
+static bool layer_has_input(void *state)
 {
-	line = span_trim(line);
-	if (!span_starts(line, SPAN("4")) && !span_starts(line, SPAN("5")))
-		return;
-	snprintf(s->reply, sizeof(s->reply), "%.*s",
-		 SPAN_ARG(span_first(line, REPLY_CAP - 1)));
-}
-
-/* Only what goes before the message is told apart; its bytes are not ours to
- * look at. */
-static int look(CURL *curl, curl_infotype type, char *bytes, size_t size,
-		void *arg)
-{
-	struct sending *s = arg;
-	struct span text = span_make(bytes, size);
-
-	(void)curl;
-	if (type == CURLINFO_HEADER_IN)
-		note_line(s, text);
-	else if (type == CURLINFO_HEADER_OUT &&
-		 span_starts(text, SPAN("MAIL FROM:"))) {
-		s->in_mail = true;
-		/* One of before was about a greeting or a mechanism. */
-		s->reply[0] = '\0';
-	}
-	return 0;
+	(void)state;
+	return false; /* reading is tried before a wait */
 }
 
 static void set_security(CURL *curl, const struct config *config)
@@ -127,9 +88,6 @@ static void set_server(CURL *curl, const struct submit_job *job)
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)config->submit_timeout);
-	/* It is the only one that holds for the reply to QUIT. */
-	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT,
-			 (long)config->submit_timeout);
 	set_security(curl, config);
 	if (!config->submit_login[0])
 		return;
@@ -137,67 +95,42 @@ static void set_server(CURL *curl, const struct submit_job *job)
 	curl_easy_setopt(curl, CURLOPT_PASSWORD, job->password);
 }
 
-static struct curl_slist *set_envelope(CURL *curl, const struct submit_job *job)
+static bool take_connection(struct submit_smtp *smtp, struct err *err)
 {
-	auto_free char *sender = x_printf("<%s>", job->sender.ptr);
-	struct curl_slist *list = NULL;
+	curl_socket_t socket = CURL_SOCKET_BAD;
+	int fd;
 
-	for (size_t i = 0; i < job->recipient_count; i++) {
-		auto_free char *path = x_printf("<%s>", job->recipient[i].ptr);
-		struct curl_slist *longer = curl_slist_append(list, path);
-
-		if (!longer) {
-			curl_slist_free_all(list);
-			return NULL;
-		}
-		list = longer;
-	}
-	/* curl makes "<>" of an empty text. */
-	curl_easy_setopt(curl, CURLOPT_MAIL_FROM,
-			 job->sender.len ? sender : "");
-	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, list);
-	return list;
+	/* The stream closes its fd, libcurl its own. */
+	if (curl_easy_getinfo(smtp->curl, CURLINFO_ACTIVESOCKET, &socket) !=
+		    CURLE_OK ||
+	    (fd = fcntl(socket, F_DUPFD_CLOEXEC, 0)) < 0)
+		return err_sys(err, "the connection's socket");
+	stream_init(&smtp->stream, fd, fd, STREAM_CAP, 1);
+	smtp->layer = (struct stream_layer){
+		.state = smtp->curl,
+		.read = layer_read,
+		.write = layer_write,
+		.has_input = layer_has_input,
+	};
+	stream_set_layer(&smtp->stream, &smtp->layer);
+	smtp->connected = true;
+	return true;
 }
 
-/* 530 wants a login or TLS (RFC 3207 4, RFC 4954 6): our configuration. */
-static bool is_final(const struct sending *s)
+static bool connect_to(struct submit_smtp *smtp, const struct submit_job *job,
+		       struct err *err)
 {
-	return s->in_mail && s->reply[0] == '5' &&
-	       !span_starts(span_of(s->reply), SPAN("530"));
-}
-
-static bool judge(const struct sending *s, CURLcode code, struct err *err)
-{
-	if (code == CURLE_OK)
-		return true;
-	if (is_final(s) &&
-	    (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
-	     code == CURLE_WEIRD_SERVER_REPLY))
-		return err_set(err, ERR_DENIED, "%.200s", s->reply);
-	err_set(err, ERR_TEMP, "Temporary failure");
-	return err_detail(err, "%s: %s: %s", s->job->config->submit_host,
-			  s->why[0] ? s->why : curl_easy_strerror(code),
-			  s->reply);
-}
-
-static bool perform(CURL *curl, struct sending *s, struct err *err)
-{
-	struct curl_slist *recipients = set_envelope(curl, s->job);
 	CURLcode code;
 
-	if (!recipients)
-		return err_set(err, ERR_TEMP, "No memory");
-	set_server(curl, s->job);
-	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-	curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_message);
-	curl_easy_setopt(curl, CURLOPT_READDATA, s);
-	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L); /* for look */
-	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, look);
-	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, s);
-	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, s->why);
-	code = curl_easy_perform(curl);
-	curl_slist_free_all(recipients);
-	return judge(s, code, err);
+	set_server(smtp->curl, job);
+	curl_easy_setopt(smtp->curl, CURLOPT_CONNECT_ONLY, 1L);
+	curl_easy_setopt(smtp->curl, CURLOPT_ERRORBUFFER, smtp->why);
+	code = curl_easy_perform(smtp->curl);
+	if (code == CURLE_OK)
+		return take_connection(smtp, err);
+	err_set(err, ERR_TEMP, "Temporary failure");
+	return err_detail(err, "%s: %s", job->config->submit_host,
+			  smtp->why[0] ? smtp->why : curl_easy_strerror(code));
 }
 
 /* A password never goes over a network in the clear. */
@@ -212,7 +145,8 @@ static bool may_log_in(const struct config *config, struct err *err)
 }
 
 bool submit_smtp_send(const struct submit_job *job,
-		      struct submit_smtp **out_open, struct err *err)
+		      struct submit_smtp **out_open, enum submit_taken *out,
+		      struct err *err)
 {
 	struct submit_smtp *smtp = NULL;
 
@@ -220,10 +154,13 @@ bool submit_smtp_send(const struct submit_job *job,
 		return false;
 	smtp = x_calloc(1, sizeof(*smtp));
 	*out_open = smtp;
-	smtp->sending.job = job;
+	smtp->end =
+		clock_mono_ms() + (int64_t)job->config->submit_timeout * 1000;
 	smtp->curl = curl_easy_init();
-	return smtp->curl ? perform(smtp->curl, &smtp->sending, err)
-			  : err_set(err, ERR_TEMP, "No memory");
+	if (!smtp->curl)
+		return err_set(err, ERR_TEMP, "No memory");
+	return connect_to(smtp, job, err) &&
+	       submit_dialogue_send(job, &smtp->stream, smtp->end, out, err);
 }
 
 void submit_smtp_close(struct submit_smtp **open)
@@ -232,6 +169,10 @@ void submit_smtp_close(struct submit_smtp **open)
 
 	if (!smtp)
 		return;
+	if (smtp->connected) {
+		submit_dialogue_quit(&smtp->stream, smtp->end);
+		stream_release(&smtp->stream);
+	}
 	curl_easy_cleanup(smtp->curl);
 	free(smtp);
 }

@@ -4,16 +4,13 @@
 
 #include <stdint.h>
 
-#include "base/span.h"
 #include "config/config.h"
+#include "submit/submit_envelope.h"
 
 struct submit_job {
 	const struct config *config;
-	const char *password; /* of submit_login; "": none */
-	/* NUL behind each address */
-	struct span sender;
-	const struct span *recipient;
-	size_t recipient_count;
-	int fd;        /* the message, a plain file */
-	uint64_t size; /* bytes */
+	const char *password;            /* of submit_login; "": none */
+	struct submit_envelope envelope; /* NUL behind each text */
+	int fd;                          /* the message, a plain file */
+	uint64_t size;                   /* bytes */
 };

@@ -3,72 +3,72 @@
 
 #include "base/auto.h"
 
-static bool is_special(char c)
+static void add_text(struct buf *out, struct span text)
 {
-	return c == ' ' || c == ',' || c == ';' || c == '<' || c == '>';
-}
-
-bool submit_wire_is_address(struct span address)
-{
-	bool quoted = false;
-
-	for (size_t i = 0; i < address.len; i++) {
-		unsigned char c = (unsigned char)address.ptr[i];
-
-		if (c < 32 || c == 127 || (!quoted && is_special((char)c)))
-			return false;
-		if (c == '\\' && quoted)
-			i++;
-		else if (c == '"')
-			quoted = !quoted;
-	}
-	return address.len > 0 && address.len <= SUBMIT_WIRE_PATH_MAX &&
-	       !quoted;
-}
-
-static void add_path(struct buf *out, struct span path)
-{
-	buf_add(out, path);
+	buf_add(out, text);
 	buf_add_char(out, '\0');
 }
 
-bool submit_wire_write(struct span sender, const struct span *recipient,
-		       size_t count, struct buf *out, struct err *err)
+bool submit_wire_write(const struct submit_envelope *e, struct buf *out,
+		       struct err *err)
 {
-	bool good = !sender.len || submit_wire_is_address(sender);
-
-	add_path(out, sender);
-	for (size_t i = 0; i < count; i++) {
-		good &= submit_wire_is_address(recipient[i]);
-		add_path(out, recipient[i]);
-	}
-	if (!good || !count)
+	if (!submit_envelope_is_sound(e))
 		return err_set(err, ERR_SYNTAX, "Malformed address");
+	add_text(out, e->sender);
+	add_text(out, e->ret);
+	add_text(out, e->envid);
+	add_text(out, e->by);
+	for (size_t i = 0; i < e->recipient_count; i++) {
+		add_text(out, e->recipient[i].address);
+		add_text(out, e->recipient[i].notify);
+		add_text(out, e->recipient[i].orcpt);
+	}
 	return !out->full || err_set(err, ERR_LIMIT, "Too many recipients");
 }
 
-bool submit_wire_read(struct span envelope, struct span *out_sender,
-		      struct span *out_recipient, size_t max, size_t *out_count,
-		      struct err *err)
+static bool cut_all(struct span *rest, struct span *const *out, size_t count)
 {
-	struct span piece;
+	for (size_t i = 0; i < count; i++)
+		if (!span_cut(rest, '\0', out[i]))
+			return false;
+	return true;
+}
+
+/* The last text has no NUL behind it here. */
+static bool cut_recipients(struct span rest, struct submit_recipient *at,
+			   size_t max, size_t *out_count, struct err *err)
+{
+	struct submit_recipient r;
+	struct span *const texts[] = { &r.address, &r.notify, &r.orcpt };
 
 	*out_count = 0;
-	if (!envelope.len || envelope.ptr[envelope.len - 1] != '\0')
-		return err_set(err, ERR_SYNTAX, "Malformed envelope");
-	envelope.len--;
-	if (!span_cut(&envelope, '\0', out_sender) ||
-	    (out_sender->len && !submit_wire_is_address(*out_sender)))
-		return err_set(err, ERR_DENIED, "Malformed sender");
-	while (span_cut(&envelope, '\0', &piece)) {
-		if (!submit_wire_is_address(piece))
-			return err_set(err, ERR_DENIED, "Malformed recipient");
+	/* span_cut gives an empty text behind the last separator. */
+	while (rest.ptr) {
 		if (*out_count == max)
 			return err_set(err, ERR_LIMIT, "Too many recipients");
-		out_recipient[(*out_count)++] = piece;
+		if (!cut_all(&rest, texts, ARRAY_LEN(texts)))
+			return err_set(err, ERR_SYNTAX, "Malformed envelope");
+		at[(*out_count)++] = r;
 	}
-	return *out_count > 0 ||
-	       err_set(err, ERR_SYNTAX, "There is no recipient");
+	return true;
+}
+
+bool submit_wire_read(struct span bytes, struct submit_recipient *recipients,
+		      size_t max, struct submit_envelope *out, struct err *err)
+{
+	struct span *const texts[] = { &out->sender, &out->ret, &out->envid,
+				       &out->by };
+
+	*out = (struct submit_envelope){ .recipient = recipients };
+	if (!bytes.len || bytes.ptr[bytes.len - 1] != '\0')
+		return err_set(err, ERR_SYNTAX, "Malformed envelope");
+	bytes.len--;
+	if (!cut_all(&bytes, texts, ARRAY_LEN(texts)))
+		return err_set(err, ERR_SYNTAX, "Malformed envelope");
+	return cut_recipients(bytes, recipients, max, &out->recipient_count,
+			      err) &&
+	       (submit_envelope_is_sound(out) ||
+		err_set(err, ERR_DENIED, "Malformed address"));
 }
 
 static void add_printable(struct buf *out, struct span text)
@@ -85,22 +85,31 @@ bool submit_wire_is_final(const struct err *err)
 	return err->kind == ERR_DENIED || err->kind == ERR_LIMIT;
 }
 
-void submit_wire_answer(const struct err *err, struct buf *out)
+static const char *code(enum submit_taken taken, const struct err *err)
 {
-	bool final = err && submit_wire_is_final(err);
+	if (err)
+		return submit_wire_is_final(err) ? "5 " : "4 ";
+	return taken == SUBMIT_TAKEN ? "2 " : "3 ";
+}
 
-	buf_add_str(out, !err ? "2 " : final ? "5 " : "4 ");
+void submit_wire_answer(enum submit_taken taken, const struct err *err,
+			struct buf *out)
+{
+	buf_add_str(out, code(taken, err));
 	add_printable(out, span_first(span_of(err ? err->text : "Taken"),
 				      SUBMIT_WIRE_ANSWER_MAX - 4));
 	buf_add_char(out, '\n');
 }
 
-bool submit_wire_judge(struct span line, struct err *err)
+bool submit_wire_judge(struct span line, enum submit_taken *out,
+		       struct err *err)
 {
 	auto_buf struct buf text;
 
 	buf_init(&text, SUBMIT_WIRE_ANSWER_MAX);
-	if (span_starts(line, SPAN("2 ")))
+	*out = span_starts(line, SPAN("3 ")) ? SUBMIT_TAKEN_WITHOUT_DSN
+					     : SUBMIT_TAKEN;
+	if (span_starts(line, SPAN("2 ")) || span_starts(line, SPAN("3 ")))
 		return true;
 	if (!span_starts(line, SPAN("5 ")))
 		return err_set(err, ERR_TEMP, "Temporary failure") ||

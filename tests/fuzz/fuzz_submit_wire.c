@@ -15,19 +15,20 @@ enum {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span input = span_make(data, size);
-	struct span sender, recipient[MAX];
+	struct submit_recipient recipient[MAX];
+	struct submit_envelope envelope;
+	enum submit_taken taken;
 	auto_buf struct buf again;
 	struct err err = { 0 };
-	size_t count;
 
 	buf_init(&again, SUBMIT_WIRE_ENVELOPE_MAX);
-	if (submit_wire_read(input, &sender, recipient, MAX, &count, &err)) {
-		ASSERT(count > 0 && count <= MAX);
-		ASSERT(submit_wire_write(sender, recipient, count, &again,
-					 &err));
+	if (submit_wire_read(input, recipient, MAX, &envelope, &err)) {
+		ASSERT(envelope.recipient_count > 0 &&
+		       envelope.recipient_count <= MAX);
+		ASSERT(submit_wire_write(&envelope, &again, &err));
 		ASSERT(span_eq(buf_span(&again), input));
 	}
-	if (!submit_wire_judge(input, &err))
+	if (!submit_wire_judge(input, &taken, &err))
 		ASSERT(err.kind == ERR_TEMP || err.kind == ERR_DENIED);
 	return 0;
 }

@@ -51,6 +51,9 @@ tests_fuzz_fuzz_deliver_notify_SOURCES = tests/fuzz/fuzz_deliver_notify.c \
 tests_fuzz_fuzz_deliver_notify_LDADD = libdeliver.a $(FUZZ_SIEVE_LIBS)
 tests_fuzz_fuzz_submit_wire_SOURCES = tests/fuzz/fuzz_submit_wire.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_submit_wire_LDADD = libsubmit.a libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_submit_smtp
+tests_fuzz_fuzz_submit_smtp_SOURCES = tests/fuzz/fuzz_submit_smtp.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_submit_smtp_LDADD = libsmtp.a libbase.a
 FUZZ_TARGETS += \
 	tests/fuzz/fuzz_mime_binary \
 	tests/fuzz/fuzz_mime_date \

@@ -128,11 +128,12 @@ def test_an_mta_that_is_away_or_hangs(pair):
 
 class Scripted:
     """An MTA that Postfix can't be made to be: answers lines by their first
-    word, None hangs up, "" is no answer. What is not said is 250."""
+    word, None hangs up, "" is no answer. What is not said is 250. One set of
+    answers for each connection."""
 
-    def __init__(self, pair, answers):
-        self.answers = {"DATA": "354 Go on", "QUIT": "221 Bye", **answers}
-        self.heard = []
+    def __init__(self, pair, *answers):
+        self.answers = [{"DATA": "354 Go on", "QUIT": "221 Bye", **some} for some in answers]
+        self.heard, self.lines, self.message = [], [], b""
         self.listen = socket.create_server(("127.0.0.1", 0))
         self.over = threading.Event()
         pair.use(f'submit_host = "smtp://127.0.0.1:{self.listen.getsockname()[1]}"\n')
@@ -150,29 +151,39 @@ class Scripted:
         self.listen.close()
 
     def serve(self):
-        client, _ = self.listen.accept()
+        for answers in self.answers:
+            client, _ = self.listen.accept()
+            try:
+                self.converse(client, answers)
+            except OSError:
+                pass  # it hung up first
+
+    def converse(self, client, answers):
+        self.heard, self.lines, self.message = [], [], b""
         with client, client.makefile("rwb", 0) as lines:
             lines.write(b"220 mta.example.net\r\n")
             message = False
             for line in lines:
                 word = line.decode().split()[0] if line.strip() else ""
-                if message and word != ".":
+                if message and line != b".\r\n":
+                    self.message += line
                     continue
                 self.heard.append(word)
-                answer = self.answers.get(word, "250 Yes")
+                self.lines.append(line.decode().strip())
+                answer = answers.get(word, "250 Yes")
                 if answer is None:
                     return
                 message = answer.startswith("354")
                 if not answer:
                     self.over.wait()
                     return
-                lines.write(answer.encode() + b"\r\n")
+                lines.write(answer.replace("\n", "\r\n").encode() + b"\r\n")
 
 
 def test_a_refusal_of_before_is_not_about_the_message(pair):
     with Scripted(pair, {"EHLO": "502 No", "RCPT": None}) as mta:
         assert pair.send("carol@example.net", [ALICE], letter("lost"))[0] == "temp"
-    assert mta.heard == ["EHLO", "HELO", "MAIL", "RCPT"]
+    assert mta.heard == ["EHLO", "HELO", "EHLO", "MAIL", "RCPT"]
     with Scripted(pair, {"EHLO": "502 No", "RCPT": "550 No"}):
         assert pair.send("carol@example.net", [ALICE], letter("no"))[0] == "denied"
 
@@ -187,6 +198,116 @@ def test_taken_is_told_before_the_farewell(pair):
     with Scripted(pair, {"QUIT": ""}) as mta:
         assert pair.send("carol@example.net", [ALICE], letter("taken"), 30) == ["ok"]
     assert mta.heard[-1] == "QUIT"
+
+
+ASKED = ["RET=HDRS", "ENVID=QQ+2B314159", "BY=120;NT", ALICE, "NOTIFY=SUCCESS,FAILURE",
+         "ORCPT=rfc822;First@example.net", BOB, "NOTIFY=NEVER"]
+
+
+def test_what_is_asked_for_is_told(pair):
+    """RFC 3461 4, RFC 2852 4, RFC 1870, RFC 6152."""
+    with Scripted(pair, {"EHLO": "250-mta\n250-SIZE 100000\n250-8BITMIME\n250-DELIVERBY 60\n250 DSN"}) as mta:
+        assert pair.send("carol@example.net", ASKED, letter("asked", "Grüße\n.dot\n".encode())) == ["ok"]
+    message = letter("asked", "Grüße\n..dot\n".encode()).replace(b"\n", b"\r\n")
+    assert mta.message == message
+    assert mta.lines[2:5] == [
+        f"MAIL FROM:<carol@example.net> SIZE={len(message) - 1} BODY=8BITMIME RET=HDRS ENVID=QQ+2B314159 BY=120;NT",
+        f"RCPT TO:<{ALICE}> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;First@example.net",
+        f"RCPT TO:<{BOB}> NOTIFY=NEVER"]
+
+
+def test_an_mta_that_announces_nothing_is_asked_for_nothing(pair):
+    """RFC 3461 5.2.2 (a)"""
+    with Scripted(pair, {}) as mta:
+        assert pair.send("carol@example.net", ASKED, letter("plain")) == ["ok without DSN"]
+    assert mta.lines[2:5] == ["MAIL FROM:<carol@example.net>", f"RCPT TO:<{ALICE}>", f"RCPT TO:<{BOB}>"]
+    assert "dsn=no" in pair.server.log_text()
+
+
+def test_what_must_have_a_time_goes_only_where_that_is_known(pair):
+    """RFC 2852, mode R"""
+    with Scripted(pair, {}, {"EHLO": "250-mta\n250 DELIVERBY"}) as mta:
+        said = pair.send("carol@example.net", ["BY=120;R", ALICE], letter("timed"))
+        assert said[0] == "denied" and "time" in said[1]
+        assert pair.send("carol@example.net", ["BY=120;R", ALICE], letter("timed")) == ["ok"]
+    assert mta.lines[2] == "MAIL FROM:<carol@example.net> BY=120;R"
+
+
+def test_an_address_that_is_not_ascii(pair):
+    """RFC 6531 3.3"""
+    utf8 = "grüße@example.org"
+    with Scripted(pair, {}, {"EHLO": "250-mta\n250 SMTPUTF8"}) as mta:
+        assert pair.send("carol@example.net", [utf8], letter("utf8"))[0] == "denied"
+        assert pair.send("carol@example.net", [utf8], letter("utf8")) == ["ok"]
+    assert mta.lines[2:4] == ["MAIL FROM:<carol@example.net> SMTPUTF8", f"RCPT TO:<{utf8}>"]
+
+
+def test_a_cr_alone_ends_no_line(pair):
+    """RFC 5321 2.3.8: some servers would see the end of the message here."""
+    with Scripted(pair, {}) as mta:
+        body = b"a\r.\r\nMAIL FROM:<x@example.net>\r\n\r.\r\n"
+        assert pair.send("carol@example.net", [ALICE], letter("smuggled", body)) == ["ok"]
+    assert b"\r" not in mta.message.replace(b"\r\n", b"") and mta.message.endswith(b" .\r\n")
+    assert mta.heard.count("MAIL") == 1
+
+
+def test_an_mta_that_talks_nonsense_is_temporary(pair):
+    said = ({"MAIL": "hello"}, {"RCPT": "250-a\n" * 300 + "250 b"}, {"DATA": "550"},
+            {"RCPT": "250-" + "x" * 9000 + "\n250 b"}, {"DATA": "250 Yes"}, {".": None})
+    with Scripted(pair, *said):
+        for answers in said:
+            kind = pair.send("carol@example.net", [ALICE], letter("nonsense"))[0]
+            assert kind == ("denied" if "550" in answers.values() else "temp"), answers
+
+
+def test_a_slow_mta_has_its_time_and_no_more(pair):
+    """Each byte comes in time, the answer never does."""
+    with socket.create_server(("127.0.0.1", 0)) as listen:
+        pair.use(f'submit_host = "smtp://127.0.0.1:{listen.getsockname()[1]}"\nsubmit_timeout = 3\n')
+        over = threading.Event()
+
+        def drip():
+            client, _ = listen.accept()
+            with client:
+                client.sendall(b"220 mta\r\n")
+                client.recv(1000)
+                client.sendall(b"250 mta\r\n")
+                while not over.wait(0.2):
+                    try:
+                        client.sendall(b"2")
+                    except OSError:
+                        return
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        try:
+            assert pair.send("carol@example.net", [ALICE], letter("drip"))[0] == "temp"
+        finally:
+            over.set()
+            thread.join()
+
+
+def test_sendmail_is_told_what_is_asked_for(pair):
+    """-N, -R, -V; but not where these are other options (Exim's -N: deliver
+    nothing)."""
+    def words(settings, asked, name="sendmail"):
+        place = pair.server.dir / "bin"
+        (place / "out").mkdir(parents=True, exist_ok=True)
+        (place / "out").chmod(0o777)
+        (place / name).write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >{place}/out/words\ncat >{place}/out/message\n')
+        (place / name).chmod(0o755)
+        pair.use(f'submit_command = "{place}/{name} -x"\n' + settings)
+        said = pair.send("carol@example.net", asked, letter("words"))
+        return said, (place / "out/words").read_text().split("\n")[:-1]
+
+    asked = ["RET=HDRS", "ENVID=QQ314159", "BY=120;N", "-f@example.org", "NOTIFY=SUCCESS"]
+    plain = ["-x", "-i", "-f", "carol@example.net", "--", "-f@example.org"]
+    told = ["-x", "-i", "-N", "SUCCESS", "-R", "HDRS", "-V", "QQ314159", *plain[2:]]
+    assert words("", asked) == (["ok"], told)
+    assert words("submit_command_dsn = false\n", asked) == (["ok without DSN"], plain)
+    assert words("", asked, "exim4") == (["ok without DSN"], plain)
+    assert words("", ["-f@example.org"]) == (["ok"], plain)
+    assert pair.send("carol@example.net", ["BY=120;R", ALICE], letter("timed"))[0] == "denied"
 
 
 def test_a_command_that_hangs_is_killed(pair):
