@@ -30,7 +30,9 @@ libbase_a_SOURCES = \
 	src/base/utf8.c \
 	src/base/utf8.h \
 	src/base/x.c \
-	src/base/x.h
+	src/base/x.h \
+	src/base/xtext.c \
+	src/base/xtext.h
 # Whoever counts has the counters too, without a library more to name.
 libbase_a_LIBADD = $(libstats_a_OBJECTS)
 EXTRA_libbase_a_DEPENDENCIES = $(libstats_a_OBJECTS)

@@ -66,6 +66,11 @@ void deliver_rest(struct deliver *d)
 	deliver_users_release(&d->users);
 }
 
+bool deliver_can_send(const struct deliver *d)
+{
+	return d->config->submit_host[0] || d->config->submit_command[0];
+}
+
 const char *deliver_host(const struct deliver *d)
 {
 	return d->config->hostname;

@@ -16,6 +16,8 @@
 
 struct deliver;
 
+/* Is there a way for mail of our own? */
+bool deliver_can_send(const struct deliver *d);
 /* Files that a process with this config may want to have open. */
 uint64_t deliver_files(const struct config *config);
 /* config must outlive it. */

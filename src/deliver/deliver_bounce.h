@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The message to a sender whose mail is refused when the MTA can't tell any
- * more: multipart/report with a delivery status (RFC 6522, RFC 3464), or for
- * Sieve's reject with a disposition notification (RFC 8098). Pure. */
+ * more, or who asked to hear of success (RFC 3461 6): multipart/report with a
+ * delivery status (RFC 6522, RFC 3464), or for Sieve's reject with a
+ * disposition notification (RFC 8098). Pure. */
 #pragma once
 
 #include "base/buf.h"
@@ -11,6 +12,8 @@ struct deliver_bounce {
 	struct span recipient; /* whose mail it was */
 	struct span origin;    /* as first addressed, else empty */
 	struct span header;    /* of the refused message */
+	struct span envid;     /* ENVID, else empty */
+	const char *action;    /* "delivered", "relayed"; NULL: it is refused */
 	const char *status;    /* "5.2.2" */
 	const char *reason;    /* a sentence, or a script's lines */
 	const char *host;      /* ours */

@@ -30,6 +30,7 @@ struct follow {
 	struct account_rules rules;
 	struct deliver_outgoing outgoing; /* once it is filled */
 	bool filled;
+	enum deliver_dsn_report report;
 	/* With scripts. */
 	struct deliver_sieve_subject subject;
 	struct deliver_sieve *sieve;
@@ -82,6 +83,7 @@ static bool open_outgoing(struct follow *f, struct err *err)
 		if (!store_spool_bytes(f->mail->spool, &text, err))
 			return false;
 		fill_outgoing(f, text, &f->outgoing);
+		f->outgoing.report = &f->report;
 		f->filled = true;
 	}
 	return deliver_users_get(&d->users, &d->settings, f->to->account,
@@ -169,6 +171,8 @@ static bool follow_scripts(struct follow *f, struct deliver_stored *out,
 	    !forward(f, DELIVER_OUTGOING_COPY, err) ||
 	    !deliver_actions_send(&f->actions, err))
 		return false;
+	if (f->actions.refusal == DELIVER_ACTIONS_RETURNED)
+		f->report = DELIVER_DSN_REFUSED;
 	done = deliver_actions_store(&f->actions, out, err);
 	store_warn(f->outgoing.store);
 	out->mailbox = arena_dup(&f->mail->names, out->mailbox);
@@ -236,7 +240,8 @@ static bool bounce(struct follow *f, struct deliver_stored *out,
 {
 	struct err refusal = *err;
 
-	*out = (struct deliver_stored){ .outcome = "bounced" };
+	*out = (struct deliver_stored){ .outcome = "bounced",
+					.report = DELIVER_DSN_REFUSED };
 	if (open_outgoing(f, err) &&
 	    deliver_outgoing_bounce(&f->outgoing, &refusal, err))
 		return true;
@@ -323,10 +328,37 @@ bool deliver_follow_rules(struct deliver_mail *mail,
 
 	*out = (struct deliver_stored){ .outcome = "stored" };
 	stored = deliver_to(&f, out, err);
+	if (stored)
+		out->report = f.report;
 	done = stored ||
 	       (to->bounces &&
 		deliver_follow_bounces(config, mail->head.trace.sender, err) &&
 		bounce(&f, out, err));
 	end(&f, stored, !done && comes_again(config, err), out);
 	return done;
+}
+
+void deliver_follow_report(struct deliver_mail *mail,
+			   const struct deliver_recipient *to,
+			   enum deliver_dsn_report report)
+{
+	const char *action = deliver_dsn_told(&to->dsn, report);
+	struct follow f = { .mail = mail, .to = to };
+	struct span text;
+	struct err err;
+
+	if (!store_spool_bytes(mail->spool, &text, &err)) {
+		log_err(LOG_LEVEL_WARN, "report", &err, "user=%s",
+			to->account->user);
+		return;
+	}
+	fill_outgoing(&f, text, &f.outgoing);
+	if (deliver_outgoing_success(&f.outgoing, action, &err))
+		log_event(LOG_LEVEL_INFO, "report", "user=%s to=%s action=%s",
+			  to->account->user, LOG_TEXT(f.outgoing.sender),
+			  action);
+	else
+		log_err(LOG_LEVEL_WARN, "report", &err,
+			"user=%s to=%s action=%s", to->account->user,
+			LOG_TEXT(f.outgoing.sender), action);
 }

@@ -13,6 +13,10 @@ MUST_CHECK bool deliver_follow_rules(struct deliver_mail *mail,
 				     const struct deliver_recipient *to,
 				     struct deliver_stored *out,
 				     struct err *err);
+/* The work of deliver_mail_report, where something is to be told. */
+void deliver_follow_report(struct deliver_mail *mail,
+			   const struct deliver_recipient *to,
+			   enum deliver_dsn_report report);
 /* The work of deliver_mail_is_bounced. */
 bool deliver_follow_bounces(const struct config *config, struct span sender,
 			    const struct err *refusal);

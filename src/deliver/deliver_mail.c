@@ -142,6 +142,14 @@ bool deliver_mail_store(struct deliver_mail *mail,
 	return deliver_follow_rules(mail, to, out, err);
 }
 
+void deliver_mail_report(struct deliver_mail *mail,
+			 const struct deliver_recipient *to,
+			 enum deliver_dsn_report report)
+{
+	if (mail->head.trace.sender.len && deliver_dsn_told(&to->dsn, report))
+		deliver_follow_report(mail, to, report);
+}
+
 bool deliver_mail_is_bounced(const struct deliver *d, struct span sender,
 			     const struct err *refusal)
 {

@@ -67,6 +67,11 @@ struct deliver_stored {
 MUST_CHECK bool deliver_mail_store(struct deliver_mail *mail,
 				   const struct deliver_recipient *to,
 				   struct deliver_stored *out, struct err *err);
+/* Tells the sender of what was stored, or sent on, if that was asked for
+ * (NOTIFY=SUCCESS). Trouble is logged. */
+void deliver_mail_report(struct deliver_mail *mail,
+			 const struct deliver_recipient *to,
+			 enum deliver_dsn_report report);
 /* Would deliver_mail_store deal with that refusal by a message to the sender,
  * for a recipient that `bounces`? */
 bool deliver_mail_is_bounced(const struct deliver *d, struct span sender,

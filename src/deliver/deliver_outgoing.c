@@ -257,6 +257,7 @@ static bool send_bounce(const struct deliver_outgoing *o,
 	bounce.sender = o->sender;
 	bounce.recipient = o->recipient;
 	bounce.origin = o->origin;
+	bounce.envid = o->dsn.envid;
 	bounce.header = deliver_outgoing_header(o);
 	bounce.host = o->config->hostname;
 	buf_init(&message, MESSAGE_CAP);
@@ -283,6 +284,18 @@ bool deliver_outgoing_reject(const struct deliver_outgoing *o,
 	const struct deliver_bounce bounce = {
 		.reason = reason,
 		.is_disposition = true,
+	};
+
+	return send_bounce(o, &bounce, err);
+}
+
+bool deliver_outgoing_success(const struct deliver_outgoing *o,
+			      const char *action, struct err *err)
+{
+	const struct deliver_bounce bounce = {
+		.action = action,
+		.status = "2.0.0",
+		.reason = "",
 	};
 
 	return send_bounce(o, &bounce, err);

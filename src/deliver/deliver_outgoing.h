@@ -91,6 +91,10 @@ struct span deliver_outgoing_header(const struct deliver_outgoing *o);
 /* Tells the sender that a script rejects the message (RFC 5429 2.2.1). */
 MUST_CHECK bool deliver_outgoing_reject(const struct deliver_outgoing *o,
 					const char *reason, struct err *err);
+/* Tells the sender what was asked for with NOTIFY=SUCCESS: that it was
+ * "delivered", or "relayed". */
+MUST_CHECK bool deliver_outgoing_success(const struct deliver_outgoing *o,
+					 const char *action, struct err *err);
 /* Tells the sender that the message was refused, and why. ERR_STATE: there is
  * nobody to tell. */
 MUST_CHECK bool deliver_outgoing_bounce(const struct deliver_outgoing *o,

@@ -6,6 +6,7 @@
 #include "base/auto.h"
 #include "base/check.h"
 #include "base/num.h"
+#include "base/xtext.h"
 #include "lmtp/lmtp_line.h"
 #include "lmtp/lmtp_parse.h"
 
@@ -102,7 +103,7 @@ static bool read_one(enum lmtp_client_command command, struct span word,
 
 	buf_init(&value, LMTP_LINE_MAX);
 	if (!a || equals == word.len ||
-	    !lmtp_parse_xtext(span_from(word, equals + 1), &value))
+	    !xtext_decode(span_from(word, equals + 1), &value))
 		return false;
 	if (span_eq_nocase(buf_span(&value), SPAN("[UNAVAILABLE]")) ||
 	    span_eq_nocase(buf_span(&value), SPAN("[TEMPUNAVAIL]")))

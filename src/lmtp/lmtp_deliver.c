@@ -42,6 +42,7 @@ static void store(struct lmtp_session *s, struct lmtp_recipient *r)
 		o->uid = stored.uid;
 		o->mailbox = stored.mailbox;
 		o->outcome = stored.outcome;
+		o->report = stored.report;
 	}
 	if (o->stored && o->uid) {
 		stats_add(STATS_lmtp_stored, 1);
@@ -59,6 +60,17 @@ static void flush_answers(struct lmtp_session *s)
 		log_err(LOG_LEVEL_DEBUG, "lost", &err, "during=answers");
 }
 
+/* What the client asked to hear of success, by DSN. */
+static void report(struct lmtp_session *s, const struct lmtp_recipient *r)
+{
+	enum deliver_dsn_report report = r->outcome->report;
+
+	/* Only what the first one asked for went on with the message. */
+	if (report == DELIVER_DSN_PASSED_ON && r->first != r)
+		report = DELIVER_DSN_RELAYED;
+	deliver_mail_report(s->txn.mail, &r->to, report);
+}
+
 /* Each answer goes out only behind the durable store of its recipient, but
  * soon: a client that waits too long brings the message again for all. */
 static void store_for_all(struct lmtp_session *s)
@@ -69,6 +81,8 @@ static void store_for_all(struct lmtp_session *s)
 	for (r = s->txn.recipients; r; r = r->next) {
 		if (r->first == r)
 			store(s, r);
+		if (r->outcome->stored)
+			report(s, r);
 		lmtp_outcome_tell(s, r);
 		if (clock_mono_ms() - flushed < HOLD_MS)
 			continue;
@@ -87,15 +101,26 @@ static void refuse_all(struct lmtp_session *s, enum lmtp_stage stage,
 		lmtp_outcome_refuse(s, &r->to, stage, trouble);
 }
 
+/* RFC 2852, mode R. */
+static bool is_too_late(const struct lmtp_session *s, struct err *err)
+{
+	if (!s->txn.end || clock_mono_ms() <= s->txn.end)
+		return false;
+	err_set(err, ERR_DENIED, "The time of delivery is over");
+	return true;
+}
+
 /* The message is whole. */
 static void finish(struct lmtp_session *s)
 {
 	struct err trouble;
 
-	if (deliver_mail_end(s->txn.mail, &trouble))
-		store_for_all(s);
-	else
+	if (!deliver_mail_end(s->txn.mail, &trouble))
 		refuse_all(s, LMTP_STAGE_DATA, &trouble);
+	else if (is_too_late(s, &trouble))
+		refuse_all(s, LMTP_STAGE_TIME, &trouble);
+	else
+		store_for_all(s);
 }
 
 /* RFC 3848, RFC 6531 4.3 */

@@ -2,7 +2,6 @@
 #include "lmtp/lmtp_parse.h"
 
 #include "base/check.h"
-#include "base/hex.h"
 #include "base/num.h"
 
 static const char *const verb_names[LMTP_VERBS] = {
@@ -119,13 +118,23 @@ static bool take_origin(struct span value, struct lmtp_command *out)
 	return true;
 }
 
+/* RFC 3461 4.5: once. */
+static bool take_once(struct span value, struct span *out)
+{
+	bool first = !out->len;
+
+	*out = value;
+	return first && value.len > 0;
+}
+
 /* RFC 3461 4.2, RFC 6533 3; an address of another kind is of no use to us. */
 static bool take_orcpt(struct span value, struct lmtp_command *out)
 {
 	size_t semicolon = span_find_char(value, ';');
 	struct span type = span_first(value, semicolon);
 
-	out->orcpt_full = value;
+	if (!take_once(value, &out->orcpt_full))
+		return false;
 	if (span_eq_nocase(type, SPAN("rfc822")) ||
 	    span_eq_nocase(type, SPAN("utf-8")))
 		out->orcpt = span_from(value, semicolon + 1);
@@ -134,20 +143,22 @@ static bool take_orcpt(struct span value, struct lmtp_command *out)
 
 static bool take_notify(struct span value, struct lmtp_command *out)
 {
-	out->notify = value;
-	return true;
+	return take_once(value, &out->notify);
 }
 
 static bool take_ret(struct span value, struct lmtp_command *out)
 {
-	out->ret = value;
-	return true;
+	return take_once(value, &out->ret);
 }
 
 static bool take_envid(struct span value, struct lmtp_command *out)
 {
-	out->envid = value;
-	return true;
+	return take_once(value, &out->envid);
+}
+
+static bool take_by(struct span value, struct lmtp_command *out)
+{
+	return take_once(value, &out->by);
 }
 
 static bool take_reject(struct span value, struct lmtp_command *out)
@@ -163,8 +174,8 @@ static bool take_nothing(struct span value, struct lmtp_command *out)
 	return true;
 }
 
-/* What we do not announce but some client may send all the same is ignored, but
- * by scripts: RFC 3461 (DSN), RFC 4954 (AUTH), RFC 8689 (REQUIRETLS). */
+/* What we do not announce but some client may send all the same is ignored: RFC
+ * 4954 (AUTH), RFC 8689 (REQUIRETLS). */
 static const struct param {
 	enum lmtp_verb verb;
 	const char *name;
@@ -176,6 +187,7 @@ static const struct param {
 	{ LMTP_MAIL, "AUTH", take_nothing },
 	{ LMTP_MAIL, "RET", take_ret },
 	{ LMTP_MAIL, "ENVID", take_envid },
+	{ LMTP_MAIL, "BY", take_by },
 	{ LMTP_MAIL, "REQUIRETLS", take_nothing },
 	{ LMTP_RCPT, "XMAILBOX", take_mailbox },
 	{ LMTP_RCPT, "XFINAL", take_final },
@@ -319,15 +331,4 @@ bool lmtp_parse_plain(struct span path, struct buf *out)
 		return false;
 	buf_add(out, path);
 	return !out->full && out->len > 0;
-}
-
-bool lmtp_parse_xtext(struct span xtext, struct buf *out)
-{
-	buf_reset(out);
-	if (!hex_unescape(out, xtext, '+'))
-		return false;
-	for (size_t i = 0; i < out->len; i++)
-		if (is_control(out->ptr[i]))
-			return false;
-	return !out->full;
 }

@@ -61,6 +61,7 @@ struct lmtp_command {
 	/* RFC 3461 as they stand there. */
 	struct span ret, envid;         /* MAIL */
 	struct span notify, orcpt_full; /* RCPT */
+	struct span by;                 /* MAIL, RFC 2852 */
 };
 
 /* verb is set also where the argument is malformed. */
@@ -69,5 +70,3 @@ enum lmtp_parsed lmtp_parse(struct span line, struct lmtp_command *out);
 /* The path with the quotes of its local part resolved; false if the rest is
  * not of the form local@domain or local. */
 bool lmtp_parse_plain(struct span path, struct buf *out);
-/* Decoded; false if malformed or with a control character inside. */
-bool lmtp_parse_xtext(struct span xtext, struct buf *out);

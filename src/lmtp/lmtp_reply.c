@@ -23,6 +23,7 @@ static const struct row {
 	{ LMTP_STAGE_STORE, ERR_QUOTA, "552", "5.2.2" },
 	{ LMTP_STAGE_STORE, ERR_LIMIT, "552", "5.2.3" },
 	{ LMTP_STAGE_STORE, ERR_DENIED, "550", "5.7.1" },
+	{ LMTP_STAGE_TIME, ERR_DENIED, "550", "5.4.7" },
 };
 
 static void set(struct lmtp_reply *out, const char *code, const char *enhanced)

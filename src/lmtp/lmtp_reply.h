@@ -10,6 +10,7 @@ enum lmtp_stage {
 	LMTP_STAGE_RCPT,  /* looking at a recipient */
 	LMTP_STAGE_DATA,  /* taking the message */
 	LMTP_STAGE_STORE, /* storing it for one recipient */
+	LMTP_STAGE_TIME,  /* it came too late to be stored (RFC 2852) */
 };
 
 struct lmtp_reply {

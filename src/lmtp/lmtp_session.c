@@ -87,10 +87,16 @@ static enum step run_lhlo(struct lmtp_session *s, const struct lmtp_command *c)
 			    "250-BINARYMIME\r\n"
 			    "250-SIZE %" PRIu64 "\r\n",
 			    deliver_host(s->deliver), s->config->message_max);
+	/* With it success is ours to tell (RFC 3461 5.2.3). */
+	if (deliver_can_send(s->deliver))
+		stream_write_str(s->stream, "250-DSN\r\n");
 	if (may_start_tls(s))
 		stream_write_str(s->stream, "250-STARTTLS\r\n");
-	/* Exim reads the whole answer into 256 bytes, and a proxy that says
-	 * XCLIENT is no MTA behind the socket. */
+	/* BY is taken from all; over the socket Exim reads the whole answer
+	 * into 256 bytes. */
+	if (s->peer->address[0])
+		stream_write_str(s->stream, "250-DELIVERBY\r\n");
+	/* A proxy that says it is no MTA behind the socket. */
 	if (s->peer->introduces && s->peer->address[0])
 		stream_write_format(
 			s->stream, "250-XCLIENT %s\r\n",

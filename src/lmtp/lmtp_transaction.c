@@ -2,7 +2,9 @@
 #include "lmtp/lmtp_transaction.h"
 
 #include "base/auto.h"
+#include "base/clock.h"
 #include "base/hash.h"
+#include "base/xtext.h"
 #include "lmtp/lmtp_deliver.h"
 #include "lmtp/lmtp_outcome.h"
 #include "lmtp/lmtp_parse.h"
@@ -32,6 +34,29 @@ void lmtp_transaction_reset(struct lmtp_transaction *t)
 	t->tail = &t->recipients;
 }
 
+static bool is_none_or(struct span text, bool (*is)(struct span))
+{
+	return !text.len || is(text);
+}
+
+/* RFC 3461 4.3, 4.4, RFC 2852 4 */
+static bool take_dsn(struct lmtp_transaction *t,
+		     const struct lmtp_command *command)
+{
+	struct deliver_dsn *dsn = &t->dsn;
+
+	if (!is_none_or(command->ret, deliver_dsn_is_ret) ||
+	    !is_none_or(command->envid, deliver_dsn_is_envid) ||
+	    (command->by.len && !deliver_dsn_parse_by(command->by, dsn)))
+		return false;
+	dsn->ret = arena_dup(&t->arena, command->ret);
+	dsn->envid = arena_dup(&t->arena, command->envid);
+	dsn->by_mode = arena_dup(&t->arena, dsn->by_mode);
+	if (span_starts_nocase(dsn->by_mode, SPAN("R")))
+		t->end = clock_mono_ms() + dsn->by_time * 1000;
+	return true;
+}
+
 void lmtp_transaction_mail(struct lmtp_session *s,
 			   const struct lmtp_command *command)
 {
@@ -41,11 +66,13 @@ void lmtp_transaction_mail(struct lmtp_session *s,
 		stream_write_str(s->stream, "552 5.3.4 Message too big\r\n");
 		return;
 	}
+	if (!take_dsn(t, command)) {
+		stream_write_str(s->stream, "501 5.5.4 Bad argument\r\n");
+		return;
+	}
 	t->open = true;
 	snprintf(t->id, sizeof(t->id), "%s-%u", s->id, ++s->transactions);
 	t->sender = arena_dup(&t->arena, command->path);
-	t->ret = arena_dup(&t->arena, command->ret);
-	t->envid = arena_dup(&t->arena, command->envid);
 	t->size = command->size;
 	t->utf8 = command->utf8;
 	t->binary = command->binary;
@@ -83,12 +110,12 @@ struct extras {
 
 static bool read_extras(const struct lmtp_command *command, struct extras *out)
 {
-	if (!lmtp_parse_xtext(command->mailbox, &out->mailbox) ||
-	    !lmtp_parse_xtext(command->final, &out->final) ||
-	    !lmtp_parse_xtext(command->origin, &out->origin))
+	if (!xtext_decode(command->mailbox, &out->mailbox) ||
+	    !xtext_decode(command->final, &out->final) ||
+	    !xtext_decode(command->origin, &out->origin))
 		return false;
 	/* Some clients forget to encode it. */
-	if (!out->origin.len && !lmtp_parse_xtext(command->orcpt, &out->origin))
+	if (!out->origin.len && !xtext_decode(command->orcpt, &out->origin))
 		buf_reset(&out->origin);
 	return true;
 }
@@ -126,12 +153,11 @@ static void add_recipient(struct lmtp_transaction *t,
 	r->to.mailbox_is_detail = extras->mailbox_is_detail;
 	r->to.final = arena_dup(&t->arena, buf_span(&extras->final));
 	r->to.origin = arena_dup(&t->arena, buf_span(&extras->origin));
-	r->to.dsn = (struct deliver_dsn){
-		.ret = t->ret,
-		.envid = t->envid,
-		.notify = arena_dup(&t->arena, command->notify),
-		.orcpt = arena_dup(&t->arena, command->orcpt_full),
-	};
+	r->to.dsn = t->dsn;
+	r->to.dsn.notify = arena_dup(&t->arena, command->notify);
+	/* Some clients forget to encode it. */
+	if (deliver_dsn_is_orcpt(command->orcpt_full))
+		r->to.dsn.orcpt = arena_dup(&t->arena, command->orcpt_full);
 	r->first = equal ? equal : r;
 	if (equal) {
 		r->to.account = equal->to.account;
@@ -228,7 +254,8 @@ void lmtp_transaction_rcpt(struct lmtp_session *s,
 	buf_init(&extras.mailbox, LMTP_PATH_MAX);
 	buf_init(&extras.final, LMTP_PATH_MAX);
 	buf_init(&extras.origin, LMTP_PATH_MAX);
-	if (read_extras(command, &extras))
+	if (is_none_or(command->notify, deliver_dsn_is_notify) &&
+	    read_extras(command, &extras))
 		take_recipient(s, command, &extras);
 	else
 		stream_write_str(s->stream, "501 5.5.4 Bad argument\r\n");

@@ -27,6 +27,7 @@ struct lmtp_outcome {
 	uint32_t uid;
 	struct span mailbox;
 	const char *outcome; /* for the log */
+	enum deliver_dsn_report report;
 	int64_t ms;
 };
 
@@ -44,7 +45,8 @@ struct lmtp_transaction {
 	bool open;
 	char id[64]; /* for Received, answers and the log */
 	struct span sender;
-	struct span ret, envid; /* RFC 3461 */
+	struct deliver_dsn dsn; /* what MAIL says of it */
+	int64_t end;            /* BY with mode R: of clock_mono_ms; 0: none */
 	uint64_t size;          /* as announced, 0: not */
 	bool utf8;
 	bool binary;                  /* BODY=BINARYMIME */

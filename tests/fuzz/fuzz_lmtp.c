@@ -5,6 +5,7 @@
 
 #include "base/auto.h"
 #include "base/check.h"
+#include "base/xtext.h"
 #include "lmtp/lmtp_client.h"
 #include "lmtp/lmtp_data.h"
 #include "lmtp/lmtp_parse.h"
@@ -62,9 +63,9 @@ static void take_command(struct span line, struct buf *scratch, bool *out_data,
 	*out_data = command.verb == LMTP_DATA;
 	if (lmtp_parse_plain(command.path, scratch))
 		ASSERT(scratch->len <= command.path.len);
-	if (lmtp_parse_xtext(command.mailbox, scratch))
+	if (xtext_decode(command.mailbox, scratch))
 		ASSERT(scratch->len <= command.mailbox.len);
-	if (lmtp_parse_xtext(command.orcpt, scratch))
+	if (xtext_decode(command.orcpt, scratch))
 		ASSERT(scratch->len <= command.orcpt.len);
 }
 

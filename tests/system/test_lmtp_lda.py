@@ -38,8 +38,8 @@ def test_extensions(lmtp):
     words = [line[4:].split()[0] for line in lmtp.extensions.split("\n")[1:]]
     assert {"PIPELINING", "ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8",
             "SIZE"} <= set(words)
-    # An MTA that sees DSN leaves success reports to us; Postfix does so.
-    assert "DSN" not in words
+    # An MTA that sees it tells us what is asked, and leaves success reports to us.
+    assert "DSN" in words
 
 
 def test_trace_fields_and_content(server, lmtp):

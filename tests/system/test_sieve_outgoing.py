@@ -142,6 +142,76 @@ def test_later_means_all_of_it_and_once(world):
             (("alice", ""), ("alice", ".Work"), ("bob", ""))] == [2, 2, 2]
 
 
+# ---- RFC 6009, RFC 3461 ----
+
+def asks(world, user, subject, notify="SUCCESS,FAILURE"):
+    """By Postfix' sendmail, as carol."""
+    done = subprocess.run(
+        ["/usr/sbin/sendmail", "-N", notify, "-R", "hdrs", "-V", "QQ314159", "-f", "carol@example.org",
+         f"{user}@example.org"], input=world.letter(user, subject), capture_output=True, timeout=60,
+        env={"PATH": os.environ["PATH"], "MAIL_CONFIG": f"{world.pair.home}/submit"})
+    assert done.returncode == 0, done.stderr
+    world.settle()
+
+
+def told(world, subject):
+    """What carol was told of it: recipient, first recipient, action, id."""
+    found = []
+    for notice in world.box("carol", f"Notice: {subject}") + world.box("carol", "Successful Mail Delivery Report"):
+        assert notice["Return-Path"] == "<>"
+        text, status, header = notice.iter_parts()
+        if f"Subject: {subject}" in str(header.get_payload()):
+            top, one = status.get_payload()
+            found.append((one["Final-Recipient"].split(";")[1].strip(), one["Original-Recipient"].split(";")[1].strip(),
+                          one["Action"], top["Original-Envelope-Id"]))
+    return found
+
+
+SEES = """require ["envelope", "envelope-dsn", "variables", "editheader"];
+if envelope :matches "notify" "*" { addheader "X-Notify" "${1}"; }
+if envelope :matches "orcpt" "*" { addheader "X-Orcpt" "${1}"; }
+if envelope :matches "envid" "*" { addheader "X-Envid" "${1}"; }
+if envelope :matches "ret" "*" { addheader "X-Ret" "${1}"; }
+"""
+
+
+def test_success_is_told_once(world):
+    """RFC 3461 5.2.3: whom Postfix leaves it to because DSN is announced."""
+    asks(world, "alice", "stored for her")
+    assert len(world.box("alice", "stored for her")) == 1
+    assert told(world, "stored for her") == [("alice@example.org", "alice@example.org", "delivered", "QQ314159")]
+    asks(world, "alice", "quiet", "failure")
+    assert told(world, "quiet") == []
+
+
+def test_what_the_sender_asked_for_goes_on(world):
+    """RFC 3461 5.2.7.2, 5.2.7.3"""
+    world.script("dave", SEES)
+    world.script("alice", 'redirect "dave@example.org";')
+    asks(world, "alice", "goes on")
+    (found,) = world.box("dave", "goes on")
+    assert [field.upper() for field in found.get_all("X-Notify")] == ["SUCCESS"]
+    assert (found["X-Orcpt"], found["X-Envid"], found["X-Ret"]) == ("rfc822;alice@example.org", "QQ314159", "HDRS")
+    assert told(world, "goes on") == [("dave@example.org", "alice@example.org", "delivered", "QQ314159")]
+    # With a copy here, success is told here.
+    world.script("alice", 'require "copy"; redirect :copy "dave@example.org";')
+    asks(world, "alice", "and stays")
+    (found,) = world.box("dave", "and stays")
+    assert found["X-Notify"].upper() == "FAILURE"
+    assert told(world, "and stays") == [("alice@example.org", "alice@example.org", "delivered", "QQ314159")]
+
+
+def test_redirect_says_what_is_to_be_told(world):
+    """RFC 6009 4: at Postfix, and at the script of whom it sends it to."""
+    world.script("dave", SEES)
+    world.script("alice", 'require "redirect-dsn"; redirect :notify "NEVER" :ret "FULL" "dave@example.org";')
+    asks(world, "alice", "never told")
+    (found,) = world.box("dave", "never told")
+    assert (found["X-Notify"], found["X-Orcpt"], found["X-Envid"], found["X-Ret"]) == \
+        ("NEVER", "rfc822;alice@example.org", "QQ314159", "FULL")
+    assert told(world, "never told") == [("alice@example.org", "alice@example.org", "delivered", "QQ314159")]
+
+
 def test_reject_is_the_answer_of_lmtp(world):
     world.script("alice", 'require "reject"; reject "Not  wanted\nhere";')
     world.script("bob", 'require "ereject"; ereject "Nein, ohne Grüße";')

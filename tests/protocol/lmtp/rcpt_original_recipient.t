@@ -1,6 +1,6 @@
-# RFC 3461 4: DSN is not offered; its parameters are taken from those who send them all the same
+# RFC 3461 4: DSN is offered, and its parameters are taken
 C: LHLO c
-N~ 250[- ]DSN.*
+U~ 250[- ]DSN
 S~ 250 .*
 C: MAIL FROM:<a@example.org> RET=HDRS ENVID=QQ314159
 S~ 250 .*

@@ -48,6 +48,33 @@ static void test_deliver_bounce__it_is_a_delivery_status(void **state)
 			      "Subject: Hi\nX-A: 1\n\n"));
 }
 
+/* RFC 3461 6.3, RFC 3464 2.2.1, 2.3.3 */
+static void test_deliver_bounce__success_is_told(void **state)
+{
+	struct deliver_bounce b = full;
+	auto_buf struct buf out;
+
+	(void)state;
+	b.action = "delivered";
+	b.status = "2.0.0";
+	b.envid = SPAN("QQ+2B314159");
+	buf_init(&out, 100000);
+	deliver_bounce_write(&b, &out);
+	assert_true(has(&out, "\nSubject: Notice: Hi\n"));
+	assert_true(has(&out, "message to <b@y> was delivered.\n"));
+	assert_true(has(&out, "\nOriginal-Envelope-Id: QQ+314159\n"
+			      "Reporting-MTA: dns; host.y\n\n"
+			      "Original-Recipient: rfc822; c@y\n"
+			      "Final-Recipient: rfc822; b@y\n"
+			      "Action: delivered\nStatus: 2.0.0\n\n--"));
+	b.action = "relayed";
+	b.envid = SPAN("a+0D+0AX: y");
+	buf_reset(&out);
+	deliver_bounce_write(&b, &out);
+	assert_true(has(&out, "\nAction: relayed\n"));
+	assert_false(has(&out, "Original-Envelope-Id"));
+}
+
 static void test_deliver_bounce__a_large_header_is_cut_at_a_line(void **state)
 {
 	struct deliver_bounce b = full;
@@ -69,6 +96,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_deliver_bounce__it_is_a_delivery_status),
+		cmocka_unit_test(test_deliver_bounce__success_is_told),
 		cmocka_unit_test(
 			test_deliver_bounce__a_large_header_is_cut_at_a_line),
 	};

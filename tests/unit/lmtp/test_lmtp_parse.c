@@ -114,20 +114,6 @@ static void test_lmtp_parse__quotes_are_resolved(void **state)
 }
 
 /* RFC 3461 4 */
-static void test_lmtp_parse__xtext_is_decoded(void **state)
-{
-	auto_buf struct buf out;
-
-	(void)state;
-	buf_init(&out, 10);
-	assert_true(lmtp_parse_xtext(SPAN("a+2Bb+20"), &out));
-	assert_string_equal(buf_str(&out), "a+b ");
-	assert_false(lmtp_parse_xtext(SPAN("a+2"), &out));
-	assert_false(lmtp_parse_xtext(SPAN("a+zz"), &out));
-	assert_false(lmtp_parse_xtext(SPAN("a+0D+0Ab"), &out));
-	assert_false(lmtp_parse_xtext(SPAN("01234567890"), &out));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,7 +121,6 @@ int main(void)
 			test_lmtp_parse__commands_and_what_is_wrong_with_them),
 		cmocka_unit_test(test_lmtp_parse__parameters_are_kept),
 		cmocka_unit_test(test_lmtp_parse__quotes_are_resolved),
-		cmocka_unit_test(test_lmtp_parse__xtext_is_decoded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
