@@ -50,7 +50,7 @@ def test_the_socket_and_the_port_serve_at_once(both):
     assert "from client.example.org ([127.0.0.1]) by mail.example.org" in received(newest(both, ALICE))
     assert "STARTTLS" in over_tcp.words() and "STARTTLS" not in over_unix.words()
     assert "XFORWARD" in over_unix.words() and "XFORWARD" not in over_tcp.words()
-    assert "DSN" not in over_tcp.words()
+    assert {"DSN", "DELIVERBY"} <= over_tcp.words() and "DELIVERBY" not in over_unix.words()
     over_unix.close()
     over_tcp.close()
     assert (both.dir / "run/lmtp").stat().st_mode & 0o777 == 0o660
