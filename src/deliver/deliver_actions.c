@@ -225,9 +225,13 @@ bool deliver_actions_check(struct deliver_actions *a, struct err *err)
 
 	if (a->refusal == DELIVER_ACTIONS_REFUSED)
 		return refuse(a, err);
+	if (!deliver_actions_store_find(a, err))
+		return false;
 	for (size_t i = 0; i < a->copy_count; i++) {
 		const struct deliver_actions_copy *c = &a->copy[i];
 
+		if (c->is_found)
+			continue;
 		bytes += size_of(c->message);
 		if (size_of(c->message) > store_user_message_max(a->o->store))
 			return err_set(err, ERR_LIMIT, "Message too large");

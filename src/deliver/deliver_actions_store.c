@@ -25,6 +25,13 @@ static void mark_key(const struct deliver_actions *a,
 	deliver_once_key("delivery", a->o->given, SPAN(""), key);
 }
 
+/* One thing was done, or it was not. */
+static bool needs_mark(const struct deliver_actions *a)
+{
+	return a->copy_count + a->sent_count + a->piped_count + a->is_one_more >
+	       1;
+}
+
 /* *out_again: an earlier attempt did a part. */
 static bool mark(struct deliver_actions *a, bool *out_again, struct err *err)
 {
@@ -33,7 +40,7 @@ static bool mark(struct deliver_actions *a, bool *out_again, struct err *err)
 	bool first;
 
 	*out_again = false;
-	if (a->copy_count + a->sent_count + a->piped_count + a->is_one_more < 2)
+	if (!needs_mark(a))
 		return true;
 	mark_key(a, key);
 	if (!store_once_claim(a->o->store, key, until, &first, err))
@@ -43,19 +50,49 @@ static bool mark(struct deliver_actions *a, bool *out_again, struct err *err)
 	return true;
 }
 
-static bool find_stored(struct deliver_actions *a,
-			struct deliver_actions_copy *c, struct err *err)
+/* Of those before it in that mailbox. */
+static void add_others(const struct deliver_actions *a, size_t i,
+		       struct ranges *out)
 {
+	for (size_t k = 0; k < i; k++)
+		if (a->copy[k].uid && span_eq(a->copy[k].target.mailbox,
+					      a->copy[i].target.mailbox))
+			ranges_add(out, a->copy[k].uid);
+}
+
+/* If it is not found already. */
+static bool find_stored(struct deliver_actions *a, size_t i, struct err *err)
+{
+	struct deliver_actions_copy *c = &a->copy[i];
+	auto_ranges struct ranges others;
 	const struct deliver_again it = {
 		.header = c->message->header,
 		.tail = c->message->is_edited ? c->message->body : a->o->given,
 		.days = MARK_DAYS,
+		.others = &others,
 	};
 
-	if (!deliver_again_find(a->o->store, c->target.mailbox, &it, &c->uid,
-				err))
+	ranges_init(&others);
+	add_others(a, i, &others);
+	if (!c->uid && !deliver_again_find(a->o->store, c->target.mailbox, &it,
+					   &c->uid, err))
 		return false;
 	c->is_found = c->uid != 0;
+	return true;
+}
+
+bool deliver_actions_store_find(struct deliver_actions *a, struct err *err)
+{
+	uint8_t key[STORE_ONCE_KEY];
+	bool again = false;
+
+	mark_key(a, key);
+	if (needs_mark(a) && !store_once_has(a->o->store, key, &again, err))
+		return false;
+	a->is_marked = again;
+	for (size_t i = 0; again && i < a->copy_count; i++)
+		if (!find_stored(a, i, err))
+			return false;
 	return true;
 }
 
@@ -175,7 +212,7 @@ static bool store_all(struct deliver_actions *a, bool again,
 		struct deliver_actions_copy *c = &a->copy[i];
 		struct store_spool *spool;
 
-		done = (!again || find_stored(a, c, err)) &&
+		done = (!again || find_stored(a, i, err)) &&
 		       spool_of(a, c->message, &edited, &edited_is, &spool,
 				err) &&
 		       store_one(a, c, spool, out, err);

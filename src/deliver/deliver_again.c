@@ -2,6 +2,7 @@
 #include "deliver/deliver_again.h"
 
 #include "base/auto.h"
+#include "base/check.h"
 #include "base/clock.h"
 #include "mime/mime_header.h"
 #include "store/store_message.h"
@@ -21,6 +22,39 @@ static struct span id_of(struct span header)
 		       : SPAN("");
 }
 
+/* The name of the next field that is no trace field: how many of these there
+ * are depends on who else is a recipient of the attempt. */
+static bool next_name(struct span *header, struct span *out)
+{
+	static const char *const trace[] = { "Return-Path", "Delivered-To",
+					     "X-Original-To", "Received" };
+	struct mime_field field;
+	size_t i = 0;
+
+	while (i < ARRAY_LEN(trace)) {
+		if (!mime_header_next(header, &field))
+			return false;
+		for (i = 0; i < ARRAY_LEN(trace); i++)
+			if (span_eq_nocase(field.name, span_of(trace[i])))
+				break;
+	}
+	*out = field.name;
+	return true;
+}
+
+static bool has_same_names(struct span a, struct span b)
+{
+	struct span x, y;
+	bool more;
+
+	while ((more = next_name(&a, &x)) == next_name(&b, &y))
+		if (!more)
+			return true;
+		else if (!span_eq_nocase(x, y))
+			return false;
+	return false;
+}
+
 static bool is_it(struct store_box *box, uint32_t uid,
 		  const struct deliver_again *message)
 {
@@ -33,7 +67,8 @@ static bool is_it(struct store_box *box, uint32_t uid,
 		return false;
 	header = span_first(file.bytes, mime_header_length(file.bytes));
 	same = span_ends(file.bytes, message->tail) &&
-	       span_eq(id_of(header), id_of(message->header));
+	       span_eq(id_of(header), id_of(message->header)) &&
+	       has_same_names(header, message->header);
 	store_message_close(&file);
 	return same;
 }
@@ -53,7 +88,8 @@ static bool collect(struct store_box *box, const struct deliver_again *message,
 		uint32_t uid = ranges_select(&box->uids, rank);
 		struct err gone;
 
-		if (store_message_get(&read, uid, &m, &gone) &&
+		if (!ranges_has(message->others, uid) &&
+		    store_message_get(&read, uid, &m, &gone) &&
 		    m.savedate >= since && m.size >= message->tail.len &&
 		    m.size <= message->tail.len + HEADER_ROOM)
 			ranges_add(out, uid);

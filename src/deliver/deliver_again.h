@@ -9,11 +9,15 @@
 #include "store/store.h"
 
 struct deliver_again {
-	struct span header; /* of the copy; for its Message-ID */
+	/* Of the copy: for its Message-ID and the names of its fields, by which
+	 * edited ones are told from others. Values change: times are in some.
+	 */
+	struct span header;
 	/* What every attempt brings: the end of the message, below our trace
 	 * fields; of an edited one its body. */
 	struct span tail;
-	uint64_t days; /* older ones are of another delivery */
+	uint64_t days;               /* older ones are of another delivery */
+	const struct ranges *others; /* UIDs that are other copies */
 };
 
 /* *out_uid: 0 if there is none, or no such mailbox. */

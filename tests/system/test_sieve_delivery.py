@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Sieve scripts in homes, run by deliveries over LMTP and fumikura-lda."""
+import contextlib
 import os
 import pathlib
 import re
@@ -371,6 +372,61 @@ def test_an_edited_message_is_kept_as_it_was_edited(site):
     assert "X-Seen" not in before.read_text() and "Subject: to be edited" in before.read_text()
     assert "X-Seen: by me" in here.read_text() and "Subject" not in here.read_text()
     assert here.samefile(after)
+
+
+# ---- tried again ----
+
+@contextlib.contextmanager
+def later(site, folder):
+    """Deliveries into that mailbox fail for now."""
+    new = site.server.maildir(ALICE) / folder / "new"
+    owner = new.stat()
+    os.chown(new, 0, 0)
+    new.chmod(0o700)
+    try:
+        yield
+    finally:
+        os.chown(new, owner.st_uid, owner.st_gid)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="root takes a folder away")
+def test_an_edited_copy_is_no_copy_of_the_other(site):
+    """Of two in one mailbox the first was stored, in an attempt that ended between them."""
+    client = site.server.imap(ALICE)
+    client.create("Away")
+    client.logout()
+    # Each time what differs: a field more, a field less, a value.
+    edits = ('addheader "X-Seen" "by me";', 'deleteheader "Date";',
+             'deleteheader "X-Time"; addheader "X-Time" "2";')
+    for number, edit in enumerate(edits):
+        subject = f"edited {number}"
+        site.script('require ["editheader", "fileinto"]; addheader "X-Time" "1"; keep; fileinto "Away";'
+                    f' {edit} fileinto "INBOX"; fileinto "Away";')
+        with later(site, ".Away"):
+            for _ in range(2):
+                site.lda(mail(subject), code=75)
+        site.lda(mail(subject))
+        assert [site.subjects(folder=folder).count(subject) for folder in ("", ".Away")] == [2, 2], edit
+        texts = {path.read_text().split("Received:")[0] + path.read_text().split("From: Bob")[1]
+                 for path in files(site.server, ALICE) if f"Subject: {subject}\n" in path.read_text()}
+        assert len(texts) == 2, texts
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="root takes a folder away")
+def test_a_copy_that_is_stored_needs_no_room_again(new_server):
+    site = Site(new_server, quota="20K")
+    client = site.server.imap(ALICE)
+    for name in ("A", "B"):
+        client.create(name)
+    client.logout()
+    site.script('require "fileinto"; fileinto "A"; fileinto "B";')
+    message = mail("two fit", "line\n" * 1700)
+    with later(site, ".B"):
+        site.lda(message, code=75)
+    assert site.subjects(folder=".A") == ["two fit"]
+    site.lda(message)
+    assert site.subjects(folder=".A") == site.subjects(folder=".B") == ["two fit"]
+    site.lda(message, code=77)
 
 
 # ---- killed between two steps ----
