@@ -267,10 +267,22 @@ MUST_CHECK bool index_blob_get(struct index_txn *txn,
 			       const struct index_folder *record, uint32_t uid,
 			       const struct index_message *message,
 			       struct span *out, struct err *err);
-/* The same, but the bytes may be damaged: for what has a sum of its own. */
+struct index_blob_of {
+	uint32_t uid;
+	const struct index_message *message;
+};
+/* The file that blobs were last found in; zeroed at first, good as long as the
+ * transaction. Private. */
+struct index_blob_view {
+	struct span bytes;
+	uint64_t secret;
+};
+/* The same, but the bytes may be damaged: for what has a sum of its own. Cheap
+ * from the second message of the folder on. */
 MUST_CHECK bool index_blob_peek(struct index_txn *txn,
-				const struct index_folder *record, uint32_t uid,
-				const struct index_message *message,
+				const struct index_folder *record,
+				struct index_blob_view *view,
+				const struct index_blob_of *of,
 				struct span *out, struct err *err);
 /* It will be looked at soon: the processor may begin to fetch it, if it lies
  * in the file that was read last. */

@@ -139,14 +139,40 @@ bool index_blob_get(struct index_txn *txn, const struct index_folder *record,
 			       out, err);
 }
 
-bool index_blob_peek(struct index_txn *txn, const struct index_folder *record,
-		     uint32_t uid, const struct index_message *message,
-		     struct span *out, struct err *err)
+/* Is it in a file that was looked into before? */
+static bool peek_again(const struct index_blob_view *view,
+		       const struct index_folder *record,
+		       const struct index_blob_of *of, struct span *out)
 {
-	const struct index_blob_of of = { uid, message };
+	uint64_t at = index_blob_place(of->message);
+	uint32_t found;
 
-	return read_with(index_blob_scan_peek, &txn->env->blobs, txn->env->dir,
-			 record, &of, out, err);
+	return at < view->bytes.len && at >= INDEX_BLOB_FILE_HEAD &&
+	       !index_blob_is_old(record, of->message) &&
+	       index_blob_scan_peek(span_from(view->bytes, at), view->secret,
+				    &found, out) &&
+	       found == of->uid && out->len == of->message->blob_len;
+}
+
+bool index_blob_peek(struct index_txn *txn, const struct index_folder *record,
+		     struct index_blob_view *view,
+		     const struct index_blob_of *of, struct span *out,
+		     struct err *err)
+{
+	struct index_blob_files *files = &txn->env->blobs;
+
+	if (peek_again(view, record, of, out))
+		return true;
+	if (!read_with(index_blob_scan_peek, files, txn->env->dir, record, of,
+		       out, err))
+		return false;
+	if (!index_blob_is_old(record, of->message))
+		*view = (struct index_blob_view){
+			.bytes =
+				span_first(files->last->map, files->last->size),
+			.secret = files->last->secret,
+		};
+	return true;
 }
 
 void index_blob_soon(struct index_txn *txn, const struct index_message *message)

@@ -179,10 +179,6 @@ MUST_CHECK bool index_log_read_entry(struct span value,
 void index_blob_doom(struct index_txn *txn, const struct index_folder *record);
 
 /* ---- index_blob.c ---- */
-struct index_blob_of {
-	uint32_t uid;
-	const struct index_message *message;
-};
 /* index_blob_get without a transaction. */
 MUST_CHECK bool index_blob_read(struct index_blob_files *files, const char *dir,
 				const struct index_folder *record,

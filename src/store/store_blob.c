@@ -8,6 +8,7 @@
  */
 #include "store/store_priv.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "index/index_sum.h"
@@ -180,6 +181,14 @@ struct span store_blob_fields(struct span payload)
 	return fields;
 }
 
+static uint32_t get32(const char *at)
+{
+	uint32_t n;
+
+	memcpy(&n, at, sizeof(n));
+	return le32toh(n);
+}
+
 bool store_blob_find(struct span payload, enum store_field tag,
 		     struct span *out)
 {
@@ -190,14 +199,13 @@ bool store_blob_find(struct span payload, enum store_field tag,
 	if (at > fields.len)
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		struct span entry = span_from(fields, HEAD + i * ENTRY);
-		size_t len = (size_t)get_le(span_from(entry, 1), 4);
-		unsigned char t = (unsigned char)entry.ptr[0];
+		const char *entry = fields.ptr + HEAD + i * ENTRY;
+		unsigned char t = (unsigned char)entry[0];
+		size_t len = get32(entry + 1);
 
 		if (t == (unsigned char)tag) {
 			*out = span_first(span_from(fields, at), len);
-			return get_le(span_from(entry, 5), 4) ==
-			       sum_of(t, *out);
+			return get32(entry + 5) == sum_of(t, *out);
 		}
 		at += len;
 	}

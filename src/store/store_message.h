@@ -19,6 +19,7 @@ struct store_read {
 	struct index_scan scan; /* private: where the last record was */
 	uint32_t payload_uid;   /* private: whose blob was looked up last */
 	struct span payload;
+	struct index_blob_view blobs; /* private */
 };
 MUST_CHECK bool store_read_begin(struct store_box *box, struct store_read *out,
 				 struct err *err);

@@ -147,14 +147,16 @@ bool store_message_ahead(struct store_read *read, const struct ranges *uids,
 static bool find_payload(struct store_read *read,
 			 const struct store_message *message, struct err *err)
 {
+	const struct index_blob_of of = { message->uid, &message->record };
+
 	if (!(message->record.flags & INDEX_CACHED) ||
 	    !message->record.blob_len)
 		return false;
 	if (read->payload_uid == message->uid)
 		return true;
 	read->payload_uid = 0;
-	if (!index_blob_peek(read->txn, &read->folder, message->uid,
-			     &message->record, &read->payload, err))
+	if (!index_blob_peek(read->txn, &read->folder, &read->blobs, &of,
+			     &read->payload, err))
 		return false;
 	read->payload_uid = message->uid;
 	return true;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/auto.h"
-#include "base/hash.h"
 #include "base/x.h"
+#include "index/index_sum.h"
 
 enum {
 	SPACE_FIRST = 1024
@@ -172,6 +172,14 @@ static int compare_dated(const void *a, const void *b)
 	return (x->uid > y->uid) - (x->uid < y->uid);
 }
 
+static bool is_sorted(const struct dated *list, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (compare_dated(&list[i - 1], &list[i]) > 0)
+			return false;
+	return true;
+}
+
 /* The node itself, or the first child of a dummy, which has some. */
 static uint32_t speaker(const struct store_thread_tree *tree, uint32_t node)
 {
@@ -198,6 +206,8 @@ static void sort_children(struct store_thread_tree *tree, uint32_t node,
 		list[n].uid = tree->node[by].uid;
 		list[n++].node = c;
 	}
+	if (is_sorted(list, n))
+		return;
 	qsort(list, n, sizeof(*list), compare_dated);
 	clear_children(&tree->node[node]);
 	for (size_t i = 0; i < n; i++)
@@ -247,7 +257,7 @@ struct subjects {
 
 static uint32_t *subject_slot(const struct subjects *s, struct span base)
 {
-	size_t at = (size_t)hash_add(HASH_START, base) & (s->size - 1);
+	size_t at = index_sum_fold(index_sum(0, base)) & (s->size - 1);
 
 	while (s->table[at] &&
 	       !span_eq(base_of(s->tree, speaker(s->tree, s->table[at])), base))
