@@ -49,6 +49,7 @@ struct index_uids_notes;
 struct index_txn {
 	struct index_env *env; /* one reference */
 	MDB_txn *lmdb;
+	MDB_cursor *cursor; /* of a writer; where it was last */
 	enum index_mode mode;
 	/* blob files to unlink once this is committed */
 	struct index_blob_name *doomed;

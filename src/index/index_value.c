@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * A writer goes from one message to the next, and to the same one twice: so it
+ * keeps its place, from where LMDB finds a key of the same page at once.
+ */
 #include <string.h>
 
 #include "index/index_priv.h"
@@ -14,12 +18,31 @@ static MDB_val val_of(const struct index_key *key)
 	return (MDB_val){ .mv_data = bytes.out, .mv_size = key->len };
 }
 
+/* LMDB closes it with the transaction. */
+static int keep_place(struct index_txn *txn)
+{
+	ASSERT(txn->mode == INDEX_WRITE);
+	if (txn->cursor)
+		return 0;
+	return mdb_cursor_open(txn->lmdb, txn->env->dbi, &txn->cursor);
+}
+
+static int find(struct index_txn *txn, MDB_val *k, MDB_val *out)
+{
+	int rc;
+
+	if (txn->mode == INDEX_READ)
+		return mdb_get(txn->lmdb, txn->env->dbi, k, out);
+	rc = keep_place(txn);
+	return rc == 0 ? mdb_cursor_get(txn->cursor, k, out, MDB_SET) : rc;
+}
+
 bool index_value_get(struct index_txn *txn, const struct index_key *key,
 		     struct span *out, struct err *err)
 {
 	MDB_val k = val_of(key);
 	MDB_val v;
-	int rc = mdb_get(txn->lmdb, txn->env->dbi, &k, &v);
+	int rc = find(txn, &k, &v);
 
 	if (rc == MDB_NOTFOUND)
 		return err_set(err, ERR_NOTFOUND, "Not found");
@@ -46,15 +69,17 @@ static int reserve(struct index_txn *txn, MDB_val *k, MDB_val *v,
 		   enum index_put how)
 {
 	MDB_val room = *v;
-	int rc = MDB_KEYEXIST;
+	int rc = keep_place(txn);
 
-	if (how == INDEX_PUT_LIKELY_LAST)
-		rc = mdb_put(txn->lmdb, txn->env->dbi, k, v,
-			     MDB_RESERVE | MDB_APPEND);
-	if (rc != MDB_KEYEXIST)
-		return rc;
-	*v = room;
-	return mdb_put(txn->lmdb, txn->env->dbi, k, v, MDB_RESERVE);
+	if (rc == 0 && how == INDEX_PUT_LIKELY_LAST) {
+		rc = mdb_cursor_put(txn->cursor, k, v,
+				    MDB_RESERVE | MDB_APPEND);
+		if (rc != MDB_KEYEXIST)
+			return rc;
+		*v = room;
+		rc = 0;
+	}
+	return rc == 0 ? mdb_cursor_put(txn->cursor, k, v, MDB_RESERVE) : rc;
 }
 
 bool index_value_put(struct index_txn *txn, const struct index_key *key,
@@ -76,8 +101,11 @@ bool index_value_remove(struct index_txn *txn, const struct index_key *key,
 			struct err *err)
 {
 	MDB_val k = val_of(key);
-	int rc = mdb_del(txn->lmdb, txn->env->dbi, &k, NULL);
+	MDB_val v;
+	int rc = find(txn, &k, &v);
 
+	if (rc == 0)
+		rc = mdb_cursor_del(txn->cursor, 0);
 	if (rc == MDB_NOTFOUND)
 		return err_set(err, ERR_NOTFOUND, "Not found");
 	return rc == 0 || index_error(txn->env, rc, "remove", err);
