@@ -118,6 +118,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_fetch_parse
 tests_fuzz_fuzz_fetch_parse_SOURCES = tests/fuzz/fuzz_fetch_parse.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_fetch_parse_LDADD = libimap.a libwire.a libmime.a libio.a \
 	libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_store_blob
+tests_fuzz_fuzz_store_blob_SOURCES = tests/fuzz/fuzz_store_blob.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_store_blob_LDADD = libstore.a libindex.a libmime.a libcrypto.a \
+	libio.a libbase.a $(LMDB_LIBS)
 FUZZ_TARGETS += tests/fuzz/fuzz_index_blob tests/fuzz/fuzz_index_record \
 	tests/fuzz/fuzz_index_verify
 tests_fuzz_fuzz_index_blob_SOURCES = tests/fuzz/fuzz_index_blob.c $(FUZZ_MAIN)
