@@ -7,22 +7,11 @@
 static bool run_environment(struct sieve_run *run,
 			    const struct sieve_call *call)
 {
-	struct sieve_match match;
-	struct span name;
-	struct span value;
+	struct span name, value;
 
-	if (!sieve_state_string(run, call, SIEVE_SLOT_A, &name) ||
-	    !sieve_item_find(run, name, &value) ||
-	    !sieve_match_begin(run, call, SIEVE_SLOT_B, &match))
-		return false;
-	if (!value.ptr) {
-		run->result = false;
-		return true;
-	}
-	if ((value.len || match.type != SIEVE_MATCH_COUNT) &&
-	    !sieve_match_value(&match, value))
-		return false;
-	return sieve_match_end(&match);
+	return sieve_state_string(run, call, SIEVE_SLOT_A, &name) &&
+	       sieve_item_find(run, name, &value) &&
+	       sieve_match_item(run, call, SIEVE_SLOT_B, value);
 }
 
 const struct sieve_command sieve_environment_commands[] = {

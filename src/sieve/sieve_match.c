@@ -303,3 +303,19 @@ bool sieve_match_end(struct sieve_match *m)
 	m->run->result = m->found;
 	return true;
 }
+
+bool sieve_match_item(struct sieve_run *run, const struct sieve_call *call,
+		      unsigned key_slot, struct span value)
+{
+	struct sieve_match match;
+
+	if (!sieve_match_begin(run, call, key_slot, &match))
+		return false;
+	if (!value.ptr) {
+		run->result = false;
+		return true;
+	}
+	return ((!value.len && match.type == SIEVE_MATCH_COUNT) ||
+		sieve_match_value(&match, value)) &&
+	       sieve_match_end(&match);
+}

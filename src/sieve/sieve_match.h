@@ -35,5 +35,10 @@ MUST_CHECK bool sieve_match_begin(struct sieve_run *run,
 MUST_CHECK bool sieve_match_value(struct sieve_match *match, struct span value);
 /* Sets run->result. */
 MUST_CHECK bool sieve_match_end(struct sieve_match *match);
+/* All of it for one value: with ptr NULL there is none, which matches nothing;
+ * an empty one does not count. */
+MUST_CHECK bool sieve_match_item(struct sieve_run *run,
+				 const struct sieve_call *call,
+				 unsigned key_slot, struct span value);
 /* Frees what matching keeps in a run. */
 void sieve_match_release(struct sieve_run *run);

@@ -226,21 +226,11 @@ static bool find_capability(struct sieve_run *run, struct span uri,
 static bool run_capability(struct sieve_run *run, const struct sieve_call *call)
 {
 	struct span uri, name, value;
-	struct sieve_match match;
 
-	if (!sieve_state_string(run, call, SIEVE_SLOT_A, &uri) ||
-	    !sieve_state_string(run, call, SIEVE_SLOT_B, &name) ||
-	    !find_capability(run, uri, name, &value) ||
-	    !sieve_match_begin(run, call, SIEVE_SLOT_C, &match))
-		return false;
-	if (!value.ptr) {
-		run->result = false;
-		return true;
-	}
-	if ((value.len || match.type != SIEVE_MATCH_COUNT) &&
-	    !sieve_match_value(&match, value))
-		return false;
-	return sieve_match_end(&match);
+	return sieve_state_string(run, call, SIEVE_SLOT_A, &uri) &&
+	       sieve_state_string(run, call, SIEVE_SLOT_B, &name) &&
+	       find_capability(run, uri, name, &value) &&
+	       sieve_match_item(run, call, SIEVE_SLOT_C, value);
 }
 
 const struct sieve_command sieve_notify_commands[] = {
