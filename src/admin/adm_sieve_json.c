@@ -199,14 +199,25 @@ json_t *adm_sieve_json(const struct sieve_action *actions)
 	return out;
 }
 
-/* "  name  member=value …" */
-static void print_action(json_t *action)
+json_t *adm_sieve_json_program(const struct sieve_program *p)
+{
+	json_t *out = json_object();
+
+	set_text(out, "program", p->name);
+	set_some(out, "arguments", &p->arguments);
+	set_bool(out, "message", p->is_message);
+	if (p->input.ptr)
+		json_object_set_new(out, "input",
+				    adm_sieve_json_text(p->input));
+	return out;
+}
+
+void adm_sieve_json_print_members(json_t *object)
 {
 	const char *name;
 	json_t *value;
 
-	printf("  %s", json_string_value(json_object_get(action, "action")));
-	json_object_foreach(action, name, value)
+	json_object_foreach(object, name, value)
 	{
 		auto_free char *text = NULL;
 
@@ -216,6 +227,12 @@ static void print_action(json_t *action)
 		printf(" %s=%s", name, text ? text : "");
 	}
 	putchar('\n');
+}
+
+static void print_action(json_t *action)
+{
+	printf("  %s", json_string_value(json_object_get(action, "action")));
+	adm_sieve_json_print_members(action);
 }
 
 void adm_sieve_json_print(json_t *actions)

@@ -20,10 +20,16 @@
 
 enum {
 	MAILBOXES_MAX = 100,
-	LISTS_MAX = 20,
+	PAIRS_MAX = 20,
 	LIST_MAX_BYTES = 1 << 20,
 	INCLUDES_MAX = 1000,
 	MESSAGE_MAX_BYTES = 1 << 30
+};
+
+/* Options "NAME=FILE". */
+struct pairs {
+	const char *at[PAIRS_MAX];
+	size_t count;
 };
 
 /* One script with its byte-code. */
@@ -40,13 +46,14 @@ struct try_call {
 	struct buf message;
 	const char *mailbox[MAILBOXES_MAX];
 	size_t mailbox_count;
-	const char *list[LISTS_MAX]; /* "NAME=FILE" */
-	size_t list_count;
+	struct pairs lists, programs;
 	const char *folder[2]; /* of enum sieve_place; NULL: none */
 	struct compiled include[INCLUDES_MAX];
 	size_t include_count;
 	struct sieve_input input;
 	json_t *notes; /* of all scripts */
+	json_t *runs;  /* of programs */
+	json_t *debug; /* what debug_log said */
 	bool json;
 };
 
@@ -114,20 +121,27 @@ static bool mailbox_exists(void *context, struct span mailbox, bool *out,
 	return true;
 }
 
-/* Its name may have =, the file's may not. */
+/* The file for a name, which may have =, as the file's may not. NULL: none. */
+static const char *file_of(const struct pairs *pairs, struct span name)
+{
+	for (size_t i = 0; i < pairs->count; i++) {
+		const char *equals = strrchr(pairs->at[i], '=');
+
+		if (span_eq(name, span_make(pairs->at[i],
+					    (size_t)(equals - pairs->at[i]))))
+			return equals + 1;
+	}
+	return NULL;
+}
+
 static bool list_members(void *context, struct span list, struct buf *out,
 			 struct err *err)
 {
 	const struct try_call *t = context;
+	const char *path = file_of(&t->lists, list);
 
-	for (size_t i = 0; i < t->list_count; i++) {
-		const char *equals = strrchr(t->list[i], '=');
-
-		if (equals &&
-		    span_eq(list, span_make(t->list[i],
-					    (size_t)(equals - t->list[i]))))
-			return file_read(AT_FDCWD, equals + 1, out, err);
-	}
+	if (path)
+		return file_read(AT_FDCWD, path, out, err);
 	return err_set(err, ERR_NOTFOUND, "There is no list '%.*s'",
 		       SPAN_ARG(list));
 }
@@ -169,6 +183,48 @@ static bool include(void *context, enum sieve_place place, struct span name,
 	return err->kind == ERR_NOTFOUND;
 }
 
+/* No program is run: one that --program names is done and writes its file, all
+ * others say no. */
+static bool program(void *context, const struct sieve_program *program,
+		    struct buf *output, enum sieve_program_result *out,
+		    struct err *err)
+{
+	struct try_call *t = context;
+	const char *path = file_of(&t->programs, program->name);
+	json_t *run = adm_sieve_json_program(program);
+	auto_buf struct buf text;
+
+	json_array_append_new(t->runs, run);
+	if (!t->json) {
+		fputs("would run:", stdout);
+		adm_sieve_json_print_members(run);
+	}
+	*out = path ? SIEVE_PROGRAM_DONE : SIEVE_PROGRAM_NO;
+	buf_init(&text, MESSAGE_MAX_BYTES);
+	if (path && !file_read(AT_FDCWD, path, &text, err))
+		*out = SIEVE_PROGRAM_BROKEN;
+	if (output) {
+		buf_add(output, span_first(buf_span(&text), output->cap));
+		output->full = text.len > output->cap;
+	}
+	return true;
+}
+
+static void debug(void *context, const char *script, uint32_t line,
+		  struct span text)
+{
+	struct try_call *t = context;
+	json_t *one =
+		json_pack("{s:s,s:I,s:o}", "script", script, "line",
+			  (json_int_t)line, "text", adm_sieve_json_text(text));
+
+	json_array_append_new(t->debug, one);
+	if (!t->json) {
+		fputs("debug_log:", stdout);
+		adm_sieve_json_print_members(one);
+	}
+}
+
 static void trace(void *context, const char *script, uint32_t line,
 		  struct span text)
 {
@@ -184,6 +240,8 @@ static int answer(struct try_call *t, json_t *actions, const struct err *err)
 
 	json_object_set_new(all, "actions", actions);
 	json_object_set(all, "notes", t->notes);
+	json_object_set(all, "programs", t->runs);
+	json_object_set(all, "debug", t->debug);
 	json_object_set_new(all, "error",
 			    err ? adm_sieve_json_text(span_of(err->text))
 				: json_null());
@@ -248,6 +306,8 @@ static int run_script(struct try_call *t)
 		.include = include,
 		.list_has = list_has,
 		.list_members = list_members,
+		.program = program,
+		.debug = debug,
 	};
 	struct sieve_run *run = sieve_run_new(&t->settings, &host, &t->input,
 					      t->json ? NULL : trace, NULL);
@@ -280,14 +340,15 @@ static bool take_mailboxes(struct adm_call *call, struct try_call *t)
 	return true;
 }
 
-static bool take_lists(struct adm_call *call, struct try_call *t)
+static bool take_pairs(struct adm_call *call, const char *name,
+		       struct pairs *out)
 {
-	const char *list;
+	const char *pair;
 
-	while ((list = adm_take_option(call, "list"))) {
-		if (t->list_count == LISTS_MAX || !strchr(list, '='))
+	while ((pair = adm_take_option(call, name))) {
+		if (out->count == PAIRS_MAX || !strchr(pair, '='))
 			return false;
-		t->list[t->list_count++] = list;
+		out->at[out->count++] = pair;
 	}
 	return true;
 }
@@ -304,7 +365,8 @@ static bool take_options(struct adm_call *call, struct try_call *t)
 	t->input.now = clock_now();
 	if (!t->input.recipient.len)
 		t->input.recipient = t->input.user;
-	return take_mailboxes(call, t) && take_lists(call, t);
+	return take_mailboxes(call, t) && take_pairs(call, "list", &t->lists) &&
+	       take_pairs(call, "program", &t->programs);
 }
 
 static struct try_call *new_try(struct adm_call *call)
@@ -313,6 +375,8 @@ static struct try_call *new_try(struct adm_call *call)
 
 	arena_init(&t->arena);
 	t->notes = json_array();
+	t->runs = json_array();
+	t->debug = json_array();
 	sieve_config_settings(&call->config, SIEVE_PERSONAL, &t->arena,
 			      &t->settings);
 	return t;
@@ -325,6 +389,8 @@ static void free_try(struct try_call *t)
 	release_script(&t->main);
 	buf_release(&t->message);
 	json_decref(t->notes);
+	json_decref(t->runs);
+	json_decref(t->debug);
 	arena_release(&t->arena);
 	free(t);
 }

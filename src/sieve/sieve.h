@@ -49,6 +49,8 @@ struct sieve_settings {
 	char separator;      /* between user and detail, RFC 5233 */
 	/* RFC 5235; empty header: no such test. */
 	struct span spam_header, spam_max, virus_header;
+	/* vnd.dovecot.environment: "name=value, …" of vnd.dovecot.config. */
+	struct span environment;
 	/* RFC 5293: fields that editheader may not add or delete. */
 	struct sieve_strings protected_fields;
 };

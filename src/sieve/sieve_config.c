@@ -114,6 +114,7 @@ void sieve_config_settings(const struct config *config, enum sieve_place place,
 		.spam_header = span_of(config->sieve_spam_header),
 		.spam_max = span_of(config->sieve_spam_max),
 		.virus_header = span_of(config->sieve_virus_header),
+		.environment = span_of(config->sieve_environment),
 	};
 	out->protected_fields.at =
 		cut_words(span_of(config->sieve_protected_headers), arena, 0,

@@ -8,8 +8,25 @@ enum {
 	VALUE_MAX = 4096
 };
 
+/* "site=Tokyo, tier=2" */
+static struct span setting(const struct sieve_run *run, struct span name)
+{
+	struct span rest = run->settings->environment;
+	struct span pair;
+
+	while (span_cut(&rest, ',', &pair)) {
+		size_t equals = span_find_char(pair, '=');
+
+		if (equals < pair.len &&
+		    span_eq_nocase(span_trim(span_first(pair, equals)), name))
+			return span_trim(span_from(pair, equals + 1));
+	}
+	return (struct span){ NULL, 0 };
+}
+
 static struct span known(const struct sieve_run *run, struct span name)
 {
+	static const char prefix[] = "vnd.dovecot.config.";
 	bool is_event = run->input->mailbox.len > 0;
 
 	if (span_eq_nocase(name, SPAN("name")))
@@ -20,6 +37,12 @@ static struct span known(const struct sieve_run *run, struct span name)
 		return is_event ? SPAN("MS") : SPAN("MDA");
 	if (span_eq_nocase(name, SPAN("phase")))
 		return is_event ? SPAN("post") : SPAN("during");
+	if (span_eq_nocase(name, SPAN("vnd.dovecot.username")))
+		return run->input->user;
+	if (span_eq_nocase(name, SPAN("vnd.dovecot.default-mailbox")))
+		return is_event ? run->input->mailbox : SPAN("INBOX");
+	if (span_starts_nocase(name, span_of(prefix)))
+		return setting(run, span_from(name, sizeof(prefix) - 1));
 	return (struct span){ NULL, 0 };
 }
 

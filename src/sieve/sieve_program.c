@@ -49,26 +49,23 @@ static bool is_argument(struct span text)
 
 static void check_program(struct sieve_compiler *c, struct sieve_call *call)
 {
-	struct span name =
-		sieve_command_arg(call, SIEVE_SLOT_A)->texts[0].fixed;
-	const struct sieve_value *arguments =
-		sieve_command_arg(call, SIEVE_SLOT_B);
+	size_t count = sieve_command_arg(call, SIEVE_SLOT_B)->count;
+	struct span name, text;
 
-	if (!is_name(name))
+	if (sieve_command_constant(call, SIEVE_SLOT_A, 0, &name) &&
+	    !is_name(name))
 		sieve_emit_error(c, call->line, "'%.*s' is no program's name",
 				 SPAN_ARG(span_first(name, SHOWN)));
-	if (arguments->count > ARGUMENTS_MAX)
+	if (count > ARGUMENTS_MAX)
 		sieve_emit_error(c, call->line,
 				 "a program takes no more than %d arguments",
 				 ARGUMENTS_MAX);
-	for (size_t i = 0; i < arguments->count; i++)
-		if (arguments->texts[i].count == 0 &&
-		    !is_argument(arguments->texts[i].fixed))
-			sieve_emit_error(
-				c, call->line,
-				"'%.*s' can't be a program's argument",
-				SPAN_ARG(span_first(arguments->texts[i].fixed,
-						    SHOWN)));
+	for (size_t i = 0; i < count; i++)
+		if (sieve_command_constant(call, SIEVE_SLOT_B, i, &text) &&
+		    !is_argument(text))
+			sieve_emit_error(c, call->line,
+					 "'%.*s' can't be a program's argument",
+					 SPAN_ARG(span_first(text, SHOWN)));
 }
 
 /* Byte-code may have what the compiler would not have let through. */

@@ -43,14 +43,14 @@ static const struct rule {
 static void check_report(struct sieve_compiler *c, struct sieve_call *call)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
-		const struct sieve_text *text =
-			&sieve_command_arg(call, rules[i].slot)->texts[0];
+		struct span text;
 
-		if (text->count == 0 && !rules[i].holds(text->fixed))
-			sieve_emit_error(
-				c, call->line, "report: '%.*s' is no %s",
-				SPAN_ARG(span_first(text->fixed, SHOWN)),
-				rules[i].what);
+		if (sieve_command_constant(call, rules[i].slot, 0, &text) &&
+		    !rules[i].holds(text))
+			sieve_emit_error(c, call->line,
+					 "report: '%.*s' is no %s",
+					 SPAN_ARG(span_first(text, SHOWN)),
+					 rules[i].what);
 	}
 }
 

@@ -7,17 +7,21 @@ message and what is to be done, told by `fumikura sieve test --json`.
     == what is shown            begins a case
     -- message                  lines of the message; without this section the
                                 last one of the file stands, or a short one
-    -- settings                 lines for fumikura.conf
+    -- settings                 lines for fumikura.conf; with "for all" behind it
+                                also those of the later cases of the file
     -- args -f a@b -a c@d       more words for the command
     -- include NAME             a script that include :personal finds
     -- global NAME              the same for :global
     -- list NAME                a list that extlists finds: a member a line
+    -- program NAME             what that program writes, and it ends well
     -- script                   lines of the script, CRLF at their ends
     -- script lf                the same with LF
     -- expect                   one JSON object for each action, in order: every
                                 member must be there and equal; a member
                                 "no-NAME" says that there is no NAME; a string
                                 that begins with "~" is a regular expression
+    -- programs                 also: one JSON object for each program that is run
+    -- debug                    also: the lines of debug_log
     -- refused                  instead: the script has errors. Each line is
                                 "LINE: regular expression" of one of them
     -- fails                    instead: it ends with an error like this, and
@@ -61,13 +65,15 @@ def pytest_collect_file(parent, file_path):
 class CaseFile(pytest.File):
     def collect(self):
         message = MESSAGE
+        settings = ""
         text = self.path.read_text(encoding="utf-8")
         for piece in re.split(r"^== ", text, flags=re.M)[1:]:
             name, _, rest = piece.partition("\n")
             sections = read_sections(rest)
             message = dict(sections).get("message", message)
+            settings = dict(sections).get("settings for all", settings)
             yield Case.from_parent(self, name=name.strip(), sections=sections,
-                                   message=message)
+                                   message=message, settings=settings)
 
 
 def read_sections(text):
@@ -88,10 +94,11 @@ class Failed(Exception):
 
 
 class Case(pytest.Item):
-    def __init__(self, *, sections, message, **kw):
+    def __init__(self, *, sections, message, settings, **kw):
         super().__init__(**kw)
         self.sections = sections
         self.message = message
+        self.settings = settings
 
     def section(self, word):
         for head, body in self.sections:
@@ -100,27 +107,29 @@ class Case(pytest.Item):
         return None, None
 
     def write(self, where):
-        for word in ("include", "global", "list"):
+        for word in ("include", "global", "list", "program"):
             (where / word).mkdir()
         for head, body in self.sections:
             words = head.split()
             if words[0] in ("include", "global"):
                 (where / words[0] / f"{words[1]}.sieve").write_bytes(
                     to_bytes(body, "\r\n"))
-            elif words[0] == "list":
-                (where / "list" / words[1]).write_text(body)
+            elif words[0] in ("list", "program"):
+                (where / words[0] / words[1]).write_bytes(to_bytes(body, "\n"))
         head, body = self.section("script")
         end = "\n" if head == "script lf" else "\r\n"
         (where / "script").write_bytes(to_bytes(body, end))
         (where / "message").write_bytes(to_bytes(self.message, "\n"))
-        (where / "fumikura.conf").write_text(self.section("settings")[1] or "")
+        own = dict(self.sections).get("settings", "")
+        (where / "fumikura.conf").write_text(self.settings + own)
 
     def command(self, where):
         args = shlex.split(self.section("args")[0] or "")[1:]
-        lists = [word for head, _ in self.sections if head.split()[0] == "list"
-                 for word in ("--list", f"{head.split()[1]}=list/{head.split()[1]}")]
+        files = [word for head, _ in self.sections if head.split()[0] in ("list", "program")
+                 for word in ("--" + head.split()[0],
+                              f"{head.split()[1]}={head.split()[0]}/{head.split()[1]}")]
         return [str(system.BUILD / "fumikura"), "sieve", "test", "script", "message",
-                "--json", "--scripts", "include", "--global", "global", *lists, *args,
+                "--json", "--scripts", "include", "--global", "global", *files, *args,
                 "--config", "fumikura.conf"]
 
     def runtest(self):
@@ -135,10 +144,14 @@ class Case(pytest.Item):
 
     def check(self, got):
         known = {"message", "settings", "args", "include", "global", "list", "script",
-                 "expect", "refused", "fails"}
+                 "program", "programs", "debug", "expect", "refused", "fails"}
         for head, _ in self.sections:
             if head.split()[0] not in known:
                 raise Failed(f"no such section: {head}")
+        for word, check in (("programs", self.check_programs), ("debug", self.check_debug)):
+            body = self.section(word)[1]
+            if body is not None:
+                check(body, got)
         for word, check in (("expect", self.check_expect),
                             ("refused", self.check_refused),
                             ("fails", self.check_fails)):
@@ -150,17 +163,17 @@ class Case(pytest.Item):
     def check_expect(self, body, got):
         if got["error"]:
             raise Failed(f"error: {got['error']} {got['notes']}")
-        lines = [line for line in body.splitlines() if line.strip()]
-        wanted = [] if lines == ["(done)"] else [json.loads(x) for x in lines]
-        if not lines:
-            raise Failed("nothing is expected")
-        actions = got["actions"]
-        if len(actions) != len(wanted):
-            raise Failed(f"{len(wanted)} actions wanted: {json.dumps(actions)}")
-        for want, action in zip(wanted, actions):
-            for name, value in want.items():
-                if not same(action, name, value):
-                    raise Failed(f"{name}: {value!r} wanted: {json.dumps(action)}")
+        check_objects(body, got["actions"])
+
+    @staticmethod
+    def check_programs(body, got):
+        check_objects(body, got["programs"])
+
+    @staticmethod
+    def check_debug(body, got):
+        said = [f"{one['line']}: {one['text']}" for one in got["debug"]]
+        if said != body.rstrip("\n").split("\n"):
+            raise Failed(f"debug_log said {said}")
 
     @staticmethod
     def check_refused(body, got):
@@ -189,6 +202,19 @@ class Case(pytest.Item):
 
     def reportinfo(self):
         return self.path, None, f"{self.path.stem}: {self.name}"
+
+
+def check_objects(body, got):
+    lines = [line for line in body.splitlines() if line.strip()]
+    wanted = [] if lines == ["(done)"] else [json.loads(x) for x in lines]
+    if not lines:
+        raise Failed("nothing is expected")
+    if len(got) != len(wanted):
+        raise Failed(f"{len(wanted)} wanted: {json.dumps(got)}")
+    for want, one in zip(wanted, got):
+        for name, value in want.items():
+            if not same(one, name, value):
+                raise Failed(f"{name}: {value!r} wanted: {json.dumps(one)}")
 
 
 def same(action, name, value):

@@ -130,7 +130,7 @@ static void test_sieve_code__hostile_scripts(void **state)
 	     "require [\"a1\",\"a2\"];");
 	CASE("fileinto 0", "require [\"variables\",\"fileinto\"];"
 			   "fileinto \"${0}0\";");
-	CASE("errors: 2: there is no command 'pipe'",
+	CASE("errors: 2: 'pipe' is used without require \"vnd.dovecot.pipe\"",
 	     "#include \"/any/file\"\npipe \"cmd\";");
 }
 
