@@ -38,3 +38,8 @@ tests_unit_sieve_test_sieve_variables_SOURCES = \
 	tests/unit/sieve/test_sieve_variables.c $(SIEVE_CASE)
 tests_unit_sieve_test_sieve_variables_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_unit_sieve_test_sieve_variables_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/sieve/test_sieve_program
+tests_unit_sieve_test_sieve_program_SOURCES = \
+	tests/unit/sieve/test_sieve_program.c $(SIEVE_CASE)
+tests_unit_sieve_test_sieve_program_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_unit_sieve_test_sieve_program_LDADD = $(SIEVE_LIBS) $(CMOCKA_LIBS)
