@@ -18,6 +18,7 @@
 #include "store/store_script.h"
 
 enum {
+	DEBUG_MAX = 1000,  /* bytes of one debug_log */
 	LIST_CAP = 1 << 20 /* bytes of a list */
 };
 
@@ -293,7 +294,7 @@ static void debug(void *context, const char *script, uint32_t line,
 {
 	const struct deliver_sieve_host *h = context;
 	auto_free char *where = x_printf("%s line %u", script, line);
-	auto_free char *words = x_span_dup(text);
+	auto_free char *words = x_span_dup(span_first(text, DEBUG_MAX));
 
 	deliver_sieve_log_line(h->log, "debug", where, words);
 }

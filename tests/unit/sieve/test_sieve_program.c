@@ -47,9 +47,11 @@ static bool run_one(void *context, const struct sieve_program *program,
 #define BOTH                                                                   \
 	"if filter \"x\" { fileinto \"filter\"; }\n"                           \
 	"if execute \"x\" { fileinto \"execute\"; }"
-#define WITH(expected, text, ...)                                              \
+#define WITH(expected, text, end, written)                                     \
+	WORLD(expected, text, end, written, false)
+#define WORLD(expected, text, end, written, broken)                            \
 	do {                                                                   \
-		struct world world = { __VA_ARGS__ };                          \
+		struct world world = { (end), (written), (broken) };           \
 		const struct sieve_host host = { .context = &world,            \
 						 .program = run_one };         \
 		const struct span names[] = { SPAN("vnd.dovecot.filter"),      \
@@ -107,10 +109,10 @@ static void test_sieve_program__is_broken(void **state)
 static void test_sieve_program__fails_for_now(void **state)
 {
 	(void)state;
-	WITH("failed: line 2: no process can be made", BOTH, SIEVE_PROGRAM_DONE,
-	     "", true);
-	WITH("failed: line 2: no process can be made", FILTER,
-	     SIEVE_PROGRAM_DONE, "", true);
+	WORLD("failed: line 2: no process can be made", BOTH,
+	      SIEVE_PROGRAM_DONE, "", true);
+	WORLD("failed: line 2: no process can be made", FILTER,
+	      SIEVE_PROGRAM_DONE, "", true);
 }
 
 static void test_sieve_program__writes_too_much(void **state)
