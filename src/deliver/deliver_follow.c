@@ -19,6 +19,7 @@
 #include "deliver/deliver_name.h"
 #include "deliver/deliver_outgoing.h"
 #include "deliver/deliver_priv.h"
+#include "deliver/deliver_qmail.h"
 #include "deliver/deliver_redirect.h"
 #include "deliver/deliver_sieve.h"
 #include "mime/mime_header.h"
@@ -205,6 +206,17 @@ static bool goes_round(const struct follow *f)
 					  deliver_name_written(config, f->to));
 }
 
+static void add_qmail_reply(struct follow *f)
+{
+	struct account_rules *rules = &f->rules;
+
+	if (!f->mail->deliver->config->qmail_vacation || rules->reply[0])
+		return;
+	deliver_qmail_reply(f->to->account, rules->reply, sizeof(rules->reply));
+	if (rules->reply[0])
+		rules->delivery |= ACCOUNT_REPLY;
+}
+
 static bool deliver_to(struct follow *f, struct deliver_stored *out,
 		       struct err *err)
 {
@@ -212,6 +224,7 @@ static bool deliver_to(struct follow *f, struct deliver_stored *out,
 
 	if (!deliver_rules(f->mail->deliver, f->to->account, &f->rules, err))
 		return false;
+	add_qmail_reply(f);
 	if (goes_round(f))
 		return err_set(err, ERR_STATE,
 			       "Mail loop: was delivered here before");

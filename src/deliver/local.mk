@@ -42,6 +42,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_priv.h \
 	src/deliver/deliver_program.c \
 	src/deliver/deliver_program.h \
+	src/deliver/deliver_qmail.c \
+	src/deliver/deliver_qmail.h \
 	src/deliver/deliver_queue.c \
 	src/deliver/deliver_queue.h \
 	src/deliver/deliver_redirect.c \

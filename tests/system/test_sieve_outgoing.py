@@ -310,3 +310,34 @@ def test_an_mta_that_is_away_costs_nobody_a_vacation(world):
     assert world.lda("alice", world.letter("alice", "x")).returncode == 0
     world.settle()
     assert len(world.box("carol", "Later")) == 1
+
+
+def test_the_vacation_of_qmailadmin(world):
+    """.qmail and vacation/message as it writes them; nothing is run, and no file
+    outside the home is read."""
+    home = world.home("alice")
+    line = "| /usr/bin/autorespond 86400 3 {0}/vacation/message {0}/vacation\n{0}/Maildir/\n"
+    (home / "vacation").mkdir()
+    text = "From: alice@example.org\r\nSubject: On holiday\r\n\r\nUntil Monday: Gr\xfc\xdfe.\r\n"
+    (home / "vacation/message").write_bytes(text.encode("latin-1"))
+    (home / ".qmail").write_text(line.format(home))
+    try:
+        assert world.lda("alice", world.letter("alice", "q"), "dave@example.org").returncode == 0
+        world.pair.use(SMTP + "qmail_vacation = true\n")
+        for _ in range(2):
+            assert world.lda("alice", world.letter("alice", "q")).returncode == 0
+        world.lda("alice", world.letter("alice", "q", more="List-Id: <x>\n"), "dave@example.org")
+        (home / ".qmail").write_text(line.format("/etc"))
+        (home / "vacation/message").unlink()
+        (home / "vacation/message").symlink_to("/etc/hosts")
+        assert world.lda("alice", world.letter("alice", "q"), "dave@example.org").returncode == 0
+        (home / ".qmail").write_text("| /usr/bin/autorespond 1 1 /etc/hosts /tmp\n")
+        assert world.lda("alice", world.letter("alice", "q"), "dave@example.org").returncode == 0
+        world.settle()
+        (told,) = world.box("carol", "On holiday")
+        assert told["From"] == "alice@example.org" and told["Auto-Submitted"] == "auto-replied"
+        assert told.get_content().strip() == "Until Monday: Grüße."
+        assert not [m for m in world.box("dave", "On holiday") + world.box("dave", "[Auto-Reply] q")]
+    finally:
+        (home / ".qmail").unlink()
+        world.pair.use(SMTP)

@@ -5,6 +5,7 @@ check_PROGRAMS += \
 	tests/unit/deliver/test_deliver_dsn \
 	tests/unit/deliver/test_deliver_notify \
 	tests/unit/deliver/test_deliver_program \
+	tests/unit/deliver/test_deliver_qmail \
 	tests/unit/deliver/test_deliver_reply \
 	tests/unit/deliver/test_deliver_vacation
 tests_unit_deliver_test_deliver_bounce_LDADD = $(DELIVER_TEST_LIBS)
@@ -12,5 +13,6 @@ tests_unit_deliver_test_deliver_dsn_LDADD = libdeliver.a libsubmit.a libbase.a \
 	$(CMOCKA_LIBS)
 tests_unit_deliver_test_deliver_notify_LDADD = $(DELIVER_TEST_LIBS)
 tests_unit_deliver_test_deliver_program_LDADD = $(DELIVER_TEST_LIBS)
+tests_unit_deliver_test_deliver_qmail_LDADD = $(DELIVER_TEST_LIBS)
 tests_unit_deliver_test_deliver_reply_LDADD = $(DELIVER_TEST_LIBS)
 tests_unit_deliver_test_deliver_vacation_LDADD = $(DELIVER_TEST_LIBS)
