@@ -7,6 +7,8 @@
 #include "deliver/deliver_copy.h"
 #include "deliver/deliver_notify.h"
 #include "deliver/deliver_once.h"
+#include "deliver/deliver_redirect.h"
+#include "deliver/deliver_report.h"
 #include "deliver/deliver_vacation.h"
 #include "mime/mime_address.h"
 #include "store/store_message.h"
@@ -190,6 +192,60 @@ static void notify(const struct deliver_actions *a,
 		keep_sent(a, &say->fcc, &message);
 }
 
+/* ---- report ---- */
+
+/* Never to the user, and at a delivery not of what a program sent: that may be
+ * a report, too. */
+static bool report_is_due(const struct deliver_actions *a,
+			  const struct sieve_report *say)
+{
+	return !deliver_redirect_is_own(a->o, say->address) &&
+	       (!a->keep.ptr ||
+		deliver_notify_is_due(deliver_outgoing_header(a->o)));
+}
+
+static bool send_report(const struct deliver_actions *a,
+			const struct sieve_action *action, struct err *err)
+{
+	const struct deliver_report r = {
+		.say = &action->report,
+		.message = action->message,
+		.host = a->o->config->hostname,
+	};
+	auto_buf struct buf top;
+	auto_buf struct buf tail;
+	struct span piece[4];
+	size_t count = 0;
+
+	buf_init(&top, MESSAGE_CAP);
+	buf_init(&tail, MESSAGE_CAP);
+	deliver_report_write(&r, &top, &tail);
+	if (top.full)
+		return err_set(err, ERR_LIMIT, "The message is too large");
+	piece[count++] = buf_span(&top);
+	piece[count++] = r.message->header;
+	if (!r.say->headers_only)
+		piece[count++] = r.message->body;
+	piece[count++] = buf_span(&tail);
+	return deliver_outgoing_send(a->o, SPAN(""), r.say->address, piece,
+				     count, err);
+}
+
+static void report(const struct deliver_actions *a,
+		   const struct sieve_action *action)
+{
+	bool due = report_is_due(a, &action->report);
+	struct err err;
+
+	if (due && !send_report(a, action, &err)) {
+		log_trouble(a, "report", &err);
+		return;
+	}
+	log_event(LOG_LEVEL_INFO, "report", "user=%s to=%s outcome=%s",
+		  a->o->account->user, LOG_TEXT(action->report.address),
+		  due ? "sent" : "not-due");
+}
+
 /* ---- the duplicate test ---- */
 
 static void remember(const struct deliver_actions *a,
@@ -220,6 +276,8 @@ static void one(const struct deliver_actions *a,
 		notify(a, &action->notify);
 		break;
 	case SIEVE_REPORT:
+		report(a, action);
+		break;
 	case SIEVE_KEEP:
 	case SIEVE_FILEINTO:
 	case SIEVE_DISCARD:

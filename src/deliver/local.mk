@@ -50,6 +50,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_redirect.h \
 	src/deliver/deliver_reply.c \
 	src/deliver/deliver_reply.h \
+	src/deliver/deliver_report.c \
+	src/deliver/deliver_report.h \
 	src/deliver/deliver_script.c \
 	src/deliver/deliver_script.h \
 	src/deliver/deliver_sieve.c \

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Programs of the site that Sieve scripts run: vnd.dovecot.pipe, filter and
-execute, at deliveries over LMTP, in IMAP and by `fumikura sieve run`."""
+execute, at deliveries over LMTP, in IMAP and by `fumikura sieve run`; and the
+reports that they send."""
+import email
+import email.policy
 import os
 import pathlib
 import signal
@@ -13,7 +16,8 @@ from lmtp_client import Lmtp, files, wire
 ALICE = "alice@example.org"
 KINDS = ("pipe", "filter", "execute")
 SETTINGS = """
-sieve_extensions = "+vnd.dovecot.pipe +vnd.dovecot.filter +vnd.dovecot.execute"
+sieve_extensions = "+vnd.dovecot.pipe +vnd.dovecot.filter +vnd.dovecot.execute +vnd.dovecot.report"
+submit_command = "{dir}/record"
 sieve_pipe_bin_dir = "{dir}/pipe"
 sieve_filter_bin_dir = "{dir}/filter"
 sieve_execute_bin_dir = "{dir}/execute"
@@ -54,6 +58,9 @@ class Site:
         self.out = where / "out"
         self.out.mkdir()
         self.out.chmod(0o777)
+        record = where / "record"
+        record.write_text('#!/bin/sh\n{ echo "$*"; cat; } > ' + f'"{self.out}/sent"\n')
+        record.chmod(0o755)
         (where / "learn-spam.sieve").write_text(LEARN_SPAM)
         (where / "learn-ham.sieve").write_text(LEARN_HAM)
         self.server.add_user(ALICE)
@@ -69,7 +76,7 @@ class Site:
 
     def script(self, text):
         names = [f"vnd.dovecot.{kind}" for kind in KINDS]
-        names += ["copy", "fileinto", "variables", "mailbox", "imap4flags"]
+        names += ["vnd.dovecot.report", "copy", "fileinto", "variables", "mailbox", "imap4flags"]
         require = ", ".join(f'"{name}"' for name in names)
         done = self.server.run("sieve", "put", ALICE, "main", "--activate",
                                input=f"require [{require}];\n{text}\n")
@@ -335,6 +342,71 @@ def test_sieve_run_runs_them_only_when_it_acts(site):
     done = site.server.run("sieve", "run", ALICE, "INBOX", str(script), "--execute")
     assert done.returncode == 0, done.stderr
     assert set(site.written("ran").splitlines()) == {b"run", b"piped"}
+
+
+# ---- reports ----
+
+def reported(site):
+    """Arguments of the sendmail command, and the message; nothing: None."""
+    if not (site.out / "sent").exists():
+        return None
+    words, text = site.written("sent").split(b"\n", 1)
+    (site.out / "sent").unlink()
+    return words.decode(), email.message_from_bytes(text, policy=email.policy.default)
+
+
+# RFC 5965 2, 3; spec-bosch-sieve-report 3
+def test_a_report_has_three_parts(site):
+    site.script('report "abuse" "Grüße, this is spam." "abuse@example.com";')
+    site.deliver("sp\u00e4m", body="Buy n\u00f6w!\n")
+    words, sent = reported(site)
+    assert words == "-i -f <> -- abuse@example.com"
+    assert sent["To"] == "abuse@example.com" and sent["From"] == "Postmaster <postmaster@mail.example.org>"
+    assert sent["Subject"].startswith("Report: sp")
+    assert sent["Auto-Submitted"] == "auto-generated (report)"
+    assert sent["Message-ID"] and sent["Date"] and sent["MIME-Version"] == "1.0"
+    assert sent.get_content_type() == "multipart/report"
+    assert sent.get_param("report-type") == "feedback-report"
+    assert sent["Content-Transfer-Encoding"] == "8bit"
+    text, machine, whole = sent.iter_parts()
+    assert text.get_content_type() == "text/plain" and text.get_content() == "Grüße, this is spam.\n"
+    assert machine.get_content_type() == "message/feedback-report"
+    fields = machine.get_payload(0)
+    assert (fields["Version"], fields["Feedback-Type"]) == ("1", "abuse")
+    assert fields["User-Agent"].startswith("Fumikura/")
+    assert fields["Original-Mail-From"] == "<sender@example.net>"
+    assert whole.get_content_type() == "message/rfc822"
+    (stored,) = site.texts()
+    inner = whole.as_bytes().split(b"\n\n", 1)[1]
+    assert inner.strip() == stored.strip() and "Buy nöw!".encode() in inner
+    assert not any(part.defects for part in sent.walk())
+
+
+def test_a_report_can_be_of_the_header_alone(site):
+    site.script('report :headers_only "fraud" "look" "abuse@example.com";')
+    site.deliver("headers", body="Secret.\n")
+    _, sent = reported(site)
+    *_, header = sent.iter_parts()
+    assert header.get_content_type() == "text/rfc822-headers"
+    assert "Subject: headers" in header.get_content() and "Secret" not in sent.as_string()
+
+
+def test_who_reports_to_each_other_makes_no_loop(site):
+    site.script('report "abuse" "mine" "Alice@example.org";')
+    site.deliver("own")
+    assert reported(site) is None
+    site.script('report "abuse" "theirs" "bob@example.com";')
+    client = Lmtp(site.server)
+    client.begin(ALICE)
+    automatic = "Auto-Submitted: auto-generated (report)\n"
+    assert client.data(automatic + mail("automatic"))[0].startswith("250")
+    client.close()
+    assert reported(site) is None and site.subjects() == ["own", "automatic"]
+    # What a user does is no loop, whatever the message says.
+    script = site.dir / "report.sieve"
+    script.write_text('require "vnd.dovecot.report"; report "abuse" "by hand" "bob@example.com";')
+    done = site.server.run("sieve", "run", ALICE, "INBOX", str(script), "--execute")
+    assert done.returncode == 0 and reported(site)
 
 
 # ---- bounds ----
