@@ -212,23 +212,15 @@ static bool send_report(const struct deliver_actions *a,
 		.message = action->message,
 		.host = a->o->config->hostname,
 	};
-	auto_buf struct buf top;
-	auto_buf struct buf tail;
-	struct span piece[4];
-	size_t count = 0;
+	auto_buf struct buf message;
 
-	buf_init(&top, MESSAGE_CAP);
-	buf_init(&tail, MESSAGE_CAP);
-	deliver_report_write(&r, &top, &tail);
-	if (top.full)
+	buf_init(&message, r.message->header.len + r.message->body.len +
+				   DELIVER_REPORT_ROOM);
+	deliver_report_write(&r, &message);
+	if (message.full)
 		return err_set(err, ERR_LIMIT, "The message is too large");
-	piece[count++] = buf_span(&top);
-	piece[count++] = r.message->header;
-	if (!r.say->headers_only)
-		piece[count++] = r.message->body;
-	piece[count++] = buf_span(&tail);
-	return deliver_outgoing_send(a->o, SPAN(""), r.say->address, piece,
-				     count, err);
+	return deliver_outgoing_send(a->o, SPAN(""), r.say->address,
+				     buf_span(&message), err);
 }
 
 static void report(const struct deliver_actions *a,

@@ -107,15 +107,17 @@ static void write_machine(const struct deliver_report *r, const char *boundary,
 		       encoding_of(message_is_ascii(r)));
 }
 
-void deliver_report_write(const struct deliver_report *r, struct buf *top,
-			  struct buf *tail)
+void deliver_report_write(const struct deliver_report *r, struct buf *out)
 {
 	char boundary[BOUNDARY_CAP];
 
 	snprintf(boundary, sizeof(boundary), "%" PRId64 ".%d.report",
 		 clock_now_us(), (int)getpid());
-	write_head(r, boundary, top);
-	write_words(r, boundary, top);
-	write_machine(r, boundary, top);
-	buf_add_format(tail, "\n--%s--\n", boundary);
+	write_head(r, boundary, out);
+	write_words(r, boundary, out);
+	write_machine(r, boundary, out);
+	buf_add(out, r->message->header);
+	if (!r->say->headers_only)
+		buf_add(out, r->message->body);
+	buf_add_format(out, "\n--%s--\n", boundary);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The message that reports abuse by another (vnd.dovecot.report, RFC 5965), in
- * what stands around that other one. Pure but for the clock. */
+/* The message that reports abuse by another (vnd.dovecot.report, RFC 5965).
+ * Pure but for the clock. */
 #pragma once
 
 #include "base/buf.h"
@@ -12,7 +12,8 @@ struct deliver_report {
 	const char *host;
 };
 
-/* Between top and tail its header belongs and, unless say->headers_only, its
- * body. */
-void deliver_report_write(const struct deliver_report *report, struct buf *top,
-			  struct buf *tail);
+enum {
+	DELIVER_REPORT_ROOM = 256 * 1024 /* that it takes beside the other */
+};
+
+void deliver_report_write(const struct deliver_report *report, struct buf *out);
