@@ -18,6 +18,7 @@ enum {
 
 struct answer {
 	struct answer *next;
+	struct control *control;
 	struct control_msg msg;
 };
 
@@ -57,20 +58,39 @@ static void on_writable(evutil_socket_t fd, short what, void *arg)
 	}
 }
 
+static void send_answer(struct control *c, struct answer *answer)
+{
+	*c->last = answer;
+	c->last = &answer->next;
+	on_writable(c->server->proc.control, 0, c);
+}
+
+static struct answer *new_answer(struct control *c,
+				 const struct control_msg *who)
+{
+	struct answer *answer;
+
+	if (c->waiting == ANSWERS_MAX)
+		return NULL;
+	c->waiting++;
+	answer = x_calloc(1, sizeof(*answer));
+	answer->control = c;
+	answer->msg.kind = CONTROL_WHO_IS;
+	answer->msg.id = who->id;
+	return answer;
+}
+
 static void answer_who(struct control *c, const struct control_msg *who)
 {
 	struct auth_login login = { .cuid = who->login.auth_peer,
 				    .id = who->login.auth_request };
-	struct answer *answer;
+	struct answer *answer = new_answer(c, who);
 	char master[sizeof(login.master)];
 
-	if (c->waiting == ANSWERS_MAX)
+	if (!answer)
 		return;
 	memcpy(login.cookie, who->login.cookie, sizeof(login.cookie));
 	memcpy(login.service, who->login.service, sizeof(login.service));
-	answer = x_calloc(1, sizeof(*answer));
-	answer->msg.kind = CONTROL_WHO_IS;
-	answer->msg.id = who->id;
 	answer->msg.result = CONTROL_OK;
 	if (auth_logins_take(c->server->logins, &login, clock_mono_ms(),
 			     &answer->msg.account, master)) {
@@ -83,10 +103,37 @@ static void answer_who(struct control *c, const struct control_msg *who)
 		log_event(LOG_LEVEL_WARN, "who", "cuid=%u request=%u unknown=1",
 			  login.cuid, login.id);
 	}
-	*c->last = answer;
-	c->last = &answer->next;
-	c->waiting++;
-	on_writable(c->server->proc.control, 0, c);
+	send_answer(c, answer);
+}
+
+static void look_up_told(void *arg, const struct auth_chain_answer *told)
+{
+	struct answer *answer = arg;
+
+	answer->msg.result = CONTROL_DENIED;
+	if (told->verdict == AUTH_VERDICT_OK) {
+		answer->msg.result = CONTROL_OK;
+		answer->msg.account = told->entry->account;
+	} else if (told->verdict != AUTH_VERDICT_UNKNOWN) {
+		answer->msg.result = CONTROL_TEMP;
+	}
+	send_answer(answer->control, answer);
+}
+
+/* A parked session goes on: is there still an account? */
+static void look_up(struct control *c, const struct control_msg *who)
+{
+	const struct account_query query = {
+		.user = who->account.user,
+		.service = who->login.service,
+		.local_ip = who->login.local_ip,
+		.remote_ip = who->login.remote_ip,
+	};
+	struct answer *answer = new_answer(c, who);
+
+	if (answer)
+		auth_chain_lookup(c->server->chain, &query, look_up_told,
+				  answer);
 }
 
 static void stop(struct control *c, enum control_stop how)
@@ -130,6 +177,8 @@ static void obey(struct control *c, const struct control_msg *msg, int fd)
 	if (msg->kind == CONTROL_PEER)
 		log_event(LOG_LEVEL_ERROR, "control", "peer=%s no-room=1",
 			  LOG_TEXT(span_of(msg->name)));
+	else if (msg->kind == CONTROL_WHO && msg->login.parked)
+		look_up(c, msg);
 	else if (msg->kind == CONTROL_WHO)
 		answer_who(c, msg);
 	else if (msg->kind == CONTROL_SESSION_DONE)

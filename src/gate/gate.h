@@ -5,7 +5,8 @@
  *
  * A client is counted from accept to close, whichever part holds it:
  *   gate_conn (before login) ──▶ gate_away (logged in) ──▶ back or gone
- *                                 └▶ gate_relay (TLS) ──▶ gate_linger
+ *                                 │ └▶ gate_relay (TLS) ──▶ gate_linger
+ *                                 └▶ gate_park (no worker) ──▶ gate_away
  */
 #pragma once
 
@@ -18,12 +19,14 @@ struct gate_auth;
 struct gate_away;
 struct gate_conn;
 struct gate_handoff;
+struct gate_parked;
 struct tls_context;
 struct timeval;
 
 enum {
 	GATE_PIECE = 65536, /* what a relay moves at once */
 	GATE_LOGIN_READ = 4096,
+	GATE_PARKED_CHAINS = 4096,
 };
 
 struct gate {
@@ -36,8 +39,11 @@ struct gate {
 	unsigned clients;
 	unsigned address_max; /* of one address before login */
 	bool stopping;
+	bool ending;             /* and so do the sessions */
 	struct gate_conn *conns; /* list of those before login */
 	struct gate_away *aways; /* list of those that workers have */
+	/* chains of those that no worker has, by session */
+	struct gate_parked *parked[GATE_PARKED_CHAINS];
 	/* libevent's common time-outs: one queue for all timers of a length */
 	const struct timeval *login_timeout;
 	const struct timeval *relay_timeout;

@@ -24,10 +24,11 @@ struct gate_away {
 	struct gate_away **back;
 	struct gate *gate;
 	struct gate_past past;
-	gate_away_back done;
+	const struct gate_away_ways *ways;
 	int channel;
 	int channel_far; /* for master; -1 afterwards */
 	int relay_fd;    /* our end of the relay's pair, until it begins */
+	bool changed;    /* something has for its session */
 	uint64_t cookie; /* of the stream that the worker has */
 	struct gate_relay *relay; /* NULL: the worker has the socket itself */
 	struct event readable;
@@ -52,15 +53,22 @@ static void close_fd(int *fd)
 }
 
 static bool put_into_channel(struct gate_away *away, int stream_fd,
-			     struct span input, struct err *err)
+			     struct span input, struct span record,
+			     struct err *err)
 {
+	const struct handover_message message = {
+		.kind = HANDOVER_TO_WORKER,
+		.input = input,
+		.record = record,
+	};
+
 	away->cookie = cookie_of(stream_fd);
-	return handover_send(away->channel, HANDOVER_TO_WORKER, input,
-			     stream_fd, err);
+	return handover_send(away->channel, &message, stream_fd, err);
 }
 
 /* The relay brings the input. */
-static bool put_pair(struct gate_away *away, struct err *err)
+static bool put_pair(struct gate_away *away, struct span record,
+		     struct err *err)
 {
 	int pair[2];
 	bool put;
@@ -69,20 +77,21 @@ static bool put_pair(struct gate_away *away, struct err *err)
 		return err_sys(err, "socketpair");
 	gate_stream_set_waiting(pair[0], GATE_STREAM_NONBLOCK);
 	away->relay_fd = pair[0];
-	put = put_into_channel(away, pair[1], SPAN(""), err);
+	put = put_into_channel(away, pair[1], SPAN(""), record, err);
 	close(pair[1]);
 	return put;
 }
 
 static bool put_client(struct gate_away *away, int fd, struct span input,
-		       struct err *err)
+		       struct span record, struct err *err)
 {
 	gate_stream_set_waiting(fd, GATE_STREAM_BLOCK);
-	return put_into_channel(away, fd, input, err);
+	return put_into_channel(away, fd, input, record, err);
 }
 
 bool gate_away_new(struct gate *gate, const struct gate_stream *stream,
-		   struct span input, struct gate_away **out, struct err *err)
+		   struct span input, struct span record,
+		   struct gate_away **out, struct err *err)
 {
 	struct gate_away *away;
 	int ends[2];
@@ -97,8 +106,8 @@ bool gate_away_new(struct gate *gate, const struct gate_stream *stream,
 	*out = away;
 	/* Too much input for a frame goes through a relay as well. */
 	if (stream->tls || input.len > HANDOVER_INPUT_MAX
-		    ? put_pair(away, err)
-		    : put_client(away, stream->fd, input, err))
+		    ? put_pair(away, record, err)
+		    : put_client(away, stream->fd, input, record, err))
 		return true;
 	gate_away_free(out);
 	return false;
@@ -166,62 +175,94 @@ static void take_clear(int fd, struct span input, struct gate_return *client)
 }
 
 /* Takes the fd. */
-static void come_back(struct gate_away *away, int fd, struct span input)
+static void come_back(struct gate_away *away, int fd,
+		      const struct handover_message *message)
 {
-	struct gate_return client = { .claimed = input.len };
-	gate_away_back done = away->done;
-	struct gate_past past = away->past;
+	struct gate_rest rest = {
+		.past = away->past,
+		.client = { .claimed = message->input.len },
+		.record = message->record,
+		.left_ms = message->left_ms,
+		.changed = away->changed,
+		.ways = away->ways,
+	};
+	struct gate_return *client = &rest.client;
 	struct gate *gate = away->gate;
 
 	if (away->relay) {
-		gate_relay_take(away->relay, fd, input, &client.stream,
-				&client.in, &client.out);
+		gate_relay_take(away->relay, fd, message->input,
+				&client->stream, &client->in, &client->out);
 		close(fd);
 	} else {
-		take_clear(fd, input, &client);
+		take_clear(fd, message->input, client);
 	}
 	forget(away);
-	done(gate, &past, &client);
+	if (message->kind == HANDOVER_PARK)
+		rest.ways->park(gate, &rest);
+	else
+		rest.ways->back(gate, &rest.past, client);
 }
 
-static void on_channel(evutil_socket_t channel, short what, void *ctx)
+static enum fdpass_result receive(const struct gate_away *away,
+				  struct handover *frame,
+				  struct handover_message *message, int *fd,
+				  struct err *err)
+{
+	enum fdpass_result result =
+		handover_receive(away->channel, frame, message, fd, err);
+
+	if (result != FDPASS_OK)
+		return result;
+	if (message->kind == HANDOVER_TO_WORKER)
+		err_set(err, ERR_DENIED, "no worker's frame");
+	else if (cookie_of(*fd) != away->cookie)
+		err_set(err, ERR_DENIED, "not the stream that it was given");
+	else
+		return FDPASS_OK;
+	close(*fd);
+	return FDPASS_BAD;
+}
+
+/* false: the worker has said nothing. */
+static bool hear(struct gate_away *away)
 {
 	static struct handover frame;
-	struct gate_away *away = ctx;
+	struct handover_message message;
 	enum fdpass_result result;
-	struct span input;
 	struct err err;
 	int fd;
 
-	(void)what;
-	result = handover_receive(channel, HANDOVER_BACK, &frame, &input, &fd,
-				  &err);
+	result = receive(away, &frame, &message, &fd, &err);
 	if (result == FDPASS_AGAIN)
-		return;
-	if (result == FDPASS_OK && cookie_of(fd) != away->cookie) {
-		close(fd);
-		err_set(&err, ERR_DENIED, "not the stream that it was given");
-		result = FDPASS_BAD;
-	}
+		return false;
 	if (result == FDPASS_BAD)
 		log_err(LOG_LEVEL_ERROR, "handover", &err, "session=%s",
 			away->past.peer.session);
 	if (result == FDPASS_OK) {
-		come_back(away, fd, input);
-		explicit_bzero(&frame, sizeof(frame.kind) + input.len);
+		come_back(away, fd, &message);
+		explicit_bzero(frame.bytes,
+			       message.record.len + message.input.len);
 	} else {
 		let_go(away);
 	}
+	return true;
+}
+
+static void on_channel(evutil_socket_t channel, short what, void *ctx)
+{
+	(void)channel;
+	(void)what;
+	(void)hear(ctx);
 }
 
 void gate_away_begin(struct gate_away *away, struct gate_stream *stream,
 		     struct span input, const struct gate_past *past,
-		     gate_away_back back)
+		     const struct gate_away_ways *ways)
 {
 	struct gate *gate = away->gate;
 
 	away->past = *past;
-	away->done = back;
+	away->ways = ways;
 	close_fd(&away->channel_far);
 	away->next = gate->aways;
 	away->back = &gate->aways;
@@ -247,8 +288,16 @@ void gate_away_let_go(struct gate *gate)
 	while (away) {
 		struct gate_away *next = away->next;
 
-		if (!away->relay)
+		/* What lies in its channel may be the client already. */
+		if (!away->relay && !hear(away))
 			let_go(away);
 		away = next;
 	}
+}
+
+void gate_away_changed(struct gate *gate, uint32_t session)
+{
+	for (struct gate_away *away = gate->aways; away; away = away->next)
+		if (away->past.session == session)
+			away->changed = true;
 }

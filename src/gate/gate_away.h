@@ -3,7 +3,8 @@
  * A client that a session worker has, and its way back.
  *
  *   new ──▶ (master is asked) ──▶ begin ──▶ the session ends: over
- *    └──▶ free: it came to nothing   └────▶ it is given back: `back` is called
+ *    └──▶ free: it came to nothing   ├────▶ it is given back: `back` is called
+ *                                    └────▶ it is parked: gate_park.h
  *
  * A client in the clear is the worker's alone meanwhile: gate has closed its
  * socket. One under TLS is carried by a relay, which ends here when the client
@@ -38,15 +39,32 @@ struct gate_return {
 };
 
 struct gate_away;
-typedef void (*gate_away_back)(struct gate *gate, const struct gate_past *past,
-			       struct gate_return *client);
+struct gate_rest;
+
+/* Who takes a client that comes back. */
+struct gate_away_ways {
+	void (*back)(struct gate *gate, const struct gate_past *past,
+		     struct gate_return *client);
+	void (*park)(struct gate *gate, struct gate_rest *rest);
+};
+
+/* What a worker has put aside. */
+struct gate_rest {
+	struct gate_past past;
+	struct gate_return client;
+	struct span record; /* borrowed */
+	uint32_t left_ms;
+	bool changed; /* something already has since */
+	const struct gate_away_ways *ways;
+};
 
 /* Makes the channel of a session and puts the stream into it, with what the
- * client sent behind its login. The stream stays the caller's. */
+ * client sent behind its login, and the record of a session that goes on. The
+ * stream stays the caller's. */
 MUST_CHECK bool gate_away_new(struct gate *gate,
 			      const struct gate_stream *stream,
-			      struct span input, struct gate_away **out,
-			      struct err *err);
+			      struct span input, struct span record,
+			      struct gate_away **out, struct err *err);
 /* Before gate_away_begin only; the stream is the caller's again. */
 void gate_away_free(struct gate_away **away);
 /* The end of the channel that master gets a copy of. */
@@ -54,6 +72,9 @@ int gate_away_fd(const struct gate_away *away);
 /* Master has it: takes the stream (and input, as above). */
 void gate_away_begin(struct gate_away *away, struct gate_stream *stream,
 		     struct span input, const struct gate_past *past,
-		     gate_away_back back);
+		     const struct gate_away_ways *ways);
+/* Something has changed for that session: when it is parked, it is woken at
+ * once. */
+void gate_away_changed(struct gate *gate, uint32_t session);
 /* gate stops: clients in the clear are their workers' alone from here on. */
 void gate_away_let_go(struct gate *gate);

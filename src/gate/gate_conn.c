@@ -18,6 +18,7 @@
 #include "gate/gate_away.h"
 #include "gate/gate_io.h"
 #include "gate/gate_linger.h"
+#include "gate/gate_park.h"
 #include "stats/stats.h"
 
 enum {
@@ -115,11 +116,13 @@ static void leave(struct gate_conn *conn)
 		.bad_commands = conn->talk.bad_commands,
 		.session = conn->attempt.login.session,
 	};
+	static const struct gate_away_ways ways = { .back = come_back,
+						    .park = gate_park_begin };
 	struct gate *gate = conn->gate;
 
 	stop_events(conn);
 	gate_away_begin(conn->away, &conn->io.stream, gate_io_unread(&conn->io),
-			&past, come_back);
+			&past, &ways);
 	conn->away = NULL;
 	free_conn(conn);
 	if (gate->stopping)
@@ -216,7 +219,8 @@ static void begin_handoff(struct gate_conn *conn)
 
 	event_del(&conn->timer); /* master always answers */
 	if (gate_away_new(conn->gate, &conn->io.stream,
-			  gate_io_unread(&conn->io), &conn->away, &err)) {
+			  gate_io_unread(&conn->io), SPAN(""), &conn->away,
+			  &err)) {
 		conn->state = CONN_HANDOFF;
 		gate_attempt_hand_over(&conn->attempt,
 				       gate_away_fd(conn->away));

@@ -27,6 +27,8 @@ static void farewell(struct gate_talk *talk, enum gate_farewell why,
 			"* BYE [UNAVAILABLE] The server is going down.\r\n",
 		[GATE_FAREWELL_FULL] =
 			"* BYE [UNAVAILABLE] Too many connections.\r\n",
+		[GATE_FAREWELL_GONE] =
+			"* BYE The account may not be used any more.\r\n",
 	};
 
 	(void)talk;

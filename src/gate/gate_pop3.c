@@ -75,6 +75,8 @@ static void farewell(struct gate_talk *talk, enum gate_farewell why,
 		[GATE_FAREWELL_SHUTDOWN] =
 			"-ERR [SYS/TEMP] The server is going down.",
 		[GATE_FAREWELL_FULL] = "-ERR [SYS/TEMP] Too many connections.",
+		[GATE_FAREWELL_GONE] =
+			"-ERR [AUTH] The account may not be used any more.",
 	};
 
 	(void)talk;

@@ -56,6 +56,7 @@ enum gate_farewell {
 	GATE_FAREWELL_TIMEOUT,
 	GATE_FAREWELL_SHUTDOWN,
 	GATE_FAREWELL_FULL,
+	GATE_FAREWELL_GONE, /* the account of a parked session */
 };
 
 struct gate_policy {

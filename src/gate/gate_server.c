@@ -21,6 +21,7 @@
 #include "gate/gate_away.h"
 #include "gate/gate_conn.h"
 #include "gate/gate_handoff.h"
+#include "gate/gate_park.h"
 #include "stats/stats.h"
 
 enum {
@@ -179,7 +180,7 @@ static void close_listeners(struct server *server)
 
 /* ---- master ---- */
 
-static void stop(struct server *server)
+static void stop(struct server *server, enum control_stop how)
 {
 	struct gate *gate = &server->gate;
 
@@ -187,7 +188,10 @@ static void stop(struct server *server)
 	close_listeners(server);
 	gate->stopping = true;
 	gate_conn_end_all(gate);
+	gate->ending = how == CONTROL_STOP_NOW;
 	gate_away_let_go(gate);
+	if (gate->ending)
+		gate_park_end_all(gate);
 	if (gate->clients == 0)
 		event_base_loopbreak(server->base);
 }
@@ -198,6 +202,12 @@ static void hear_of_sieve(struct server *server, const struct control_msg *msg)
 {
 	snprintf(server->sieve, sizeof(server->sieve), "%s", msg->capabilities);
 	accept_all(server);
+}
+
+static void hear_of_change(struct gate *gate, uint32_t session)
+{
+	if (!gate_park_wake(gate, session))
+		gate_away_changed(gate, session);
 }
 
 static void obey(struct server *server, const struct control_msg *msg, int fd)
@@ -216,7 +226,9 @@ static void obey(struct server *server, const struct control_msg *msg, int fd)
 	else if (msg->kind == CONTROL_SIEVE)
 		hear_of_sieve(server, msg);
 	else if (msg->kind == CONTROL_STOP)
-		stop(server);
+		stop(server, (enum control_stop)msg->result);
+	else if (msg->kind == CONTROL_CHANGED)
+		hear_of_change(&server->gate, msg->session);
 	else
 		log_event(LOG_LEVEL_WARN, "control", "unexpected=%u",
 			  msg->kind);

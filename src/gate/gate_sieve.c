@@ -76,6 +76,8 @@ static void farewell(struct gate_talk *talk, enum gate_farewell why,
 		[GATE_FAREWELL_SHUTDOWN] = { "TRYLATER",
 					     "The server is going down." },
 		[GATE_FAREWELL_FULL] = { "TRYLATER", "Too many connections." },
+		[GATE_FAREWELL_GONE] = { NULL, "The account may not be used "
+					       "any more." },
 	};
 
 	(void)talk;

@@ -24,6 +24,8 @@ libgate_a_SOURCES = \
 	src/gate/gate_linger.h \
 	src/gate/gate_outbox.c \
 	src/gate/gate_outbox.h \
+	src/gate/gate_park.c \
+	src/gate/gate_park.h \
 	src/gate/gate_peer.c \
 	src/gate/gate_peer.h \
 	src/gate/gate_pop3.c \

@@ -8,6 +8,7 @@
 #include "imap/imap_modseq.h"
 #include "imap/imap_notify.h"
 #include "imap/imap_others.h"
+#include "imap/imap_park.h"
 #include "imap/imap_progress.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_rights.h"
@@ -302,12 +303,30 @@ static enum loop wait_for_input(struct imap_session *session)
 	return next;
 }
 
+/* A client that says nothing for a while needs no worker. */
+static enum loop linger(struct imap_session *session)
+{
+	const struct config *config = session->config;
+	const struct imap_park park = {
+		.watch = -1,
+		.end_ms = clock_mono_ms() +
+			  (int64_t)config->imap_idle_timeout * 1000,
+	};
+
+	if (stream_has_input(&session->stream) || !imap_park_may(session) ||
+	    stream_wait_for(&session->stream, -1,
+			    (int)config->session_linger * 1000) !=
+		    STREAM_TIMEOUT)
+		return LOOP_NEXT;
+	return imap_park(session, &park) ? LOOP_END : LOOP_NEXT;
+}
+
 static enum loop run_next(struct imap_session *session)
 {
 	struct imap_input_literal literal = { 0 };
 	struct imap_input_refusal refusal;
 
-	if (wait_for_input(session) == LOOP_END)
+	if (linger(session) == LOOP_END || wait_for_input(session) == LOOP_END)
 		return LOOP_END;
 	switch (imap_input_read(session, streams_literal, &literal, &refusal)) {
 	case IMAP_INPUT_COMMAND:
@@ -331,6 +350,10 @@ static enum loop run_next(struct imap_session *session)
 
 void imap_loop_run(struct imap_session *session)
 {
+	const struct imap_input_literal none = { 0 };
+
+	if (session->idle_end_ms && run_command(session, &none) == LOOP_END)
+		return;
 	while (run_next(session) == LOOP_NEXT)
 		;
 }

@@ -4,26 +4,41 @@
  * are packed as varint deltas, so that an unbroken mailbox of any size takes a
  * few bytes.
  *
- *   u8 version, u8 flags (1: a mailbox is selected, 2: read-write),
- *   u32 enabled, text user; with a mailbox: text name, u32 uidvalidity,
- *   16 bytes mailbox id, u32 uidnext, u64 modseq, u64 expunge_modseq,
- *   text packed uids, text packed recent
+ *   u8 version, u8 flags (1: a mailbox is selected, 2: read-write, 4: in IDLE),
+ *   u32 enabled, text user; with IDLE: text tag, u64 when it ends (monotonic
+ *   ms); u32 bad commands in a row, u64 begin (monotonic ms), u64 bytes in,
+ *   u64 bytes out, 9 u64 what was done (the order of imap_record_counters);
+ *   with a mailbox: text name, u32 uidvalidity, 16 bytes mailbox id,
+ *   u32 uidnext, u64 modseq, u64 expunge_modseq, u32 keywords told,
+ *   text packed uids, text packed recent, text packed saved
  *
  * Numbers are big-endian; a text is a u32 length and its bytes.
  */
 #pragma once
 
 #include "imap/imap_session.h"
+#include "stats/stats.h"
 
 enum {
-	IMAP_RECORD_VERSION = 1,
+	IMAP_RECORD_VERSION = 2,
 	IMAP_RECORD_MAX = 64 << 20,
 	IMAP_RECORD_RUNS_MAX = 8 << 20,
+	IMAP_RECORD_COUNTERS = 9,
 };
+
+/* What the session's last line in the log tells. */
+extern const enum stats_counter imap_record_counters[IMAP_RECORD_COUNTERS];
 
 struct imap_record {
 	struct span user; /* like mailbox: borrowed */
 	uint32_t enabled;
+	struct span idle_tag; /* of the IDLE that it is in; empty: none */
+	int64_t idle_end_ms;  /* clock_mono_ms; with IDLE */
+	uint32_t bad_in_row;
+	int64_t begin_ms; /* clock_mono_ms */
+	uint64_t bytes_in;
+	uint64_t bytes_out;
+	uint64_t done[IMAP_RECORD_COUNTERS];
 	bool selected;       /* the rest holds only then */
 	struct span mailbox; /* the path */
 	enum store_access access;
@@ -32,15 +47,17 @@ struct imap_record {
 	uint32_t uidnext;
 	uint64_t modseq;
 	uint64_t expunge_modseq;
+	uint32_t keywords;
 	struct ranges uids;
 	struct ranges recent;
+	struct ranges saved; /* "$" (RFC 5182) */
 };
 
 void imap_record_init(struct imap_record *record);
 void imap_record_release(struct imap_record *record);
 
 /* What the session is now; borrows its names (the mailbox's from the arena),
- * copies its sets. */
+ * copies its sets. Without IDLE. */
 void imap_record_of(struct imap_session *session, struct imap_record *out);
 /* Appends; out->full says that the view was too scattered to be kept. */
 void imap_record_write(const struct imap_record *record, struct buf *out);

@@ -2,6 +2,7 @@
 #include "imap/imap_select.h"
 
 #include "base/auto.h"
+#include "base/log.h"
 #include "imap/imap_args.h"
 #include "imap/imap_context.h"
 #include "imap/imap_list.h"
@@ -223,4 +224,50 @@ void imap_select_follow(struct imap_session *session, struct span name)
 		renamed = old;
 	}
 	store_box_close(&renamed);
+}
+
+static bool is_same(const struct store_box *box,
+		    const struct imap_record *record)
+{
+	return box->uidvalidity == record->uidvalidity &&
+	       memcmp(box->mailbox_id, record->mailbox_id,
+		      sizeof(box->mailbox_id)) == 0;
+}
+
+static void take_view(struct store_box *box, const struct imap_record *record)
+{
+	ranges_copy(&box->uids, &record->uids);
+	ranges_add_all(&box->recent, &record->recent);
+	box->uidnext = record->uidnext;
+	box->modseq = record->modseq;
+	box->expunge_modseq = record->expunge_modseq;
+	/* The next refresh compares with what the client was told. */
+	box->keyword_count = 0;
+}
+
+bool imap_select_resume(struct imap_session *session,
+			const struct imap_record *record)
+{
+	struct imap_mailbox mailbox;
+	struct err err;
+
+	if (!record->selected)
+		return true;
+	if (!imap_mailbox_find(session, record->mailbox, STORE_RIGHT_READ,
+			       &mailbox, &err) ||
+	    !imap_rights_open(session, &mailbox, record->access, &session->box,
+			      &err)) {
+		log_err(LOG_LEVEL_INFO, "resume", &err, "mailbox=%s",
+			LOG_TEXT(record->mailbox));
+		return false;
+	}
+	session->rights = mailbox.rights;
+	session->keywords_told = record->keywords;
+	ranges_copy(&session->saved, &record->saved);
+	if (is_same(session->box, record)) {
+		take_view(session->box, record);
+		return true;
+	}
+	imap_select_leave(session);
+	return false;
 }

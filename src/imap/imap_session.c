@@ -13,6 +13,7 @@
 #include "imap/imap_loop.h"
 #include "imap/imap_notify.h"
 #include "imap/imap_others.h"
+#include "imap/imap_park.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_select.h"
 #include "proc/proc.h"
@@ -33,7 +34,7 @@ static bool open_store(struct imap_session *session,
 	return store_user_open(account, &settings, &session->user, err);
 }
 
-static void serve(struct imap_session *session,
+static void greet(struct imap_session *session,
 		  const struct control_login *login)
 {
 	/* RFC 3501 7.1.4: without a LOGIN there is a greeting. */
@@ -43,8 +44,18 @@ static void serve(struct imap_session *session,
 				    : "*%s PREAUTH [CAPABILITY %s] Logged "
 				      "in\r\n",
 			    login->tag, session->capability);
-	imap_loop_run(session);
-	if (proc_is_stopping() && !session->said_bye)
+}
+
+static void serve(struct imap_session *session,
+		  const struct control_login *login)
+{
+	if (proc_session_record().len)
+		imap_park_resume(session, proc_session_record());
+	else
+		greet(session, login);
+	if (!session->said_bye)
+		imap_loop_run(session);
+	if (proc_is_stopping() && !session->said_bye && !session->parked)
 		imap_reply_bye(session, "UNAVAILABLE", "The server shuts down");
 }
 
@@ -68,7 +79,8 @@ static void begin(struct imap_session *session, const struct config *config,
 
 	*session = (struct imap_session){ .config = config,
 					  .begin_ms = clock_mono_ms() };
-	stats_add(STATS_imap_sessions, 1);
+	if (!proc_session_record().len)
+		stats_add(STATS_imap_sessions, 1);
 	stream_init(&session->stream, fd, proc_single_output(fd),
 		    line_max + proc_session_input().len,
 		    (int)config->imap_idle_timeout * 1000);
@@ -85,26 +97,25 @@ static void log_end(const struct imap_session *session)
 {
 	const struct stream *stream = &session->stream;
 
-	stats_add(STATS_imap_bytes_in, stream->bytes_in);
-	stats_add(STATS_imap_bytes_out, stream->bytes_out);
-	log_event(LOG_LEVEL_INFO, "logout",
-		  "service=imap reason=%s secs=%.3f commands=%" PRIu64
-		  " in=%" PRIu64 " out=%" PRIu64 " deleted=%" PRIu64
-		  " expunged=%" PRIu64 " appended=%" PRIu64 " copied=%" PRIu64
-		  " hdr_count=%" PRIu64 " hdr_bytes=%" PRIu64
-		  " body_count=%" PRIu64 " body_bytes=%" PRIu64,
-		  LOG_TEXT(span_of(session->reason ? session->reason
-						   : "Connection closed")),
-		  (double)(clock_mono_ms() - session->begin_ms) / 1000,
-		  stats_own(STATS_imap_commands), stream->bytes_in,
-		  stream->bytes_out, stats_own(STATS_store_deleted),
-		  stats_own(STATS_store_expunged),
-		  stats_own(STATS_store_appended),
-		  stats_own(STATS_store_copied),
-		  stats_own(STATS_imap_fetched_headers),
-		  stats_own(STATS_imap_fetched_header_bytes),
-		  stats_own(STATS_imap_fetched_bodies),
-		  stats_own(STATS_imap_fetched_body_bytes));
+	log_event(
+		LOG_LEVEL_INFO, "logout",
+		"service=imap reason=%s secs=%.3f commands=%" PRIu64
+		" in=%" PRIu64 " out=%" PRIu64 " deleted=%" PRIu64
+		" expunged=%" PRIu64 " appended=%" PRIu64 " copied=%" PRIu64
+		" hdr_count=%" PRIu64 " hdr_bytes=%" PRIu64
+		" body_count=%" PRIu64 " body_bytes=%" PRIu64,
+		LOG_TEXT(span_of(session->reason ? session->reason
+						 : "Connection closed")),
+		(double)(clock_mono_ms() - session->begin_ms) / 1000,
+		stats_own(STATS_imap_commands),
+		session->bytes_in + stream->bytes_in,
+		session->bytes_out + stream->bytes_out,
+		stats_own(STATS_store_deleted), stats_own(STATS_store_expunged),
+		stats_own(STATS_store_appended), stats_own(STATS_store_copied),
+		stats_own(STATS_imap_fetched_headers),
+		stats_own(STATS_imap_fetched_header_bytes),
+		stats_own(STATS_imap_fetched_bodies),
+		stats_own(STATS_imap_fetched_body_bytes));
 }
 
 static void say_last(struct imap_session *session)
@@ -122,7 +133,7 @@ static void end(struct imap_session *session)
 {
 	bool goes_back = session->left_by.ptr && !session->said_bye;
 
-	if (!goes_back)
+	if (!goes_back && !session->parked)
 		say_last(session);
 	explicit_bzero(session->grant, sizeof(session->grant));
 	imap_notify_free(&session->notify);
@@ -134,7 +145,10 @@ static void end(struct imap_session *session)
 		imap_back_give(session);
 	if (goes_back && session->said_bye)
 		say_last(session);
-	log_end(session);
+	stats_add(STATS_imap_bytes_in, session->stream.bytes_in);
+	stats_add(STATS_imap_bytes_out, session->stream.bytes_out);
+	if (!session->parked)
+		log_end(session);
 	stream_release(&session->stream);
 	imap_deflate_free(&session->deflate);
 	arena_release(&session->arena);

@@ -44,10 +44,14 @@ struct imap_session {
 	unsigned bad_in_row;
 	bool line_too_long; /* the last; how it ended is not known yet */
 	bool said_bye;
+	bool parked;         /* gate has it; nothing is said any more */
+	int64_t idle_end_ms; /* of an IDLE that goes on; 0: none does */
 	bool may_go_back;    /* by UNAUTHENTICATE (RFC 8437) */
 	struct span left_by; /* its tag, in `command`; NULL: not yet */
 	const char *reason; /* of its end, for the log; NULL: the client went */
 	int64_t begin_ms;   /* clock_mono_ms */
+	uint64_t bytes_in;  /* through its earlier workers; like bytes_out */
+	uint64_t bytes_out;
 	char grant[CONTROL_GRANT_SIZE]; /* of a master user's, or "" */
 	unsigned keywords_told;         /* keywords in the last FLAGS answer */
 	struct imap_deflate *deflate;   /* COMPRESS (RFC 4978), or NULL */

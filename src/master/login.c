@@ -22,6 +22,7 @@ struct pending {
 	struct child *gate;
 	struct control_login *login; /* owned */
 	int fd;                      /* owned */
+	uint32_t wakes;              /* the parked session, or 0: a new one */
 	int64_t until_ms;
 };
 
@@ -29,10 +30,14 @@ struct session {
 	uint32_t id;
 	uint32_t user_hash;
 	uint32_t address_hash;
-	const struct child *zygote;
-	const struct child *gate; /* that had the client */
-	bool left;                /* the client has gone back there */
-	bool granted;             /* auth keeps a secret for it */
+	const struct child *zygote; /* NULL: it ended while this was parked */
+	struct child *gate;         /* that had the client */
+	bool left;                  /* the client has gone back there */
+	bool granted;               /* auth keeps a secret for it */
+	bool parked;                /* no worker has it */
+	bool changed;               /* gate is to be told so */
+	char *user;                 /* owned, like login: for its next worker */
+	struct control_login *login;
 };
 
 struct logins {
@@ -71,16 +76,35 @@ static void finish(struct logins *logins, size_t at, enum control_result result)
 	struct pending p = logins->pending[at];
 
 	logins->pending[at] = logins->pending[--logins->pending_count];
-	answer_gate(p.gate, p.gate_id, result, p.id);
+	answer_gate(p.gate, p.gate_id, result, p.wakes ? p.wakes : p.id);
 	close(p.fd);
 	explicit_bzero(p.login, sizeof(*p.login));
 	free(p.login);
+}
+
+static struct session *find_session(struct logins *logins, uint32_t id)
+{
+	for (size_t i = 0; i < logins->session_count; i++)
+		if (logins->session[i].id == id)
+			return &logins->session[i];
+	return NULL;
+}
+
+/* The last one takes its place. */
+static void drop_session(struct logins *logins, struct session *session)
+{
+	free(session->user);
+	free(session->login);
+	*session = logins->session[--logins->session_count];
+	stats_set(STATS_sessions_open, logins->session_count);
 }
 
 void login_free(struct logins **logins)
 {
 	while ((*logins)->pending_count)
 		finish(*logins, 0, CONTROL_TEMP);
+	while ((*logins)->session_count)
+		drop_session(*logins, (*logins)->session);
 	free((*logins)->pending);
 	free((*logins)->session);
 	free(*logins);
@@ -91,10 +115,27 @@ void login_free(struct logins **logins)
  * out. It counts for all sessions, but its user has room for the next. */
 static void leave(struct logins *logins, const struct child *gate, uint32_t id)
 {
-	for (size_t i = 0; i < logins->session_count; i++)
-		if (logins->session[i].id == id &&
-		    logins->session[i].gate == gate)
-			logins->session[i].left = true;
+	struct session *session = find_session(logins, id);
+
+	if (session && session->gate == gate)
+		session->left = true;
+}
+
+/* A gate wakes what it has, and that can be nothing but a session that was
+ * begun through it. */
+static bool begin_wake(struct logins *logins, struct pending *p,
+		       struct control_msg *who)
+{
+	const struct session *session = find_session(logins, p->login->parked);
+
+	if (!session || session->gate != p->gate)
+		return false;
+	*p->login = *session->login;
+	p->wakes = p->login->parked = session->id;
+	who->login = *p->login;
+	snprintf(who->account.user, sizeof(who->account.user), "%s",
+		 session->user);
+	return true;
 }
 
 void login_begin(struct logins *logins, struct child *gate, struct child *auth,
@@ -123,6 +164,10 @@ void login_begin(struct logins *logins, struct child *gate, struct child *auth,
 	leave(logins, gate, msg->login.left);
 	who = (struct control_msg){ .kind = CONTROL_WHO, .id = p->id };
 	who.login = msg->login;
+	if (msg->login.parked && !begin_wake(logins, p, &who)) {
+		finish(logins, logins->pending_count - 1, CONTROL_DENIED);
+		return;
+	}
 	if (control_send(auth->control, &who, -1, &err))
 		return;
 	log_err(LOG_LEVEL_ERROR, "who", &err, "%s", "");
@@ -154,18 +199,75 @@ static bool is_within_limits(const struct logins *logins,
 	       of_address < config->address_connections;
 }
 
+static void forget_parked(const struct session *session)
+{
+	const struct control_msg forget = { .kind = CONTROL_FORGET,
+					    .session = session->id };
+	struct err err;
+
+	if (session->parked && session->zygote &&
+	    session->zygote->control >= 0 &&
+	    !control_send(session->zygote->control, &forget, -1, &err))
+		log_err(LOG_LEVEL_WARN, "forget", &err, "%s", "");
+}
+
+static struct session *new_session(struct logins *logins)
+{
+	if (logins->session_count == logins->session_space) {
+		logins->session_space += 64;
+		logins->session =
+			x_realloc_array(logins->session, logins->session_space,
+					sizeof(*logins->session));
+	}
+	return &logins->session[logins->session_count++];
+}
+
+static void add_session(struct logins *logins, struct child *zygote,
+			const struct pending *p, const struct control_msg *who)
+{
+	struct session *session = new_session(logins);
+
+	*session = (struct session){
+		.id = p->id,
+		.user_hash = hash_of(who->account.user),
+		.address_hash = hash_of(p->login->remote_ip),
+		.zygote = zygote,
+		.gate = p->gate,
+		.granted = who->grant[0] != '\0',
+		.user = x_strdup(who->account.user),
+		.login = x_calloc(1, sizeof(*session->login)),
+	};
+	*session->login = *p->login;
+	explicit_bzero(session->login->cookie, sizeof(session->login->cookie));
+	session->login->tag[0] = '\0';
+	stats_set(STATS_sessions_open, logins->session_count);
+}
+
+/* A zygote that is to wake one of its own forgets it by itself. */
+static void go_on(struct logins *logins, struct child *zygote, uint32_t id)
+{
+	struct session *session = find_session(logins, id);
+
+	if (session && session->zygote != zygote)
+		forget_parked(session);
+	if (!session)
+		return;
+	session->zygote = zygote;
+	session->parked = session->changed = false;
+}
+
 static enum control_result start_session(struct logins *logins,
 					 struct child *zygote,
 					 const struct pending *p,
 					 const struct control_msg *who)
 {
-	const struct account *account = &who->account;
 	static struct control_msg msg;
 	struct err err;
 	bool sent;
 
-	msg = (struct control_msg){ .kind = CONTROL_SESSION, .id = p->id };
-	msg.account = *account;
+	msg = (struct control_msg){ .kind = CONTROL_SESSION,
+				    .id = p->wakes ? p->wakes : p->id };
+	msg.account = who->account;
 	memcpy(msg.grant, who->grant, sizeof(msg.grant));
 	msg.login = *p->login;
 	/* Auth's secret with gate is none of the worker's business. */
@@ -176,20 +278,10 @@ static enum control_result start_session(struct logins *logins,
 		log_err(LOG_LEVEL_ERROR, "session", &err, "%s", "");
 		return CONTROL_TEMP;
 	}
-	if (logins->session_count == logins->session_space) {
-		logins->session_space += 64;
-		logins->session =
-			x_realloc_array(logins->session, logins->session_space,
-					sizeof(*logins->session));
-	}
-	logins->session[logins->session_count++] =
-		(struct session){ .id = p->id,
-				  .user_hash = hash_of(account->user),
-				  .address_hash = hash_of(p->login->remote_ip),
-				  .zygote = zygote,
-				  .gate = p->gate,
-				  .granted = who->grant[0] != '\0' };
-	stats_set(STATS_sessions_open, logins->session_count);
+	if (p->wakes)
+		go_on(logins, zygote, p->wakes);
+	else
+		add_session(logins, zygote, p, who);
 	return CONTROL_OK;
 }
 
@@ -213,10 +305,40 @@ static struct child *zygote_of(const struct pending *p, login_zygote find,
 	return NULL;
 }
 
+static enum control_result admit(const struct logins *logins,
+				 const struct config *config,
+				 const struct pending *p,
+				 const struct control_msg *who)
+{
+	if (who->result != CONTROL_OK)
+		return who->result;
+	if (who->account.state != ACCOUNT_ACTIVE)
+		return CONTROL_DENIED;
+	if (p->wakes ||
+	    is_within_limits(logins, config, hash_of(who->account.user),
+			     hash_of(p->login->remote_ip)))
+		return CONTROL_OK;
+	log_event(LOG_LEVEL_WARN, "session_limit", "user=%s",
+		  LOG_TEXT(span_of(who->account.user)));
+	return CONTROL_BUSY;
+}
+
+/* The account of a parked session is none any more. */
+static void end_parked(struct logins *logins, uint32_t id)
+{
+	struct session *session = find_session(logins, id);
+
+	if (!session)
+		return;
+	forget_parked(session);
+	drop_session(logins, session);
+}
+
 void login_answered(struct logins *logins, const struct config *config,
 		    login_zygote find, void *arg, const struct control_msg *msg)
 {
-	enum control_result result = msg->result;
+	enum control_result result;
+	const struct pending *p;
 	struct child *zygote;
 	size_t at = 0;
 
@@ -224,21 +346,14 @@ void login_answered(struct logins *logins, const struct config *config,
 		at++;
 	if (at == logins->pending_count)
 		return;
-	if (result == CONTROL_OK && msg->account.state != ACCOUNT_ACTIVE)
-		result = CONTROL_DENIED;
-	zygote = zygote_of(&logins->pending[at], find, arg);
-	if (result == CONTROL_OK && !zygote)
-		result = CONTROL_TEMP;
-	if (result == CONTROL_OK &&
-	    !is_within_limits(logins, config, hash_of(msg->account.user),
-			      hash_of(logins->pending[at].login->remote_ip))) {
-		log_event(LOG_LEVEL_WARN, "session_limit", "user=%s",
-			  LOG_TEXT(span_of(msg->account.user)));
-		result = CONTROL_BUSY;
-	}
+	p = &logins->pending[at];
+	zygote = zygote_of(p, find, arg);
+	result = admit(logins, config, p, msg);
 	if (result == CONTROL_OK)
-		result = start_session(logins, zygote, &logins->pending[at],
-				       msg);
+		result = zygote ? start_session(logins, zygote, p, msg)
+				: CONTROL_TEMP;
+	if (p->wakes && result == CONTROL_DENIED)
+		end_parked(logins, p->wakes);
 	finish(logins, at, result);
 }
 
@@ -254,15 +369,56 @@ static void tell_auth(struct child *auth, uint32_t id)
 
 void login_session_done(struct logins *logins, struct child *auth, uint32_t id)
 {
-	for (size_t i = 0; i < logins->session_count; i++) {
-		if (logins->session[i].id != id)
-			continue;
-		if (logins->session[i].granted)
-			tell_auth(auth, id);
-		logins->session[i] = logins->session[--logins->session_count];
-		stats_set(STATS_sessions_open, logins->session_count);
+	struct session *session = find_session(logins, id);
+
+	if (!session)
 		return;
+	if (session->granted)
+		tell_auth(auth, id);
+	drop_session(logins, session);
+}
+
+void login_parked(struct logins *logins, const struct child *zygote,
+		  const struct control_msg *msg)
+{
+	struct session *session = find_session(logins, msg->session);
+
+	if (!session || session->zygote != zygote)
+		return;
+	if (msg->kind == CONTROL_PARKED)
+		session->parked = true;
+	else
+		session->changed = true;
+}
+
+void login_tell_changes(struct logins *logins)
+{
+	for (size_t i = 0; i < logins->session_count; i++) {
+		struct session *session = &logins->session[i];
+		const struct control_msg changed = { .kind = CONTROL_CHANGED,
+						     .session = session->id };
+		struct err err;
+
+		if (session->changed && session->gate->control >= 0 &&
+		    control_send(session->gate->control, &changed, -1, &err))
+			session->changed = false;
 	}
+}
+
+/* false: it ends with the child. */
+static bool outlives(struct session *session, const struct child *child)
+{
+	if (session->zygote == child && session->parked) {
+		/* Nobody watches for it now. */
+		session->zygote = NULL;
+		session->changed = true;
+		return true;
+	}
+	if (session->gate == child && session->parked) {
+		forget_parked(session);
+		return false;
+	}
+	return session->zygote != child;
 }
 
 void login_child_gone(struct logins *logins, const struct child *child)
@@ -273,10 +429,8 @@ void login_child_gone(struct logins *logins, const struct child *child)
 		if (is_auth || logins->pending[i].gate == child)
 			finish(logins, i, CONTROL_TEMP);
 	for (size_t i = logins->session_count; i-- > 0;)
-		if (logins->session[i].zygote == child)
-			logins->session[i] =
-				logins->session[--logins->session_count];
-	stats_set(STATS_sessions_open, logins->session_count);
+		if (!outlives(&logins->session[i], child))
+			drop_session(logins, &logins->session[i]);
 }
 
 void login_expire(struct logins *logins)

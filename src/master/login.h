@@ -4,6 +4,9 @@
  *
  *   gate LOGIN ─▶ pending ─WHO▶ auth ─WHO_IS▶ SESSION to the zygote, or not
  *
+ * A session that its worker has parked stays one here until it is woken (a
+ * LOGIN that names it) and ends, or the gate that has its client ends.
+ *
  * Nothing is believed of gate but that it holds a connection: who it is comes
  * from auth. Children are named by pointers into the supervisor's table.
  */
@@ -29,6 +32,13 @@ void login_answered(struct logins *logins, const struct config *config,
 		    const struct control_msg *msg);
 /* A SESSION_DONE from a zygote; auth (NULL: none is up) forgets its grant. */
 void login_session_done(struct logins *logins, struct child *auth, uint32_t id);
+/*
+ * A PARKED or CHANGED from the zygote of a session. Gate is told of a change by
+ * login_tell_changes, which is called again while its channel is full.
+ */
+void login_parked(struct logins *logins, const struct child *zygote,
+		  const struct control_msg *msg);
+void login_tell_changes(struct logins *logins);
 /* This child ended: what hangs on it is refused or forgotten. */
 void login_child_gone(struct logins *logins, const struct child *child);
 /* Refuses what auth left unanswered for 10 s. */

@@ -251,6 +251,10 @@ static void on_message(struct supervisor *s, struct child *child,
 		hear_of_sieve(s, msg);
 	} else if (msg->kind == CONTROL_WHO_IS && child->kind == CHILD_AUTH) {
 		login_answered(s->logins, &s->config, find_zygote, s, msg);
+	} else if ((msg->kind == CONTROL_PARKED ||
+		    msg->kind == CONTROL_CHANGED) &&
+		   is_zygote(child)) {
+		login_parked(s->logins, child, msg);
 	} else if (msg->kind == CONTROL_SESSION_DONE && is_zygote(child)) {
 		login_session_done(s->logins, find_up(s, CHILD_AUTH), msg->id);
 	}
@@ -473,6 +477,7 @@ int supervisor_run(struct config *config, const char *program_dir)
 	while (!is_stopped(s)) {
 		start_due(s);
 		wait_once(s, signals);
+		login_tell_changes(s->logins);
 	}
 	close(signals);
 	if (s->stats >= 0)

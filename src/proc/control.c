@@ -24,6 +24,9 @@ static size_t size_of(enum control_kind kind)
 	case CONTROL_STOP:
 	case CONTROL_LOGIN_DONE:
 	case CONTROL_SESSION_DONE:
+	case CONTROL_PARKED:
+	case CONTROL_CHANGED:
+	case CONTROL_FORGET:
 		break;
 	}
 	return offsetof(struct control_msg, account);

@@ -11,12 +11,17 @@
  *   master → auth   WHO                    auth → master   WHO_IS
  *   master → zygote SESSION (channel fd)   zygote → master SESSION_DONE
  *   master → auth   SESSION_DONE, of one that had a grant
+ *   zygote → master PARKED, CHANGED       master → gate  CHANGED
+ *   master → zygote FORGET
  *
  * Login: gate's LOGIN names the auth request; master asks auth with WHO who
  * that was, so that a taken-over gate can't invent a login, and only then sends
  * SESSION to the service's zygote, which forks a worker. The channel is the
  * session's own (handover.h); the client's stream waits in it, and may come
  * back through it.
+ *
+ * Wake: the LOGIN of a parked session names that one. Master has seen it begin
+ * and asks auth whether its account is still one; no password is asked for.
  */
 #pragma once
 
@@ -47,7 +52,10 @@ enum control_kind {
 	CONTROL_WHO_IS,
 	CONTROL_SESSION,
 	CONTROL_SESSION_DONE,
-	CONTROL_SIEVE, /* capabilities: lines of ManageSieve's greeting */
+	CONTROL_PARKED,  /* session: its worker has left it to gate */
+	CONTROL_CHANGED, /* session: a parked one has to be told something */
+	CONTROL_FORGET,  /* session: it is parked no more */
+	CONTROL_SIEVE,   /* capabilities: lines of ManageSieve's greeting */
 };
 
 /* How a login ended, in LOGIN_DONE and WHO_IS. */
@@ -74,15 +82,16 @@ struct control_login {
 	char tag[128];    /* IMAP tag that awaits its OK */
 	uint32_t secured; /* 1: the client speaks TLS (fd is a relay) */
 	uint32_t left;    /* the session that this client just left, or 0 */
+	uint32_t parked;  /* the session that goes on, or 0: a new one */
 };
 
 struct control_msg {
-	uint32_t kind;          /* enum control_kind */
-	uint32_t id;            /* chosen by who asks, repeated in the answer */
-	uint32_t result;        /* enum control_result, in answers */
-	uint32_t pid;           /* SESSION_DONE: the worker that ended */
-	uint32_t session;       /* LOGIN_DONE: master's number of it */
-	char name[32];          /* LISTEN: "imap", "imaps", "auth", …; PEER */
+	uint32_t kind;    /* enum control_kind */
+	uint32_t id;      /* chosen by who asks, repeated in the answer */
+	uint32_t result;  /* enum control_result, in answers */
+	uint32_t pid;     /* SESSION_DONE: the worker that ended */
+	uint32_t session; /* master's number of it: LOGIN_DONE, PARKED … */
+	char name[32];    /* LISTEN: "imap", "imaps", "auth", …; PEER */
 	struct account account; /* WHO_IS, SESSION */
 	/* WHO_IS, SESSION: lets the session of a master user change limits of
 	 * the account (auth's LIMITS); "" for everybody else. */

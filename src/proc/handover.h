@@ -5,14 +5,14 @@
  * come back.
  *
  *   gate → worker  HANDOVER_TO_WORKER (stream fd, what the client had sent
- *                  behind its login), queued before LOGIN hands the other
- *                  end to master
+ *                  behind its login; the record of a session that goes on),
+ *                  queued before LOGIN hands the other end to master
  *   worker → gate  HANDOVER_BACK (stream fd, what was read of the client's and
- *                  not used), at most once; then the worker ends
+ *                  not used) or HANDOVER_PARK (that and the session's record),
+ *                  at most one; then the worker ends
  *
- * Who has an end of the channel can speak of that one connection only. A frame
- * is its kind and then bytes of the client's, which whoever reads a frame
- * trusts no more than a client.
+ * Who has an end of the channel can speak of that one connection only. Whoever
+ * reads a frame trusts what is in it no more than a client.
  */
 #pragma once
 
@@ -26,32 +26,44 @@
 enum {
 	/* More than a stream reads at once (io/stream.c), and it fits into
 	 * one message of a socket with the kernel's presets. */
-	HANDOVER_INPUT_MAX = 96 * 1024
+	HANDOVER_INPUT_MAX = 96 * 1024,
+	/* Sessions whose record is larger are not parked. */
+	HANDOVER_RECORD_MAX = 32 * 1024,
 };
 
 enum handover_kind {
 	HANDOVER_TO_WORKER = 1,
 	HANDOVER_BACK,
+	HANDOVER_PARK,
+};
+
+struct handover_message {
+	enum handover_kind kind;
+	struct span input;  /* of the client's */
+	struct span record; /* of the session */
+	uint32_t left_ms;   /* PARK: when the session is due without a cause */
 };
 
 struct handover {
 	uint32_t kind; /* enum handover_kind */
-	char input[HANDOVER_INPUT_MAX];
+	uint32_t left_ms;
+	uint32_t record; /* how much of bytes is the record; then input */
+	char bytes[HANDOVER_RECORD_MAX + HANDOVER_INPUT_MAX];
 };
 
 /* Two ends that do not block: [0] is gate's. */
 MUST_CHECK bool handover_open(int out_ends[2], struct err *err);
-/* The fd stays the caller's. ERR_LIMIT: too much input. */
-MUST_CHECK bool handover_send(int channel, enum handover_kind kind,
-			      struct span input, int fd, struct err *err);
+/* The fd stays the caller's. ERR_LIMIT: too much input, or too large a
+ * record. */
+MUST_CHECK bool handover_send(int channel,
+			      const struct handover_message *message, int fd,
+			      struct err *err);
 /*
- * A frame of that kind, with its fd. BAD also for anything else: no fd is left
- * then. *out_input lies in *frame, which may hold secrets.
+ * A frame with its fd. BAD also for anything else: no fd is left then. What
+ * *out tells lies in *frame, which may hold secrets.
  */
-enum fdpass_result handover_receive(int channel, enum handover_kind kind,
-				    struct handover *frame,
-				    struct span *out_input, int *out_fd,
+enum fdpass_result handover_receive(int channel, struct handover *frame,
+				    struct handover_message *out, int *out_fd,
 				    struct err *err);
-/* Is that a frame of that kind? Pure; *out_input lies in `bytes`. */
-MUST_CHECK bool handover_parse(struct span bytes, enum handover_kind kind,
-			       struct span *out_input);
+/* Is that a frame? Pure; *out lies in `bytes`. */
+MUST_CHECK bool handover_parse(struct span bytes, struct handover_message *out);

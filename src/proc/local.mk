@@ -4,6 +4,8 @@ libproc_a_SOURCES = \
 	src/proc/control.h \
 	src/proc/handover.c \
 	src/proc/handover.h \
+	src/proc/parked.c \
+	src/proc/parked.h \
 	src/proc/privilege.c \
 	src/proc/privilege.h \
 	src/proc/proc.c \

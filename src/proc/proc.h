@@ -69,6 +69,8 @@ int proc_peer_fd(const struct proc *proc, const char *name);
  * SESSION_DONE. Returns the exit code for the zygote when all workers have
  * ended after STOP. STOP with CONTROL_STOP_NOW, or the end of the channel, ends
  * a worker's input: it finishes its command and leaves.
+ * Of the parked ones it tells master that something has changed for them, and
+ * it does not end before they are gone from its books.
  * In the worker the control channel is closed, `fd` is the client's stream,
  * which came over the session's channel (handover.h).
  */
@@ -80,6 +82,9 @@ bool proc_is_stopping(void);
 /* In a worker: what the client had sent behind its login, to be read before the
  * stream. Stays valid; empty in a session that runs for itself. */
 struct span proc_session_input(void);
+/* In a worker of a parked session that goes on: its record; empty in any other.
+ * Stays valid. */
+struct span proc_session_record(void);
 /* In a worker: is there a gate that would take the client back? Not for a
  * session that runs for itself, nor once gate has ended. */
 bool proc_has_gate(void);
@@ -92,6 +97,34 @@ bool proc_has_gate(void);
  * not used any more; false: the client is still ours, or gone.
  */
 MUST_CHECK bool proc_give_back(struct stream *stream, struct err *err);
+
+enum {
+	PROC_WATCHES_MAX = 3,
+	PROC_WATCH_PATH = 1024,
+};
+
+/* A file or folder and the events of inotify(7) there that wake a session. */
+struct proc_watch {
+	uint32_t events;
+	char path[PROC_WATCH_PATH];
+};
+
+struct proc_park {
+	struct span record;
+	uint32_t left_ms; /* when it is woken without a cause */
+	int watch; /* open since before the record was made, on the same; -1 */
+	unsigned count;
+	const struct proc_watch *watches;
+};
+
+/*
+ * In a worker, like proc_give_back: puts the session aside. Its client lies in
+ * gate, and a new worker goes on with the record when the client speaks,
+ * something changes where it watches, or its time is up. false: the session is
+ * still ours.
+ */
+MUST_CHECK bool proc_park(struct stream *stream, const struct proc_park *park,
+			  struct err *err);
 
 /* The level named by the log_level setting; info for anything else. */
 enum log_level proc_log_level(const char *word);

@@ -18,10 +18,12 @@
 #include "base/x.h"
 #include "io/stream.h"
 #include "proc/handover.h"
+#include "proc/parked.h"
 
 struct worker {
 	pid_t pid;
 	uint32_t id;
+	bool parked; /* its session lies in gate */
 };
 
 struct zygote {
@@ -31,6 +33,7 @@ struct zygote {
 	size_t count;
 	size_t space;
 	int signals;
+	struct parked *parked;
 	bool stopping;
 };
 
@@ -39,8 +42,9 @@ static volatile sig_atomic_t session_fd = -1;
 static volatile sig_atomic_t session_stopping;
 /* And its end of the session's channel; -1 in all others. */
 static int session_channel = -1;
+static int session_notes = -1; /* see parked.h */
 static struct handover session_handover;
-static struct span session_input;
+static struct handover_message session_brought;
 
 /* The session sees the end of its input after the command that runs. */
 static void on_term(int signal_number)
@@ -61,7 +65,12 @@ bool proc_is_stopping(void)
 
 struct span proc_session_input(void)
 {
-	return session_input;
+	return session_brought.input;
+}
+
+struct span proc_session_record(void)
+{
+	return session_brought.record;
 }
 
 bool proc_has_gate(void)
@@ -73,19 +82,55 @@ bool proc_has_gate(void)
 
 bool proc_give_back(struct stream *stream, struct err *err)
 {
+	const struct handover_message back = {
+		.kind = HANDOVER_BACK,
+		.input = stream_unread_input(stream),
+	};
+
 	return stream_flush(stream, err) &&
-	       handover_send(session_channel, HANDOVER_BACK,
-			     stream_unread_input(stream), stream->fd_in, err);
+	       handover_send(session_channel, &back, stream->fd_in, err);
+}
+
+/* The zygote is told first: from when gate has the client, the session may go
+ * on in another worker. */
+bool proc_park(struct stream *stream, const struct proc_park *park,
+	       struct err *err)
+{
+	const struct handover_message put = {
+		.kind = HANDOVER_PARK,
+		.input = stream_unread_input(stream),
+		.record = park->record,
+		.left_ms = park->left_ms,
+	};
+	static struct parked_note note;
+	struct err ignored;
+
+	if (!stream_flush(stream, err))
+		return false;
+	note = (struct parked_note){ .pid = getpid(),
+				     .parked = true,
+				     .count = park->count };
+	for (unsigned i = 0; i < park->count; i++)
+		note.watch[i] = park->watches[i];
+	if (!parked_send(session_notes, &note, park->watch, err))
+		return false;
+	if (handover_send(session_channel, &put, stream->fd_in, err))
+		return true;
+	note = (struct parked_note){ .pid = getpid() };
+	(void)!parked_send(session_notes, &note, -1, &ignored);
+	return false;
 }
 
 /* -1: gate has thought better of it. */
 static int take_stream(int channel)
 {
+	enum fdpass_result result;
 	struct err err;
 	int fd;
 
-	if (handover_receive(channel, HANDOVER_TO_WORKER, &session_handover,
-			     &session_input, &fd, &err) == FDPASS_BAD)
+	result = handover_receive(channel, &session_handover, &session_brought,
+				  &fd, &err);
+	if (result == FDPASS_BAD)
 		log_err(LOG_LEVEL_ERROR, "handover", &err, "%s", "");
 	return fd;
 }
@@ -106,21 +151,73 @@ static void run_worker(struct zygote *z, const struct control_msg *msg,
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	close(z->signals);
 	close(z->proc->control);
+	session_notes = parked_leave(z->parked);
 	for (unsigned i = 0; i < z->proc->listen_count; i++)
 		close(z->proc->listen[i].fd);
 	log_context(msg->login.session, msg->account.user);
 	_exit(z->session(&z->proc->config, msg, fd));
 }
 
-static void report(struct zygote *z, uint32_t id, pid_t pid)
+static void tell_master(struct zygote *z, const struct control_msg *msg)
 {
-	struct control_msg done = { .kind = CONTROL_SESSION_DONE,
-				    .id = id,
-				    .pid = (uint32_t)pid };
 	struct err err;
 
-	if (!control_send(z->proc->control, &done, -1, &err) && !z->stopping)
-		log_err(LOG_LEVEL_WARN, "session_done", &err, "id=%u", id);
+	if (!control_send(z->proc->control, msg, -1, &err) && !z->stopping)
+		log_err(LOG_LEVEL_WARN, "control", &err, "kind=%u", msg->kind);
+}
+
+static void report(struct zygote *z, uint32_t id, pid_t pid)
+{
+	const struct control_msg done = { .kind = CONTROL_SESSION_DONE,
+					  .id = id,
+					  .pid = (uint32_t)pid };
+
+	tell_master(z, &done);
+}
+
+/* ---- parked sessions ---- */
+
+static void tell_of(struct zygote *z, enum control_kind kind, uint32_t session)
+{
+	const struct control_msg msg = { .kind = kind, .session = session };
+
+	tell_master(z, &msg);
+}
+
+static void hear(struct zygote *z, struct worker *worker,
+		 const struct parked_note *note, int watch)
+{
+	worker->parked = note->parked;
+	if (!note->parked) {
+		parked_forget(z->parked, worker->id);
+		return;
+	}
+	parked_add(z->parked, worker->id, note, watch);
+	tell_of(z, CONTROL_PARKED, worker->id);
+}
+
+/* Before anything else is done, so that what a worker said counts before what
+ * came of it. */
+static void take_notes(struct zygote *z)
+{
+	static struct parked_note note;
+	int watch;
+
+	while (parked_take(z->parked, &note, &watch)) {
+		for (size_t i = 0; i < z->count; i++)
+			if (z->worker[i].pid == note.pid)
+				hear(z, &z->worker[i], &note, watch);
+		if (watch >= 0)
+			close(watch);
+	}
+}
+
+static void tell_changes(struct zygote *z)
+{
+	uint32_t session;
+
+	while (parked_next(z->parked, &session))
+		tell_of(z, CONTROL_CHANGED, session);
 }
 
 static void start_worker(struct zygote *z, const struct control_msg *msg,
@@ -141,7 +238,18 @@ static void start_worker(struct zygote *z, const struct control_msg *msg,
 		z->worker = x_realloc_array(z->worker, z->space,
 					    sizeof(*z->worker));
 	}
-	z->worker[z->count++] = (struct worker){ pid, msg->id };
+	z->worker[z->count++] = (struct worker){ pid, msg->id, false };
+}
+
+/* One that was killed in the middle may not have given its client to gate. */
+static void end_worker(struct zygote *z, const struct worker *worker,
+		       int status)
+{
+	if (worker->parked && WIFEXITED(status))
+		return;
+	if (worker->parked)
+		parked_forget(z->parked, worker->id);
+	report(z, worker->id, worker->pid);
 }
 
 static void reap(struct zygote *z)
@@ -152,6 +260,7 @@ static void reap(struct zygote *z)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		size_t i = 0;
 
+		take_notes(z);
 		if (WIFSIGNALED(status))
 			log_event(LOG_LEVEL_ERROR, "worker_died",
 				  "worker=%d signal=%d", (int)pid,
@@ -160,7 +269,7 @@ static void reap(struct zygote *z)
 			i++;
 		if (i == z->count)
 			continue;
-		report(z, z->worker[i].id, pid);
+		end_worker(z, &z->worker[i], status);
 		z->worker[i] = z->worker[--z->count];
 	}
 }
@@ -168,12 +277,18 @@ static void reap(struct zygote *z)
 static void stop(struct zygote *z, enum control_stop how)
 {
 	z->stopping = true;
+	if (how == CONTROL_STOP_NOW)
+		parked_forget_all(z->parked);
 	for (size_t i = 0; how == CONTROL_STOP_NOW && i < z->count; i++)
 		kill(z->worker[i].pid, SIGTERM);
 }
 
 static void obey(struct zygote *z, const struct control_msg *msg, int fd)
 {
+	if (msg->kind == CONTROL_SESSION || msg->kind == CONTROL_FORGET)
+		parked_forget(z->parked, msg->kind == CONTROL_FORGET
+						 ? msg->session
+						 : msg->id);
 	if (msg->kind == CONTROL_SESSION && fd >= 0) {
 		start_worker(z, msg, fd);
 		return;
@@ -213,46 +328,58 @@ static void drain(int signals)
 		;
 }
 
+static void listen_to_master(struct zygote *z)
+{
+	static struct control_msg msg;
+	struct err err;
+	int fd;
+
+	switch (control_receive(z->proc->control, &msg, &fd, &err)) {
+	case FDPASS_OK:
+		take_notes(z);
+		obey(z, &msg, fd);
+		explicit_bzero(msg.grant, sizeof(msg.grant));
+		break;
+	case FDPASS_BAD:
+		log_err(LOG_LEVEL_ERROR, "control", &err, "%s", "");
+		break;
+	case FDPASS_AGAIN:
+		break;
+	case FDPASS_EOF:
+		be_alone(z);
+		break;
+	}
+}
+
 int proc_serve_sessions(struct proc *proc,
 			int (*session)(const struct config *config,
 				       const struct control_msg *msg, int fd))
 {
 	struct zygote z = { .proc = proc,
 			    .session = session,
-			    .signals = child_signals() };
-	static struct control_msg msg;
-	struct err err;
-	int fd;
+			    .signals = child_signals(),
+			    .parked = parked_new() };
 
-	while (!z.stopping || z.count) {
-		struct pollfd wait[2] = {
+	while (!z.stopping || z.count || parked_count(z.parked)) {
+		struct pollfd wait[] = {
 			{ .fd = z.signals, .events = POLLIN },
 			{ .fd = proc->control, .events = POLLIN },
+			{ .fd = parked_notes_fd(z.parked), .events = POLLIN },
+			{ .fd = parked_changes_fd(z.parked), .events = POLLIN },
 		};
 
-		if (poll(wait, 2, -1) < 0)
+		if (poll(wait, ARRAY_LEN(wait), parked_due_ms(z.parked)) < 0)
 			continue;
+		take_notes(&z);
 		if (wait[0].revents) {
 			drain(z.signals);
 			reap(&z);
 		}
-		if (!wait[1].revents)
-			continue;
-		switch (control_receive(proc->control, &msg, &fd, &err)) {
-		case FDPASS_OK:
-			obey(&z, &msg, fd);
-			explicit_bzero(msg.grant, sizeof(msg.grant));
-			break;
-		case FDPASS_BAD:
-			log_err(LOG_LEVEL_ERROR, "control", &err, "%s", "");
-			break;
-		case FDPASS_AGAIN:
-			break;
-		case FDPASS_EOF:
-			be_alone(&z);
-			break;
-		}
+		if (wait[1].revents)
+			listen_to_master(&z);
+		tell_changes(&z);
 	}
 	free(z.worker);
+	parked_free(&z.parked);
 	return 0;
 }

@@ -29,6 +29,11 @@ uint64_t stats_own(enum stats_counter counter)
 	return __atomic_load_n(&own[counter], __ATOMIC_RELAXED);
 }
 
+void stats_resume(enum stats_counter counter, uint64_t value)
+{
+	__atomic_store_n(&own[counter], value, __ATOMIC_RELAXED);
+}
+
 bool stats_attach(int fd)
 {
 	struct stats_layout *layout;

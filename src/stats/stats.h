@@ -30,6 +30,9 @@ void stats_set(enum stats_counter gauge, uint64_t value);
 /* What this process has added, with what its parent had when it forked. */
 uint64_t stats_own(enum stats_counter counter);
 
+/* stats_own begins with that: of a session, what its earlier processes did. */
+void stats_resume(enum stats_counter counter, uint64_t value);
+
 /* What others add is shared from now on. false: the file is not of this
  * version; counting stays private. The fd stays the caller's. */
 bool stats_attach(int fd);

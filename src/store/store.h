@@ -183,7 +183,7 @@ struct store_box {
 	uint32_t uidnext;        /* of the view */
 	uint64_t modseq;         /* flags and arrivals are known up to here */
 	uint64_t expunge_modseq; /* expunges are known up to here */
-	unsigned keyword_count;  /* private: as last told */
+	unsigned keyword_count;  /* as last told; who opened may say none */
 	/* Private, of changes through this box since the last refresh: how many
 	 * modseqs they took, and whether others may have been before them. */
 	uint64_t own_modseqs;
@@ -244,6 +244,17 @@ MUST_CHECK bool store_box_since(struct store_box *box, uint64_t modseq,
 MUST_CHECK bool store_watch_open(struct store_box *box, int *out_fd,
 				 struct err *err);
 void store_watch_clear(int fd);
+/* Where store_watch_open looks, for who watches without the store. */
+enum {
+	STORE_WATCH_PLACES = 3
+};
+struct store_watch_place {
+	uint32_t events; /* of inotify(7) */
+	char path[1024];
+};
+/* How many. */
+unsigned store_watch_places(const struct store_box *box,
+			    struct store_watch_place out[STORE_WATCH_PLACES]);
 /* The same without a mailbox: any commit in any mailbox of the user. */
 MUST_CHECK bool store_watch_user(struct store_user *user, int *out_fd,
 				 struct err *err);

@@ -21,26 +21,37 @@ static bool watch(int fd, const char *path, uint32_t events, struct err *err)
 	return err_sys(err, "watch %s", path);
 }
 
-bool store_watch_open(struct store_box *box, int *out_fd, struct err *err)
+unsigned store_watch_places(const struct store_box *box,
+			    struct store_watch_place out[STORE_WATCH_PLACES])
 {
 	const uint32_t in_dir = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM |
 				IN_DELETE | IN_CLOSE_WRITE | IN_ONLYDIR;
 	static const char *const part[] = { "new", "cur" };
+	const char *mail = box->user->account.mail;
+
+	out[0].events = IN_ACCESS;
+	snprintf(out[0].path, sizeof(out[0].path), "%s",
+		 index_notify_path(box->user->index));
+	for (size_t i = 0; i < ARRAY_LEN(part); i++) {
+		out[1 + i].events = in_dir;
+		snprintf(out[1 + i].path, sizeof(out[1 + i].path), "%s/%s%s%s",
+			 mail, box->dir, *box->dir ? "/" : "", part[i]);
+	}
+	return STORE_WATCH_PLACES;
+}
+
+bool store_watch_open(struct store_box *box, int *out_fd, struct err *err)
+{
+	struct store_watch_place place[STORE_WATCH_PLACES];
+	unsigned count = store_watch_places(box, place);
 	auto_fd int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	char path[STORE_PATH_CAP];
 
 	*out_fd = -1;
 	if (fd < 0)
 		return err_set(err, ERR_LIMIT, "No watch to be had");
-	if (!watch(fd, index_notify_path(box->user->index), IN_ACCESS, err))
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(part); i++) {
-		snprintf(path, sizeof(path), "%s/%s%s%s",
-			 box->user->account.mail, box->dir,
-			 *box->dir ? "/" : "", part[i]);
-		if (!watch(fd, path, in_dir, err))
+	for (unsigned i = 0; i < count; i++)
+		if (!watch(fd, place[i].path, place[i].events, err))
 			return false;
-	}
 	*out_fd = auto_fd_take(&fd);
 	return true;
 }

@@ -11,13 +11,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span bytes = span_make((const char *)data, size);
-	struct span input;
+	struct handover_message message;
 
-	if (!handover_parse(bytes, HANDOVER_BACK, &input))
+	if (!handover_parse(bytes, &message))
 		return 0;
-	if (input.len > HANDOVER_INPUT_MAX || input.len > size ||
-	    (input.len && input.ptr + input.len != bytes.ptr + size))
+	if (message.record.len > HANDOVER_RECORD_MAX ||
+	    message.record.len + message.input.len > size ||
+	    (message.input.len &&
+	     message.input.ptr + message.input.len != bytes.ptr + size))
 		abort();
-	return gate_client_says(&gate_imap, (const uint8_t *)input.ptr,
-				input.len);
+	return gate_client_says(&gate_imap, (const uint8_t *)message.input.ptr,
+				message.input.len);
 }

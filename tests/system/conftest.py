@@ -62,6 +62,8 @@ class Server:
             f"managesieve_port = {self.managesieve_port}\n"
             "plaintext_login = true\nauth_failure_delay = 0\n"
             'hostname = "mail.example.org"\ngate_processes = 1\n'
+            # Tests look for the worker of a session; test_park.py is about others.
+            + ("" if "session_linger" in settings else "session_linger = 3600\n") +
             'password_scheme = "SHA512-CRYPT"\n' + settings)
 
     def run(self, *words, **more):

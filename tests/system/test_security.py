@@ -78,8 +78,8 @@ def test_pipelined_input_is_dropped_by_starttls(server):
 
 
 def test_workers_hold_their_own_stream_only(server):
-    """That and its channel to gate; no listening socket, no control channel, no
-    other client's socket."""
+    """That, its channel to gate, and where all tell the zygote that they park; no
+    listening socket, no control channel, no other client's socket."""
     first, second = server.imap(USER, PASSWORD), server.imap("bob@example.org", PASSWORD)
     tls = server.imap(USER, PASSWORD, tls=True)
     zygotes = {pid for pid, _ in server.children("imap")}
@@ -91,8 +91,9 @@ def test_workers_hold_their_own_stream_only(server):
         sockets = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
         inodes.append([name for name in sockets if name.startswith("socket:")])
         assert not [name for name in sockets if "signalfd" in name or "eventfd" in name], sockets
-    assert sorted(map(len, inodes)) == [2, 2, 2], inodes
-    assert len({name for names in inodes for name in names}) == 6
+    assert sorted(map(len, inodes)) == [3, 3, 3], inodes
+    assert len({name for names in inodes for name in names}) == 7
+    assert len(set.intersection(*map(set, inodes))) == 1
     for client in (first, second, tls):
         client.logout()
 

@@ -2,12 +2,14 @@
 /*
  * IDLE waits for the client and the mailbox at once: whatever commits a change
  * makes the watch readable, so that EXISTS leaves without a poll. Without
- * inotify the mailbox is looked at every second.
+ * inotify the mailbox is looked at every second. Where it can, the session is
+ * parked meanwhile, and comes back here.
  */
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "imap/imap_notify.h"
+#include "imap/imap_park.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_sync.h"
 #include "imap/imap_watch.h"
@@ -106,6 +108,35 @@ static enum step wait(struct imap_session *session, const struct idle *idle)
 	return STEP_BYE;
 }
 
+static bool is_parked(struct imap_session *session,
+		      const struct imap_request *request,
+		      const struct idle *idle)
+{
+	const struct imap_park park = {
+		.idle_tag = request->tag,
+		.watch = idle->watch,
+		.end_ms = idle->end_ms,
+	};
+
+	/* What polls stays, as its watch could not be had. */
+	return (!session->box || idle->watch >= 0) && imap_park_may(session) &&
+	       stream_wait_for_line(&session->stream, LINE_MAX_BYTES, -1, 0) ==
+		       STREAM_TIMEOUT &&
+	       imap_park(session, &park);
+}
+
+static int64_t begin(struct imap_session *session)
+{
+	int64_t goes_on = session->idle_end_ms;
+
+	session->idle_end_ms = 0;
+	if (goes_on)
+		return goes_on;
+	stream_write_str(&session->stream, "+ idling\r\n");
+	return clock_mono_ms() +
+	       (int64_t)session->config->imap_idle_timeout * 1000;
+}
+
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
@@ -119,13 +150,14 @@ static enum imap_result run(struct imap_session *session,
 		idle.watch = imap_notify_watch(session);
 	else if (session->box)
 		idle.watch = watch = imap_watch_open(session);
-	idle.end_ms = clock_mono_ms() +
-		      (int64_t)session->config->imap_idle_timeout * 1000;
-	stream_write_str(&session->stream, "+ idling\r\n");
+	idle.end_ms = begin(session);
 	/* What came before the watch was open. */
 	step = tell(session);
-	while (step == STEP_AGAIN)
+	while (step == STEP_AGAIN) {
+		if (is_parked(session, request, &idle))
+			return IMAP_BYE;
 		step = wait(session, &idle);
+	}
 	if (step == STEP_BYE)
 		return IMAP_BYE;
 	return step == STEP_DONE ? imap_reply_ok(request, "Idle completed")

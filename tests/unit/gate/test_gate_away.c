@@ -37,6 +37,8 @@ struct bench {
 static struct gate_past told;
 static struct gate_return returned;
 static unsigned returns;
+static unsigned parks;
+static bool parked_changed;
 
 static void on_back(struct gate *gate, const struct gate_past *past,
 		    struct gate_return *client)
@@ -46,6 +48,18 @@ static void on_back(struct gate *gate, const struct gate_past *past,
 	returned = *client;
 	returns++;
 }
+
+/* The record is "r", and something has changed: or not. */
+static void on_park(struct gate *gate, struct gate_rest *rest)
+{
+	assert_true(span_eq(rest->record, SPAN("r")));
+	assert_int_equal(rest->left_ms, 77);
+	parked_changed = rest->changed;
+	parks++;
+	on_back(gate, &rest->past, &rest->client);
+}
+
+static const struct gate_away_ways ways = { .back = on_back, .park = on_park };
 
 static void turn(struct bench *bench)
 {
@@ -65,7 +79,7 @@ static int set_up(void **state)
 	struct bench *bench = x_calloc(1, sizeof(*bench));
 	int pair[2];
 
-	returns = 0;
+	returns = parks = 0;
 	bench->base = event_base_new();
 	gate_init(&bench->gate, bench->base, 60);
 	gate_client_came(&bench->gate);
@@ -106,25 +120,33 @@ static void hand_over(struct bench *bench, struct span input, struct span found)
 {
 	static struct handover frame;
 	const struct gate_past past = { .session = 7, .refusals = 3 };
-	struct span got;
+	struct handover_message got;
 	struct err err;
 
-	assert_true(gate_away_new(&bench->gate, &bench->stream, input,
+	assert_true(gate_away_new(&bench->gate, &bench->stream, input, SPAN(""),
 				  &bench->away, &err));
 	bench->channel = fcntl(gate_away_fd(bench->away), F_DUPFD_CLOEXEC, 0);
-	gate_away_begin(bench->away, &bench->stream, input, &past, on_back);
-	assert_int_equal(handover_receive(bench->channel, HANDOVER_TO_WORKER,
-					  &frame, &got, &bench->worker, &err),
+	gate_away_begin(bench->away, &bench->stream, input, &past, &ways);
+	assert_int_equal(handover_receive(bench->channel, &frame, &got,
+					  &bench->worker, &err),
 			 FDPASS_OK);
-	assert_true(span_eq(got, found));
+	assert_int_equal(got.kind, HANDOVER_TO_WORKER);
+	assert_true(span_eq(got.input, found));
+}
+
+static bool send_frame(struct bench *bench, enum handover_kind kind,
+		       const char *input, int fd)
+{
+	const struct handover_message message = { .kind = kind,
+						  .input = span_of(input) };
+	struct err err;
+
+	return handover_send(bench->channel, &message, fd, &err);
 }
 
 static void give_back(struct bench *bench, const char *unused)
 {
-	struct err err;
-
-	assert_true(handover_send(bench->channel, HANDOVER_BACK,
-				  span_of(unused), bench->worker, &err));
+	assert_true(send_frame(bench, HANDOVER_BACK, unused, bench->worker));
 	shut(&bench->worker);
 	shut(&bench->channel);
 	turn(bench);
@@ -174,12 +196,10 @@ static void test_gate_away__no_other_socket_comes_back(void **state)
 {
 	struct bench *bench = *state;
 	int pair[2];
-	struct err err;
 
 	hand_over(bench, SPAN(""), SPAN(""));
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
-	assert_true(handover_send(bench->channel, HANDOVER_BACK, SPAN(""),
-				  pair[0], &err));
+	assert_true(send_frame(bench, HANDOVER_BACK, "", pair[0]));
 	assert_no_way_back(bench);
 	shut(&pair[0]);
 	shut(&pair[1]);
@@ -188,12 +208,10 @@ static void test_gate_away__no_other_socket_comes_back(void **state)
 static void test_gate_away__nor_does_what_is_no_socket(void **state)
 {
 	struct bench *bench = *state;
-	struct err err;
 	int fd = open("/dev/zero", O_RDWR | O_CLOEXEC);
 
 	hand_over(bench, SPAN(""), SPAN(""));
-	assert_true(handover_send(bench->channel, HANDOVER_BACK, SPAN(""), fd,
-				  &err));
+	assert_true(send_frame(bench, HANDOVER_BACK, "", fd));
 	assert_no_way_back(bench);
 	shut(&fd);
 }
@@ -214,9 +232,8 @@ static void test_gate_away__malformed_frames_end_the_way_back(void **state)
 			assert_true(fdpass_send(bench->channel, &frame, 3,
 						bench->worker, &err));
 		else if (i == 2) /* gate's own kind */
-			assert_true(handover_send(bench->channel,
-						  HANDOVER_TO_WORKER, SPAN("x"),
-						  bench->worker, &err));
+			assert_true(send_frame(bench, HANDOVER_TO_WORKER, "x",
+					       bench->worker));
 		else
 			assert_true(fdpass_send(bench->channel, &strange,
 						sizeof(strange), bench->worker,
@@ -234,14 +251,66 @@ static void test_gate_away__malformed_frames_end_the_way_back(void **state)
 static void test_gate_away__a_client_that_was_let_go_stays_away(void **state)
 {
 	struct bench *bench = *state;
-	struct err err;
 
 	hand_over(bench, SPAN(""), SPAN(""));
 	gate_away_let_go(&bench->gate);
 	assert_no_way_back(bench);
 	assert_int_equal(bench->gate.clients, 0);
-	assert_false(handover_send(bench->channel, HANDOVER_BACK, SPAN(""),
-				   bench->worker, &err));
+	assert_false(send_frame(bench, HANDOVER_BACK, "", bench->worker));
+}
+
+static void send_park(struct bench *bench)
+{
+	const struct handover_message message = {
+		.kind = HANDOVER_PARK,
+		.input = SPAN("half"),
+		.record = SPAN("r"),
+		.left_ms = 77,
+	};
+	struct err err;
+
+	assert_true(
+		handover_send(bench->channel, &message, bench->worker, &err));
+	shut(&bench->worker);
+	shut(&bench->channel);
+}
+
+static void test_gate_away__a_session_is_parked_with_its_record(void **state)
+{
+	struct bench *bench = *state;
+
+	hand_over(bench, SPAN(""), SPAN(""));
+	gate_away_changed(&bench->gate, 6);
+	send_park(bench);
+	turn(bench);
+	assert_int_equal(parks, 1);
+	assert_false(parked_changed);
+	assert_true(span_eq(buf_span(&returned.in), SPAN("half")));
+	assert_int_equal(returned.claimed, 4);
+	assert_int_equal(bench->gate.clients, 1);
+}
+
+static void test_gate_away__a_change_before_it_is_parked_counts(void **state)
+{
+	struct bench *bench = *state;
+
+	hand_over(bench, SPAN(""), SPAN(""));
+	gate_away_changed(&bench->gate, 7);
+	send_park(bench);
+	turn(bench);
+	assert_int_equal(parks, 1);
+	assert_true(parked_changed);
+}
+
+static void test_gate_away__who_was_parked_already_is_not_let_go(void **state)
+{
+	struct bench *bench = *state;
+
+	hand_over(bench, SPAN(""), SPAN(""));
+	send_park(bench);
+	gate_away_let_go(&bench->gate);
+	assert_int_equal(parks, 1);
+	assert_int_equal(bench->gate.clients, 1);
 }
 
 static void test_gate_away__a_hand_over_can_be_taken_back(void **state)
@@ -250,7 +319,7 @@ static void test_gate_away__a_hand_over_can_be_taken_back(void **state)
 	struct err err;
 
 	assert_true(gate_away_new(&bench->gate, &bench->stream, SPAN("x"),
-				  &bench->away, &err));
+				  SPAN(""), &bench->away, &err));
 	gate_away_free(&bench->away);
 	assert_null(bench->away);
 	assert_int_equal(send(bench->client, "a", 1, 0), 1);
@@ -370,6 +439,9 @@ int main(void)
 		TEST(test_gate_away__nor_does_what_is_no_socket),
 		TEST(test_gate_away__malformed_frames_end_the_way_back),
 		TEST(test_gate_away__a_client_that_was_let_go_stays_away),
+		TEST(test_gate_away__a_session_is_parked_with_its_record),
+		TEST(test_gate_away__a_change_before_it_is_parked_counts),
+		TEST(test_gate_away__who_was_parked_already_is_not_let_go),
 		TEST(test_gate_away__a_hand_over_can_be_taken_back),
 		TEST(test_gate_away__a_relay_loses_and_doubles_nothing),
 		TEST(test_gate_away__what_the_client_did_not_read_goes_on),

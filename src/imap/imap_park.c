@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "imap/imap_park.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "imap/imap_notify.h"
+#include "imap/imap_record.h"
+#include "imap/imap_reply.h"
+#include "imap/imap_select.h"
+#include "proc/handover.h"
+#include "proc/proc.h"
+
+#define auto_record __attribute__((cleanup(imap_record_release)))
+
+bool imap_park_may(const struct imap_session *session)
+{
+	return proc_has_gate() && !proc_is_stopping() && !session->deflate &&
+	       !session->contexts && !session->grant[0] &&
+	       !session->line_too_long && !imap_notify_is_on(session);
+}
+
+static uint32_t left_ms(int64_t end_ms)
+{
+	int64_t left = end_ms - clock_mono_ms();
+
+	return left > 0 ? (uint32_t)left : 0;
+}
+
+static unsigned take_watches(const struct imap_session *session,
+			     struct proc_watch out[PROC_WATCHES_MAX])
+{
+	struct store_watch_place place[STORE_WATCH_PLACES];
+	unsigned count = store_watch_places(session->box, place);
+
+	_Static_assert((int)STORE_WATCH_PLACES <= (int)PROC_WATCHES_MAX &&
+			       sizeof(place->path) <= sizeof(out->path),
+		       "a note has room for them");
+	for (unsigned i = 0; i < count; i++) {
+		out[i].events = place[i].events;
+		memcpy(out[i].path, place[i].path, sizeof(place[i].path));
+	}
+	return count;
+}
+
+bool imap_park(struct imap_session *session, const struct imap_park *how)
+{
+	struct proc_watch watches[PROC_WATCHES_MAX];
+	struct proc_park park = { .watch = how->watch,
+				  .left_ms = left_ms(how->end_ms),
+				  .watches = watches };
+	auto_record struct imap_record record;
+	auto_buf struct buf bytes;
+	struct err err;
+
+	imap_record_init(&record);
+	imap_record_of(session, &record);
+	record.idle_tag = how->idle_tag;
+	record.idle_end_ms = how->end_ms;
+	buf_init(&bytes, HANDOVER_RECORD_MAX);
+	imap_record_write(&record, &bytes);
+	if (bytes.full)
+		return false;
+	park.record = buf_span(&bytes);
+	if (session->box && how->watch >= 0)
+		park.count = take_watches(session, watches);
+	session->parked = proc_park(&session->stream, &park, &err);
+	if (!session->parked)
+		log_err(LOG_LEVEL_WARN, "park", &err, "%s", "");
+	return session->parked;
+}
+
+/* ---- going on ---- */
+
+static void take_log(struct imap_session *session,
+		     const struct imap_record *record)
+{
+	session->begin_ms = record->begin_ms;
+	session->bytes_in = record->bytes_in;
+	session->bytes_out = record->bytes_out;
+	for (unsigned i = 0; i < IMAP_RECORD_COUNTERS; i++)
+		stats_resume(imap_record_counters[i], record->done[i]);
+}
+
+/* The loop finds it as if the client had said it again. */
+static void take_idle(struct imap_session *session,
+		      const struct imap_record *record)
+{
+	if (!record->idle_tag.len)
+		return;
+	session->idle_end_ms = record->idle_end_ms;
+	buf_add(&session->command, record->idle_tag);
+	buf_add(&session->command, SPAN(" IDLE"));
+}
+
+void imap_park_resume(struct imap_session *session, struct span bytes)
+{
+	auto_record struct imap_record record;
+	struct err err;
+
+	imap_record_init(&record);
+	if (!imap_record_read(bytes, &record, &err)) {
+		log_err(LOG_LEVEL_ERROR, "resume", &err, "bytes=%zu",
+			bytes.len);
+		imap_reply_bye(session, "UNAVAILABLE",
+			       "The session can't go on");
+		return;
+	}
+	session->enabled = record.enabled;
+	session->bad_in_row = record.bad_in_row;
+	take_log(session, &record);
+	if (!imap_select_resume(session, &record)) {
+		imap_reply_bye_gone(session);
+		return;
+	}
+	take_idle(session, &record);
+}

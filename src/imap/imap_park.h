@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Parking: a session that waits for its client is put into a record
+ * (imap_record.h), which gate keeps with the client's connection, and its
+ * worker ends. Another one goes on with it.
+ */
+#pragma once
+
+#include "imap/imap_session.h"
+
+struct imap_park {
+	struct span idle_tag; /* of the IDLE that it is in; empty: between
+				 commands */
+	/* Open since before the client was told last, or -1: between commands
+	 * nothing is told. */
+	int watch;
+	int64_t end_ms; /* clock_mono_ms: when it has waited too long */
+};
+
+/* Is it one that a record can hold, and is there a gate? Not under COMPRESS or
+ * NOTIFY, with searches that are followed, nor of a master user. */
+bool imap_park_may(const struct imap_session *session);
+/* true: the session is gate's, and ends here without a word. */
+bool imap_park(struct imap_session *session, const struct imap_park *park);
+/* The session of that record goes on: its mailbox is selected as it was. Says
+ * BYE where that can't be. */
+void imap_park_resume(struct imap_session *session, struct span record);

@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: MIT
+"""Sessions without a worker: parked in gate, woken, none the wiser."""
+import os
+import re
+import signal
+import socket
+import time
+
+import pytest
+from conftest import mail
+
+ALICE = "alice@example.org"
+
+
+def until(true, what, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, what
+        time.sleep(0.02)
+
+
+class Client:
+    """Lines, as they come."""
+
+    def __init__(self, server, user=ALICE, tls=False):
+        self.imap = server.imap(user, tls=tls)
+        self.sock, self.file = self.imap.sock, self.imap.file
+        self.sock.settimeout(60)
+        self.tag = 0
+
+    def send(self, text):
+        self.sock.sendall(text.encode())
+
+    def line(self):
+        line = self.file.readline().decode()
+        assert line, "the connection ended"
+        return line.rstrip("\r\n")
+
+    def run(self, command):
+        """The untagged answers of a command that is OK."""
+        self.tag += 1
+        self.send(f"p{self.tag} {command}\r\n")
+        return self.rest()
+
+    def rest(self):
+        lines = []
+        while True:
+            line = self.line()
+            if line.startswith(f"p{self.tag} "):
+                assert line.startswith(f"p{self.tag} OK"), line
+                return lines
+            lines.append(line)
+
+    def idle(self):
+        self.tag += 1
+        self.send(f"p{self.tag} IDLE\r\n")
+        assert self.line() == "+ idling"
+
+    def close(self):
+        self.file.close()
+        self.sock.close()
+
+
+def workers(server):
+    """The zygote is one of them."""
+    return len(server.children("imap")) - 1
+
+
+def all_parked(server):
+    until(lambda: workers(server) == 0, server.log_text)
+
+
+def deliver(server, subject, user=ALICE):
+    assert server.deliver(user, mail(subject)).returncode == 0
+
+
+@pytest.fixture(scope="module")
+def quick():
+    """Every pause of a client parks its session."""
+    from conftest import Server
+    s = Server("session_linger = 0\n")
+    s.add_user(ALICE)
+    s.start()
+    yield s
+    s.remove()
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_idle_has_no_worker_and_hears_of_all(new_server, tls):
+    server = new_server()
+    client = Client(server, tls=tls)
+    client.run("SELECT INBOX")
+    client.idle()
+    for i in range(1, 4):
+        all_parked(server)
+        deliver(server, f"number {i}")
+        assert client.line() == f"* {i} EXISTS"
+        assert re.match(r"\* \d+ RECENT", client.line())
+    all_parked(server)
+    client.send("DONE\r\n")
+    assert client.rest() == []
+    assert len(client.run("UID FETCH 1:* (UID)")) == 3
+    client.run("LOGOUT")
+
+
+def test_foreign_deliveries_wake(new_server):
+    server = new_server()
+    client = Client(server)
+    client.run("SELECT INBOX")
+    client.idle()
+    all_parked(server)
+    path = server.maildir(ALICE) / "tmp" / "1.foreign"
+    path.write_text(mail("dropped in"))
+    owner = path.parent.stat()
+    os.chown(path, owner.st_uid, owner.st_gid)
+    path.rename(server.maildir(ALICE) / "new" / "1.foreign")
+    assert client.line() == "* 1 EXISTS"
+    client.close()
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_the_view_stays_as_it_was_told(quick, tls):
+    user = quick.add_user(f"view{tls}@example.org".lower())
+    for i in range(5):
+        deliver(quick, f"m{i}", user)
+    client, other = Client(quick, user, tls), Client(quick, user, tls)
+    client.run("SELECT INBOX")
+    client.run("SEARCH RETURN (SAVE) 2:4")
+    other.run("SELECT INBOX")
+    all_parked(quick)
+    other.run(r"STORE 2 +FLAGS.SILENT (\Deleted new-keyword)")
+    all_parked(quick)
+    other.run("EXPUNGE")
+    other.run(r"STORE 1 +FLAGS.SILENT (\Flagged other-keyword)")
+    all_parked(quick)
+    # No EXPUNGE while FETCH runs, and the numbers are those that were told.
+    fetched = client.run("FETCH 1,3:5 (UID)")
+    assert [line for line in fetched if "UID" in line and "FLAGS" not in line] == [
+        f"* {n} FETCH (UID {n})" for n in (1, 3, 4, 5)], fetched
+    all_parked(quick)
+    told = client.run("NOOP") + fetched
+    assert "* 2 EXPUNGE" in told and "* 4 EXISTS" not in told, told
+    assert any(line.startswith("* FLAGS") and "other-keyword" in line for line in told), told
+    assert any(r"\Flagged" in line for line in told if line.startswith("* 1 FETCH")), told
+    all_parked(quick)
+    assert client.run("FETCH $ (UID)") == ["* 2 FETCH (UID 3)", "* 3 FETCH (UID 4)"]
+    client.run("LOGOUT")
+    other.run("LOGOUT")
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_parts_of_a_command_arrive_whole(quick, tls):
+    client = Client(quick, tls=tls)
+    all_parked(quick)
+    client.send("x NO")
+    until(lambda: workers(quick) == 1, "not woken")
+    client.send("OP\r\ny NOOP\r\nz APPE")
+    assert client.line().startswith("x OK")
+    assert client.line().startswith("y OK")
+    client.send("ND INBOX {5}\r\n")
+    assert client.line().startswith("+ ")
+    client.send("a: b\n")
+    client.send("\r\nw NOOP\r\n")
+    assert client.line().startswith("z OK")
+    assert client.line().startswith("w OK")
+    client.run("LOGOUT")
+
+
+def test_a_thousand_commands_each_from_the_cold(quick):
+    user = quick.add_user("often@example.org")
+    client = Client(quick, user)
+    client.run("SELECT INBOX")
+    rounds = 1000 if os.environ.get("FUMIKURA_LONG") else 30
+    for i in range(1, rounds + 1):
+        client.run('APPEND INBOX {1+}\r\nx')
+        assert client.run(f"FETCH {i} (UID)") == [f"* {i} FETCH (UID {i})"]
+    client.run("LOGOUT")
+
+
+def test_the_account_must_still_be_one(new_server):
+    server = new_server("session_linger = 0\n")
+    client, idle = Client(server), Client(server)
+    idle.run("SELECT INBOX")
+    idle.idle()
+    all_parked(server)
+    assert server.run("user", "disable", ALICE).returncode == 0
+    client.send("x NOOP\r\n")
+    assert client.line() == "* BYE The account may not be used any more."
+    assert client.file.readline() == b""
+    deliver_foreign = server.maildir(ALICE) / "new" / "1.wake"
+    deliver_foreign.write_text(mail("too late"))
+    assert idle.line() == "* BYE The account may not be used any more."
+    assert server.run("user", "enable", ALICE).returncode == 0
+    Client(server).run("LOGOUT")
+
+
+def test_a_deleted_mailbox_ends_the_session(new_server):
+    server = new_server("session_linger = 0\n")
+    client, other = Client(server), Client(server)
+    client.run("CREATE Gone")
+    client.run("SELECT Gone")
+    client.idle()
+    all_parked(server)
+    other.run("DELETE Gone")
+    assert client.line().startswith("* BYE ")
+    other.run("LOGOUT")
+
+
+def zygote(server):
+    return min(pid for pid, _ in server.children("imap"))
+
+
+def test_a_killed_zygote_loses_no_parked_session(new_server):
+    server = new_server()
+    client = Client(server)
+    client.run("SELECT INBOX")
+    client.idle()
+    all_parked(server)
+    old = zygote(server)
+    os.kill(old, signal.SIGKILL)
+    until(lambda: server.children("imap") and zygote(server) != old, "no new zygote")
+    deliver(server, "after it")
+    assert client.line() == "* 1 EXISTS"
+    client.line()
+    client.send("DONE\r\n")
+    client.rest()
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_reload_keeps_parked_sessions(new_server, tls):
+    server = new_server()
+    client = Client(server, tls=tls)
+    client.run("SELECT INBOX")
+    client.idle()
+    all_parked(server)
+    ready = server.log_text().count(" ready ")
+    server.process.send_signal(signal.SIGHUP)
+    until(lambda: server.log_text().count(" ready ") > ready, "not reloaded")
+    for i in (1, 2):
+        deliver(server, f"after reload {i}")
+        assert client.line() == f"* {i} EXISTS"
+        client.line()
+    client.send("DONE\r\n")
+    client.rest()
+    client.run("LOGOUT")
+
+
+def test_the_end_of_the_server_is_told(new_server):
+    server = new_server()
+    client = Client(server)
+    client.run("SELECT INBOX")
+    client.idle()
+    all_parked(server)
+    server.stop()
+    assert client.line() == "* BYE [UNAVAILABLE] The server is going down."
+
+
+def test_a_client_that_goes_is_logged_with_all_it_did(new_server):
+    server = new_server("session_linger = 0\n")
+    deliver(server, "read")
+    client = Client(server)
+    client.run("SELECT INBOX")
+    for _ in range(3):
+        all_parked(server)
+        client.run("FETCH 1 BODY.PEEK[]")
+    all_parked(server)
+    client.close()
+    until(lambda: " logout " in server.log_text(), server.log_text)
+    line = [line for line in server.log_text().splitlines() if " logout " in line][-1]
+    assert "commands=4 " in line and "body_count=3 " in line and "Connection closed" in line, line
+    until(lambda: re.search(r"^sessions_open\s+0", server.run("stats").stdout, re.M), "still open")
+
+
+def test_many_of_one_mailbox_hear_once_each(new_server):
+    server = new_server("user_connections = 100\n")
+    clients = [Client(server, tls=i % 2 == 1) for i in range(10)]
+    for client in clients:
+        client.run("SELECT INBOX")
+        client.idle()
+    for i in range(1, 6):
+        all_parked(server)
+        deliver(server, f"to all {i}")
+        for client in clients:
+            told = client.line()
+            while told.endswith(" RECENT"):
+                told = client.line()
+            assert told == f"* {i} EXISTS"
+    for client in clients:
+        client.send("DONE\r\n")
+        assert [line for line in client.rest() if "RECENT" not in line and "FETCH" not in line] == []
+
+
+@pytest.mark.skipif("FUMIKURA_LONG" not in os.environ, reason="takes a minute")
+def test_idle_ends_in_time(new_server):
+    server = new_server("imap_idle_timeout = 60\n")
+    client = Client(server)
+    client.idle()
+    all_parked(server)
+    client.sock.settimeout(120)
+    assert client.line() == "* BYE Idle for too long"
