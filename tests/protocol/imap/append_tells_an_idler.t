@@ -8,7 +8,8 @@ C: b IDLE
 S~ \+ .*
 C2: a APPEND INBOX {4+}\r\na: b
 S2~ a OK .*
-U~ \* 1 EXISTS
+S~ \* 1 EXISTS
+S~ \* 1 RECENT
 C2: b APPEND INBOX {4+}\r\na: b
 S2~ b OK .*
 S~ \* 2 EXISTS

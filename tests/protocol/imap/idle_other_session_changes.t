@@ -13,7 +13,8 @@ S~ \+ .*
 C2: b APPEND INBOX {4+}\r\na: b
 U2~ \* 2 EXISTS
 S2~ b OK .*
-U~ \* 2 EXISTS
+S~ \* 2 EXISTS
+S~ \* 1 RECENT
 C2: c STORE 2 +FLAGS (\Deleted)
 U2~ \* 2 FETCH .*
 S2~ c OK .*

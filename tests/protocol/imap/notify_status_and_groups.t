@@ -63,6 +63,8 @@ C: i notify set (subscribed (MessageNew MessageExpunge))
 S~ i OK .*
 C2: h SUBSCRIBE quiet
 S2~ h OK .*
+C: ii NOOP
+S~ ii OK .*
 C2: i APPEND quiet {4}
 I2: a: b
 S2~ i OK .*
