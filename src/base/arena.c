@@ -55,6 +55,15 @@ void arena_reset(struct arena *a)
 	a->blocks = keep;
 }
 
+size_t arena_size(const struct arena *a)
+{
+	size_t size = 0;
+
+	for (const struct arena_block *b = a->blocks; b; b = b->next)
+		size += sizeof(*b) + b->space;
+	return size;
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
 	struct arena_block *block = a->blocks;

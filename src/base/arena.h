@@ -23,6 +23,8 @@ void arena_init(struct arena *a);
 void arena_release(struct arena *a);
 /* Frees all but one block; everything handed out before is gone. */
 void arena_reset(struct arena *a);
+/* Bytes of memory that it holds. */
+size_t arena_size(const struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_alloc_array(struct arena *a, size_t count, size_t size);

@@ -46,6 +46,7 @@ struct deliver *deliver_new(const struct config *config)
 		.seconds = (unsigned)config->submit_timeout,
 	};
 	deliver_users_init(&d->users, users_max(config));
+	deliver_kept_init(&d->kept, config->sieve_kept_memory);
 	account_client_init(&d->accounts, config->userdb_socket,
 			    LOOKUP_TIMEOUT_MS);
 	return d;
@@ -55,7 +56,7 @@ void deliver_free(struct deliver **d)
 {
 	if (!*d)
 		return;
-	deliver_users_release(&(*d)->users);
+	deliver_rest(*d);
 	account_client_release(&(*d)->accounts);
 	free(*d);
 	*d = NULL;
@@ -64,6 +65,7 @@ void deliver_free(struct deliver **d)
 void deliver_rest(struct deliver *d)
 {
 	deliver_users_release(&d->users);
+	deliver_kept_release(&d->kept);
 }
 
 bool deliver_can_send(const struct deliver *d)

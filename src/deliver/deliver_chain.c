@@ -15,8 +15,19 @@ enum {
 
 static void add(struct deliver_chain *chain, struct deliver_chain_script script)
 {
-	if (chain->count < SCRIPTS_MAX)
-		chain->at[chain->count++] = script;
+	if (chain->count == SCRIPTS_MAX)
+		return;
+	if (chain->count == chain->space) {
+		struct deliver_chain_script *more;
+
+		chain->space = chain->space ? chain->space * 2 : 8;
+		more = arena_alloc_array(chain->arena, chain->space,
+					 sizeof(*more));
+		if (chain->count)
+			memcpy(more, chain->at, chain->count * sizeof(*more));
+		chain->at = more;
+	}
+	chain->at[chain->count++] = script;
 }
 
 /* What stands behind the last slash, without ".sieve". */
@@ -110,9 +121,7 @@ static void add_own(struct deliver_chain *chain, const struct config *config,
 
 void deliver_chain_begin(struct arena *arena, struct deliver_chain *out)
 {
-	*out = (struct deliver_chain){
-		.at = arena_alloc_array(arena, SCRIPTS_MAX, sizeof(*out->at)),
-	};
+	*out = (struct deliver_chain){ .arena = arena };
 }
 
 void deliver_chain_add_named(struct deliver_chain *chain, struct arena *arena,

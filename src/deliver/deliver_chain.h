@@ -18,7 +18,8 @@ struct deliver_chain_script {
 
 struct deliver_chain {
 	struct deliver_chain_script *at;
-	size_t count;
+	size_t count, space;
+	struct arena *arena;
 };
 
 /* Those of folders by their names; at most a thousand in all, in the arena.

@@ -141,6 +141,7 @@ static bool run_scripts(struct follow *f, struct store_spool *spool,
 		.message = message,
 		.mailbox = f->to->mailbox,
 		.message_id = f->mail->head.id,
+		.kept = &f->mail->deliver->kept,
 	};
 	if (!deliver_sieve_run(&f->subject, &f->sieve, err))
 		return false;

@@ -5,6 +5,7 @@
 #include "account/account_client.h"
 #include "account/account_rules.h"
 #include "deliver/deliver.h"
+#include "deliver/deliver_kept.h"
 #include "deliver/deliver_users.h"
 #include "submit/submit_client.h"
 
@@ -13,6 +14,7 @@ struct deliver {
 	struct account_client accounts;
 	struct store_settings settings;
 	struct deliver_users users;
+	struct deliver_kept kept;
 	struct submit_client submit;
 };
 

@@ -19,20 +19,36 @@ struct deliver_script {
 	struct sieve_script *script;
 	struct buf code;
 	char *name;
+	unsigned more_users;
 };
+
+struct deliver_script *deliver_script_hold(struct deliver_script *script)
+{
+	script->more_users++;
+	return script;
+}
 
 void deliver_script_close(struct deliver_script **script)
 {
 	struct deliver_script *s = *script;
 
+	*script = NULL;
 	if (!s)
 		return;
+	if (s->more_users) {
+		s->more_users--;
+		return;
+	}
 	if (s->script)
 		sieve_close(&s->script);
 	buf_release(&s->code);
 	free(s->name);
 	free(s);
-	*script = NULL;
+}
+
+uint64_t deliver_script_memory(const struct deliver_script *s)
+{
+	return sizeof(*s) + s->code.space + sieve_memory(s->script);
 }
 
 const struct sieve_script *
@@ -42,12 +58,21 @@ deliver_script_ready(const struct deliver_script *script)
 }
 
 /* Nobody else can have written it. */
-static bool is_ours(const char *path)
+static bool is_ours(int fd)
 {
 	struct stat st;
 
-	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
 	       st.st_uid == geteuid() && !(st.st_mode & (S_IWGRP | S_IWOTH));
+}
+
+static bool read_kept(const char *path, struct buf *out)
+{
+	auto_fd int fd = file_open_quietly(
+		AT_FDCWD, path, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+	struct err err;
+
+	return fd >= 0 && is_ours(fd) && file_read_fd(fd, path, out, &err);
 }
 
 static bool take_kept(struct deliver_script *s,
@@ -56,9 +81,7 @@ static bool take_kept(struct deliver_script *s,
 {
 	struct err err;
 
-	if (!source->code_path || !is_ours(source->code_path))
-		return false;
-	if (file_read(AT_FDCWD, source->code_path, &s->code, &err) &&
+	if (source->code_path && read_kept(source->code_path, &s->code) &&
 	    sieve_code_fits(buf_span(&s->code), settings, source->text) &&
 	    sieve_open(buf_span(&s->code), s->name, &s->script, &err))
 		return true;

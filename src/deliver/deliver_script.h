@@ -27,7 +27,11 @@ MUST_CHECK bool deliver_script_open(const struct deliver_script_source *source,
 				    struct sieve_note **out_notes,
 				    struct deliver_script **out,
 				    struct err *err);
+/* For one user more; each closes it once. Returns it. */
+struct deliver_script *deliver_script_hold(struct deliver_script *script);
 void deliver_script_close(struct deliver_script **script);
+/* Bytes that it takes. */
+uint64_t deliver_script_memory(const struct deliver_script *script);
 const struct sieve_script *
 deliver_script_ready(const struct deliver_script *script);
 const char *deliver_script_name(const struct deliver_script *script);

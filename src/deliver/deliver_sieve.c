@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/x.h"
 #include "deliver/deliver_chain.h"
+#include "deliver/deliver_kept.h"
 #include "deliver/deliver_script.h"
 #include "deliver/deliver_sieve_host.h"
 #include "mime/mime_header.h"
@@ -24,7 +25,6 @@ struct deliver_sieve {
 	struct arena arena;
 	struct sieve_settings personal, global;
 	struct deliver_sieve_log log;
-	struct store_scripts *scripts;
 	struct deliver_sieve_host host;
 	struct sieve_host table;
 	struct deliver_chain chain;
@@ -80,7 +80,6 @@ void deliver_sieve_free(struct deliver_sieve **sieve)
 	deliver_sieve_host_release(&s->host);
 	for (size_t i = 0; i < s->open_count; i++)
 		deliver_script_close(&s->open[i]);
-	store_script_close(&s->scripts);
 	arena_release(&s->arena);
 	free(s);
 	*sieve = NULL;
@@ -148,7 +147,22 @@ struct reading {
 	bool is_included; /* include finds it by that name, too */
 	struct buf text;
 	struct buf code; /* path of its byte-code; empty: none is kept */
+	/* Its file, if it may be kept opened. */
+	bool has_key;
+	struct deliver_kept_key key;
+	struct buf path;
+	struct stat st; /* before it was read */
 };
+
+/* Does include :global find it by its name? */
+static bool is_in_global_dir(const struct deliver_sieve *s,
+			     const struct deliver_chain_script *c)
+{
+	const char *folder = s->log.config->sieve_global_dir;
+	auto_free char *global = x_printf("%s/%s.sieve", folder, c->name);
+
+	return folder[0] && !strcmp(global, c->path);
+}
 
 static void add_code_path(struct deliver_sieve *s, struct span name,
 			  struct reading *r)
@@ -162,11 +176,9 @@ static bool read_file(struct deliver_sieve *s,
 		      const struct deliver_chain_script *c, struct reading *r,
 		      struct err *err)
 {
-	const char *folder = s->log.config->sieve_global_dir;
-	auto_free char *global = x_printf("%s/%s.sieve", folder, c->name);
 	bool there;
 
-	r->is_included = folder[0] && !strcmp(global, c->path);
+	r->is_included = is_in_global_dir(s, c);
 	deliver_script_code_path(span_of(c->path), &r->code);
 	if (!deliver_script_read(c->path, settings_of(s, c), &r->text, &there,
 				 err))
@@ -177,11 +189,13 @@ static bool read_file(struct deliver_sieve *s,
 static bool read_active(struct deliver_sieve *s, struct reading *r,
 			struct err *err)
 {
+	struct store_scripts *scripts;
 	auto_buf struct buf name;
 
 	buf_init(&name, STORE_SCRIPT_NAME_MAX);
 	buf_init(&r->text, s->personal.limits.script_bytes);
-	if (!store_script_get_active(s->scripts, &name, &r->text, err))
+	if (!deliver_sieve_host_scripts(&s->host, &scripts, err) ||
+	    !store_script_get_active(scripts, &name, &r->text, err))
 		return false;
 	add_code_path(s, buf_span(&name), r);
 	r->is_included = name.len > 0;
@@ -195,8 +209,8 @@ static bool read_script(struct deliver_sieve *s,
 			const struct deliver_chain_script *c, struct reading *r,
 			struct err *err)
 {
-	*r = (struct reading){ .name = c->name };
-	buf_init(&r->code, CODE_PATH_CAP);
+	struct store_scripts *scripts;
+
 	if (c->path)
 		return read_file(s, c, r, err);
 	if (!c->text.ptr && !c->is_named)
@@ -208,7 +222,8 @@ static bool read_script(struct deliver_sieve *s,
 	}
 	add_code_path(s, span_of(c->name), r);
 	buf_init(&r->text, settings_of(s, c)->limits.script_bytes);
-	return store_script_get(s->scripts, span_of(c->name), &r->text, err);
+	return deliver_sieve_host_scripts(&s->host, &scripts, err) &&
+	       store_script_get(scripts, span_of(c->name), &r->text, err);
 }
 
 /* What the user can't mend is not in the user's log. */
@@ -239,7 +254,49 @@ static bool compile_script(struct deliver_sieve *s,
 	if (!deliver_script_open(&source, settings_of(s, c), &s->arena,
 				 out_notes, &s->open[s->open_count], err))
 		return false;
+	/* The link may lead to another one by now. */
+	if (r->has_key && strcmp(r->key.name, r->name) == 0)
+		deliver_kept_add(s->subject->kept, &r->key, &r->st,
+				 s->input.now, s->open[s->open_count]);
 	s->open_count++;
+	return true;
+}
+
+/* false: it has no file, or none that opened scripts are kept of. */
+static bool find_file(struct deliver_sieve *s,
+		      const struct deliver_chain_script *c, struct reading *r)
+{
+	struct span name;
+
+	r->key = (struct deliver_kept_key){ c->path, c->name, c->place };
+	if (!s->subject->kept || c->text.ptr)
+		return false;
+	if (c->path || c->is_named)
+		return c->path != NULL;
+	buf_init(&r->path, CODE_PATH_CAP);
+	if (!store_script_active_file(s->log.account, &r->path, &name))
+		return false;
+	r->key.path = buf_str(&r->path);
+	if (name.len)
+		r->key.name = arena_strdup(&s->arena, name);
+	return true;
+}
+
+static bool take_kept(struct deliver_sieve *s,
+		      const struct deliver_chain_script *c, struct reading *r)
+{
+	struct deliver_script *script;
+
+	r->has_key = find_file(s, c, r);
+	if (!r->has_key)
+		return false;
+	script = deliver_kept_find(s->subject->kept, &r->key, &r->st);
+	if (!script)
+		return false;
+	r->name = r->key.name;
+	r->is_included =
+		c->path ? is_in_global_dir(s, c) : r->key.name != c->name;
+	s->open[s->open_count++] = script;
 	return true;
 }
 
@@ -250,10 +307,12 @@ static bool open_script(struct deliver_sieve *s,
 			struct sieve_run *run, struct err *err)
 {
 	struct sieve_note *notes = NULL;
-	struct reading r;
-	bool done = read_script(s, c, &r, err) &&
-		    compile_script(s, c, &r, &notes, err);
+	struct reading r = { .name = c->name };
+	bool done;
 
+	buf_init(&r.code, CODE_PATH_CAP);
+	done = take_kept(s, c, &r) || (read_script(s, c, &r, err) &&
+				       compile_script(s, c, &r, &notes, err));
 	if (done && run && r.is_included)
 		sieve_include_know(run, c->place, span_of(r.name), newest(s));
 	/* That the user has none is no news. */
@@ -262,6 +321,7 @@ static bool open_script(struct deliver_sieve *s,
 		tell(s, c, r.name, notes, err);
 	buf_release(&r.text);
 	buf_release(&r.code);
+	buf_release(&r.path);
 	return done;
 }
 
@@ -383,7 +443,6 @@ static void begin(struct deliver_sieve *s)
 		.recipient = o->recipient,
 		.origin = o->origin,
 		.runs_nothing = s->subject->runs_nothing,
-		.scripts = s->scripts,
 		.personal = &s->personal,
 		.global = &s->global,
 		.log = &s->log,
@@ -396,13 +455,10 @@ static void begin(struct deliver_sieve *s)
 	fill_input(s);
 }
 
-static bool start(struct deliver_sieve *s, struct err *err)
+static void start(struct deliver_sieve *s)
 {
 	const struct deliver_outgoing *o = s->subject->o;
-	struct store_script_limits limits = store_script_limits_of(o->config);
 
-	if (!store_script_open(o->account, &limits, &s->scripts, err))
-		return false;
 	begin(s);
 	if (s->subject->chain)
 		s->chain = *s->subject->chain;
@@ -412,15 +468,13 @@ static bool start(struct deliver_sieve *s, struct err *err)
 	s->run = new_run(s);
 	s->open = arena_alloc_array(&s->arena, s->chain.count + 1,
 				    sizeof(struct deliver_script *));
-	return true;
 }
 
 static bool run(struct deliver_sieve *s, struct err *err)
 {
 	const struct deliver_outgoing *o = s->subject->o;
 
-	if (!start(s, err))
-		return false;
+	start(s);
 	if (!run_chain(s, err))
 		return false;
 	return s->subject->event || !o->config->sieve_discard[0] ||
@@ -444,7 +498,8 @@ bool deliver_sieve_check(const struct deliver_sieve_subject *subject,
 
 	s->subject = subject;
 	arena_init(&s->arena);
-	done = start(s, err) && open_all(s, err);
+	start(s);
+	done = open_all(s, err);
 	deliver_sieve_free(&s);
 	return done;
 }

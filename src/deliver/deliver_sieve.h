@@ -25,6 +25,7 @@ bool deliver_sieve_is_wanted(const struct config *config,
 			     const struct account_rules *rules);
 
 struct deliver_chain;
+struct deliver_kept;
 
 struct deliver_sieve_subject {
 	const struct deliver_outgoing *o; /* its store is open */
@@ -36,7 +37,8 @@ struct deliver_sieve_subject {
 	 * to be run are of; NULL: a delivery. */
 	const struct deliver_sieve_event *event;
 	const struct deliver_chain *chain;
-	bool runs_nothing; /* it is only asked what would be done */
+	bool runs_nothing;         /* it is only asked what would be done */
+	struct deliver_kept *kept; /* may be NULL */
 };
 
 /* Can they be run? ERR_NOTFOUND, ERR_SYNTAX, ERR_LIMIT, ERR_TEMP. */

@@ -173,12 +173,34 @@ static bool list_has(void *context, struct span list, struct span value,
 
 /* ---- include (RFC 6609) ---- */
 
+struct deliver_sieve_host_script {
+	struct deliver_sieve_host_script *next;
+	struct deliver_script *script;
+};
+
+bool deliver_sieve_host_scripts(struct deliver_sieve_host *h,
+				struct store_scripts **out, struct err *err)
+{
+	struct store_script_limits limits = store_script_limits_of(h->config);
+
+	if (!h->scripts &&
+	    !store_script_open(h->account, &limits, &h->scripts, err))
+		return false;
+	*out = h->scripts;
+	return true;
+}
+
 static bool read_personal(struct deliver_sieve_host *h, struct span name,
 			  struct buf *text, struct buf *code, bool *out_there,
 			  struct err *err)
 {
+	struct store_scripts *scripts;
+
+	*out_there = false;
+	if (!deliver_sieve_host_scripts(h, &scripts, err))
+		return false;
 	buf_init(text, h->personal->limits.script_bytes);
-	*out_there = store_script_get(h->scripts, name, text, err);
+	*out_there = store_script_get(scripts, name, text, err);
 	buf_add_format(code, "%s/", h->account->home);
 	store_script_add_code_path(code, name);
 	return *out_there || err->kind == ERR_NOTFOUND ||
@@ -201,6 +223,18 @@ static bool read_global(struct deliver_sieve_host *h, struct span name,
 	return deliver_script_read(path, h->global, text, out_there, err);
 }
 
+static void keep_included(struct deliver_sieve_host *h,
+			  struct deliver_script *script)
+{
+	struct deliver_sieve_host_script *kept =
+		arena_alloc(&h->arena, sizeof(*kept));
+
+	kept->script = script;
+	kept->next = h->included;
+	h->included = kept;
+	h->included_count++;
+}
+
 static bool include(void *context, enum sieve_place place, struct span name,
 		    const struct sieve_script **out, struct err *err)
 {
@@ -220,7 +254,7 @@ static bool include(void *context, enum sieve_place place, struct span name,
 		return false;
 	if (!there)
 		return true;
-	if (h->script_count == DELIVER_SIEVE_HOST_SCRIPTS)
+	if (h->included_count == DELIVER_SIEVE_HOST_SCRIPTS)
 		return err_set(err, ERR_LIMIT, "Too many scripts are included");
 	source.text = buf_span(&text);
 	source.code_path = code.full ? NULL : buf_str(&code);
@@ -229,7 +263,7 @@ static bool include(void *context, enum sieve_place place, struct span name,
 		deliver_sieve_log_error(h->log, title, notes, err);
 		return false;
 	}
-	h->script[h->script_count++] = script;
+	keep_included(h, script);
 	*out = deliver_script_ready(script);
 	return true;
 }
@@ -303,7 +337,9 @@ void deliver_sieve_host_init(struct deliver_sieve_host *h,
 			     struct sieve_host *out)
 {
 	arena_init(&h->arena);
-	h->script_count = 0;
+	h->included = NULL;
+	h->included_count = 0;
+	h->scripts = NULL;
 	*out = (struct sieve_host){
 		.context = h,
 		.mailbox_exists = mailbox_exists,
@@ -322,7 +358,8 @@ void deliver_sieve_host_init(struct deliver_sieve_host *h,
 
 void deliver_sieve_host_release(struct deliver_sieve_host *h)
 {
-	while (h->script_count)
-		deliver_script_close(&h->script[--h->script_count]);
+	for (; h->included; h->included = h->included->next)
+		deliver_script_close(&h->included->script);
+	store_script_close(&h->scripts);
 	arena_release(&h->arena);
 }

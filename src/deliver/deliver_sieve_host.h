@@ -24,7 +24,6 @@ struct deliver_sieve_host {
 	struct store_user *store;
 	struct span sender, recipient, origin; /* of the envelope */
 	bool runs_nothing; /* no program: it is only asked what would be */
-	struct store_scripts *scripts; /* of the user */
 	const struct sieve_settings *personal, *global;
 	const struct deliver_sieve_log *log;
 	struct span mailbox; /* where keep goes */
@@ -34,11 +33,17 @@ struct deliver_sieve_host {
 	const struct deliver_sieve_event *event; /* NULL: a delivery */
 	/* Private. */
 	struct arena arena;
-	struct deliver_script *script[DELIVER_SIEVE_HOST_SCRIPTS];
-	size_t script_count;
+	struct deliver_sieve_host_script *included;
+	size_t included_count;
+	struct store_scripts *scripts; /* NULL: not opened yet */
 };
 
 /* The table for it; both must stay where they are. */
 void deliver_sieve_host_init(struct deliver_sieve_host *h,
 			     struct sieve_host *out);
+/* The scripts of the user, opened when they are first asked for. ERR_TEMP,
+ * ERR_DENIED. */
+MUST_CHECK bool deliver_sieve_host_scripts(struct deliver_sieve_host *h,
+					   struct store_scripts **out,
+					   struct err *err);
 void deliver_sieve_host_release(struct deliver_sieve_host *h);

@@ -26,6 +26,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_follow.h \
 	src/deliver/deliver_head.c \
 	src/deliver/deliver_head.h \
+	src/deliver/deliver_kept.c \
+	src/deliver/deliver_kept.h \
 	src/deliver/deliver_mail.c \
 	src/deliver/deliver_mail.h \
 	src/deliver/deliver_mail_priv.h \

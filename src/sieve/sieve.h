@@ -79,6 +79,8 @@ bool sieve_code_fits(struct span code, const struct sieve_settings *settings,
 MUST_CHECK bool sieve_open(struct span code, const char *name,
 			   struct sieve_script **out, struct err *err);
 void sieve_close(struct sieve_script **script);
+/* Bytes that it takes, without its code. */
+size_t sieve_memory(const struct sieve_script *script);
 
 /* For the SIEVE line of ManageSieve: names with blanks between. */
 void sieve_extensions(const struct sieve_settings *settings, struct buf *out);

@@ -351,6 +351,11 @@ void sieve_close(struct sieve_script **script)
 	*script = NULL;
 }
 
+size_t sieve_memory(const struct sieve_script *script)
+{
+	return sizeof(*script) + arena_size(&script->arena);
+}
+
 bool sieve_code_fits(struct span code, const struct sieve_settings *settings,
 		     struct span text)
 {

@@ -133,10 +133,10 @@ void store_script_close(struct store_scripts **scripts)
 
 /* A script's name from where a link leads: sieve/NAME.sieve, also by the home's
  * whole path. */
-static struct span name_of_target(const struct store_scripts *s,
+static struct span name_of_target(const struct account *account,
 				  struct span target)
 {
-	struct span home = span_of(s->account.home);
+	struct span home = span_of(account->home);
 	struct span none = { 0 };
 
 	if (span_starts(target, home) &&
@@ -171,8 +171,34 @@ bool store_script_active(struct store_scripts *s, struct buf *out_name,
 			       s->account.home);
 	if (len > 0 && (size_t)len < sizeof(target))
 		buf_add(out_name,
-			name_of_target(s, span_make(target, (size_t)len)));
+			name_of_target(&s->account,
+				       span_make(target, (size_t)len)));
 	return true;
+}
+
+bool store_script_active_file(const struct account *account,
+			      struct buf *out_path, struct span *out_name)
+{
+	size_t before = out_path->len;
+	char target[PATH_MAX];
+	struct span name;
+	ssize_t len;
+
+	*out_name = SPAN("");
+	buf_add_format(out_path, "%s/" STORE_SCRIPT_ACTIVE, account->home);
+	len = readlink(buf_str(out_path) + before, target, sizeof(target));
+	if (len < 0)
+		return errno == EINVAL && !out_path->full;
+	name = name_of_target(account, span_make(target, (size_t)len));
+	if (!name.len || (size_t)len == sizeof(target))
+		return false;
+	buf_truncate(out_path, before);
+	buf_add_format(out_path,
+		       "%s/" STORE_SCRIPT_DIR "/%.*s" STORE_SCRIPT_SUFFIX,
+		       account->home, SPAN_ARG(name));
+	*out_name =
+		name_of_target(account, span_from(buf_span(out_path), before));
+	return !out_path->full;
 }
 
 /* ---- reading ---- */

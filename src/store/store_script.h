@@ -65,6 +65,13 @@ MUST_CHECK bool store_script_get(struct store_scripts *scripts,
  * elsewhere. */
 MUST_CHECK bool store_script_active(struct store_scripts *scripts,
 				    struct buf *out_name, struct err *err);
+/* Appends the path of the file that is the active script, which need not be
+ * there, as .dovecot.sieve says, and its name (empty: it is .dovecot.sieve
+ * itself). Nothing is opened. false: there is none, or the link leads
+ * elsewhere. */
+MUST_CHECK bool store_script_active_file(const struct account *account,
+					 struct buf *out_path,
+					 struct span *out_name);
 /* The text of what .dovecot.sieve is or leads to, and its name (empty: it is
  * none of the folder's). ERR_NOTFOUND: there is none. As store_script_get. */
 MUST_CHECK bool store_script_get_active(struct store_scripts *scripts,

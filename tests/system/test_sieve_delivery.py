@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
+import time
 
 import pytest
 from conftest import PASSWORD, mail
@@ -105,6 +106,58 @@ def test_mail_goes_where_the_script_says(site):
     here, there = files(site.server, ALICE)[-2], files(site.server, ALICE, ".Work")[-1]
     assert here.samefile(there)
     client.logout()
+
+
+def test_a_script_that_changed_is_the_one_that_runs(site):
+    """On one connection, so in one process; the kept one is of a file that has settled."""
+    long_form = os.environ.get("FUMIKURA_LONG") == "1"
+    client = site.server.imap(ALICE)
+    for name in ("One", "Two", "Three"):
+        client.create(name)
+    client.logout()
+    lmtp = Lmtp(site.server)
+    path = site.home(ALICE) / "sieve" / "main.sieve"
+
+    def goes_to(name, times=2):
+        for _ in range(times):
+            before = len(site.subjects(folder=f".{name}"))
+            lmtp.begin(ALICE)
+            lmtp.data(mail("follows the script"))
+            assert len(site.subjects(folder=f".{name}")) == before + 1
+
+    def settled():
+        while long_form and time.time() < max(p.stat().st_ctime for p in path.parent.glob("*.sieve")) + 5:
+            time.sleep(0.1)
+
+    def text(name):
+        return f'require "fileinto"; fileinto "{name}";'
+
+    site.script(text("One"))
+    settled()
+    goes_to("One")
+    path.write_text(text("Two"))  # in place
+    goes_to("Two", 1)
+    settled()
+    goes_to("Two")
+    new = path.with_name("new")
+    new.write_text(text("Three"))
+    new.rename(path)
+    goes_to("Three", 1)
+    site.script(text("One"), name="other")  # and back by the link
+    goes_to("One", 1)
+    settled()
+    goes_to("One")
+    site.script(text("Three"), user=BOB)  # another's
+    link = site.home(ALICE) / ".dovecot.sieve"
+    link.unlink()
+    link.symlink_to("sieve/main.sieve")
+    goes_to("Three")
+    link.unlink()
+    before = len(site.subjects())
+    lmtp.begin(ALICE)
+    lmtp.data(mail("stays"))
+    assert len(site.subjects()) == before + 1
+    lmtp.close()
 
 
 def test_a_script_sees_the_message_as_it_is_stored(site):

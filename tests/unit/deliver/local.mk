@@ -3,6 +3,7 @@ DELIVER_TEST_LIBS = libdeliver.a libfsieve.a libmime.a libcrypto.a libio.a libba
 check_PROGRAMS += \
 	tests/unit/deliver/test_deliver_bounce \
 	tests/unit/deliver/test_deliver_dsn \
+	tests/unit/deliver/test_deliver_kept \
 	tests/unit/deliver/test_deliver_notify \
 	tests/unit/deliver/test_deliver_program \
 	tests/unit/deliver/test_deliver_qmail \
@@ -11,6 +12,7 @@ check_PROGRAMS += \
 tests_unit_deliver_test_deliver_bounce_LDADD = $(DELIVER_TEST_LIBS)
 tests_unit_deliver_test_deliver_dsn_LDADD = libdeliver.a libsubmit.a libbase.a \
 	$(CMOCKA_LIBS)
+tests_unit_deliver_test_deliver_kept_LDADD = $(DELIVER_TEST_LIBS)
 tests_unit_deliver_test_deliver_notify_LDADD = $(DELIVER_TEST_LIBS)
 tests_unit_deliver_test_deliver_program_LDADD = $(DELIVER_TEST_LIBS)
 tests_unit_deliver_test_deliver_qmail_LDADD = $(DELIVER_TEST_LIBS)

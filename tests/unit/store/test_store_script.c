@@ -429,6 +429,40 @@ static void test_store_script__what_a_crash_left_goes(void **state)
 	assert_true(has_file(p, "sieve/.put-.sieve"));
 }
 
+static void test_store_script__the_file_of_the_active_one(void **state)
+{
+	struct place *p = *state;
+	auto_free char *link = path(p, ".dovecot.sieve");
+	auto_free char *absolute = path(p, "sieve/b.sieve");
+	auto_buf struct buf file;
+	struct span name;
+
+	buf_init(&file, 4096);
+	assert_return_code(mkdir(p->account.home, 0700), 0);
+	assert_false(store_script_active_file(&p->account, &file, &name));
+	buf_reset(&file);
+	assert_return_code(symlink("sieve/a b.sieve", link), 0);
+	assert_true(store_script_active_file(&p->account, &file, &name));
+	assert_true(span_ends(buf_span(&file), SPAN("/home/sieve/a b.sieve")));
+	assert_true(span_eq(name, SPAN("a b")));
+	buf_reset(&file);
+	assert_return_code(unlink(link), 0);
+	assert_return_code(symlink(absolute, link), 0);
+	assert_true(store_script_active_file(&p->account, &file, &name));
+	assert_string_equal(buf_str(&file), absolute);
+	assert_true(span_eq(name, SPAN("b")));
+	buf_reset(&file);
+	assert_return_code(unlink(link), 0);
+	assert_return_code(symlink("elsewhere/b.sieve", link), 0);
+	assert_false(store_script_active_file(&p->account, &file, &name));
+	buf_reset(&file);
+	assert_return_code(unlink(link), 0);
+	assert_return_code(mkdir(link, 0700), 0); /* no link */
+	assert_true(store_script_active_file(&p->account, &file, &name));
+	assert_string_equal(buf_str(&file), link);
+	assert_int_equal(name.len, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -438,6 +472,7 @@ int main(void)
 		TEST(test_store_script__put_get_list),
 		TEST(test_store_script__limits),
 		TEST(test_store_script__activate),
+		TEST(test_store_script__the_file_of_the_active_one),
 		TEST(test_store_script__renamed_it_stays_active),
 		TEST(test_store_script__code_goes_with_its_script),
 		TEST(test_store_script__plain_file_is_kept),
