@@ -113,7 +113,10 @@ void deliver_kept_add(struct deliver_kept *kept,
 	uint64_t bytes = deliver_script_memory(script) + strlen(key->path) +
 			 sizeof(**place);
 
-	if (bytes > kept->max_bytes || !is_settled(st, now))
+	struct stat after;
+
+	if (bytes > kept->max_bytes || !is_settled(st, now) ||
+	    !look(key, &after) || !is_same_file(st, &after))
 		return;
 	drop(kept, place);
 	while (kept->bytes + bytes > kept->max_bytes) {

@@ -46,7 +46,8 @@ void deliver_kept_release(struct deliver_kept *kept);
 struct deliver_script *deliver_kept_find(struct deliver_kept *kept,
 					 const struct deliver_kept_key *key,
 					 struct stat *out_now);
-/* What was read of that file; now: clock_now() at that time. */
+/* What was read of that file, if it still is that one (st:
+ * deliver_kept_find's); now: clock_now() before it was read. */
 void deliver_kept_add(struct deliver_kept *kept,
 		      const struct deliver_kept_key *key, const struct stat *st,
 		      int64_t now, struct deliver_script *script);

@@ -6,19 +6,13 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/x.h"
 #include "deliver/deliver_chain.h"
-#include "deliver/deliver_kept.h"
 #include "deliver/deliver_script.h"
 #include "deliver/deliver_sieve_host.h"
+#include "deliver/deliver_sieve_open.h"
 #include "mime/mime_header.h"
 #include "sieve/sieve_config.h"
-#include "store/store_script.h"
-
-enum {
-	CODE_PATH_CAP = 4096
-};
 
 struct deliver_sieve {
 	const struct deliver_sieve_subject *subject;
@@ -128,203 +122,6 @@ static struct sieve_run *new_run(struct deliver_sieve *s)
 	return sieve_run_new(&s->personal, &s->table, &s->input, NULL, NULL);
 }
 
-/* ---- one script ---- */
-
-static const struct sieve_script *newest(const struct deliver_sieve *s)
-{
-	return deliver_script_ready(s->open[s->open_count - 1]);
-}
-
-static const struct sieve_settings *
-settings_of(const struct deliver_sieve *s, const struct deliver_chain_script *c)
-{
-	return c->place == SIEVE_GLOBAL ? &s->global : &s->personal;
-}
-
-/* What is read of a script. */
-struct reading {
-	const char *name; /* as its owner calls it */
-	bool is_included; /* include finds it by that name, too */
-	struct buf text;
-	struct buf code; /* path of its byte-code; empty: none is kept */
-	/* Its file, if it may be kept opened. */
-	bool has_key;
-	struct deliver_kept_key key;
-	struct buf path;
-	struct stat st; /* before it was read */
-};
-
-/* Does include :global find it by its name? */
-static bool is_in_global_dir(const struct deliver_sieve *s,
-			     const struct deliver_chain_script *c)
-{
-	const char *folder = s->log.config->sieve_global_dir;
-	auto_free char *global = x_printf("%s/%s.sieve", folder, c->name);
-
-	return folder[0] && !strcmp(global, c->path);
-}
-
-static void add_code_path(struct deliver_sieve *s, struct span name,
-			  struct reading *r)
-{
-	r->is_included = true;
-	buf_add_format(&r->code, "%s/", s->log.account->home);
-	store_script_add_code_path(&r->code, name);
-}
-
-static bool read_file(struct deliver_sieve *s,
-		      const struct deliver_chain_script *c, struct reading *r,
-		      struct err *err)
-{
-	bool there;
-
-	r->is_included = is_in_global_dir(s, c);
-	deliver_script_code_path(span_of(c->path), &r->code);
-	if (!deliver_script_read(c->path, settings_of(s, c), &r->text, &there,
-				 err))
-		return false;
-	return there || err_set(err, ERR_NOTFOUND, "Not found");
-}
-
-static bool read_active(struct deliver_sieve *s, struct reading *r,
-			struct err *err)
-{
-	struct store_scripts *scripts;
-	auto_buf struct buf name;
-
-	buf_init(&name, STORE_SCRIPT_NAME_MAX);
-	buf_init(&r->text, s->personal.limits.script_bytes);
-	if (!deliver_sieve_host_scripts(&s->host, &scripts, err) ||
-	    !store_script_get_active(scripts, &name, &r->text, err))
-		return false;
-	add_code_path(s, buf_span(&name), r);
-	r->is_included = name.len > 0;
-	if (name.len)
-		r->name = arena_strdup(&s->arena, buf_span(&name));
-	return true;
-}
-
-/* ERR_NOTFOUND: there is none. */
-static bool read_script(struct deliver_sieve *s,
-			const struct deliver_chain_script *c, struct reading *r,
-			struct err *err)
-{
-	struct store_scripts *scripts;
-
-	if (c->path)
-		return read_file(s, c, r, err);
-	if (!c->text.ptr && !c->is_named)
-		return read_active(s, r, err);
-	if (c->text.ptr) {
-		buf_init(&r->text, c->text.len);
-		buf_add(&r->text, c->text);
-		return true;
-	}
-	add_code_path(s, span_of(c->name), r);
-	buf_init(&r->text, settings_of(s, c)->limits.script_bytes);
-	return deliver_sieve_host_scripts(&s->host, &scripts, err) &&
-	       store_script_get(scripts, span_of(c->name), &r->text, err);
-}
-
-/* What the user can't mend is not in the user's log. */
-static void tell(const struct deliver_sieve *s,
-		 const struct deliver_chain_script *c, const char *name,
-		 const struct sieve_note *notes, const struct err *err)
-{
-	if (c->place == SIEVE_GLOBAL) {
-		log_err(LOG_LEVEL_ERROR, "sieve", err, "script=%s",
-			LOG_TEXT(span_of(name)));
-		return;
-	}
-	deliver_sieve_log_error(&s->log, name, notes, err);
-}
-
-static bool compile_script(struct deliver_sieve *s,
-			   const struct deliver_chain_script *c,
-			   const struct reading *r,
-			   struct sieve_note **out_notes, struct err *err)
-{
-	const struct deliver_script_source source = {
-		.name = r->name,
-		.text = buf_span(&r->text),
-		.code_path =
-			r->code.len && !r->code.full ? buf_str(&r->code) : NULL,
-	};
-
-	if (!deliver_script_open(&source, settings_of(s, c), &s->arena,
-				 out_notes, &s->open[s->open_count], err))
-		return false;
-	/* The link may lead to another one by now. */
-	if (r->has_key && strcmp(r->key.name, r->name) == 0)
-		deliver_kept_add(s->subject->kept, &r->key, &r->st,
-				 s->input.now, s->open[s->open_count]);
-	s->open_count++;
-	return true;
-}
-
-/* false: it has no file, or none that opened scripts are kept of. */
-static bool find_file(struct deliver_sieve *s,
-		      const struct deliver_chain_script *c, struct reading *r)
-{
-	struct span name;
-
-	r->key = (struct deliver_kept_key){ c->path, c->name, c->place };
-	if (!s->subject->kept || c->text.ptr)
-		return false;
-	if (c->path || c->is_named)
-		return c->path != NULL;
-	buf_init(&r->path, CODE_PATH_CAP);
-	if (!store_script_active_file(s->log.account, &r->path, &name))
-		return false;
-	r->key.path = buf_str(&r->path);
-	if (name.len)
-		r->key.name = arena_strdup(&s->arena, name);
-	return true;
-}
-
-static bool take_kept(struct deliver_sieve *s,
-		      const struct deliver_chain_script *c, struct reading *r)
-{
-	struct deliver_script *script;
-
-	r->has_key = find_file(s, c, r);
-	if (!r->has_key)
-		return false;
-	script = deliver_kept_find(s->subject->kept, &r->key, &r->st);
-	if (!script)
-		return false;
-	r->name = r->key.name;
-	r->is_included =
-		c->path ? is_in_global_dir(s, c) : r->key.name != c->name;
-	s->open[s->open_count++] = script;
-	return true;
-}
-
-/* As the last of s->open; run: which include is told for, or NULL. false:
- * ERR_NOTFOUND, ERR_TEMP, or it is told and of no use. */
-static bool open_script(struct deliver_sieve *s,
-			const struct deliver_chain_script *c,
-			struct sieve_run *run, struct err *err)
-{
-	struct sieve_note *notes = NULL;
-	struct reading r = { .name = c->name };
-	bool done;
-
-	buf_init(&r.code, CODE_PATH_CAP);
-	done = take_kept(s, c, &r) || (read_script(s, c, &r, err) &&
-				       compile_script(s, c, &r, &notes, err));
-	if (done && run && r.is_included)
-		sieve_include_know(run, c->place, span_of(r.name), newest(s));
-	/* That the user has none is no news. */
-	if (!done && err->kind != ERR_TEMP &&
-	    (c->path || err->kind != ERR_NOTFOUND))
-		tell(s, c, r.name, notes, err);
-	buf_release(&r.text);
-	buf_release(&r.code);
-	buf_release(&r.path);
-	return done;
-}
-
 /* ---- the chain ---- */
 
 const struct sieve_action *deliver_sieve_plain(struct deliver_sieve *s)
@@ -351,6 +148,29 @@ struct progress {
 	bool has_own; /* the user's script was there */
 };
 
+/* As the last of s->open; see deliver_sieve_open. */
+static bool open_script(struct deliver_sieve *s,
+			const struct deliver_chain_script *c,
+			struct sieve_run *run, struct err *err)
+{
+	const struct deliver_sieve_open from = {
+		.host = &s->host,
+		.kept = s->subject->kept,
+		.arena = &s->arena,
+		.now = s->input.now,
+	};
+
+	if (!deliver_sieve_open(&from, c, run, &s->open[s->open_count], err))
+		return false;
+	s->open_count++;
+	return true;
+}
+
+static const struct deliver_script *newest(const struct deliver_sieve *s)
+{
+	return s->open[s->open_count - 1];
+}
+
 /* One script; false: ERR_TEMP. */
 static bool run_one(struct deliver_sieve *s,
 		    const struct deliver_chain_script *c, struct progress *p,
@@ -365,11 +185,13 @@ static bool run_one(struct deliver_sieve *s,
 			return false;
 		if (there)
 			s->failure = *err;
-	} else if (!sieve_run_script(p->run, newest(s), &p->keep, err)) {
+	} else if (!sieve_run_script(p->run, deliver_script_ready(newest(s)),
+				     &p->keep, err)) {
 		if (err->kind == ERR_TEMP)
 			return false;
-		tell(s, c, deliver_script_name(s->open[s->open_count - 1]),
-		     NULL, err);
+		deliver_sieve_log_script(&s->log, c->place,
+					 deliver_script_name(newest(s)), NULL,
+					 err);
 		s->failure = *err;
 		p->failed = true;
 		p->keep = false;

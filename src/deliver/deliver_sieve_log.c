@@ -117,3 +117,15 @@ void deliver_sieve_log_error(const struct deliver_sieve_log *log,
 	for (; notes; notes = notes->next)
 		tell_note(log, script, notes);
 }
+
+void deliver_sieve_log_script(const struct deliver_sieve_log *log,
+			      enum sieve_place place, const char *script,
+			      const struct sieve_note *notes,
+			      const struct err *err)
+{
+	if (place == SIEVE_PERSONAL)
+		deliver_sieve_log_error(log, script, notes, err);
+	else
+		log_err(LOG_LEVEL_ERROR, "sieve", err, "script=%s",
+			LOG_TEXT(span_of(script)));
+}

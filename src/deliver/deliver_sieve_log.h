@@ -9,6 +9,7 @@
 #include "account/account.h"
 #include "config/config.h"
 #include "sieve/sieve.h"
+#include "sieve/sieve_host.h"
 
 struct deliver_sieve_log {
 	const struct config *config;
@@ -21,6 +22,11 @@ struct deliver_sieve_log {
 void deliver_sieve_log_error(const struct deliver_sieve_log *log,
 			     const char *script, const struct sieve_note *notes,
 			     const struct err *err);
+/* The same; what the user can't mend is not in the user's log. */
+void deliver_sieve_log_script(const struct deliver_sieve_log *log,
+			      enum sieve_place place, const char *script,
+			      const struct sieve_note *notes,
+			      const struct err *err);
 /* For the user alone. */
 void deliver_sieve_log_line(const struct deliver_sieve_log *log,
 			    const char *level, const char *script,

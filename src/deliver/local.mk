@@ -64,6 +64,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_sieve_host.h \
 	src/deliver/deliver_sieve_log.c \
 	src/deliver/deliver_sieve_log.h \
+	src/deliver/deliver_sieve_open.c \
+	src/deliver/deliver_sieve_open.h \
 	src/deliver/deliver_target.c \
 	src/deliver/deliver_target.h \
 	src/deliver/deliver_users.c \

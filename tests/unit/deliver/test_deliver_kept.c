@@ -195,6 +195,28 @@ static void test_deliver_kept__follows_links_of_the_site_alone(void **state)
 	assert_false(finds("a", SIEVE_GLOBAL, &st));
 }
 
+/* Switched while it was read, and back afterwards. */
+static void test_deliver_kept__is_of_the_file_that_was_read(void **state)
+{
+	struct deliver_script *script = open_script("a");
+	struct deliver_kept_key key;
+	struct stat st;
+
+	(void)state;
+	write_script("b", "keep;");
+	write_script("c", "stop;");
+	assert_return_code(symlink("b", path("a")), 0);
+	assert_false(finds("a", SIEVE_GLOBAL, &st));
+	assert_return_code(unlink(path("a")), 0);
+	assert_return_code(symlink("c", path("a")), 0);
+	key = key_of("a", SIEVE_GLOBAL);
+	deliver_kept_add(&kept, &key, &st, clock_now() + LATER, script);
+	assert_return_code(unlink(path("a")), 0);
+	assert_return_code(symlink("b", path("a")), 0);
+	assert_false(finds("a", SIEVE_GLOBAL, &st));
+	deliver_script_close(&script);
+}
+
 static void test_deliver_kept__waits_until_a_file_has_settled(void **state)
 {
 	struct stat st;
@@ -246,6 +268,7 @@ int main(void)
 		TEST(test_deliver_kept__sees_a_file_written_to),
 		TEST(test_deliver_kept__sees_another_file),
 		TEST(test_deliver_kept__follows_links_of_the_site_alone),
+		TEST(test_deliver_kept__is_of_the_file_that_was_read),
 		TEST(test_deliver_kept__waits_until_a_file_has_settled),
 		TEST(test_deliver_kept__has_room_for_so_much),
 	};
