@@ -17,4 +17,7 @@ tests_unit_deliver_test_deliver_notify_LDADD = $(DELIVER_TEST_LIBS)
 tests_unit_deliver_test_deliver_program_LDADD = $(DELIVER_TEST_LIBS)
 tests_unit_deliver_test_deliver_qmail_LDADD = $(DELIVER_TEST_LIBS)
 tests_unit_deliver_test_deliver_reply_LDADD = $(DELIVER_TEST_LIBS)
-tests_unit_deliver_test_deliver_vacation_LDADD = $(DELIVER_TEST_LIBS)
+tests_unit_deliver_test_deliver_vacation_LDADD = libdeliver.a libfsieve.a \
+	libstore.a libquota.a libmaildir.a libaccount.a libconfig.a \
+	libindex.a libmime.a libcrypto.a libio.a libbase.a $(NETTLE_LIBS) \
+	$(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) $(CMOCKA_LIBS)

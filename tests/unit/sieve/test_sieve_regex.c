@@ -87,8 +87,14 @@ static void test_sieve_regex__groups_are_told(void **state)
 	assert_true(span_eq(groups[2], SPAN("b")));
 	assert_true(span_eq(groups[3], SPAN("c")));
 	assert_true(find("(1)(2)(3)(4)(5)(6)(7)(8)(9)(0)(1)", "12345678901"));
-	assert_int_equal(group_count, SIEVE_REGEX_GROUPS);
+	assert_int_equal(group_count, 12);
 	assert_true(span_eq(groups[9], SPAN("9")));
+	assert_true(span_eq(groups[11], SPAN("1")));
+	assert_true(find("(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)"
+			 "(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)",
+			 "abcdefghijklmnopqrstuvwxyz012345"));
+	assert_int_equal(group_count, SIEVE_REGEX_GROUPS);
+	assert_true(span_eq(groups[31], SPAN("4")));
 	assert_false(find("x", "y"));
 	assert_int_equal(group_count, 0);
 }
