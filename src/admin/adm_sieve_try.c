@@ -14,6 +14,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/x.h"
+#include "deliver/deliver_second.h"
 #include "io/file.h"
 #include "sieve/sieve.h"
 #include "sieve/sieve_config.h"
@@ -225,6 +226,14 @@ static void debug(void *context, const char *script, uint32_t line,
 	}
 }
 
+static bool second(void *context, struct span request, struct buf *answer,
+		   struct err *err)
+{
+	const struct try_call *t = context;
+
+	return deliver_second_run(&t->settings.limits, request, answer, err);
+}
+
 static void trace(void *context, const char *script, uint32_t line,
 		  struct span text)
 {
@@ -308,6 +317,7 @@ static int run_script(struct try_call *t)
 		.list_members = list_members,
 		.program = program,
 		.debug = debug,
+		.second = second,
 	};
 	struct sieve_run *run = sieve_run_new(&t->settings, &host, &t->input,
 					      t->json ? NULL : trace, NULL);

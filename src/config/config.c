@@ -154,6 +154,21 @@ static int check_sender(cfg_t *cfg, cfg_opt_t *opt)
 	return -1;
 }
 
+static int check_engine(cfg_t *cfg, cfg_opt_t *opt)
+{
+	struct span value = span_of(cfg_opt_getnstr(opt, 0));
+
+	if (span_eq(value, SPAN("fumikura")) ||
+	    (span_eq(value, SPAN("libsieve")) && WITH_LIBSIEVE))
+		return 0;
+	cfg_error(cfg, "%s %s", opt->name,
+		  span_eq(value, SPAN("libsieve"))
+			  ? "libsieve needs a server that was built with "
+			    "--with-libsieve"
+			  : "must be fumikura or libsieve");
+	return -1;
+}
+
 static void set_checks(cfg_t *cfg)
 {
 	cfg_set_error_function(cfg, on_error);
@@ -174,6 +189,7 @@ static void set_checks(cfg_t *cfg)
 	cfg_set_validate_func(cfg, "sieve_redirect_envelope_from",
 			      check_sender);
 	cfg_set_validate_func(cfg, "pop3_uidl_format", check_uidl);
+	cfg_set_validate_func(cfg, "sieve_engine", check_engine);
 }
 
 static bool parse(cfg_t *cfg, const char *file, struct err *err)

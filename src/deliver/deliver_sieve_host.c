@@ -9,6 +9,7 @@
 #include "deliver/deliver_once.h"
 #include "deliver/deliver_program.h"
 #include "deliver/deliver_script.h"
+#include "deliver/deliver_second.h"
 #include "deliver/deliver_sieve_event.h"
 #include "deliver/deliver_sieve_log.h"
 #include "deliver/deliver_target.h"
@@ -333,6 +334,16 @@ static void debug(void *context, const char *script, uint32_t line,
 	deliver_sieve_log_line(h->log, "debug", where, words);
 }
 
+/* ---- libsieve ---- */
+
+static bool second(void *context, struct span request, struct buf *answer,
+		   struct err *err)
+{
+	const struct deliver_sieve_host *h = context;
+
+	return deliver_second_run(&h->personal->limits, request, answer, err);
+}
+
 void deliver_sieve_host_init(struct deliver_sieve_host *h,
 			     struct sieve_host *out)
 {
@@ -353,6 +364,7 @@ void deliver_sieve_host_init(struct deliver_sieve_host *h,
 		.list_members = list_members,
 		.program = h->runs_nothing ? NULL : program,
 		.debug = debug,
+		.second = second,
 	};
 }
 

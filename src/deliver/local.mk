@@ -56,6 +56,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_report.h \
 	src/deliver/deliver_script.c \
 	src/deliver/deliver_script.h \
+	src/deliver/deliver_second.c \
+	src/deliver/deliver_second.h \
 	src/deliver/deliver_sieve.c \
 	src/deliver/deliver_sieve.h \
 	src/deliver/deliver_sieve_event.c \

@@ -10,5 +10,7 @@ libio_a_SOURCES = \
 	src/io/file.h \
 	src/io/listen.c \
 	src/io/listen.h \
+	src/io/program.c \
+	src/io/program.h \
 	src/io/stream.c \
 	src/io/stream.h

@@ -81,6 +81,9 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_rewrite.c \
 	src/sieve/sieve_rewrite.h \
 	src/sieve/sieve_run.c \
+	src/sieve/sieve_second.c \
+	src/sieve/sieve_second.h \
+	src/sieve/sieve_second_check.c \
 	src/sieve/sieve_set.c \
 	src/sieve/sieve_set.h \
 	src/sieve/sieve_settle.c \

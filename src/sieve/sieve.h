@@ -40,7 +40,15 @@ struct sieve_limits {
 };
 extern const struct sieve_limits sieve_limits_default;
 
+/* What runs scripts. */
+enum sieve_engine {
+	SIEVE_ENGINE_OWN,
+	SIEVE_ENGINE_LIBSIEVE, /* sieve_host's `second`; scripts in the part of
+				* the language that it does right */
+};
+
 struct sieve_settings {
+	enum sieve_engine engine;
 	struct sieve_limits limits;
 	/* Names of extensions that scripts may require; count 0: all that
 	 * sieve_extensions_default has. */

@@ -10,7 +10,7 @@
  *     CALL, LOOP: index of the command, line, count of values;
  *       each: u8 slot, u8 type, then a number, or a string,
  *       or a count and that many strings
- *     FAIL, NEED: line, text
+ *     FAIL, NEED, SECOND: line, text
  *     STOP, RETURN, NOT: nothing; else: number
  *   a string: count of pieces, 0 and its text, or
  *     that many: u8 kind, number, text
@@ -69,6 +69,7 @@ sieve_code_origin(const struct sieve_settings *settings, struct span text)
 {
 	uint64_t hash = hash_add_word(HASH_START, settings->old_extensions);
 
+	hash = hash_add_word(hash, settings->engine);
 	hash = hash_add_word(hash, settings->limits.script_bytes);
 	hash = hash_add_word(hash, settings->limits.nesting);
 	hash = hash_add_word(hash, settings->limits.variables);

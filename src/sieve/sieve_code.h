@@ -23,6 +23,7 @@ enum sieve_op_kind {
 	SIEVE_OP_LOOP,       /* begin of a SIEVE_LOOP command */
 	SIEVE_OP_LOOP_NEXT,  /* run of the loop begun at `number` */
 	SIEVE_OP_LOOP_END,   /* end of the loop begun at `number` */
+	SIEVE_OP_SECOND,     /* another engine runs the script in `text` */
 	SIEVE_OPS
 };
 

@@ -32,5 +32,6 @@ static inline bool sieve_code_has_number(enum sieve_op_kind kind)
 
 static inline bool sieve_code_has_text(enum sieve_op_kind kind)
 {
-	return kind == SIEVE_OP_FAIL || kind == SIEVE_OP_NEED;
+	return kind == SIEVE_OP_FAIL || kind == SIEVE_OP_NEED ||
+	       kind == SIEVE_OP_SECOND;
 }

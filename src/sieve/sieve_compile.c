@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From text to byte-code; see sieve.h. */
 #include "sieve/sieve_emit.h"
+#include "sieve/sieve_second.h"
 #include "sieve/sieve_table.h"
 
 static void compile(struct sieve_compiler *c, struct span text)
@@ -12,8 +13,12 @@ static void compile(struct sieve_compiler *c, struct span text)
 			&c->notes, 1, "the script has more than %llu bytes",
 			(unsigned long long)c->settings->limits.script_bytes);
 	else if (sieve_parse(text, c->settings->limits.nesting, &c->notes,
-			     &tree))
-		sieve_emit_block(c, tree);
+			     &tree)) {
+		if (c->settings->engine == SIEVE_ENGINE_LIBSIEVE)
+			sieve_second_emit(c, text, tree);
+		else
+			sieve_emit_block(c, tree);
+	}
 }
 
 bool sieve_compile(const struct sieve_settings *settings, struct span text,

@@ -108,6 +108,10 @@ void sieve_config_settings(const struct config *config, enum sieve_place place,
 	const char *delimiter = config->recipient_delimiter;
 
 	*out = (struct sieve_settings){
+		.engine =
+			span_eq(span_of(config->sieve_engine), SPAN("libsieve"))
+				? SIEVE_ENGINE_LIBSIEVE
+				: SIEVE_ENGINE_OWN,
 		.limits = limits_of(config),
 		.old_extensions = config->sieve_old_extensions,
 		.separator = delimiter[0] ? delimiter[0] : '+',

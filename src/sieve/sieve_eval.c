@@ -5,6 +5,8 @@
  */
 #include "sieve/sieve_eval.h"
 
+#include "sieve/sieve_second.h"
+
 enum {
 	STEPS_BETWEEN_CLOCKS = 256
 };
@@ -111,6 +113,7 @@ static bool do_op(struct sieve_run *run, const struct sieve_op *op)
 	case SIEVE_OP_JUMP_TRUE:
 	case SIEVE_OP_JUMP_FALSE:
 	case SIEVE_OP_RETURN:
+	case SIEVE_OP_SECOND: /* so is this one */
 	case SIEVE_OPS:
 		break;
 	}
@@ -135,6 +138,8 @@ static bool run_ops(struct sieve_run *run, const struct sieve_op *ops)
 			op = ops + op->number;
 			continue;
 		}
+		if (op->kind == SIEVE_OP_SECOND)
+			return sieve_second_run(run, op->text);
 		if (!do_op(run, op))
 			return false;
 		op++;

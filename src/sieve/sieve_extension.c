@@ -25,12 +25,30 @@ const char *sieve_extension_name(enum sieve_extension id)
 	return rows[id].name;
 }
 
+/* What it does right of those that it knows. */
+static bool has_libsieve(enum sieve_extension id)
+{
+	static const enum sieve_extension known[] = {
+		SIEVE_EXT_FILEINTO,      SIEVE_EXT_OCTET,
+		SIEVE_EXT_ASCII_CASEMAP, SIEVE_EXT_ASCII_NUMERIC,
+		SIEVE_EXT_ENVELOPE,      SIEVE_EXT_RELATIONAL,
+		SIEVE_EXT_SUBADDRESS,    SIEVE_EXT_REJECT,
+		SIEVE_EXT_VACATION,
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (known[i] == id)
+			return true;
+	return false;
+}
+
 static bool is_allowed(const struct sieve_settings *settings,
 		       enum sieve_extension id)
 {
 	const struct sieve_strings *names = &settings->extensions;
 
-	if (rows[id].when == OLD && !settings->old_extensions)
+	if ((rows[id].when == OLD && !settings->old_extensions) ||
+	    (settings->engine == SIEVE_ENGINE_LIBSIEVE && !has_libsieve(id)))
 		return false;
 	for (size_t i = 0; i < names->count; i++)
 		if (span_eq(names->at[i], span_of(rows[id].name)))

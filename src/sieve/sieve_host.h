@@ -102,6 +102,11 @@ struct sieve_host {
 	/* vnd.dovecot.debug: for the user's log, not for the system's. */
 	void (*debug)(void *context, const char *script, uint32_t line,
 		      struct span text);
+	/* Asks the engine that settings name beside ours, in the form that
+	 * sieve_second.h tells; the answer is not trusted. ERR_STATE: it broke
+	 * down or took too long. */
+	MUST_CHECK bool (*second)(void *context, struct span request,
+				  struct buf *answer, struct err *err);
 };
 
 /* A script that will be run is what include has by that name (RFC 6609 3.1: it

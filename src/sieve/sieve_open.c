@@ -272,6 +272,7 @@ static bool target_is_sound(const struct sieve_script *script,
 	case SIEVE_OP_FAIL:
 	case SIEVE_OP_NEED:
 	case SIEVE_OP_LOOP:
+	case SIEVE_OP_SECOND:
 	case SIEVE_OPS:
 		break;
 	}
