@@ -7,8 +7,13 @@ bench_store_own_LDADD = libstore.a libquota.a libmaildir.a libaccount.a \
 	libconfig.a libindex.a libmime.a libcrypto.a libio.a libbase.a \
 	$(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS)
 EXTRA_PROGRAMS += bench/sieve-own
-bench_sieve_own_SOURCES = bench/sieve.c
+bench_sieve_own_SOURCES = bench/sieve.c bench/sieve_libsieve.h
+bench_sieve_own_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 bench_sieve_own_LDADD = libfsieve.a libmime.a libbase.a
+if LIBSIEVE
+bench_sieve_own_SOURCES += bench/sieve_libsieve.c
+bench_sieve_own_LDADD += $(LIBSIEVE_LIBS)
+endif
 
 .PHONY: bench
 bench: all

@@ -49,8 +49,54 @@ static void add_value(struct buf *out, struct span text)
 			out->ptr[at] = ' ';
 }
 
-/* Its own parser takes neither "A. Name <a@b>" nor several where one has no
- * detail: so each is a value, and bare. */
+/* ---- addresses ---- */
+
+/* Words with dots between, as its own parser takes them bare. */
+static bool is_atoms(struct span text)
+{
+	static const char specials[] = "<>()@,;:\"[]\\";
+	char before = '.';
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if (c <= ' ' || c == 0x7f || strchr(specials, c) ||
+		    (c == '.' && before == '.'))
+			return false;
+		before = (char)c;
+	}
+	return before != '.';
+}
+
+static bool can_be_quoted(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] < ' ' || text.ptr[i] == '"' ||
+		    text.ptr[i] == '\\')
+			return false;
+	return text.len > 0;
+}
+
+/* What would be a syntax error to it, and end the script, is left out. */
+static bool write_address(const struct sieve_address *address, struct buf *out)
+{
+	if (!address->domain.ptr || !is_atoms(address->domain))
+		return false;
+	if (is_atoms(address->local)) {
+		buf_add(out, address->all);
+		return true;
+	}
+	if (!can_be_quoted(address->local))
+		return false;
+	buf_add_char(out, '"');
+	buf_add(out, address->local);
+	buf_add_str(out, "\"@");
+	buf_add(out, address->domain);
+	return true;
+}
+
+/* It takes neither "A. Name <a@b>" nor several where one has no detail: so each
+ * is a value, and bare. */
 static bool add_addresses(struct sieve_run *run, struct sieve_field *field,
 			  struct buf *out)
 {
@@ -58,11 +104,34 @@ static bool add_addresses(struct sieve_run *run, struct sieve_field *field,
 
 	if (!sieve_fields_addresses(run, field, &address))
 		return false;
-	for (; address; address = address->next)
-		if (address->domain.ptr)
-			add_value(out, address->all);
+	for (; address; address = address->next) {
+		auto_buf struct buf text;
+
+		buf_init(&text, address->all.len + 3);
+		if (write_address(address, &text))
+			add_value(out, buf_span(&text));
+	}
 	return true;
 }
+
+static bool add_envelope(struct sieve_run *run, char kind, struct span text,
+			 struct buf *out)
+{
+	const struct sieve_address *address;
+	bool is_plain;
+
+	if (run->input->no_envelope)
+		text = SPAN("");
+	address = sieve_fields_envelope(run, text);
+	if (!address)
+		return false;
+	is_plain = address->domain.ptr && is_atoms(address->local) &&
+		   is_atoms(address->domain);
+	add_record(out, kind, is_plain ? address->all : SPAN(""));
+	return true;
+}
+
+/* ---- fields ---- */
 
 struct request {
 	struct sieve_run *run;
@@ -175,8 +244,9 @@ static bool make_request(struct sieve_run *run, struct span text,
 	add_record(out, 's', text);
 	add_record(out, 'd', span_make(&run->settings->separator, 1));
 	add_record(out, 'z', span_of(size));
-	add_record(out, 'f', input->no_envelope ? SPAN("") : input->sender);
-	add_record(out, 't', input->no_envelope ? SPAN("") : input->recipient);
+	if (!add_envelope(run, 'f', input->sender, out) ||
+	    !add_envelope(run, 't', input->recipient, out))
+		return false;
 	for (uint32_t i = 0; i < script->count; i++)
 		if (!add_fields(&r, &script->ops[i]))
 			return false;
@@ -289,6 +359,7 @@ bool sieve_second_run(struct sieve_run *run, struct span text)
 	const struct sieve_host *host = run->host;
 	auto_buf struct buf request, answer;
 
+	run->line = 1;
 	if (run->settings->engine != SIEVE_ENGINE_LIBSIEVE || !host->second)
 		return sieve_state_fail(run, ERR_STATE,
 					"there is no libsieve here");

@@ -230,3 +230,7 @@ tests_fuzz_fuzz_gate_sieve_LDADD = libgate.a libwire.a libconfig.a libio.a \
 	libbase.a $(CONFUSE_LIBS)
 tests_fuzz_fuzz_wire_sieve_SOURCES = tests/fuzz/fuzz_wire_sieve.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_wire_sieve_LDADD = libwire.a libio.a libbase.a
+
+FUZZ_TARGETS += tests/fuzz/fuzz_sieve_second
+tests_fuzz_fuzz_sieve_second_SOURCES = tests/fuzz/fuzz_sieve_second.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_sieve_second_LDADD = $(FUZZ_SIEVE_LIBS)
