@@ -12,7 +12,7 @@ import sieve_pairs
 from conftest import BUILD
 from test_sieve_pigeonhole import ENV, LONG, SEED, Bench, Reason, differences, our_actions, unexplained
 
-COUNT = int(os.environ.get("FUMIKURA_COUNT", "1000" if LONG else "16"))
+COUNT = int(os.environ.get("FUMIKURA_COUNT", "1000" if LONG else "12"))
 TEXTS = ["Subject", "subject", "Date", "Received", "Message-ID", "X-Empty", "X-Number", "X-Spaces", "X-Folded", "X-Twice",
          "Comments", "X-Nope", "List-Id"]
 ADDRESSES = ["From", "to", "CC", "Sender", "Reply-To", "Bcc"]

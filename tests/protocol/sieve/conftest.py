@@ -27,8 +27,8 @@ message and what is to be done, told by `fumikura sieve test --json`.
     -- fails                    instead: it ends with an error like this, and
                                 the message is kept
 
-In script and message, \\xNN is a byte, \\xNN{COUNT} that many of it. "(done)" as
-a line of `expect` says that there are no actions.
+In script and message, \\xNN is a byte. "(done)" as a line of `expect` says that
+there are no actions.
 """
 import importlib.util
 import json
@@ -86,8 +86,7 @@ def read_sections(text):
 
 def to_bytes(text, end):
     data = text.replace("\n", end).encode()
-    return re.sub(rb"\\x([0-9a-f]{2})(?:\{(\d+)\})?",
-                  lambda m: bytes([int(m[1], 16)]) * int(m[2] or 1), data)
+    return re.sub(rb"\\x([0-9a-f]{2})", lambda m: bytes([int(m.group(1), 16)]), data)
 
 
 class Failed(Exception):

@@ -101,6 +101,25 @@ static void test_config_place__system_places(void **state)
 	assert_string_equal(plain, "/x@run");
 }
 
+static void test_config__libsieve_must_be_in_the_build(void **state)
+{
+	struct config config;
+	struct err err;
+
+	(void)state;
+	load("\nsieve_engine = sieve\n", false, &config, &err);
+	assert_non_null(strstr(err.text, "fumikura.conf:2: sieve_engine must"));
+	load("sieve_engine = fumikura\n", true, &config, &err);
+	config_release(&config);
+	load("\nsieve_engine = libsieve\n", WITH_LIBSIEVE, &config, &err);
+	if (WITH_LIBSIEVE)
+		config_release(&config);
+	else
+		assert_non_null(strstr(err.text,
+				       "fumikura.conf:2: "
+				       "sieve_engine libsieve needs"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +127,7 @@ int main(void)
 		cmocka_unit_test(test_config__values_are_taken),
 		cmocka_unit_test(
 			test_config__error_names_the_line_behind_comments),
+		cmocka_unit_test(test_config__libsieve_must_be_in_the_build),
 		cmocka_unit_test(test_config_comment__quotes_protect),
 		cmocka_unit_test(test_config_place__system_places),
 	};
