@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "proc/parked.h"
+
+struct place {
+	struct parked *parked;
+	char dir[64];
+};
+
+static int set_up(void **state)
+{
+	static struct place place;
+
+	snprintf(place.dir, sizeof(place.dir), "%s",
+		 "/tmp/fumikura-parkedXXXXXX");
+	assert_non_null(mkdtemp(place.dir));
+	place.parked = parked_new();
+	*state = &place;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct place *place = *state;
+	char path[128];
+
+	parked_free(&place->parked);
+	for (const char *c = "ab"; *c; c++) {
+		snprintf(path, sizeof(path), "%s/%c", place->dir, *c);
+		unlink(path);
+	}
+	rmdir(place->dir);
+	return 0;
+}
+
+static void touch(const struct place *place, char name)
+{
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%c", place->dir, name);
+	fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	close(fd);
+}
+
+static struct parked_note note_of(const struct place *place)
+{
+	struct parked_note note = { .pid = 7, .parked = true, .count = 1 };
+
+	note.watch[0].events = IN_CREATE;
+	snprintf(note.watch[0].path, sizeof(note.watch[0].path), "%s",
+		 place->dir);
+	return note;
+}
+
+static void assert_nothing_changed(struct place *place)
+{
+	uint32_t session;
+
+	assert_false(parked_next(place->parked, &session));
+}
+
+static void assert_changed(struct place *place, uint32_t expected)
+{
+	uint32_t session = 0;
+
+	assert_true(parked_next(place->parked, &session));
+	assert_int_equal(session, expected);
+}
+
+static void test_parked__a_change_is_told_once_to_each(void **state)
+{
+	struct place *place = *state;
+	struct parked_note note = note_of(place);
+
+	parked_add(place->parked, 1, &note, -1);
+	parked_add(place->parked, 2, &note, -1);
+	assert_nothing_changed(place);
+	assert_int_equal(parked_due_ms(place->parked), -1);
+	touch(place, 'a');
+	assert_changed(place, 1);
+	assert_changed(place, 2);
+	assert_nothing_changed(place);
+	assert_int_equal(parked_count(place->parked), 0);
+}
+
+static void test_parked__one_that_was_woken_leaves_the_others(void **state)
+{
+	struct place *place = *state;
+	struct parked_note note = note_of(place);
+
+	parked_add(place->parked, 1, &note, -1);
+	parked_add(place->parked, 2, &note, -1);
+	parked_forget(place->parked, 1);
+	parked_forget(place->parked, 77);
+	touch(place, 'a');
+	assert_changed(place, 2);
+	assert_nothing_changed(place);
+	parked_add(place->parked, 3, &note, -1);
+	touch(place, 'b');
+	assert_changed(place, 3);
+}
+
+static void test_parked__what_the_worker_saw_counts(void **state)
+{
+	struct place *place = *state;
+	struct parked_note note = note_of(place);
+	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+
+	assert_true(inotify_add_watch(watch, place->dir, IN_CREATE) >= 0);
+	touch(place, 'a');
+	parked_add(place->parked, 1, &note, watch);
+	assert_int_equal(parked_due_ms(place->parked), 0);
+	assert_changed(place, 1);
+	close(watch);
+}
+
+static void test_parked__without_a_watch_it_is_looked_after(void **state)
+{
+	struct place *place = *state;
+	struct parked_note note = note_of(place);
+	int due;
+
+	snprintf(note.watch[0].path, sizeof(note.watch[0].path), "%s/nowhere",
+		 place->dir);
+	parked_add(place->parked, 1, &note, -1);
+	due = parked_due_ms(place->parked);
+	assert_true(due > 0 && due <= 30000);
+	assert_nothing_changed(place);
+	parked_forget_all(place->parked);
+	assert_int_equal(parked_count(place->parked), 0);
+}
+
+/* As a worker does. */
+static void send_note(const struct place *place, const struct parked_note *note)
+{
+	pid_t pid = fork();
+	struct err err;
+	int status;
+
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(parked_send(parked_leave(place->parked), note, 0, &err)
+			      ? 0
+			      : 1);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void test_parked__notes_come_whole_or_as_nobodys(void **state)
+{
+	struct place *place = *state;
+	static struct parked_note note;
+	struct parked_note sent = note_of(place);
+	int watch;
+
+	assert_false(parked_take(place->parked, &note, &watch));
+	send_note(place, &sent);
+	assert_true(parked_take(place->parked, &note, &watch));
+	assert_int_equal(note.pid, 7);
+	assert_string_equal(note.watch[0].path, place->dir);
+	assert_true(watch >= 0);
+	close(watch);
+	memset(sent.watch[0].path, 'x', sizeof(sent.watch[0].path));
+	send_note(place, &sent);
+	assert_true(parked_take(place->parked, &note, &watch));
+	assert_int_equal(note.pid, 0);
+	assert_int_equal(watch, -1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_parked__a_change_is_told_once_to_each),
+		TEST(test_parked__one_that_was_woken_leaves_the_others),
+		TEST(test_parked__what_the_worker_saw_counts),
+		TEST(test_parked__without_a_watch_it_is_looked_after),
+		TEST(test_parked__notes_come_whole_or_as_nobodys),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
