@@ -84,10 +84,13 @@ static bool find_stored(struct deliver_actions *a, size_t i, struct err *err)
 bool deliver_actions_store_find(struct deliver_actions *a, struct err *err)
 {
 	uint8_t key[STORE_ONCE_KEY];
-	bool again = false;
+	bool again;
 
+	/* The key takes a look at the whole message. */
+	if (!needs_mark(a))
+		return true;
 	mark_key(a, key);
-	if (needs_mark(a) && !store_once_has(a->o->store, key, &again, err))
+	if (!store_once_has(a->o->store, key, &again, err))
 		return false;
 	a->is_marked = again;
 	for (size_t i = 0; again && i < a->copy_count; i++)

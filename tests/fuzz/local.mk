@@ -53,7 +53,7 @@ tests_fuzz_fuzz_submit_wire_SOURCES = tests/fuzz/fuzz_submit_wire.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_submit_wire_LDADD = libsubmit.a libio.a libbase.a
 FUZZ_TARGETS += tests/fuzz/fuzz_submit_smtp
 tests_fuzz_fuzz_submit_smtp_SOURCES = tests/fuzz/fuzz_submit_smtp.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_submit_smtp_LDADD = libsmtp.a libbase.a
+tests_fuzz_fuzz_submit_smtp_LDADD = libsmtp.a libio.a libbase.a
 FUZZ_TARGETS += \
 	tests/fuzz/fuzz_mime_binary \
 	tests/fuzz/fuzz_mime_date \

@@ -24,5 +24,6 @@ tests_unit_lmtp_test_lmtp_crowd_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_peer_LDADD = liblmtp.a libaccount.a libio.a libbase.a \
 	$(CMOCKA_LIBS)
 # Delivery itself is played by the test.
-tests_unit_lmtp_test_lmtp_session_LDADD = liblmtp.a libtls.a libaccount.a \
+tests_unit_lmtp_test_lmtp_session_LDADD = liblmtp.a libdeliver.a libsubmit.a \
+	libtls.a libaccount.a \
 	libcrypto.a libio.a libbase.a $(OPENSSL_LIBS) $(CRYPT_LIBS) $(CMOCKA_LIBS)

@@ -182,6 +182,21 @@ const char *deliver_mail_id(const struct deliver_mail *mail)
 	return "<id@x>";
 }
 
+bool deliver_can_send(const struct deliver *d)
+{
+	(void)d;
+	return true;
+}
+
+void deliver_mail_report(struct deliver_mail *mail,
+			 const struct deliver_recipient *to,
+			 enum deliver_dsn_report report)
+{
+	(void)mail;
+	(void)to;
+	(void)report;
+}
+
 /* ---- the conversations ---- */
 
 static const struct lmtp_peer trusted = { .known = true,
