@@ -150,7 +150,7 @@ static bool confine(const struct run *r)
 	       getppid() == r->parent;
 }
 
-static void forget_signals(void)
+void child_forget_signals(void)
 {
 	struct sigaction preset = { .sa_handler = SIG_DFL };
 	sigset_t none;
@@ -170,7 +170,7 @@ static _Noreturn void become(const struct run *r)
 	if (last < STDERR_FILENO)
 		last = STDERR_FILENO;
 	setpgid(0, 0);
-	forget_signals();
+	child_forget_signals();
 	if (place_fds(r, last) && (!c->is_confined || confine(r)) &&
 	    (!c->folder || chdir(c->folder) == 0))
 		/* execve does not write to what they point to. */

@@ -43,3 +43,6 @@ struct child {
  * the detail says which. */
 MUST_CHECK bool child_run(const struct child *child, int *out_status,
 			  struct err *err);
+
+/* In a new process: no signal is ignored, handled or blocked any more. */
+void child_forget_signals(void);

@@ -49,17 +49,6 @@ static bool take_turn(const struct detach *d, int fd, unsigned place)
 
 /* ---- the keeper ---- */
 
-static void forget_signals(void)
-{
-	struct sigaction preset = { .sa_handler = SIG_DFL };
-	sigset_t none;
-
-	for (int i = 1; i < NSIG; i++)
-		sigaction(i, &preset, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 static void keep(const struct detach *d)
 {
 	const struct child how = {
@@ -97,7 +86,7 @@ static void become_keeper(const struct detach *d, int fd, unsigned place)
 	if (pid != 0)
 		_exit(pid < 0);
 	close_others(fd);
-	forget_signals();
+	child_forget_signals();
 	if (take_turn(d, fd, place))
 		keep(d);
 	_exit(0);

@@ -316,10 +316,12 @@ class Maker:
             if how == "not":
                 return f"not {self.test(depth - 1)}"
             return f"{how}({', '.join(self.test(depth - 1) for _ in range(self.pick(1, 2, 3)))})"
-        kinds = ([self.test_header] * 6 + [self.test_address] * 4 + [self.test_envelope] * 2 + [self.test_body] * 3 +
-                 [self.test_date] * 3 + [self.test_string] * 2 + [self.test_exists, self.test_size, self.test_mailbox,
-                  self.test_hasflag, self.test_environment, self.test_ihave, self.test_currentdate, self.test_mime])
-        return self.rng.choice(kinds)()
+        return self.rng.choice(self.tests())()
+
+    def tests(self):
+        return ([self.test_header] * 6 + [self.test_address] * 4 + [self.test_envelope] * 2 + [self.test_body] * 3 +
+                [self.test_date] * 3 + [self.test_string] * 2 + [self.test_exists, self.test_size, self.test_mailbox,
+                 self.test_hasflag, self.test_environment, self.test_ihave, self.test_currentdate, self.test_mime])
 
     # ---- atoms ----
 
