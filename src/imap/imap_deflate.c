@@ -4,19 +4,25 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <zlib.h>
 
 #include "base/x.h"
 
 enum {
-	/* RFC 4978 4: raw deflate; quick, as answers shrink well anyway. */
-	WINDOW_BITS = -15,
-	MEMORY_LEVEL = 8,
+	/* RFC 4978 4: raw deflate; a client may use all of the window. */
+	IN_WINDOW_BITS = -15,
+	/* Quick, as answers shrink well anyway; 96 instead of 256 KiB for
+	 * output that is 3 to 6 % larger. */
+	OUT_WINDOW_BITS = -14,
+	MEMORY_LEVEL = 6,
 	LEVEL = 3,
 	PIECE = 16 * 1024,
 	WRITE_MAX = 64 * 1024,
 	PACKED_MAX = 2 * WRITE_MAX,
+	/* A flush leaves a few bytes of an empty block behind at most. */
+	SINCE_MAX = 64,
 	/* Of z_stream.data_type, after inflate(Z_BLOCK). */
 	AT_EDGE = 128,
 	IN_LAST = 64,
@@ -31,8 +37,13 @@ struct imap_deflate {
 	bool more;   /* inflate stopped for want of room only */
 	bool ending; /* imap_deflate_end */
 	bool ended;
-	uLong block_at;    /* in.total_out where the block being read began */
-	Bytef read[PIECE]; /* what in.next_in points into */
+	/* Where the block being read began: */
+	uLong block_at;    /* in.total_out */
+	uint8_t bits;      /* of `last` that are the block's */
+	uint8_t last;      /* byte before */
+	struct buf since;  /* bytes behind it; full: too many */
+	Bytef read[PIECE]; /* what in.next_in points into, or into: */
+	struct span input; /* comes before the socket's */
 	struct buf packed; /* to be sent */
 	size_t packed_at;
 	size_t taken; /* bytes of the caller's that are in packed */
@@ -62,10 +73,27 @@ static bool is_flushed(const struct imap_deflate *d)
 	       d->in.total_out == d->block_at;
 }
 
+/* How to come to this point again from where the block began. */
+static void note_place(struct imap_deflate *d, const Bytef *from)
+{
+	size_t took = (size_t)(d->in.next_in - from);
+
+	if (!(d->in.data_type & AT_EDGE)) {
+		buf_add(&d->since, span_make((const char *)from, took));
+		return;
+	}
+	if (took)
+		d->last = from[took - 1];
+	d->bits = d->in.data_type & UNUSED_BITS;
+	d->block_at = d->in.total_out;
+	buf_reset(&d->since);
+}
+
 /* Bytes inflated into `to`, 0 if more input is needed, -1 for trouble. */
 static ssize_t inflate_some(struct imap_deflate *d, void *to, size_t space)
 {
 	uInt room = space > WRITE_MAX ? WRITE_MAX : (uInt)space;
+	const Bytef *from = d->in.next_in;
 	int result;
 
 	d->in.next_out = to;
@@ -75,25 +103,37 @@ static ssize_t inflate_some(struct imap_deflate *d, void *to, size_t space)
 	d->more = d->in.avail_out == 0;
 	d->ended = result == Z_STREAM_END || is_last(d) ||
 		   (d->ending && is_flushed(d));
-	if (d->in.data_type & AT_EDGE)
-		d->block_at = d->in.total_out;
+	note_place(d, from);
 	if ((result != Z_OK && result != Z_BUF_ERROR && !d->ended) ||
 	    is_bomb(d))
 		return -1;
 	return (ssize_t)(room - d->in.avail_out);
 }
 
-/* One read of the socket, which has no byte left in in.next_in. */
+static void feed(struct imap_deflate *d, const void *bytes, size_t len)
+{
+	/* zlib does not write to it; its type is older than const. */
+	d->in.next_in = (Bytef *)(uintptr_t)bytes;
+	d->in.avail_in = (uInt)len;
+}
+
+/* One read of the socket, when no byte is left in in.next_in. */
 static ssize_t receive(struct imap_deflate *d, short *wants)
 {
-	ssize_t got = recv(d->fd, d->read, PIECE, MSG_DONTWAIT);
+	struct span first = d->input;
+	ssize_t got;
+
+	if (first.len) {
+		feed(d, first.ptr, first.len);
+		d->input = SPAN("");
+		return (ssize_t)first.len;
+	}
+	got = recv(d->fd, d->read, PIECE, MSG_DONTWAIT);
 
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		*wants = POLLIN;
-	if (got > 0) {
-		d->in.next_in = d->read;
-		d->in.avail_in = (uInt)got;
-	}
+	if (got > 0)
+		feed(d, d->read, (size_t)got);
 	return got;
 }
 
@@ -121,7 +161,7 @@ static bool has_input(void *state)
 {
 	const struct imap_deflate *d = state;
 
-	return d->more || d->in.avail_in;
+	return d->more || d->in.avail_in || d->input.len;
 }
 
 /* ---- writing ---- */
@@ -183,18 +223,76 @@ struct imap_deflate *imap_deflate_new(int fd, uint64_t slack)
 	d->fd = fd;
 	d->slack = slack;
 	buf_init(&d->packed, PACKED_MAX);
+	buf_init(&d->since, SINCE_MAX);
 	d->layer = (struct stream_layer){
 		.state = d,
 		.read = read_bytes,
 		.write = write_bytes,
 		.has_input = has_input,
 	};
-	if (inflateInit2(&d->in, WINDOW_BITS) == Z_OK &&
-	    deflateInit2(&d->out, LEVEL, Z_DEFLATED, WINDOW_BITS, MEMORY_LEVEL,
-			 Z_DEFAULT_STRATEGY) == Z_OK)
+	if (inflateInit2(&d->in, IN_WINDOW_BITS) == Z_OK &&
+	    deflateInit2(&d->out, LEVEL, Z_DEFLATED, OUT_WINDOW_BITS,
+			 MEMORY_LEVEL, Z_DEFAULT_STRATEGY) == Z_OK)
 		return d;
 	imap_deflate_free(&d);
 	return NULL;
+}
+
+bool imap_deflate_keep(struct imap_deflate *d, char window[IMAP_DEFLATE_WINDOW],
+		       struct imap_deflate_state *out)
+{
+	uInt len = 0;
+
+	if (has_input(d) || d->taken || d->ending || d->ended ||
+	    d->in.total_out != d->block_at || d->since.full ||
+	    inflateGetDictionary(&d->in, (Bytef *)window, &len) != Z_OK)
+		return false;
+	*out = (struct imap_deflate_state){
+		.bytes_in = d->in.total_in - d->since.len,
+		.bytes_out = d->in.total_out,
+		.bits = d->bits,
+		.last = d->last,
+		.since = buf_span(&d->since),
+		.window = span_make(window, len),
+	};
+	return true;
+}
+
+static bool resume(struct imap_deflate *d,
+		   const struct imap_deflate_state *state)
+{
+	struct span window = state->window;
+
+	d->in.total_in = (uLong)state->bytes_in;
+	d->in.total_out = d->block_at = (uLong)state->bytes_out;
+	d->bits = state->bits;
+	d->last = state->last;
+	return state->since.len <= PIECE &&
+	       (!state->bits ||
+		inflatePrime(&d->in, state->bits,
+			     state->last >> (8 - state->bits)) == Z_OK) &&
+	       (!window.len ||
+		inflateSetDictionary(&d->in, (const Bytef *)window.ptr,
+				     (uInt)window.len) == Z_OK);
+}
+
+struct imap_deflate *imap_deflate_resume(int fd, uint64_t slack,
+					 const struct imap_deflate_state *state,
+					 struct span input)
+{
+	struct imap_deflate *d = imap_deflate_new(fd, slack);
+
+	if (!d)
+		return NULL;
+	if (!resume(d, state)) {
+		imap_deflate_free(&d);
+		return NULL;
+	}
+	if (state->since.len)
+		memcpy(d->read, state->since.ptr, state->since.len);
+	feed(d, d->read, state->since.len);
+	d->input = input;
+	return d;
 }
 
 void imap_deflate_free(struct imap_deflate **d)
@@ -204,6 +302,7 @@ void imap_deflate_free(struct imap_deflate **d)
 	inflateEnd(&(*d)->in);
 	deflateEnd(&(*d)->out);
 	buf_release(&(*d)->packed);
+	buf_release(&(*d)->since);
 	free(*d);
 	*d = NULL;
 }

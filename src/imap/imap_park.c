@@ -6,6 +6,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "imap/imap_deflate.h"
 #include "imap/imap_notify.h"
 #include "imap/imap_record.h"
 #include "imap/imap_reply.h"
@@ -17,9 +18,9 @@
 
 bool imap_park_may(const struct imap_session *session)
 {
-	return proc_has_gate() && !proc_is_stopping() && !session->deflate &&
-	       !session->contexts && !session->grant[0] &&
-	       !session->line_too_long && !imap_notify_is_on(session);
+	return proc_has_gate() && !proc_is_stopping() && !session->contexts &&
+	       !session->grant[0] && !session->line_too_long &&
+	       !imap_notify_is_on(session);
 }
 
 static uint32_t left_ms(int64_t end_ms)
@@ -45,6 +46,19 @@ static unsigned take_watches(const struct imap_session *session,
 	return count;
 }
 
+/* What is unread is the client's compressed bytes no more. */
+static bool keep_deflate(const struct imap_session *session,
+			 struct imap_record *record)
+{
+	static char window[IMAP_DEFLATE_WINDOW];
+
+	if (!session->deflate)
+		return true;
+	record->compressed = true;
+	record->unread = stream_unread_input(&session->stream);
+	return imap_deflate_keep(session->deflate, window, &record->deflate);
+}
+
 bool imap_park(struct imap_session *session, const struct imap_park *how)
 {
 	struct proc_watch watches[PROC_WATCHES_MAX];
@@ -60,10 +74,14 @@ bool imap_park(struct imap_session *session, const struct imap_park *how)
 	record.idle_tag = how->idle_tag;
 	record.idle_end_ms = how->end_ms;
 	buf_init(&bytes, HANDOVER_RECORD_MAX);
+	if (!keep_deflate(session, &record))
+		return false;
 	imap_record_write(&record, &bytes);
 	if (bytes.full)
 		return false;
 	park.record = buf_span(&bytes);
+	if (!session->deflate)
+		park.input = stream_unread_input(&session->stream);
 	if (session->box && how->watch >= 0)
 		park.count = take_watches(session, watches);
 	session->parked = proc_park(&session->stream, &park, &err);
@@ -84,6 +102,24 @@ static void take_log(struct imap_session *session,
 		stats_resume(imap_record_counters[i], record->done[i]);
 }
 
+/* What gate brings was compressed by the client. */
+static bool take_deflate(struct imap_session *session,
+			 const struct imap_record *record)
+{
+	struct stream *stream = &session->stream;
+
+	if (!record->compressed)
+		return true;
+	session->deflate =
+		imap_deflate_resume(stream->fd_in, session->config->message_max,
+				    &record->deflate, proc_session_input());
+	if (!session->deflate)
+		return false;
+	stream_set_layer(stream, imap_deflate_layer(session->deflate));
+	stream_unread(stream, record->unread);
+	return true;
+}
+
 /* The loop finds it as if the client had said it again. */
 static void take_idle(struct imap_session *session,
 		      const struct imap_record *record)
@@ -101,7 +137,9 @@ void imap_park_resume(struct imap_session *session, struct span bytes)
 	struct err err;
 
 	imap_record_init(&record);
-	if (!imap_record_read(bytes, &record, &err)) {
+	err_set(&err, ERR_TEMP, "No memory for compression");
+	if (!imap_record_read(bytes, &record, &err) ||
+	    !take_deflate(session, &record)) {
 		log_err(LOG_LEVEL_ERROR, "resume", &err, "bytes=%zu",
 			bytes.len);
 		imap_reply_bye(session, "UNAVAILABLE",

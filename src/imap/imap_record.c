@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_record.h"
 
-#include "base/auto.h"
+#include "imap/imap_deflate.h"
 #include "imap/imap_mailbox.h"
+#include "imap/imap_pack.h"
 
 enum {
 	SELECTED = 1,
 	READ_WRITE = 2,
 	IDLES = 4,
-	ALL_FLAGS = SELECTED | READ_WRITE | IDLES
+	COMPRESSED = 8,
+	ALL_FLAGS = SELECTED | READ_WRITE | IDLES | COMPRESSED
 };
 
 const enum stats_counter imap_record_counters[IMAP_RECORD_COUNTERS] = {
@@ -40,49 +42,40 @@ void imap_record_release(struct imap_record *record)
 
 /* ---- writing ---- */
 
-static void put_number(struct buf *out, uint64_t n, unsigned bytes)
-{
-	while (bytes-- > 0)
-		buf_add_char(out, (char)(n >> 8 * bytes & 0xff));
-}
-
-static void put_text(struct buf *out, struct span text)
-{
-	put_number(out, text.len, 4);
-	buf_add(out, text);
-}
-
-static void put_ranges(struct buf *out, const struct ranges *ranges)
-{
-	auto_buf struct buf packed;
-
-	buf_init(&packed, IMAP_RECORD_MAX);
-	ranges_pack(ranges, &packed);
-	put_text(out, buf_span(&packed));
-	out->full |= packed.full;
-}
-
 static void put_mailbox(struct buf *out, const struct imap_record *record)
 {
-	put_text(out, record->mailbox);
-	put_number(out, record->uidvalidity, 4);
+	imap_pack_text(out, record->mailbox);
+	imap_pack_number(out, record->uidvalidity, 4);
 	buf_add(out, span_make(record->mailbox_id, sizeof(record->mailbox_id)));
-	put_number(out, record->uidnext, 4);
-	put_number(out, record->modseq, 8);
-	put_number(out, record->expunge_modseq, 8);
-	put_number(out, record->keywords, 4);
-	put_ranges(out, &record->uids);
-	put_ranges(out, &record->recent);
-	put_ranges(out, &record->saved);
+	imap_pack_number(out, record->uidnext, 4);
+	imap_pack_number(out, record->modseq, 8);
+	imap_pack_number(out, record->expunge_modseq, 8);
+	imap_pack_number(out, record->keywords, 4);
+	imap_pack_ranges(out, &record->uids);
+	imap_pack_ranges(out, &record->recent);
+	imap_pack_ranges(out, &record->saved);
 }
 
 static void put_log(struct buf *out, const struct imap_record *record)
 {
-	put_number(out, (uint64_t)record->begin_ms, 8);
-	put_number(out, record->bytes_in, 8);
-	put_number(out, record->bytes_out, 8);
+	imap_pack_number(out, (uint64_t)record->begin_ms, 8);
+	imap_pack_number(out, record->bytes_in, 8);
+	imap_pack_number(out, record->bytes_out, 8);
 	for (unsigned i = 0; i < IMAP_RECORD_COUNTERS; i++)
-		put_number(out, record->done[i], 8);
+		imap_pack_number(out, record->done[i], 8);
+}
+
+static void put_deflate(struct buf *out, const struct imap_record *record)
+{
+	const struct imap_deflate_state *deflate = &record->deflate;
+
+	imap_pack_number(out, deflate->bytes_in, 8);
+	imap_pack_number(out, deflate->bytes_out, 8);
+	imap_pack_number(out, deflate->bits, 1);
+	imap_pack_number(out, deflate->last, 1);
+	imap_pack_text(out, deflate->since);
+	imap_pack_text(out, deflate->window);
+	imap_pack_text(out, record->unread);
 }
 
 void imap_record_write(const struct imap_record *record, struct buf *out)
@@ -95,16 +88,20 @@ void imap_record_write(const struct imap_record *record, struct buf *out)
 				: SELECTED;
 	if (record->idle_tag.len)
 		flags |= IDLES;
-	put_number(out, IMAP_RECORD_VERSION, 1);
-	put_number(out, flags, 1);
-	put_number(out, record->enabled, 4);
-	put_text(out, record->user);
+	if (record->compressed)
+		flags |= COMPRESSED;
+	imap_pack_number(out, IMAP_RECORD_VERSION, 1);
+	imap_pack_number(out, flags, 1);
+	imap_pack_number(out, record->enabled, 4);
+	imap_pack_text(out, record->user);
 	if (record->idle_tag.len) {
-		put_text(out, record->idle_tag);
-		put_number(out, (uint64_t)record->idle_end_ms, 8);
+		imap_pack_text(out, record->idle_tag);
+		imap_pack_number(out, (uint64_t)record->idle_end_ms, 8);
 	}
-	put_number(out, record->bad_in_row, 4);
+	imap_pack_number(out, record->bad_in_row, 4);
 	put_log(out, record);
+	if (record->compressed)
+		put_deflate(out, record);
 	if (record->selected)
 		put_mailbox(out, record);
 }
@@ -140,75 +137,29 @@ void imap_record_of(struct imap_session *session, struct imap_record *out)
 
 /* ---- reading ---- */
 
-static bool take_bytes(struct span *rest, size_t len, struct span *out)
-{
-	if (rest->len < len)
-		return false;
-	*out = span_first(*rest, len);
-	*rest = span_from(*rest, len);
-	return true;
-}
-
-static bool take_number(struct span *rest, unsigned bytes, uint64_t *out)
-{
-	struct span raw;
-
-	if (!take_bytes(rest, bytes, &raw))
-		return false;
-	*out = 0;
-	for (unsigned i = 0; i < bytes; i++)
-		*out = *out << 8 | (unsigned char)raw.ptr[i];
-	return true;
-}
-
-static bool take_u32(struct span *rest, uint32_t *out)
-{
-	uint64_t n;
-
-	if (!take_number(rest, 4, &n))
-		return false;
-	*out = (uint32_t)n;
-	return true;
-}
-
-static bool take_text(struct span *rest, struct span *out)
-{
-	uint32_t len;
-
-	return take_u32(rest, &len) && take_bytes(rest, len, out);
-}
-
-static bool take_ranges(struct span *rest, struct ranges *out)
-{
-	struct span packed;
-
-	return take_text(rest, &packed) &&
-	       ranges_unpack(out, packed, IMAP_RECORD_RUNS_MAX);
-}
-
 static bool take_mailbox(struct span *rest, struct imap_record *out)
 {
 	struct span id;
 
-	if (!take_text(rest, &out->mailbox) ||
-	    !take_u32(rest, &out->uidvalidity) ||
-	    !take_bytes(rest, sizeof(out->mailbox_id), &id) ||
-	    !take_u32(rest, &out->uidnext) ||
-	    !take_number(rest, 8, &out->modseq) ||
-	    !take_number(rest, 8, &out->expunge_modseq) ||
-	    !take_u32(rest, &out->keywords))
+	if (!imap_pack_take_text(rest, &out->mailbox) ||
+	    !imap_pack_take_u32(rest, &out->uidvalidity) ||
+	    !imap_pack_take_bytes(rest, sizeof(out->mailbox_id), &id) ||
+	    !imap_pack_take_u32(rest, &out->uidnext) ||
+	    !imap_pack_take_number(rest, 8, &out->modseq) ||
+	    !imap_pack_take_number(rest, 8, &out->expunge_modseq) ||
+	    !imap_pack_take_u32(rest, &out->keywords))
 		return false;
 	memcpy(out->mailbox_id, id.ptr, id.len);
-	return take_ranges(rest, &out->uids) &&
-	       take_ranges(rest, &out->recent) &&
-	       take_ranges(rest, &out->saved);
+	return imap_pack_take_ranges(rest, &out->uids) &&
+	       imap_pack_take_ranges(rest, &out->recent) &&
+	       imap_pack_take_ranges(rest, &out->saved);
 }
 
 static bool take_time(struct span *rest, int64_t *out)
 {
 	uint64_t n;
 
-	if (!take_number(rest, 8, &n) || n > INT64_MAX)
+	if (!imap_pack_take_number(rest, 8, &n) || n > INT64_MAX)
 		return false;
 	*out = (int64_t)n;
 	return true;
@@ -217,19 +168,37 @@ static bool take_time(struct span *rest, int64_t *out)
 static bool take_log(struct span *rest, struct imap_record *out)
 {
 	if (!take_time(rest, &out->begin_ms) ||
-	    !take_number(rest, 8, &out->bytes_in) ||
-	    !take_number(rest, 8, &out->bytes_out))
+	    !imap_pack_take_number(rest, 8, &out->bytes_in) ||
+	    !imap_pack_take_number(rest, 8, &out->bytes_out))
 		return false;
 	for (unsigned i = 0; i < IMAP_RECORD_COUNTERS; i++)
-		if (!take_number(rest, 8, &out->done[i]))
+		if (!imap_pack_take_number(rest, 8, &out->done[i]))
 			return false;
 	return true;
 }
 
 static bool take_idle(struct span *rest, struct imap_record *out)
 {
-	return take_text(rest, &out->idle_tag) && out->idle_tag.len > 0 &&
-	       take_time(rest, &out->idle_end_ms);
+	return imap_pack_take_text(rest, &out->idle_tag) &&
+	       out->idle_tag.len > 0 && take_time(rest, &out->idle_end_ms);
+}
+
+static bool take_deflate(struct span *rest, struct imap_record *out)
+{
+	struct imap_deflate_state *deflate = &out->deflate;
+	uint64_t bits, last;
+
+	if (!imap_pack_take_number(rest, 8, &deflate->bytes_in) ||
+	    !imap_pack_take_number(rest, 8, &deflate->bytes_out) ||
+	    !imap_pack_take_number(rest, 1, &bits) || bits > 7 ||
+	    !imap_pack_take_number(rest, 1, &last) ||
+	    !imap_pack_take_text(rest, &deflate->since) ||
+	    !imap_pack_take_text(rest, &deflate->window) ||
+	    deflate->window.len > IMAP_DEFLATE_WINDOW)
+		return false;
+	deflate->bits = (uint8_t)bits;
+	deflate->last = (uint8_t)last;
+	return imap_pack_take_text(rest, &out->unread);
 }
 
 static bool take_record(struct span *rest, struct imap_record *out)
@@ -237,12 +206,17 @@ static bool take_record(struct span *rest, struct imap_record *out)
 	uint64_t version;
 	uint64_t flags;
 
-	if (!take_number(rest, 1, &version) || version != IMAP_RECORD_VERSION ||
-	    !take_number(rest, 1, &flags) || flags > ALL_FLAGS ||
+	if (!imap_pack_take_number(rest, 1, &version) ||
+	    version != IMAP_RECORD_VERSION ||
+	    !imap_pack_take_number(rest, 1, &flags) || flags > ALL_FLAGS ||
 	    (flags & (SELECTED | READ_WRITE)) == READ_WRITE ||
-	    !take_u32(rest, &out->enabled) || !take_text(rest, &out->user) ||
+	    !imap_pack_take_u32(rest, &out->enabled) ||
+	    !imap_pack_take_text(rest, &out->user) ||
 	    (flags & IDLES && !take_idle(rest, out)) ||
-	    !take_u32(rest, &out->bad_in_row) || !take_log(rest, out))
+	    !imap_pack_take_u32(rest, &out->bad_in_row) || !take_log(rest, out))
+		return false;
+	out->compressed = flags & COMPRESSED;
+	if (out->compressed && !take_deflate(rest, out))
 		return false;
 	out->selected = flags & SELECTED;
 	out->access = flags & READ_WRITE ? STORE_READ_WRITE : STORE_READ_ONLY;

@@ -4,25 +4,27 @@
  * are packed as varint deltas, so that an unbroken mailbox of any size takes a
  * few bytes.
  *
- *   u8 version, u8 flags (1: a mailbox is selected, 2: read-write, 4: in IDLE),
- *   u32 enabled, text user; with IDLE: text tag, u64 when it ends (monotonic
- *   ms); u32 bad commands in a row, u64 begin (monotonic ms), u64 bytes in,
- *   u64 bytes out, 9 u64 what was done (the order of imap_record_counters);
- *   with a mailbox: text name, u32 uidvalidity, 16 bytes mailbox id,
- *   u32 uidnext, u64 modseq, u64 expunge_modseq, u32 keywords told,
- *   text packed uids, text packed recent, text packed saved
+ *   u8 version, u8 flags (1: a mailbox is selected, 2: read-write, 4: in IDLE,
+ *   8: under COMPRESS), u32 enabled, text user; with IDLE: text tag, u64 when
+ * it ends (monotonic ms); u32 bad commands in a row, u64 begin (monotonic ms),
+ * u64 bytes in, u64 bytes out, 9 u64 what was done (the order of
+ * imap_record_counters); under COMPRESS: u64 bytes inflated, u64 bytes that
+ * they became, u8 bits (0..7) of u8 last byte still to be inflated, text
+ * window, text inflated and not read; with a mailbox: text name, u32
+ * uidvalidity, 16 bytes mailbox id, u32 uidnext, u64 modseq, u64
+ * expunge_modseq, u32 keywords told, text packed uids, text packed recent, text
+ * packed saved
  *
- * Numbers are big-endian; a text is a u32 length and its bytes.
+ * Numbers and texts are those of imap_pack.h.
  */
 #pragma once
 
+#include "imap/imap_deflate.h"
 #include "imap/imap_session.h"
 #include "stats/stats.h"
 
 enum {
-	IMAP_RECORD_VERSION = 2,
-	IMAP_RECORD_MAX = 64 << 20,
-	IMAP_RECORD_RUNS_MAX = 8 << 20,
+	IMAP_RECORD_VERSION = 3,
 	IMAP_RECORD_COUNTERS = 9,
 };
 
@@ -39,8 +41,11 @@ struct imap_record {
 	uint64_t bytes_in;
 	uint64_t bytes_out;
 	uint64_t done[IMAP_RECORD_COUNTERS];
-	bool selected;       /* the rest holds only then */
-	struct span mailbox; /* the path */
+	bool compressed;
+	struct imap_deflate_state deflate; /* window borrowed */
+	struct span unread;                /* under COMPRESS; borrowed */
+	bool selected;                     /* the rest holds only then */
+	struct span mailbox;               /* the path */
 	enum store_access access;
 	uint32_t uidvalidity;
 	uint8_t mailbox_id[16];
@@ -57,7 +62,7 @@ void imap_record_init(struct imap_record *record);
 void imap_record_release(struct imap_record *record);
 
 /* What the session is now; borrows its names (the mailbox's from the arena),
- * copies its sets. Without IDLE. */
+ * copies its sets. Without IDLE and COMPRESS. */
 void imap_record_of(struct imap_session *session, struct imap_record *out);
 /* Appends; out->full says that the view was too scattered to be kept. */
 void imap_record_write(const struct imap_record *record, struct buf *out);

@@ -105,6 +105,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_mailbox.h \
 	src/imap/imap_others.c \
 	src/imap/imap_others.h \
+	src/imap/imap_pack.c \
+	src/imap/imap_pack.h \
 	src/imap/imap_park.c \
 	src/imap/imap_park.h \
 	src/imap/imap_partial.c \

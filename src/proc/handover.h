@@ -24,11 +24,12 @@
 #include "io/fdpass.h"
 
 enum {
-	/* More than a stream reads at once (io/stream.c), and it fits into
-	 * one message of a socket with the kernel's presets. */
+	/* More than a stream reads at once (io/stream.c). With a record it
+	 * fits into one message of a socket with the kernel's presets. */
 	HANDOVER_INPUT_MAX = 96 * 1024,
-	/* Sessions whose record is larger are not parked. */
-	HANDOVER_RECORD_MAX = 32 * 1024,
+	/* Sessions whose record is larger are not parked. The window of a
+	 * compression takes 32 KiB of it. */
+	HANDOVER_RECORD_MAX = 80 * 1024,
 };
 
 enum handover_kind {

@@ -111,6 +111,8 @@ struct proc_watch {
 
 struct proc_park {
 	struct span record;
+	struct span
+		input;    /* what came of the client's and the record has not */
 	uint32_t left_ms; /* when it is woken without a cause */
 	int watch; /* open since before the record was made, on the same; -1 */
 	unsigned count;

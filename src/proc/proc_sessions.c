@@ -98,7 +98,7 @@ bool proc_park(struct stream *stream, const struct proc_park *park,
 {
 	const struct handover_message put = {
 		.kind = HANDOVER_PARK,
-		.input = stream_unread_input(stream),
+		.input = park->input,
 		.record = park->record,
 		.left_ms = park->left_ms,
 	};

@@ -5,11 +5,15 @@ import re
 import signal
 import socket
 import time
+import zlib
 
 import pytest
 from conftest import mail
 
 ALICE = "alice@example.org"
+WAYS = pytest.mark.parametrize("tls, packed", [
+    (False, False), (True, False), (False, True), (True, True)],
+    ids=["clear", "tls", "packed", "tls-packed"])
 
 
 def until(true, what, seconds=60):
@@ -20,21 +24,38 @@ def until(true, what, seconds=60):
 
 
 class Client:
-    """Lines, as they come."""
+    """Lines, as they come; what it sends is packed after compress()."""
 
     def __init__(self, server, user=ALICE, tls=False):
         self.imap = server.imap(user, tls=tls)
-        self.sock, self.file = self.imap.sock, self.imap.file
+        self.sock = self.imap.sock
         self.sock.settimeout(60)
         self.tag = 0
+        self.came = b""
+        self.packer = self.unpacker = None
 
     def send(self, text):
-        self.sock.sendall(text.encode())
+        data = text.encode()
+        if self.packer:
+            data = self.packer.compress(data) + self.packer.flush(zlib.Z_SYNC_FLUSH)
+        self.sock.sendall(data)
 
     def line(self):
-        line = self.file.readline().decode()
-        assert line, "the connection ended"
-        return line.rstrip("\r\n")
+        while b"\n" not in self.came:
+            data = self.sock.recv(65536)
+            assert data, "the connection ended"
+            self.came += self.unpacker.decompress(data) if self.unpacker else data
+        line, _, self.came = self.came.partition(b"\n")
+        return line.decode().rstrip("\r")
+
+    def ends(self):
+        return not self.came and self.sock.recv(100) == b""
+
+    def compress(self):
+        self.run("COMPRESS DEFLATE")
+        self.packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        self.unpacker = zlib.decompressobj(-15)
+        return self
 
     def run(self, command):
         """The untagged answers of a command that is OK."""
@@ -57,7 +78,7 @@ class Client:
         assert self.line() == "+ idling"
 
     def close(self):
-        self.file.close()
+        self.imap.file.close()
         self.sock.close()
 
 
@@ -85,10 +106,12 @@ def quick():
     s.remove()
 
 
-@pytest.mark.parametrize("tls", [False, True])
-def test_idle_has_no_worker_and_hears_of_all(new_server, tls):
+@WAYS
+def test_idle_has_no_worker_and_hears_of_all(new_server, tls, packed):
     server = new_server()
     client = Client(server, tls=tls)
+    if packed:
+        client.compress()
     client.run("SELECT INBOX")
     client.idle()
     for i in range(1, 4):
@@ -118,12 +141,14 @@ def test_foreign_deliveries_wake(new_server):
     client.close()
 
 
-@pytest.mark.parametrize("tls", [False, True])
-def test_the_view_stays_as_it_was_told(quick, tls):
-    user = quick.add_user(f"view{tls}@example.org".lower())
+@WAYS
+def test_the_view_stays_as_it_was_told(quick, tls, packed):
+    user = quick.add_user(f"view{tls}{packed}@example.org".lower())
     for i in range(5):
         deliver(quick, f"m{i}", user)
     client, other = Client(quick, user, tls), Client(quick, user, tls)
+    if packed:
+        client.compress()
     client.run("SELECT INBOX")
     client.run("SEARCH RETURN (SAVE) 2:4")
     other.run("SELECT INBOX")
@@ -148,9 +173,11 @@ def test_the_view_stays_as_it_was_told(quick, tls):
     other.run("LOGOUT")
 
 
-@pytest.mark.parametrize("tls", [False, True])
-def test_parts_of_a_command_arrive_whole(quick, tls):
+@WAYS
+def test_parts_of_a_command_arrive_whole(quick, tls, packed):
     client = Client(quick, tls=tls)
+    if packed:
+        client.compress()
     all_parked(quick)
     client.send("x NO")
     until(lambda: workers(quick) == 1, "not woken")
@@ -186,7 +213,7 @@ def test_the_account_must_still_be_one(new_server):
     assert server.run("user", "disable", ALICE).returncode == 0
     client.send("x NOOP\r\n")
     assert client.line() == "* BYE The account may not be used any more."
-    assert client.file.readline() == b""
+    assert client.ends()
     deliver_foreign = server.maildir(ALICE) / "new" / "1.wake"
     deliver_foreign.write_text(mail("too late"))
     assert idle.line() == "* BYE The account may not be used any more."

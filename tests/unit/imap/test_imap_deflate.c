@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -277,6 +278,193 @@ static void test_imap_deflate__zeros_grow_to_the_slack_only(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* ---- put aside and gone on with ---- */
+
+static bool keep(struct bench *bench, char *window,
+		 struct imap_deflate_state *out)
+{
+	struct err err;
+
+	/* Reads what is there. */
+	(void)stream_wait_for(&bench->stream, -1, 0);
+	assert_true(stream_flush(&bench->stream, &err));
+	return imap_deflate_keep(bench->deflate, window, out);
+}
+
+static void go_on(struct bench *bench, const struct imap_deflate_state *from,
+		  struct span input)
+{
+	struct imap_deflate *old = bench->deflate;
+
+	bench->deflate =
+		imap_deflate_resume(bench->stream.fd_in, SLACK, from, input);
+	imap_deflate_free(&old);
+	assert_non_null(bench->deflate);
+	stream_set_layer(&bench->stream, imap_deflate_layer(bench->deflate));
+}
+
+static void put_aside(struct bench *bench)
+{
+	static char window[IMAP_DEFLATE_WINDOW];
+	struct imap_deflate_state kept;
+
+	assert_true(keep(bench, window, &kept));
+	go_on(bench, &kept, SPAN(""));
+}
+
+static void expect_output(struct bench *bench, const char *text)
+{
+	char packed[1000];
+	char plain[1000];
+	struct err err;
+	ssize_t got;
+
+	stream_write_str(&bench->stream, text);
+	assert_true(stream_flush(&bench->stream, &err));
+	got = recv(bench->far, packed, sizeof(packed), 0);
+	assert_true(got > 0);
+	bench->in.next_in = (Bytef *)packed;
+	bench->in.avail_in = (uInt)got;
+	bench->in.next_out = (Bytef *)plain;
+	bench->in.avail_out = sizeof(plain);
+	assert_int_equal(inflate(&bench->in, Z_SYNC_FLUSH), Z_OK);
+	assert_int_equal(sizeof(plain) - bench->in.avail_out, strlen(text));
+	assert_memory_equal(plain, text, strlen(text));
+}
+
+static void exchange_across_parks(struct bench *bench, int flush)
+{
+	char text[60];
+	char line[40];
+
+	for (int i = 0; i < 300; i++) {
+		put_aside(bench);
+		put_aside(bench);
+		snprintf(line, sizeof(line), "a%d UID FETCH %d (FLAGS)", i * 7,
+			 i * i);
+		snprintf(text, sizeof(text), "%s\r\n", line);
+		put(bench, text, flush);
+		expect_line(bench, line);
+		expect_output(bench, text);
+	}
+}
+
+static void test_imap_deflate__it_goes_on_as_if_nothing_was(void **state)
+{
+	exchange_across_parks(*state, Z_SYNC_FLUSH);
+}
+
+static void test_imap_deflate__it_goes_on_after_full_flushes(void **state)
+{
+	exchange_across_parks(*state, Z_FULL_FLUSH);
+}
+
+/* They leave part of an empty block behind, which ends on no byte's edge. */
+static void test_imap_deflate__it_goes_on_after_partial_flushes(void **state)
+{
+	exchange_across_parks(*state, Z_PARTIAL_FLUSH);
+}
+
+/* A literal larger than the window, and then references to its end. */
+static void test_imap_deflate__the_whole_window_is_kept(void **state)
+{
+	struct bench *bench = *state;
+	char line[900];
+	char text[902];
+
+	for (int i = 0; i < 60; i++) {
+		for (size_t at = 0; at < sizeof(line) - 1; at++)
+			line[at] =
+				(char)('!' +
+				       (at * at + 31u * at * (size_t)i) % 90);
+		line[sizeof(line) - 1] = '\0';
+		snprintf(text, sizeof(text), "%s\r\n", line);
+		put(bench, text, Z_SYNC_FLUSH);
+		expect_line(bench, line);
+		put_aside(bench);
+	}
+	/* As far back as a window reaches. */
+	put(bench, text, Z_SYNC_FLUSH);
+	expect_line(bench, line);
+}
+
+static void test_imap_deflate__what_was_read_already_comes_first(void **state)
+{
+	static char window[IMAP_DEFLATE_WINDOW];
+	struct bench *bench = *state;
+	struct imap_deflate_state kept;
+	char packed[200];
+	size_t len;
+
+	put(bench, "a NOOP\r\n", Z_SYNC_FLUSH);
+	expect_line(bench, "a NOOP");
+	assert_true(keep(bench, window, &kept));
+	len = pack(bench, "b NOOP\r\nc NO", 12, Z_SYNC_FLUSH, packed,
+		   sizeof(packed));
+	go_on(bench, &kept, span_make(packed, len));
+	expect_line(bench, "b NOOP");
+	put(bench, "OP\r\n", Z_SYNC_FLUSH);
+	expect_line(bench, "c NOOP");
+}
+
+/* But where no text has come of it yet, it is read again. */
+static void test_imap_deflate__within_a_block_it_stays(void **state)
+{
+	static char window[IMAP_DEFLATE_WINDOW];
+	struct bench *bench = *state;
+	struct imap_deflate_state kept;
+	char packed[200];
+	size_t len = pack(bench, "a NOOP\r\n", 8, Z_SYNC_FLUSH, packed,
+			  sizeof(packed));
+
+	for (size_t i = 0; i < len; i++) {
+		bool has_text;
+
+		assert_int_equal(send(bench->far, packed + i, 1, MSG_NOSIGNAL),
+				 1);
+		(void)stream_wait_for_line(&bench->stream, 1000, -1, 0);
+		has_text = stream_has_input(&bench->stream);
+		assert_true(has_text || i < 3);
+		/* The last of these completes the line. */
+		if (i < 8)
+			assert_int_equal(imap_deflate_keep(bench->deflate,
+							   window, &kept),
+					 !has_text);
+	}
+	expect_line(bench, "a NOOP");
+	assert_true(keep(bench, window, &kept));
+}
+
+/* Else a bomb would only have to wait. */
+static void test_imap_deflate__the_slack_is_of_the_whole_session(void **state)
+{
+	static const char zeros[60001];
+	static char window[IMAP_DEFLATE_WINDOW];
+	struct bench *bench = *state;
+	struct imap_deflate_state kept;
+	char packed[4000];
+	struct span some;
+	struct err err;
+	size_t got = 0;
+	size_t len;
+
+	for (int i = 0; i < 2; i++) {
+		len = pack(bench, zeros, sizeof(zeros), Z_SYNC_FLUSH, packed,
+			   sizeof(packed));
+		assert_int_equal(send(bench->far, packed, len, MSG_NOSIGNAL),
+				 len);
+		while (stream_wait_for(&bench->stream, -1, 0) == STREAM_INPUT &&
+		       stream_read_some(&bench->stream, BIG, &some, &err))
+			got += some.len;
+		if (i == 0) {
+			assert_int_equal(got, sizeof(zeros));
+			assert_true(keep(bench, window, &kept));
+			go_on(bench, &kept, SPAN(""));
+		}
+	}
+	assert_true(bench->stream.failed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +479,13 @@ int main(void)
 		TEST(test_imap_deflate__packed_bytes_behind_the_end_show),
 		TEST(test_imap_deflate__garbage_fails),
 		TEST(test_imap_deflate__zeros_grow_to_the_slack_only),
+		TEST(test_imap_deflate__it_goes_on_as_if_nothing_was),
+		TEST(test_imap_deflate__it_goes_on_after_full_flushes),
+		TEST(test_imap_deflate__it_goes_on_after_partial_flushes),
+		TEST(test_imap_deflate__the_whole_window_is_kept),
+		TEST(test_imap_deflate__what_was_read_already_comes_first),
+		TEST(test_imap_deflate__within_a_block_it_stays),
+		TEST(test_imap_deflate__the_slack_is_of_the_whole_session),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,10 @@
 #include "base/auto.h"
 #include "imap/imap_record.h"
 
+enum {
+	RECORD_MAX = 1 << 20
+};
+
 #define auto_record __attribute__((cleanup(imap_record_release)))
 
 static void fill(struct imap_record *record)
@@ -19,6 +23,14 @@ static void fill(struct imap_record *record)
 	record->idle_tag = SPAN("a1");
 	record->idle_end_ms = 1234567890123;
 	record->bad_in_row = 3;
+	record->compressed = true;
+	record->deflate.bytes_in = 100;
+	record->deflate.bytes_out = 1000;
+	record->deflate.bits = 7;
+	record->deflate.last = 0xa5;
+	record->deflate.since = SPAN("\x01");
+	record->deflate.window = SPAN("a NOOP\r\n");
+	record->unread = SPAN("DO");
 	record->begin_ms = 77;
 	record->bytes_in = 5;
 	record->bytes_out = (uint64_t)1 << 40;
@@ -60,7 +72,7 @@ static void test_imap_record__what_is_written_is_read(void **state)
 	(void)state;
 	fill(&before);
 	imap_record_init(&after);
-	buf_init(&bytes, IMAP_RECORD_MAX);
+	buf_init(&bytes, RECORD_MAX);
 	imap_record_write(&before, &bytes);
 	assert_true(imap_record_read(buf_span(&bytes), &after, &err));
 	assert_true(span_eq(after.user, before.user));
@@ -68,6 +80,14 @@ static void test_imap_record__what_is_written_is_read(void **state)
 	assert_true(span_eq(after.idle_tag, before.idle_tag));
 	assert_int_equal(after.idle_end_ms, 1234567890123);
 	assert_int_equal(after.bad_in_row, 3);
+	assert_true(after.compressed);
+	assert_int_equal(after.deflate.bytes_in, 100);
+	assert_int_equal(after.deflate.bytes_out, 1000);
+	assert_int_equal(after.deflate.bits, 7);
+	assert_int_equal(after.deflate.last, 0xa5);
+	assert_true(span_eq(after.deflate.since, SPAN("\x01")));
+	assert_true(span_eq(after.deflate.window, before.deflate.window));
+	assert_true(span_eq(after.unread, SPAN("DO")));
 	assert_int_equal(after.begin_ms, 77);
 	assert_int_equal(after.bytes_in, 5);
 	assert_int_equal(after.bytes_out, (uint64_t)1 << 40);
@@ -93,9 +113,9 @@ static void test_imap_record__an_unbroken_mailbox_is_small(void **state)
 
 	(void)state;
 	fill(&record);
-	buf_init(&bytes, IMAP_RECORD_MAX);
+	buf_init(&bytes, RECORD_MAX);
 	imap_record_write(&record, &bytes);
-	assert_true(bytes.len < 250);
+	assert_true(bytes.len < 300);
 }
 
 static void test_imap_record__without_a_mailbox(void **state)
