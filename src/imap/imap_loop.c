@@ -15,6 +15,7 @@
 #include "imap/imap_sync.h"
 #include "imap/imap_upload.h"
 #include "imap/imap_watch.h"
+#include "proc/sight.h"
 #include "stats/stats.h"
 
 enum loop {
@@ -214,6 +215,24 @@ static enum loop answer(struct imap_session *session,
 	return count_bad(session, result);
 }
 
+static void show_command(const struct imap_session *session,
+			 const struct imap_request *request)
+{
+	char verb[SIGHT_COMMAND];
+
+	/* It has gone on all the time. */
+	if (session->idle_end_ms)
+		return;
+	snprintf(verb, sizeof(verb), "%s%s", request->uid ? "UID " : "",
+		 request->command ? request->command->name : "unknown");
+	sight_command(span_of(verb));
+}
+
+static void show_mailbox(const struct imap_session *session)
+{
+	sight_mailbox(session->box ? session->box->name : "");
+}
+
 static enum loop run_command(struct imap_session *session,
 			     const struct imap_input_literal *literal)
 {
@@ -226,6 +245,7 @@ static enum loop run_command(struct imap_session *session,
 	request.literal = literal->kind;
 	request.literal_size = literal->size;
 	if (parse(buf_span(&session->command), &request)) {
+		show_command(session, &request);
 		/* What others did until here is not taken for its own. */
 		if (is_elsewhere(&request))
 			imap_notify_tell(session, IMAP_NOTIFY_OTHERS);
@@ -233,6 +253,7 @@ static enum loop run_command(struct imap_session *session,
 	} else {
 		result = imap_reply_bad(&request, "A command needs a tag");
 	}
+	show_mailbox(session);
 	next = answer(session, &request, result);
 	store_warn(session->user);
 	imap_others_warn(session);
@@ -352,6 +373,7 @@ void imap_loop_run(struct imap_session *session)
 {
 	const struct imap_input_literal none = { 0 };
 
+	show_mailbox(session);
 	if (session->idle_end_ms && run_command(session, &none) == LOOP_END)
 		return;
 	while (run_next(session) == LOOP_NEXT)

@@ -13,6 +13,7 @@
 #include "imap/imap_select.h"
 #include "proc/handover.h"
 #include "proc/proc.h"
+#include "proc/sight.h"
 
 #define auto_record __attribute__((cleanup(imap_record_release)))
 
@@ -98,6 +99,7 @@ static void take_log(struct imap_session *session,
 	session->begin_ms = record->begin_ms;
 	session->bytes_in = record->bytes_in;
 	session->bytes_out = record->bytes_out;
+	sight_resume(record->bytes_in, record->bytes_out);
 	for (unsigned i = 0; i < IMAP_RECORD_COUNTERS; i++)
 		stats_resume(imap_record_counters[i], record->done[i]);
 }

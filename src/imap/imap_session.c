@@ -18,6 +18,7 @@
 #include "imap/imap_select.h"
 #include "proc/proc.h"
 #include "proc/proc_single.h"
+#include "proc/session_tap.h"
 #include "stats/stats.h"
 
 enum {
@@ -85,6 +86,7 @@ static void begin(struct imap_session *session, const struct config *config,
 		    line_max + proc_session_input().len,
 		    (int)config->imap_idle_timeout * 1000);
 	stream_unread(&session->stream, proc_session_input());
+	stream_set_tap(&session->stream, &session_tap);
 	arena_init(&session->arena);
 	ranges_init(&session->saved);
 	/* Each literal brings a CRLF that the line did not count. */

@@ -153,6 +153,8 @@ static bool write_out(struct stream *s, struct span bytes)
 
 		if (put >= 0) {
 			s->bytes_out += (uint64_t)put;
+			if (s->tap)
+				s->tap->went(span_first(bytes, (size_t)put));
 			bytes = span_from(bytes, (size_t)put);
 		} else if (!s->failed && errno != EINTR && errno != EAGAIN) {
 			return fail(s, "write");
@@ -223,6 +225,15 @@ static struct span pending(const struct stream *s)
 struct span stream_unread_input(const struct stream *s)
 {
 	return pending(s);
+}
+
+/* So many bytes were read into what buf_reserve gave. */
+static void take_in(struct stream *s, size_t got)
+{
+	buf_grew(&s->in, got);
+	s->bytes_in += (uint64_t)got;
+	if (s->tap)
+		s->tap->came(span_from(buf_span(&s->in), s->in.len - got));
 }
 
 static void make_room(struct stream *s)
@@ -340,8 +351,7 @@ static bool fill(struct stream *s, struct err *err)
 		return false;
 	if (got == 0)
 		return err_set(err, ERR_GONE, "End of input");
-	buf_grew(&s->in, (size_t)got);
-	s->bytes_in += (uint64_t)got;
+	take_in(s, (size_t)got);
 	return true;
 }
 
@@ -351,6 +361,11 @@ void stream_set_layer(struct stream *s, const struct stream_layer *layer)
 	s->in_at = 0;
 	s->skipping = false;
 	s->layer = layer;
+}
+
+void stream_set_tap(struct stream *s, const struct stream_tap *tap)
+{
+	s->tap = tap;
 }
 
 void stream_watch_end(struct stream *s, int pipe_fd)
@@ -494,8 +509,7 @@ static bool take_from_layer(struct stream *s, short *out_wants,
 		return false;
 	*out = STREAM_INPUT;
 	if (got > 0) {
-		buf_grew(&s->in, (size_t)got);
-		s->bytes_in += (uint64_t)got;
+		take_in(s, (size_t)got);
 	} else if (got < 0) {
 		errno = ECONNRESET;
 		fail(s, "read");

@@ -33,6 +33,12 @@ struct stream_layer {
 	bool (*has_input)(void *state);
 };
 
+/* Who is told of all bytes as they come and go, above the layer. */
+struct stream_tap {
+	void (*came)(struct span bytes);
+	void (*went)(struct span bytes);
+};
+
 struct stream {
 	int fd_in;
 	int fd_out;
@@ -42,6 +48,7 @@ struct stream {
 	int timeout_ms;                   /* for one wait in read or write */
 	int end_fd;                       /* of stream_watch_end, or -1 */
 	const struct stream_layer *layer; /* or NULL */
+	const struct stream_tap *tap;     /* of stream_set_tap, or NULL */
 	uint64_t bytes_in;
 	uint64_t bytes_out;
 	bool out_is_socket; /* private, like all below */
@@ -64,6 +71,9 @@ void stream_release(struct stream *s);
  * dropped: it came without the layer's protection. One non-blocking socket for
  * both directions. */
 void stream_set_layer(struct stream *s, const struct stream_layer *layer);
+
+/* The tap stays the caller's. */
+void stream_set_tap(struct stream *s, const struct stream_tap *tap);
 
 /* From here on a read that has to wait fails with ERR_STATE once nobody has the
  * other end of that pipe open any more; it may be called again after -1. What

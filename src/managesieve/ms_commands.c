@@ -2,6 +2,7 @@
 #include "managesieve/ms_commands.h"
 
 #include "managesieve/ms_reply.h"
+#include "proc/sight.h"
 #include "stats/stats.h"
 #include "wire/wire_imap.h"
 #include "wire/wire_sieve.h"
@@ -53,6 +54,7 @@ enum ms_result ms_commands_run(struct ms_session *session)
 	if (!wire_imap_take_atom(&request.args, &name))
 		return ms_reply_bad(session, "Malformed command.");
 	command = find(name);
+	sight_command(command ? span_of(command->name) : SPAN("unknown"));
 	if (!command)
 		return ms_reply_bad(session, "Unknown command.");
 	if (!take_arguments(session, command, &request))

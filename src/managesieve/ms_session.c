@@ -8,6 +8,7 @@
 #include "managesieve/ms_input.h"
 #include "managesieve/ms_reply.h"
 #include "proc/proc.h"
+#include "proc/session_tap.h"
 #include "sieve/sieve_config.h"
 #include "stats/stats.h"
 #include "wire/wire_sieve.h"
@@ -165,6 +166,7 @@ int ms_session_run(const struct config *config, const struct control_msg *msg,
 	stream_init(&session.stream, fd, fd, line_max,
 		    (int)config->managesieve_idle_timeout * 1000);
 	stream_unread(&session.stream, proc_session_input());
+	stream_set_tap(&session.stream, &session_tap);
 	/* Each literal has a CRLF before it. */
 	buf_init(&session.line, config->sieve_max_script_size + line_max * 4);
 	stats_add(STATS_managesieve_sessions, 1);

@@ -154,11 +154,23 @@ bool child_connect(struct child *a, struct child *b, struct err *err)
 	       child_give(b, child_name(a->kind), end_b, err);
 }
 
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+void child_shows(struct child *child, int sight)
+{
+	close_fd(&child->sight);
+	child->sight = sight;
+}
+
 void child_ended(struct child *child)
 {
-	if (child->control >= 0)
-		close(child->control);
-	child->control = -1;
+	close_fd(&child->control);
+	close_fd(&child->sight);
 	child->pid = 0;
 	back_off(child);
 	child->state = CHILD_DOWN;

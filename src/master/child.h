@@ -35,6 +35,7 @@ struct child {
 	enum child_state state;
 	pid_t pid;
 	int control;         /* -1 when down */
+	int sight;           /* of a zygote (proc/sight.h), or -1 */
 	int64_t started_ms;  /* clock_mono_ms */
 	int64_t start_at_ms; /* DOWN: when to start it (again) */
 	int backoff_ms;
@@ -56,6 +57,8 @@ MUST_CHECK bool child_give(struct child *child, const char *name, int fd,
  * other's name. */
 MUST_CHECK bool child_connect(struct child *a, struct child *b,
 			      struct err *err);
+/* Takes the fd of CONTROL_SIGHT. */
+void child_shows(struct child *child, int sight);
 /* The process has ended: DOWN with back-off (0.1 s doubling to 10 s; a run of
  * more than 10 s starts anew at once). */
 void child_ended(struct child *child);

@@ -9,6 +9,8 @@ fumikura_master_SOURCES = \
 	src/master/main.c \
 	src/master/notify.c \
 	src/master/notify.h \
+	src/master/session_table.c \
+	src/master/session_table.h \
 	src/master/supervisor.c \
 	src/master/supervisor.h
 fumikura_master_LDADD = \

@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/hash.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "master/session_table.h"
 #include "stats/stats.h"
 
 enum {
@@ -26,27 +26,11 @@ struct pending {
 	int64_t until_ms;
 };
 
-struct session {
-	uint32_t id;
-	uint32_t user_hash;
-	uint32_t address_hash;
-	const struct child *zygote; /* NULL: it ended while this was parked */
-	struct child *gate;         /* that had the client */
-	bool left;                  /* the client has gone back there */
-	bool granted;               /* auth keeps a secret for it */
-	bool parked;                /* no worker has it */
-	bool changed;               /* gate is to be told so */
-	char *user;                 /* owned, like login: for its next worker */
-	struct control_login *login;
-};
-
 struct logins {
 	uint32_t last_id;
 	struct pending *pending;
 	size_t pending_count;
-	struct session *session;
-	size_t session_count;
-	size_t session_space;
+	struct session_table *sessions;
 };
 
 struct logins *login_new(void)
@@ -54,6 +38,7 @@ struct logins *login_new(void)
 	struct logins *logins = x_calloc(1, sizeof(*logins));
 
 	logins->pending = x_calloc(PENDING_MAX, sizeof(*logins->pending));
+	logins->sessions = session_table_new();
 	return logins;
 }
 
@@ -82,31 +67,19 @@ static void finish(struct logins *logins, size_t at, enum control_result result)
 	free(p.login);
 }
 
-static struct session *find_session(struct logins *logins, uint32_t id)
-{
-	for (size_t i = 0; i < logins->session_count; i++)
-		if (logins->session[i].id == id)
-			return &logins->session[i];
-	return NULL;
-}
-
-/* The last one takes its place. */
 static void drop_session(struct logins *logins, struct session *session)
 {
-	free(session->user);
-	free(session->login);
-	*session = logins->session[--logins->session_count];
-	stats_set(STATS_sessions_open, logins->session_count);
+	session_table_drop(logins->sessions, session);
+	stats_set(STATS_sessions_open, session_table_count(logins->sessions));
 }
 
 void login_free(struct logins **logins)
 {
 	while ((*logins)->pending_count)
 		finish(*logins, 0, CONTROL_TEMP);
-	while ((*logins)->session_count)
-		drop_session(*logins, (*logins)->session);
+	session_table_free(&(*logins)->sessions);
+	stats_set(STATS_sessions_open, 0);
 	free((*logins)->pending);
-	free((*logins)->session);
 	free(*logins);
 	*logins = NULL;
 }
@@ -115,10 +88,10 @@ void login_free(struct logins **logins)
  * out. It counts for all sessions, but its user has room for the next. */
 static void leave(struct logins *logins, const struct child *gate, uint32_t id)
 {
-	struct session *session = find_session(logins, id);
+	struct session *session = session_table_find(logins->sessions, id);
 
 	if (session && session->gate == gate)
-		session->left = true;
+		session_table_leave(logins->sessions, session);
 }
 
 /* A gate wakes what it has, and that can be nothing but a session that was
@@ -126,7 +99,8 @@ static void leave(struct logins *logins, const struct child *gate, uint32_t id)
 static bool begin_wake(struct logins *logins, struct pending *p,
 		       struct control_msg *who)
 {
-	const struct session *session = find_session(logins, p->login->parked);
+	const struct session *session =
+		session_table_find(logins->sessions, p->login->parked);
 
 	if (!session || session->gate != p->gate)
 		return false;
@@ -174,29 +148,17 @@ void login_begin(struct logins *logins, struct child *gate, struct child *auth,
 	finish(logins, logins->pending_count - 1, CONTROL_TEMP);
 }
 
-static uint32_t hash_of(const char *text)
-{
-	return (uint32_t)hash_add(HASH_START, span_of(text));
-}
-
 static bool is_within_limits(const struct logins *logins,
-			     const struct config *config, uint32_t user_hash,
-			     uint32_t address_hash)
+			     const struct config *config,
+			     const struct pending *p,
+			     const struct account *account)
 {
-	uint64_t of_user = 0;
-	uint64_t of_address = 0;
+	struct session_counts counts =
+		session_table_counts(logins->sessions, account->user, p->login);
 
-	for (size_t i = 0; i < logins->session_count; i++) {
-		const struct session *session = &logins->session[i];
-
-		if (session->left)
-			continue;
-		of_user += session->user_hash == user_hash;
-		of_address += session->address_hash == address_hash;
-	}
-	return logins->session_count < config->session_limit &&
-	       of_user < config->user_connections &&
-	       of_address < config->address_connections;
+	return session_table_count(logins->sessions) < config->session_limit &&
+	       counts.user < config->user_connections &&
+	       counts.address < config->address_connections;
 }
 
 static void forget_parked(const struct session *session)
@@ -211,49 +173,31 @@ static void forget_parked(const struct session *session)
 		log_err(LOG_LEVEL_WARN, "forget", &err, "%s", "");
 }
 
-static struct session *new_session(struct logins *logins)
-{
-	if (logins->session_count == logins->session_space) {
-		logins->session_space += 64;
-		logins->session =
-			x_realloc_array(logins->session, logins->session_space,
-					sizeof(*logins->session));
-	}
-	return &logins->session[logins->session_count++];
-}
-
 static void add_session(struct logins *logins, struct child *zygote,
 			const struct pending *p, const struct control_msg *who)
 {
-	struct session *session = new_session(logins);
+	struct session *session = session_table_add(
+		logins->sessions, p->id, who->account.user, p->login);
 
-	*session = (struct session){
-		.id = p->id,
-		.user_hash = hash_of(who->account.user),
-		.address_hash = hash_of(p->login->remote_ip),
-		.zygote = zygote,
-		.gate = p->gate,
-		.granted = who->grant[0] != '\0',
-		.user = x_strdup(who->account.user),
-		.login = x_calloc(1, sizeof(*session->login)),
-	};
-	*session->login = *p->login;
-	explicit_bzero(session->login->cookie, sizeof(session->login->cookie));
+	session->zygote = zygote;
+	session->gate = p->gate;
+	session->granted = who->grant[0] != '\0';
 	session->login->tag[0] = '\0';
-	stats_set(STATS_sessions_open, logins->session_count);
+	stats_set(STATS_sessions_open, session_table_count(logins->sessions));
 }
 
 /* A zygote that is to wake one of its own forgets it by itself. */
 static void go_on(struct logins *logins, struct child *zygote, uint32_t id)
 {
-	struct session *session = find_session(logins, id);
+	struct session *session = session_table_find(logins->sessions, id);
 
 	if (session && session->zygote != zygote)
 		forget_parked(session);
 	if (!session)
 		return;
 	session->zygote = zygote;
-	session->parked = session->changed = false;
+	session->parked = false;
+	session_table_unmark(session);
 }
 
 static enum control_result start_session(struct logins *logins,
@@ -314,9 +258,7 @@ static enum control_result admit(const struct logins *logins,
 		return who->result;
 	if (who->account.state != ACCOUNT_ACTIVE)
 		return CONTROL_DENIED;
-	if (p->wakes ||
-	    is_within_limits(logins, config, hash_of(who->account.user),
-			     hash_of(p->login->remote_ip)))
+	if (p->wakes || is_within_limits(logins, config, p, &who->account))
 		return CONTROL_OK;
 	log_event(LOG_LEVEL_WARN, "session_limit", "user=%s",
 		  LOG_TEXT(span_of(who->account.user)));
@@ -326,7 +268,7 @@ static enum control_result admit(const struct logins *logins,
 /* The account of a parked session is none any more. */
 static void end_parked(struct logins *logins, uint32_t id)
 {
-	struct session *session = find_session(logins, id);
+	struct session *session = session_table_find(logins->sessions, id);
 
 	if (!session)
 		return;
@@ -369,7 +311,7 @@ static void tell_auth(struct child *auth, uint32_t id)
 
 void login_session_done(struct logins *logins, struct child *auth, uint32_t id)
 {
-	struct session *session = find_session(logins, id);
+	struct session *session = session_table_find(logins->sessions, id);
 
 	if (!session)
 		return;
@@ -378,40 +320,57 @@ void login_session_done(struct logins *logins, struct child *auth, uint32_t id)
 	drop_session(logins, session);
 }
 
+/* What there is to see of it until it goes on. */
+static void keep_sight(struct session *session, const struct child *zygote,
+		       uint32_t page)
+{
+	struct sight now;
+
+	if (zygote->sight >= 0 && sight_get(zygote->sight, page, &now))
+		session_table_see(session, &now);
+}
+
 void login_parked(struct logins *logins, const struct child *zygote,
 		  const struct control_msg *msg)
 {
-	struct session *session = find_session(logins, msg->session);
+	struct session *session =
+		session_table_find(logins->sessions, msg->session);
 
 	if (!session || session->zygote != zygote)
 		return;
-	if (msg->kind == CONTROL_PARKED)
+	if (msg->kind == CONTROL_PARKED) {
 		session->parked = true;
-	else
-		session->changed = true;
+		keep_sight(session, zygote, msg->id);
+	} else {
+		session_table_mark(logins->sessions, session);
+	}
 }
 
 void login_tell_changes(struct logins *logins)
 {
-	for (size_t i = 0; i < logins->session_count; i++) {
-		struct session *session = &logins->session[i];
+	struct session *session = session_table_marked(logins->sessions);
+
+	while (session) {
+		struct session *next = session->changed.next;
 		const struct control_msg changed = { .kind = CONTROL_CHANGED,
 						     .session = session->id };
 		struct err err;
 
-		if (session->changed && session->gate->control >= 0 &&
+		if (session->gate->control >= 0 &&
 		    control_send(session->gate->control, &changed, -1, &err))
-			session->changed = false;
+			session_table_unmark(session);
+		session = next;
 	}
 }
 
 /* false: it ends with the child. */
-static bool outlives(struct session *session, const struct child *child)
+static bool outlives(struct logins *logins, struct session *session,
+		     const struct child *child)
 {
 	if (session->zygote == child && session->parked) {
 		/* Nobody watches for it now. */
 		session->zygote = NULL;
-		session->changed = true;
+		session_table_mark(logins->sessions, session);
 		return true;
 	}
 	if (session->gate == child && session->parked) {
@@ -423,14 +382,19 @@ static bool outlives(struct session *session, const struct child *child)
 
 void login_child_gone(struct logins *logins, const struct child *child)
 {
+	struct session *session = session_table_first(logins->sessions);
 	bool is_auth = child->kind == CHILD_AUTH;
 
 	for (size_t i = logins->pending_count; i-- > 0;)
 		if (is_auth || logins->pending[i].gate == child)
 			finish(logins, i, CONTROL_TEMP);
-	for (size_t i = logins->session_count; i-- > 0;)
-		if (!outlives(&logins->session[i], child))
-			drop_session(logins, &logins->session[i]);
+	while (session) {
+		struct session *next = session->all.next;
+
+		if (!outlives(logins, session, child))
+			drop_session(logins, session);
+		session = next;
+	}
 }
 
 void login_expire(struct logins *logins)

@@ -73,7 +73,9 @@ static void add_child(struct supervisor *s, enum child_kind kind)
 	for (unsigned i = 0; i < SLOTS; i++) {
 		if (!is_free(&s->child[i]))
 			continue;
-		s->child[i] = (struct child){ .kind = kind, .control = -1 };
+		s->child[i] = (struct child){ .kind = kind,
+					      .control = -1,
+					      .sight = -1 };
 		return;
 	}
 	log_event(LOG_LEVEL_ERROR, "children", "full=%d", SLOTS);
@@ -239,6 +241,10 @@ static void on_message(struct supervisor *s, struct child *child,
 
 	if (msg->kind == CONTROL_LOGIN && is_gate) {
 		login_begin(s->logins, child, find_up(s, CHILD_AUTH), msg, fd);
+		return;
+	}
+	if (msg->kind == CONTROL_SIGHT && is_zygote(child)) {
+		child_shows(child, fd);
 		return;
 	}
 	if (fd >= 0)
@@ -462,7 +468,8 @@ int supervisor_run(struct config *config, const char *program_dir)
 	s->program_dir = program_dir;
 	for (unsigned i = 0; i < SLOTS; i++)
 		s->child[i] = (struct child){ .state = CHILD_RETIRING,
-					      .control = -1 };
+					      .control = -1,
+					      .sight = -1 };
 	if (!open_listeners(s, &err)) {
 		log_err(LOG_LEVEL_ERROR, "listen", &err, "%s", "");
 		config_release(&s->config);

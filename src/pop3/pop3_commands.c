@@ -2,6 +2,7 @@
 #include "pop3/pop3_commands.h"
 
 #include "pop3/pop3_reply.h"
+#include "proc/sight.h"
 #include "stats/stats.h"
 #include "wire/wire_pop3.h"
 
@@ -64,6 +65,8 @@ enum pop3_result pop3_commands_run(struct pop3_session *session,
 
 	stats_add(STATS_pop3_commands, 1);
 	request.command = find(verb);
+	sight_command(request.command ? span_of(request.command->name)
+				      : SPAN("unknown"));
 	if (!request.command)
 		return pop3_reply_bad(session, "Unknown command.");
 	if (!take_arguments(session, &request, &wrong))

@@ -9,6 +9,7 @@
 #include "pop3/pop3_lock.h"
 #include "pop3/pop3_reply.h"
 #include "proc/proc.h"
+#include "proc/session_tap.h"
 #include "stats/stats.h"
 
 enum {
@@ -161,6 +162,7 @@ int pop3_session_run(const struct config *config, const struct account *account,
 		    (size_t)config->pop3_line_max + client->input.len,
 		    (int)config->pop3_idle_timeout * 1000);
 	stream_unread(&session.stream, client->input);
+	stream_set_tap(&session.stream, &session_tap);
 	buf_init(&session.out, OUT_MAX);
 	stats_add(STATS_pop3_sessions, 1);
 	why = begin(&session, account, &lock);

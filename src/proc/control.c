@@ -27,6 +27,7 @@ static size_t size_of(enum control_kind kind)
 	case CONTROL_PARKED:
 	case CONTROL_CHANGED:
 	case CONTROL_FORGET:
+	case CONTROL_SIGHT:
 		break;
 	}
 	return offsetof(struct control_msg, account);
@@ -49,7 +50,7 @@ static bool is_sound(const struct control_msg *msg, size_t size)
 	const struct control_login *login = &msg->login;
 	const struct account *account = &msg->account;
 
-	if (msg->kind < CONTROL_LISTEN || msg->kind > CONTROL_SIEVE ||
+	if (msg->kind < CONTROL_LISTEN || msg->kind > CONTROL_SIGHT ||
 	    size != size_of(msg->kind) ||
 	    !is_terminated(msg->name, sizeof(msg->name)) ||
 	    !is_terminated(msg->capabilities, sizeof(msg->capabilities)))

@@ -12,7 +12,7 @@
  *   master → zygote SESSION (channel fd)   zygote → master SESSION_DONE
  *   master → auth   SESSION_DONE, of one that had a grant
  *   zygote → master PARKED, CHANGED       master → gate  CHANGED
- *   master → zygote FORGET
+ *   master → zygote FORGET                 zygote → master SIGHT (fd)
  *
  * Login: gate's LOGIN names the auth request; master asks auth with WHO who
  * that was, so that a taken-over gate can't invent a login, and only then sends
@@ -52,10 +52,12 @@ enum control_kind {
 	CONTROL_WHO_IS,
 	CONTROL_SESSION,
 	CONTROL_SESSION_DONE,
-	CONTROL_PARKED,  /* session: its worker has left it to gate */
+	/* session: its worker has left it to gate; id: its page (sight.h) */
+	CONTROL_PARKED,
 	CONTROL_CHANGED, /* session: a parked one has to be told something */
 	CONTROL_FORGET,  /* session: it is parked no more */
 	CONTROL_SIEVE,   /* capabilities: lines of ManageSieve's greeting */
+	CONTROL_SIGHT,   /* fd: what is seen of a zygote's sessions (sight.h) */
 };
 
 /* How a login ended, in LOGIN_DONE and WHO_IS. */

@@ -12,4 +12,8 @@ libproc_a_SOURCES = \
 	src/proc/proc.h \
 	src/proc/proc_sessions.c \
 	src/proc/proc_single.c \
-	src/proc/proc_single.h
+	src/proc/proc_single.h \
+	src/proc/session_tap.c \
+	src/proc/session_tap.h \
+	src/proc/sight.c \
+	src/proc/sight.h

@@ -19,11 +19,13 @@
 #include "io/stream.h"
 #include "proc/handover.h"
 #include "proc/parked.h"
+#include "proc/sight.h"
 
 struct worker {
 	pid_t pid;
 	uint32_t id;
-	bool parked; /* its session lies in gate */
+	bool parked;   /* its session lies in gate */
+	uint32_t page; /* of z->sights */
 };
 
 struct zygote {
@@ -34,6 +36,7 @@ struct zygote {
 	size_t space;
 	int signals;
 	struct parked *parked;
+	struct sight_book *sights;
 	bool stopping;
 };
 
@@ -136,7 +139,7 @@ static int take_stream(int channel)
 }
 
 static void run_worker(struct zygote *z, const struct control_msg *msg,
-		       int channel)
+		       int channel, uint32_t page)
 {
 	struct sigaction action = { .sa_handler = on_term };
 	int fd = take_stream(channel);
@@ -152,6 +155,7 @@ static void run_worker(struct zygote *z, const struct control_msg *msg,
 	close(z->signals);
 	close(z->proc->control);
 	session_notes = parked_leave(z->parked);
+	sight_enter(&z->sights, page);
 	for (unsigned i = 0; i < z->proc->listen_count; i++)
 		close(z->proc->listen[i].fd);
 	log_context(msg->login.session, msg->account.user);
@@ -193,7 +197,9 @@ static void hear(struct zygote *z, struct worker *worker,
 		return;
 	}
 	parked_add(z->parked, worker->id, note, watch);
-	tell_of(z, CONTROL_PARKED, worker->id);
+	tell_master(z, &(struct control_msg){ .kind = CONTROL_PARKED,
+					      .id = worker->page,
+					      .session = worker->id });
 }
 
 /* Before anything else is done, so that what a worker said counts before what
@@ -223,13 +229,15 @@ static void tell_changes(struct zygote *z)
 static void start_worker(struct zygote *z, const struct control_msg *msg,
 			 int channel)
 {
+	uint32_t page = sight_book_take(z->sights, msg->id);
 	pid_t pid = fork();
 
 	if (pid == 0)
-		run_worker(z, msg, channel);
+		run_worker(z, msg, channel, page);
 	close(channel);
 	if (pid < 0) {
 		log_event(LOG_LEVEL_ERROR, "fork", "errno=%d", errno);
+		sight_book_give(z->sights, page);
 		report(z, msg->id, 0);
 		return;
 	}
@@ -238,7 +246,8 @@ static void start_worker(struct zygote *z, const struct control_msg *msg,
 		z->worker = x_realloc_array(z->worker, z->space,
 					    sizeof(*z->worker));
 	}
-	z->worker[z->count++] = (struct worker){ pid, msg->id, false };
+	z->worker[z->count++] =
+		(struct worker){ .pid = pid, .id = msg->id, .page = page };
 }
 
 /* One that was killed in the middle may not have given its client to gate. */
@@ -269,6 +278,7 @@ static void reap(struct zygote *z)
 			i++;
 		if (i == z->count)
 			continue;
+		sight_book_give(z->sights, z->worker[i].page);
 		end_worker(z, &z->worker[i], status);
 		z->worker[i] = z->worker[--z->count];
 	}
@@ -351,6 +361,19 @@ static void listen_to_master(struct zygote *z)
 	}
 }
 
+static void show_sights(struct zygote *z)
+{
+	const struct control_msg msg = { .kind = CONTROL_SIGHT };
+	struct err err;
+
+	z->sights = sight_book_new((unsigned)z->proc->config.session_limit);
+	if (!z->sights)
+		log_event(LOG_LEVEL_WARN, "sight", "errno=%d", errno);
+	else if (!control_send(z->proc->control, &msg, sight_book_fd(z->sights),
+			       &err))
+		log_err(LOG_LEVEL_WARN, "sight", &err, "%s", "");
+}
+
 int proc_serve_sessions(struct proc *proc,
 			int (*session)(const struct config *config,
 				       const struct control_msg *msg, int fd))
@@ -360,6 +383,7 @@ int proc_serve_sessions(struct proc *proc,
 			    .signals = child_signals(),
 			    .parked = parked_new() };
 
+	show_sights(&z);
 	while (!z.stopping || z.count || parked_count(z.parked)) {
 		struct pollfd wait[] = {
 			{ .fd = z.signals, .events = POLLIN },
@@ -381,5 +405,6 @@ int proc_serve_sessions(struct proc *proc,
 	}
 	free(z.worker);
 	parked_free(&z.parked);
+	sight_book_free(&z.sights);
 	return 0;
 }
