@@ -5,6 +5,7 @@
  *
  *   "FuSieve", version u8
  *   u64 hash of the settings, u64 hash of the script's text
+ *   count of extensions looked for; each: name, u8 1 if it was there
  *   count of commands used; each: name, u32 hash of its row
  *   local variables, count of operations; each: u8 kind, then
  *     CALL, LOOP: index of the command, line, count of values;
@@ -73,9 +74,6 @@ sieve_code_origin(const struct sieve_settings *settings, struct span text)
 	hash = hash_add_word(hash, settings->limits.script_bytes);
 	hash = hash_add_word(hash, settings->limits.nesting);
 	hash = hash_add_word(hash, settings->limits.variables);
-	hash = hash_add_word(hash, settings->extensions.count);
-	for (size_t i = 0; i < settings->extensions.count; i++)
-		hash = hash_text(hash, settings->extensions.at[i]);
 	return (struct sieve_code_origin){
 		.settings = hash,
 		.text = hash_text(HASH_START, text),
@@ -159,15 +157,37 @@ static void add_op(struct buf *out, struct used *used,
 		add_text(out, op->text);
 }
 
-void sieve_code_write(struct buf *out, const struct sieve_script *script,
-		      struct sieve_code_origin origin)
+static void add_asked(struct buf *out, const struct sieve_settings *settings,
+		      const struct sieve_extension_set *asked)
 {
+	unsigned count = 0;
+
+	for (unsigned id = 1; id < SIEVE_EXTENSIONS; id++)
+		count += sieve_extension_has(asked, id);
+	add_number(out, count);
+	for (unsigned id = 1; id < SIEVE_EXTENSIONS; id++) {
+		struct span name = span_of(sieve_extension_name(id));
+
+		if (!sieve_extension_has(asked, id))
+			continue;
+		add_text(out, name);
+		buf_add_char(out, sieve_extension_find(settings, name) !=
+					  SIEVE_EXT_NONE);
+	}
+}
+
+void sieve_code_write(struct buf *out, const struct sieve_script *script,
+		      const struct sieve_settings *settings, struct span text,
+		      const struct sieve_extension_set *asked)
+{
+	struct sieve_code_origin origin = sieve_code_origin(settings, text);
 	struct used used = { .count = 0 };
 
 	gather_used(&used, script);
 	buf_add(out, SIEVE_CODE_MAGIC);
 	add_fixed(out, origin.settings, 8);
 	add_fixed(out, origin.text, 8);
+	add_asked(out, settings, asked);
 	add_number(out, used.count);
 	for (unsigned i = 0; i < used.count; i++) {
 		add_text(out, span_of(used.rows[i]->name));

@@ -42,7 +42,8 @@ struct sieve_script {
 	uint32_t locals; /* variables of its own */
 };
 
-/* What the code was made from; see sieve_code_fits. */
+/* What the code was made from; see sieve_code_fits. Which extensions there are
+ * is not in it: the code tells those that it was asked about. */
 struct sieve_code_origin {
 	uint64_t settings, text;
 };
@@ -52,5 +53,8 @@ sieve_code_origin(const struct sieve_settings *settings, struct span text);
 /* Of a row of the table: changes with all that byte-code relies on. */
 uint32_t sieve_code_hash(const struct sieve_command *command);
 
+/* asked: the extensions that compiling it has looked for under these settings,
+ * which `text` was compiled with. */
 void sieve_code_write(struct buf *out, const struct sieve_script *script,
-		      struct sieve_code_origin origin);
+		      const struct sieve_settings *settings, struct span text,
+		      const struct sieve_extension_set *asked);

@@ -6,7 +6,7 @@
 
 /* The last byte is the version: a new one for each change of sieve_code.c's
  * form or of what an operation, a slot or a choice means. */
-#define SIEVE_CODE_MAGIC SPAN("FuSieve\1")
+#define SIEVE_CODE_MAGIC SPAN("FuSieve\2")
 
 static inline bool sieve_code_is_list(enum sieve_type type)
 {

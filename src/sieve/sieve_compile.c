@@ -39,8 +39,7 @@ bool sieve_compile(const struct sieve_settings *settings, struct span text,
 		script = (struct sieve_script){ .ops = c.ops,
 						.count = c.count,
 						.locals = c.locals };
-		sieve_code_write(out, &script,
-				 sieve_code_origin(settings, text));
+		sieve_code_write(out, &script, settings, text, &c.asked);
 		if (out->full) {
 			buf_truncate(out, before);
 			(void)sieve_note_error(&c.notes, 1,

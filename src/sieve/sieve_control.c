@@ -11,7 +11,7 @@
 
 static void require(struct sieve_compiler *c, uint32_t line, struct span name)
 {
-	enum sieve_extension id = sieve_extension_find(c->settings, name);
+	enum sieve_extension id = sieve_emit_extension(c, name);
 
 	if (id == SIEVE_EXT_NONE)
 		sieve_emit_error(c, line, "there is no extension '%.*s'",

@@ -168,6 +168,13 @@ static bool is_allowed(struct sieve_compiler *c, const struct sieve_node *node,
 	return false;
 }
 
+enum sieve_extension sieve_emit_extension(struct sieve_compiler *c,
+					  struct span name)
+{
+	sieve_extension_add(&c->asked, sieve_extension_named(name));
+	return sieve_extension_find(c->settings, name);
+}
+
 static const struct sieve_node *
 emit(struct sieve_compiler *c, const struct sieve_node *node, bool is_test)
 {

@@ -42,6 +42,8 @@ struct sieve_compiler {
 	/* RFC 5463: those of them that are there only behind an ihave that
 	 * has found them. */
 	struct sieve_extension_set maybe;
+	/* Those that were looked for, there or not. */
+	struct sieve_extension_set asked;
 	struct sieve_emit_loop *loop;     /* innermost */
 	bool requires_ended;              /* another command has come */
 	struct sieve_variable *variables; /* see sieve_string.c */
@@ -60,6 +62,10 @@ void sieve_emit_error(struct sieve_compiler *c, uint32_t line,
 void sieve_emit_unknown(struct sieve_compiler *c, uint32_t line,
 			const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* The extension of that name; SIEVE_EXT_NONE: not under these settings. */
+enum sieve_extension sieve_emit_extension(struct sieve_compiler *c,
+					  struct span name);
 
 /* Returns the index of the new operation. */
 uint32_t sieve_emit_op(struct sieve_compiler *c, enum sieve_op_kind kind,

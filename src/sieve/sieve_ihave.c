@@ -7,25 +7,11 @@
 #include "sieve/sieve_emit.h"
 #include "sieve/sieve_state.h"
 
-/* SIEVE_EXT_NONE: not here, or one that changes how scripts are read
- * (RFC 5463 4). */
-static enum sieve_extension find(const struct sieve_settings *settings,
-				 struct span name)
+/* Those that change how scripts are read are none here (RFC 5463 4). */
+static bool is_found(enum sieve_extension id)
 {
-	enum sieve_extension id = sieve_extension_find(settings, name);
-
-	if (id == SIEVE_EXT_VARIABLES || id == SIEVE_EXT_ENCODED_CHARACTER)
-		return SIEVE_EXT_NONE;
-	return id;
-}
-
-static bool finds_all(const struct sieve_settings *settings,
-		      const struct sieve_value *names)
-{
-	for (size_t i = 0; i < names->count; i++)
-		if (find(settings, names->texts[i].fixed) == SIEVE_EXT_NONE)
-			return false;
-	return true;
+	return id != SIEVE_EXT_NONE && id != SIEVE_EXT_VARIABLES &&
+	       id != SIEVE_EXT_ENCODED_CHARACTER;
 }
 
 /* One by one, since some bring others. */
@@ -47,20 +33,25 @@ static void check_ihave(struct sieve_compiler *c, struct sieve_call *call)
 {
 	const struct sieve_value *names = sieve_command_arg(call, SIEVE_SLOT_A);
 
-	if (!finds_all(c->settings, names))
-		return;
 	for (size_t i = 0; i < names->count; i++)
-		allow(c, find(c->settings, names->texts[i].fixed));
+		if (!is_found(sieve_emit_extension(c, names->texts[i].fixed)))
+			return;
+	for (size_t i = 0; i < names->count; i++)
+		allow(c, sieve_extension_named(names->texts[i].fixed));
 }
 
 static bool run_ihave(struct sieve_run *run, const struct sieve_call *call)
 {
 	const struct sieve_value *names = sieve_command_arg(call, SIEVE_SLOT_A);
 
-	run->result = finds_all(run->settings, names);
+	run->result = true;
+	for (size_t i = 0; i < names->count; i++)
+		run->result &= is_found(sieve_extension_find(
+			run->settings, names->texts[i].fixed));
 	for (size_t i = 0; i < names->count && run->result; i++)
-		sieve_extension_add(&run->frame->have,
-				    find(run->settings, names->texts[i].fixed));
+		sieve_extension_add(
+			&run->frame->have,
+			sieve_extension_named(names->texts[i].fixed));
 	return true;
 }
 

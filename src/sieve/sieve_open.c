@@ -292,6 +292,25 @@ static void take_used(struct loader *l)
 	}
 }
 
+/* Are those that compiling has looked for there or not, as they were then?
+ * settings NULL: whatever they are. */
+static bool take_asked(struct loader *l, const struct sieve_settings *settings)
+{
+	uint32_t count = take_count(l);
+	bool same = true;
+
+	for (uint32_t i = 0; i < count && !l->bad; i++) {
+		struct span name = take_text(l);
+		bool there = take_byte(l) != 0;
+
+		if (settings)
+			same &= there ==
+				(sieve_extension_find(settings, name) !=
+				 SIEVE_EXT_NONE);
+	}
+	return same && !l->bad;
+}
+
 /* false: it is of another version. */
 static bool begin(struct loader *l, struct span code)
 {
@@ -309,6 +328,7 @@ static void load(struct loader *l)
 
 	(void)take_fixed(l, 8); /* sieve_code_fits is for these */
 	(void)take_fixed(l, 8);
+	(void)take_asked(l, NULL);
 	take_used(l);
 	script->locals = take_below(l, SIEVE_LOCALS_MAX + 1);
 	script->count = take_count(l);
@@ -364,5 +384,5 @@ bool sieve_code_fits(struct span code, const struct sieve_settings *settings,
 	struct loader l = { .bad = false };
 
 	return begin(&l, code) && take_fixed(&l, 8) == origin.settings &&
-	       take_fixed(&l, 8) == origin.text;
+	       take_fixed(&l, 8) == origin.text && take_asked(&l, settings);
 }

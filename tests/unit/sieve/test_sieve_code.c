@@ -185,14 +185,21 @@ static const char sample[] =
 	"if header :matches [\"a\", \"b\"] \"*x\" { set \"v\" \"${1}y\"; "
 	"fileinto :flags \"f\" \"${v}\"; } elsif size :over 2 { keep; }";
 
-static void compile_sample(struct buf *out)
+static void compile(const struct sieve_settings *settings, const char *text,
+		    struct buf *out)
 {
 	auto_arena struct arena arena;
 	struct sieve_note *notes;
 
 	arena_init(&arena);
-	assert_true(sieve_compile(&sieve_case_settings, span_of(sample), &arena,
-				  &notes, out));
+	buf_init(out, 10000);
+	assert_true(
+		sieve_compile(settings, span_of(text), &arena, &notes, out));
+}
+
+static void compile_sample(struct buf *out)
+{
+	compile(&sieve_case_settings, sample, out);
 }
 
 static void test_sieve_code__fits_text_and_settings(void **state)
@@ -201,7 +208,6 @@ static void test_sieve_code__fits_text_and_settings(void **state)
 	auto_buf struct buf code;
 
 	(void)state;
-	buf_init(&code, 10000);
 	compile_sample(&code);
 	assert_true(sieve_code_fits(buf_span(&code), &sieve_case_settings,
 				    span_of(sample)));
@@ -210,6 +216,50 @@ static void test_sieve_code__fits_text_and_settings(void **state)
 	other.old_extensions = false;
 	assert_false(sieve_code_fits(buf_span(&code), &other, span_of(sample)));
 	assert_false(sieve_code_fits(SPAN(""), &other, span_of(sample)));
+}
+
+static const struct sieve_settings *with(const char *names)
+{
+	static struct sieve_settings settings;
+	static struct span at[8];
+	struct span rest = span_of(names);
+
+	settings = sieve_case_settings;
+	settings.extensions = (struct sieve_strings){ at, 0 };
+	while (span_cut(&rest, ' ', &at[settings.extensions.count]))
+		settings.extensions.count++;
+	return &settings;
+}
+
+static bool fits(const char *text, const char *made_with, const char *used_with)
+{
+	auto_buf struct buf code;
+
+	compile(with(made_with), text, &code);
+	return sieve_code_fits(buf_span(&code), with(used_with), span_of(text));
+}
+
+/* Other extensions, as they differ between delivery and IMAP, don't matter. */
+static void
+test_sieve_code__fits_where_what_it_looked_for_is_as_then(void **state)
+{
+	static const char require[] =
+		"require \"copy\"; redirect :copy \"a@b\";";
+	static const char ihave[] = "require \"ihave\";"
+				    "if ihave \"reject\" { reject \"a\"; }";
+	static const char brings[] = "require \"spamtestplus\";";
+
+	(void)state;
+	assert_true(fits("keep;", "copy", "reject"));
+	assert_true(fits(require, "copy reject", "copy"));
+	assert_true(fits(require, "copy", "copy reject"));
+	assert_false(fits(require, "copy reject", "reject"));
+	assert_true(fits(ihave, "ihave", "ihave copy"));
+	assert_false(fits(ihave, "ihave", "ihave reject"));
+	assert_false(fits(ihave, "ihave reject", "ihave"));
+	assert_true(fits(ihave, "ihave reject", "ihave reject copy"));
+	assert_true(fits(brings, "spamtestplus spamtest",
+			 "spamtestplus spamtest copy"));
 }
 
 static bool opens(struct span code)
@@ -229,7 +279,6 @@ static void test_sieve_code__opens_only_what_is_whole(void **state)
 	auto_buf struct buf code;
 
 	(void)state;
-	buf_init(&code, 10000);
 	compile_sample(&code);
 	assert_true(opens(buf_span(&code)));
 	for (size_t len = 0; len < code.len; len++)
@@ -248,6 +297,8 @@ int main(void)
 		cmocka_unit_test(test_sieve_code__hostile_scripts),
 		cmocka_unit_test(test_sieve_code__budgets),
 		cmocka_unit_test(test_sieve_code__fits_text_and_settings),
+		cmocka_unit_test(
+			test_sieve_code__fits_where_what_it_looked_for_is_as_then),
 		cmocka_unit_test(test_sieve_code__opens_only_what_is_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
