@@ -89,6 +89,17 @@ static bool is_there(const struct deliver_actions *a,
 	       !deliver_copy_goes_to_inbox(err.kind);
 }
 
+/* A message that lies somewhere stays there. */
+static bool missing(const struct deliver_actions *a,
+		    const struct sieve_action *action,
+		    const struct deliver_target *target, struct err *err)
+{
+	(void)err_set(err, ERR_NOTFOUND, "There is no mailbox '%.*s'",
+		      SPAN_ARG(span_first(target->mailbox, 200)));
+	note(a, action, "error", err->text);
+	return false;
+}
+
 static bool plan_file(struct deliver_actions *a,
 		      const struct sieve_action *action, struct err *err)
 {
@@ -98,6 +109,8 @@ static bool plan_file(struct deliver_actions *a,
 				 &target, err))
 		return false;
 	if (!is_there(a, &target)) {
+		if (!a->keep.ptr)
+			return missing(a, action, &target, err);
 		note(a, action, "warning",
 		     "There is no such mailbox; the message goes to INBOX");
 		target.mailbox = SPAN("INBOX");

@@ -85,21 +85,33 @@ static bool read_message(struct one *o, struct err *err)
 	       store_message_open(box, o->uid, &o->file, err);
 }
 
-static const char *message_id(struct one *o)
+/* Empty: there is none. */
+static struct span value_of(const struct one *o, struct span name)
 {
-	struct span rest = o->file.bytes;
+	struct span whole = o->file.bytes;
 	struct mime_field f;
 
-	rest = span_first(rest, mime_header_length(rest));
-	while (mime_header_next(&rest, &f))
-		if (span_eq_nocase(f.name, SPAN("Message-ID")))
-			return arena_strdup(
-				&o->arena,
-				span_first(span_trim(f.value), ID_MAX));
-	return "";
+	whole = span_first(whole, mime_header_length(whole));
+	return mime_header_find(whole, name, &f) ? span_trim(f.value)
+						 : SPAN("");
 }
 
-/* RFC 6785 3.4: the envelope is the owner's. */
+/* Without angle brackets; empty: it is no address. */
+static struct span address_of(const struct one *o, struct span name)
+{
+	struct span value = value_of(o, name);
+
+	if (value.len > 1 && value.ptr[0] == '<' &&
+	    value.ptr[value.len - 1] == '>')
+		value = span_make(value.ptr + 1, value.len - 2);
+	for (size_t i = 0; i < value.len; i++)
+		if ((unsigned char)value.ptr[i] <= ' ')
+			return SPAN("");
+	return value;
+}
+
+/* draft-bosch-imap-filter-sieve 5: the envelope as far as the message tells
+ * it. What goes out because of it is its owner's (4.3, RFC 6785 3.4). */
 static void fill(struct one *o, const struct deliver_event_flags *changed)
 {
 	const struct deliver_event *e = o->event;
@@ -127,15 +139,23 @@ static void fill(struct one *o, const struct deliver_event_flags *changed)
 		.flags = names_of(o, o->message.flags, o->message.keywords),
 		.changed = joined(
 			o, names_of(o, changed->flags, changed->keywords)),
+		.sender = address_of(o, SPAN("Return-Path")),
+		.recipient = address_of(o, SPAN("Delivered-To")),
 	};
+	if (!o->told.recipient.len)
+		o->told.recipient = owner;
 	o->subject = (struct deliver_sieve_subject){
 		.o = &o->outgoing,
 		.rules = &o->rules,
 		.message = o->file.bytes,
 		.mailbox = o->told.mailbox,
-		.message_id = message_id(o),
+		.message_id = arena_strdup(
+			&o->arena,
+			span_first(value_of(o, SPAN("Message-ID")), ID_MAX)),
 		.event = &o->told,
 		.chain = e->chain,
+		.kept = e->kept,
+		.told = e->told,
 		.runs_nothing = e->tell != NULL,
 	};
 }

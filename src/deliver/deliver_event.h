@@ -11,6 +11,8 @@
 #include "deliver/deliver_sieve.h"
 #include "store/store.h"
 
+struct deliver_kept;
+
 struct deliver_event {
 	const struct config *config;
 	/* Opened for reading and writing; no read bracket. Its owner's scripts
@@ -19,6 +21,9 @@ struct deliver_event {
 	const char *cause; /* "APPEND", "COPY", "FLAG"; "": no event */
 	struct span user;  /* who caused it */
 	const struct deliver_chain *chain;
+	struct deliver_kept *kept; /* may be NULL */
+	/* Gets what deliver_sieve_log tells; NULL: nobody asks. */
+	struct buf *told;
 	/* Told what would be done, which is not done then; or NULL. */
 	void (*tell)(void *context, uint32_t uid,
 		     const struct sieve_action *actions);

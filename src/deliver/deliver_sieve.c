@@ -112,6 +112,8 @@ static void fill_input(struct deliver_sieve *s)
 	};
 	if (!event)
 		return;
+	s->input.sender = event->sender;
+	s->input.recipient = event->recipient;
 	s->input.mailbox = event->mailbox;
 	s->input.flags = event->flags;
 	s->input.no_envelope = event->cause[0] != '\0';
@@ -252,17 +254,19 @@ static void begin(struct deliver_sieve *s)
 		deliver_sieve_event_settings(s->subject->event, &s->arena,
 					     &s->global);
 	}
+	fill_input(s);
 	s->log = (struct deliver_sieve_log){
 		.config = o->config,
 		.account = o->account,
 		.message_id = s->subject->message_id,
+		.told = s->subject->told,
 	};
 	s->host = (struct deliver_sieve_host){
 		.config = o->config,
 		.account = o->account,
 		.store = o->store,
-		.sender = o->sender,
-		.recipient = o->recipient,
+		.sender = s->input.sender,
+		.recipient = s->input.recipient,
 		.origin = o->origin,
 		.runs_nothing = s->subject->runs_nothing,
 		.personal = &s->personal,
@@ -274,7 +278,6 @@ static void begin(struct deliver_sieve *s)
 		.event = s->subject->event,
 	};
 	deliver_sieve_host_init(&s->host, &s->table);
-	fill_input(s);
 }
 
 static void start(struct deliver_sieve *s)

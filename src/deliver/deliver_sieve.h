@@ -39,6 +39,7 @@ struct deliver_sieve_subject {
 	const struct deliver_chain *chain;
 	bool runs_nothing;         /* it is only asked what would be done */
 	struct deliver_kept *kept; /* may be NULL */
+	struct buf *told;          /* the log's; may be NULL */
 };
 
 /* Can they be run? ERR_NOTFOUND, ERR_SYNTAX, ERR_LIMIT, ERR_TEMP. */

@@ -8,8 +8,10 @@ struct deliver_sieve_event {
 	/* "APPEND", "COPY", "FLAG"; "": none, the scripts are run because
 	 * somebody wants it. */
 	const char *cause;
-	struct span user;           /* who caused it */
-	struct span mailbox;        /* where the message lies */
+	struct span user;    /* who caused it */
+	struct span mailbox; /* where the message lies */
+	/* As the message tells them, where there is no cause. */
+	struct span sender, recipient;
 	struct span changed;        /* flags, with blanks between */
 	struct sieve_strings flags; /* that the message has */
 };

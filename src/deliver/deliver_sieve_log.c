@@ -78,6 +78,14 @@ static bool append(const char *path, struct span line, uint64_t max,
 		      : file_write_all(fd, line, err);
 }
 
+static void tell(const struct deliver_sieve_log *log, const char *script,
+		 const char *text)
+{
+	if (log->told)
+		buf_add_format(log->told, "%s%s: %s",
+			       log->told->len ? "\r\n" : "", script, text);
+}
+
 void deliver_sieve_log_line(const struct deliver_sieve_log *log,
 			    const char *level, const char *script,
 			    const char *text)
@@ -88,6 +96,8 @@ void deliver_sieve_log_line(const struct deliver_sieve_log *log,
 	auto_buf struct buf line;
 	struct err err;
 
+	if (strcmp(level, "debug") != 0)
+		tell(log, script, text);
 	if (!max)
 		return;
 	buf_init(&line, LINE_CAP);
@@ -97,10 +107,15 @@ void deliver_sieve_log_line(const struct deliver_sieve_log *log,
 			log->account->user);
 }
 
+static char *text_of(const struct sieve_note *note)
+{
+	return x_printf("line %u: %s", note->line, note->text);
+}
+
 static void tell_note(const struct deliver_sieve_log *log, const char *script,
 		      const struct sieve_note *note)
 {
-	auto_free char *text = x_printf("line %u: %s", note->line, note->text);
+	auto_free char *text = text_of(note);
 
 	deliver_sieve_log_line(log, note->is_warning ? "warning" : "error",
 			       script, text);
@@ -128,4 +143,15 @@ void deliver_sieve_log_script(const struct deliver_sieve_log *log,
 	else
 		log_err(LOG_LEVEL_ERROR, "sieve", err, "script=%s",
 			LOG_TEXT(span_of(script)));
+}
+
+void deliver_sieve_log_warnings(const struct deliver_sieve_log *log,
+				enum sieve_place place, const char *script,
+				const struct sieve_note *notes)
+{
+	for (; notes && place == SIEVE_PERSONAL; notes = notes->next) {
+		auto_free char *text = text_of(notes);
+
+		tell(log, script, text);
+	}
 }

@@ -179,6 +179,9 @@ bool deliver_sieve_open(const struct deliver_sieve_open *o,
 	if (done && run && r.is_included)
 		sieve_include_know(run, c->place, span_of(r.name),
 				   deliver_script_ready(*out));
+	if (done && !run)
+		deliver_sieve_log_warnings(o->host->log, c->place, r.name,
+					   notes);
 	/* That the user has none is no news. */
 	if (!done && err->kind != ERR_TEMP &&
 	    (c->path || err->kind != ERR_NOTFOUND))

@@ -544,8 +544,9 @@ accounts "people" {{
   type = "sqlite"
   file = "{dir}/lib/people.sqlite"
   user_query = "SELECT login AS username, home, sieve FROM people WHERE login = %{{user}}"
+  password_query = "SELECT login AS username, '{{PLAIN}}%s' AS password FROM people WHERE login = %%{{user}}"
 }}
-"""
+""".replace("%%", "%").replace("%s", PASSWORD)
 
 
 def test_scripts_of_the_account_source(new_server):
@@ -582,6 +583,20 @@ def test_scripts_of_the_account_source(new_server):
     assert [folders(name) for name in scripts] == [["Account"], ["Account"], ["Default"], ["Account"], []]
     assert [len(list((homes / name / "Maildir/new").iterdir())) for name in ("own", "bad", "some")] == [1, 1, 0]
     assert "account: line 1" in (homes / "bad/.dovecot.sieve.log").read_text()
+    # The same over what is there already.
+    client = server.imap("own@example.net")
+    client.select()
+    assert client.xatom("FILTER", "SIEVE", "DELIVERY", "ALL")[0] == "OK"
+    (homes / "own/.dovecot.sieve").unlink()
+    assert len(list((homes / "own/Maildir/.Account/new").iterdir())) == 1
+    assert client.xatom("FILTER", "SIEVE", "DELIVERY", "ALL")[0] == "OK"
+    client.logout()
+    assert len(list((homes / "own/Maildir/.Account/new").iterdir())) == 2
+    client = server.imap("bad@example.net")
+    client.select()
+    got, (text,) = client.xatom("FILTER", "SIEVE", "DELIVERY", "ALL")
+    assert got == "NO" and b"can't be used" in text
+    client.logout()
 
 
 def test_what_the_client_says_of_notifications(site):

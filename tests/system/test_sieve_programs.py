@@ -6,6 +6,7 @@ import email
 import email.policy
 import os
 import pathlib
+import re
 import signal
 import time
 
@@ -326,6 +327,46 @@ def test_what_moves_into_junk_and_out_of_it_is_learned(site):
     site.program("pipe", "learn", "exit 1")
     assert client.xatom("MOVE", "1", "INBOX")[0] == "OK"
     assert "exit code 1" in site.server.log_text()
+    client.logout()
+
+
+def test_filter_of_imap_runs_them(site):
+    """draft-bosch-imap-filter-sieve-00"""
+    site.program("filter", "loud", 'echo "X-By: $RECIPIENT"; sed "s/quiet/LOUD/"')
+    site.program("pipe", "take", 'echo piped >> "$OUT/piped"; cat > /dev/null')
+    site.program("pipe", "bad", "exit 1")
+    site.program("execute", "check", 'grep -q "^Subject: a quiet"')
+    site.script("keep;")
+    for subject in ("a quiet one", "another"):
+        site.deliver(subject)
+    client = site.server.imap(ALICE)
+    client.select("INBOX")
+    require = ", ".join(f'"vnd.dovecot.{kind}"' for kind in KINDS) + ', "copy", "fileinto", "mailbox", "imap4flags"'
+
+    def run(text):
+        """What is told of the two messages."""
+        quoted = f"require [{require}]; {text}".replace("\\", "\\\\").replace('"', '\\"')
+        client.untagged_responses.clear()
+        done = client.xatom("UID", "FILTER", "SIEVE", "SCRIPT", f'"{quoted}"',
+                            "OR", "SUBJECT", "quiet", "SUBJECT", "another")
+        assert done[0] == "OK", done
+        return [re.sub(rb"^\d+ \(TAG [^)]*\) UID \d+ ", b"", line).decode()
+                for line in client.untagged_responses.get("FILTERED", [])]
+
+    assert run('filter "loud"; fileinto :create "A"; keep;') == ["OK", "OK"]
+    assert sorted(text.splitlines()[0] for text in site.texts(".A")) == [f"X-By: {ALICE}".encode()] * 2
+    assert sorted(site.subjects(".A")) == ["a LOUD one", "another"]
+    # What filter makes is for fileinto alone (4.1).
+    assert sorted(site.subjects()) == ["a quiet one", "another"]
+    assert run('if execute :pipe "check" { pipe :copy "take"; }') == ["OK"]
+    assert site.written("piped") == b"piped\n"
+    # It was applied, but not as its writer wished.
+    assert run('pipe :try :copy "bad";') == ["WARNINGS \"script line 1: Program 'bad' ended with exit code 1\""] * 2
+    failed = run('addflag "Wrong"; pipe "bad";')
+    assert len(failed) == 2 and all(re.match('ERRORS ".*exit code 1', line) for line in failed), failed
+    assert run('pipe "take";') == ["OK", "OK"]
+    assert len(client.search(None, "DELETED")[1][0].split()) == 2
+    assert client.search(None, "KEYWORD", "Wrong")[1] == [b""]
     client.logout()
 
 

@@ -8,7 +8,7 @@ U~ \* 3 EXISTS
 S~ a OK .*
 C: A003 UID FILTER SIEVE SCRIPT {71}
 I: if subject :contains "Male Enhancement" {\r\n  discard;\r\n  stop;\r\n}\r\n\r\n\r\n ALL
-S~ \* FILTER \(TAG "A003"\) ERRORS "line 1: .*subject.*"
+S~ \* FILTER \(TAG "A003"\) ERRORS "script: line 1: .*subject.*"
 S~ A003 NO .*
 C: A004 UID FILTER SIEVE SCRIPT {83}
 I: if header :contains "subject"\r\n  "Male Enhancement" {\r\n  discard;\r\n  stop;\r\n}\r\n\r\n\r\n ALL
