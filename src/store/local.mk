@@ -98,6 +98,13 @@ libstore_a_SOURCES = \
 	src/store/store_share.h \
 	src/store/store_side.c \
 	src/store/store_since.c \
+	src/store/store_kept.c \
+	src/store/store_kept.h \
+	src/store/store_links.c \
+	src/store/store_links.h \
+	src/store/store_links_get.c \
+	src/store/store_numbers.c \
+	src/store/store_numbers.h \
 	src/store/store_ranks.c \
 	src/store/store_ranks.h \
 	src/store/store_sort.c \

@@ -1,38 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A value in the index, all little-endian: u32 UIDVALIDITY, u32 length of the
- * packed UIDs, these, then u32 the rank of each.
- */
+/* Kept as u32 length of the packed UIDs, these, then u32 the rank of each. */
 #include "store/store_ranks.h"
 
-#include <endian.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/auto.h"
 #include "base/x.h"
+#include "store/store_kept.h"
 #include "store/store_orders.h"
-#include "store/store_priv.h"
 
 enum {
 	/* Fewer are sorted faster than a transaction is made. */
 	COUNT_LEAST = 100,
-	HEAD = 8,
+	HEAD = 4,
 };
-
-static uint32_t get32(struct span s, size_t at)
-{
-	uint32_t n;
-
-	memcpy(&n, s.ptr + at, sizeof(n));
-	return le32toh(n);
-}
-
-static void add32(struct buf *out, uint32_t n)
-{
-	n = htole32(n);
-	buf_add(out, span_make(&n, sizeof(n)));
-}
 
 /* ---- reading ---- */
 
@@ -45,7 +26,7 @@ static bool take_run(struct ranges *known, struct span ranks,
 	if (place == 0 || ranges_run_end(known, run->first) < run->last)
 		return false;
 	for (uint32_t i = 0; i <= run->last - run->first; i++)
-		out[i] = get32(ranks, 4 * ((size_t)place - 1 + i));
+		out[i] = store_kept_u32(ranks, 4 * ((size_t)place - 1 + i));
 	return true;
 }
 
@@ -62,8 +43,7 @@ static bool take_all(struct ranges *known, struct span ranks,
 	return true;
 }
 
-static uint32_t *read_value(struct span value, uint32_t uidvalidity,
-			    const struct ranges *uids)
+static uint32_t *read_value(struct span value, const struct ranges *uids)
 {
 	auto_ranges struct ranges known;
 	struct span rest = span_from(value, HEAD);
@@ -71,9 +51,9 @@ static uint32_t *read_value(struct span value, uint32_t uidvalidity,
 	size_t packed;
 
 	ranges_init(&known);
-	if (value.len < HEAD || get32(value, 0) != uidvalidity)
+	if (value.len < HEAD)
 		return NULL;
-	packed = get32(value, 4);
+	packed = store_kept_u32(value, 0);
 	if (!ranges_unpack(&known, span_first(rest, packed), SIZE_MAX))
 		return NULL;
 	rest = span_from(rest, packed);
@@ -96,58 +76,36 @@ uint32_t *store_ranks_get(struct store_box *box, enum store_sort_key key,
 
 	if (!store_read_begin(box, &read, &err))
 		return NULL;
-	if (index_order_get(read.txn, box->folder, key, &value, &err))
-		ranks = read_value(value, read.folder.uidvalidity, uids);
+	if (store_kept_get(&read, key, &value))
+		ranks = read_value(value, uids);
 	store_read_end(&read);
 	return ranks;
 }
 
 /* ---- writing ---- */
 
-static void write_value(struct buf *out, uint32_t uidvalidity,
-			const struct ranges *uids, const uint32_t *ranks)
+static void write_value(struct buf *out, const struct ranges *uids,
+			const uint32_t *ranks)
 {
 	size_t count = store_orders_count(uids);
 	auto_buf struct buf packed;
 
 	buf_init(&packed, SIZE_MAX / 2);
 	ranges_pack(uids, &packed);
-	add32(out, uidvalidity);
-	add32(out, (uint32_t)packed.len);
+	store_kept_add_u32(out, (uint32_t)packed.len);
 	buf_add(out, buf_span(&packed));
 	for (size_t i = 0; i < count; i++)
-		add32(out, ranks[i]);
-}
-
-static bool put_once(struct store_box *box, enum store_sort_key key,
-		     const struct ranges *uids, const uint32_t *ranks,
-		     struct err *err)
-{
-	auto_store_txn struct store_txn t = { .txn = NULL };
-	struct index_folder record;
-	auto_buf struct buf value;
-
-	buf_init(&value, UINT32_MAX);
-	if (!store_txn_begin(box->user, &t, err) ||
-	    !store_box_find(box, t.txn, &record, err))
-		return false;
-	write_value(&value, record.uidvalidity, uids, ranks);
-	return index_order_put(t.txn, box->folder, key, buf_span(&value),
-			       err) &&
-	       store_txn_commit(&t, err);
+		store_kept_add_u32(out, ranks[i]);
 }
 
 void store_ranks_put(struct store_box *box, enum store_sort_key key,
 		     const struct ranges *uids, const uint32_t *ranks)
 {
-	unsigned tries = 0;
-	struct err err;
-	bool ok;
+	auto_buf struct buf value;
 
 	if (store_orders_count(uids) < COUNT_LEAST)
 		return;
-	do {
-		err_clear(&err);
-		ok = put_once(box, key, uids, ranks, &err);
-	} while (!ok && store_txn_retry(box->user, &tries, &err));
+	buf_init(&value, UINT32_MAX);
+	write_value(&value, uids, ranks);
+	store_kept_put(box, key, buf_span(&value));
 }

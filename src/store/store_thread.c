@@ -9,68 +9,24 @@
 #include "store/store_order.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/auto.h"
-#include "base/hash.h"
 #include "base/x.h"
+#include "store/store_links.h"
 #include "store/store_orders.h"
 #include "store/store_thread_tree.h"
 
 /* A message or one that is referred to becomes a node. */
 struct linking {
 	struct store_thread_tree *tree;
-	uint32_t *table; /* by message id: nodes, 0 is free */
-	size_t table_size;
-	size_t table_used;
+	const struct store_links *links;
+	uint32_t *node_of;   /* by number of a message id; 0: none yet */
 	uint64_t steps_left; /* upwards, in all */
 };
 
 enum {
-	TABLE_FIRST = 1024,
 	STEPS_LEAST = 1 << 20,
 	STEPS_PER_MESSAGE = 64,
 };
-
-/* ---- message ids ---- */
-
-static uint32_t *slot_of(const struct linking *l, uint64_t id)
-{
-	size_t at = (size_t)(id ^ id >> 32) & (l->table_size - 1);
-
-	while (l->table[at] && l->tree->node[l->table[at]].id != id)
-		at = (at + 1) & (l->table_size - 1);
-	return &l->table[at];
-}
-
-static void grow_table(struct linking *l)
-{
-	uint32_t *old = l->table;
-	size_t old_size = l->table_size;
-
-	l->table_size = old_size ? old_size * 2 : TABLE_FIRST;
-	l->table = x_realloc_array(NULL, l->table_size, sizeof(*l->table));
-	memset(l->table, 0, l->table_size * sizeof(*l->table));
-	for (size_t i = 0; i < old_size; i++)
-		if (old[i])
-			*slot_of(l, l->tree->node[old[i]].id) = old[i];
-	free(old);
-}
-
-static uint32_t node_of(struct linking *l, uint64_t id)
-{
-	uint32_t *slot;
-
-	if (2 * l->table_used >= l->table_size)
-		grow_table(l);
-	slot = slot_of(l, id);
-	if (*slot == 0) {
-		*slot = store_thread_tree_add(l->tree);
-		l->tree->node[*slot].id = id;
-		l->table_used++;
-	}
-	return *slot;
-}
 
 /* ---- (1) ---- */
 
@@ -102,14 +58,21 @@ static void link_to(struct linking *l, uint32_t parent, uint32_t node)
 	nodes[parent].children++;
 }
 
-static void link_references(struct linking *l, const struct mime_order *order,
-			    uint32_t node)
+static uint32_t node_of(struct linking *l, uint32_t name)
 {
-	size_t count = order ? mime_order_reference_count(order) : 0;
+	if (l->node_of[name] == 0)
+		l->node_of[name] = store_thread_tree_add(l->tree);
+	return l->node_of[name];
+}
+
+static void link_references(struct linking *l, uint32_t row, uint32_t node)
+{
+	const struct store_links *links = l->links;
 	uint32_t before = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		uint32_t to = node_of(l, mime_order_reference(order, i));
+	for (uint32_t i = row ? links->refs_end[row - 1] : 0;
+	     i < links->refs_end[row]; i++) {
+		uint32_t to = node_of(l, links->refs[i]);
 
 		if (before && l->tree->node[to].parent == 0)
 			link_to(l, before, to);
@@ -123,41 +86,63 @@ static void link_references(struct linking *l, const struct mime_order *order,
 		link_to(l, before, node);
 }
 
-static bool add_linked(void *arg, uint32_t uid, const struct store_message *m,
-		       const struct mime_order *order, struct err *err)
+static void fill(struct linking *l, uint32_t row, uint32_t uid, uint32_t node)
 {
-	struct linking *l = arg;
-	uint32_t node = 0;
+	struct store_thread_link *n = &l->tree->node[node];
 
-	if (!m)
-		return true;
-	if (order && order->id)
-		node = node_of(l, order->id);
+	n->uid = uid;
+	n->date = (int64_t)l->links->date[row];
+	n->base = l->links->base[row] / 2;
+	n->is_reply = l->links->base[row] & 1;
+}
+
+static void add_linked(struct linking *l, uint32_t row, uint32_t uid)
+{
+	uint32_t name = l->links->name[row];
+	uint32_t node = name ? node_of(l, name) : 0;
+
 	/* Of two with one id, the first has it. */
 	if (node == 0 || l->tree->node[node].uid)
 		node = store_thread_tree_add(l->tree);
-	if (!store_thread_tree_set(l->tree, node, uid, m, order, err))
-		return false;
-	link_references(l, order, node);
-	return true;
+	fill(l, row, uid, node);
+	link_references(l, row, node);
 }
 
-static bool thread_references(struct store_box *box, const struct ranges *uids,
-			      enum store_thread_how how,
-			      struct store_thread_tree *tree, struct err *err)
+static void add_plain(struct linking *l, uint32_t row, uint32_t uid)
 {
-	struct linking l = {
-		.tree = tree,
-		.steps_left =
-			STEPS_LEAST +
-			STEPS_PER_MESSAGE * (uint64_t)store_orders_count(uids),
-	};
-	bool ok = store_orders_read(box, uids, STORE_ORDERS_FULL, add_linked,
-				    &l, err);
+	fill(l, row, uid, store_thread_tree_add(l->tree));
+}
 
-	free(l.table);
-	if (!ok)
-		return false;
+/* Those of uids that there are rows of. */
+static void add_all(struct linking *l, const struct ranges *uids,
+		    void (*add)(struct linking *l, uint32_t row, uint32_t uid))
+{
+	const struct ranges *rows = &l->links->uids;
+	uint32_t row = 0;
+	size_t at = 0;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		for (uint64_t u = rows->run[i].first; u <= rows->run[i].last;
+		     u++, row++) {
+			while (at < uids->count && uids->run[at].last < u)
+				at++;
+			if (at < uids->count && uids->run[at].first <= u)
+				add(l, row, (uint32_t)u);
+		}
+	}
+}
+
+/* ---- the ways ---- */
+
+static void thread_references(struct linking *l, const struct ranges *uids,
+			      enum store_thread_how how)
+{
+	struct store_thread_tree *tree = l->tree;
+
+	l->node_of =
+		x_calloc((size_t)l->links->ids.count + 1, sizeof(*l->node_of));
+	add_all(l, uids, add_linked);
+	free(l->node_of);
 	store_thread_tree_grow(tree);
 	store_thread_tree_prune(tree);
 	if (how == STORE_THREAD_REFERENCES) {
@@ -168,18 +153,6 @@ static bool thread_references(struct store_box *box, const struct ranges *uids,
 		store_thread_tree_sort(tree);
 		store_thread_tree_sort_latest(tree);
 	}
-	return true;
-}
-
-/* ---- ORDEREDSUBJECT ---- */
-
-static bool add_plain(void *arg, uint32_t uid, const struct store_message *m,
-		      const struct mime_order *order, struct err *err)
-{
-	struct store_thread_tree *tree = arg;
-
-	return !m || store_thread_tree_set(tree, store_thread_tree_add(tree),
-					   uid, m, order, err);
 }
 
 bool store_thread(struct store_box *box, const struct ranges *uids,
@@ -187,19 +160,26 @@ bool store_thread(struct store_box *box, const struct ranges *uids,
 		  struct store_threads *out, struct err *err)
 {
 	struct store_thread_tree tree;
-	bool ok;
+	struct store_links links;
+	struct linking l = {
+		.tree = &tree,
+		.links = &links,
+		.steps_left =
+			STEPS_LEAST +
+			STEPS_PER_MESSAGE * (uint64_t)store_orders_count(uids),
+	};
 
-	store_thread_tree_init(&tree, bytes_max);
+	if (!store_links_get(box, uids, bytes_max, &links, err))
+		return false;
+	store_thread_tree_init(&tree, links.bases.count);
 	if (how == STORE_THREAD_ORDEREDSUBJECT) {
-		ok = store_orders_read(box, uids, STORE_ORDERS_FULL, add_plain,
-				       &tree, err);
-		if (ok)
-			store_thread_tree_group(&tree);
+		add_all(&l, uids, add_plain);
+		store_thread_tree_group(&tree);
 	} else {
-		ok = thread_references(box, uids, how, &tree, err);
+		thread_references(&l, uids, how);
 	}
-	if (ok)
-		store_thread_tree_give(&tree, out);
+	store_thread_tree_give(&tree, out);
 	store_thread_tree_release(&tree);
-	return ok;
+	store_links_release(&links);
+	return true;
 }

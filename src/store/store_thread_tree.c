@@ -2,24 +2,17 @@
 #include "store/store_thread_tree.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/auto.h"
 #include "base/x.h"
-#include "index/index_sum.h"
 
 enum {
 	SPACE_FIRST = 1024
 };
 
-void store_thread_tree_init(struct store_thread_tree *tree, size_t bytes_max)
+void store_thread_tree_init(struct store_thread_tree *tree, uint32_t bases)
 {
-	*tree = (struct store_thread_tree){ .count = 0 };
-	tree->nodes_max = bytes_max / 2 / sizeof(*tree->node);
-	if (tree->nodes_max > UINT32_MAX)
-		tree->nodes_max = UINT32_MAX;
-	buf_init(&tree->texts,
-		 bytes_max / 2 < UINT32_MAX ? bytes_max / 2 : UINT32_MAX);
+	*tree = (struct store_thread_tree){ .bases = bases };
 	store_thread_tree_add(tree);
 }
 
@@ -27,7 +20,6 @@ void store_thread_tree_release(struct store_thread_tree *tree)
 {
 	free(tree->node);
 	free(tree->order);
-	buf_release(&tree->texts);
 }
 
 uint32_t store_thread_tree_add(struct store_thread_tree *tree)
@@ -39,35 +31,6 @@ uint32_t store_thread_tree_add(struct store_thread_tree *tree)
 	}
 	tree->node[tree->count] = (struct store_thread_link){ .uid = 0 };
 	return (uint32_t)tree->count++;
-}
-
-bool store_thread_tree_set(struct store_thread_tree *tree, uint32_t node,
-			   uint32_t uid, const struct store_message *message,
-			   const struct mime_order *order, struct err *err)
-{
-	struct store_thread_link *n = &tree->node[node];
-
-	n->uid = uid;
-	n->date = message->internaldate;
-	if (order) {
-		if (order->date != INT64_MIN)
-			n->date = order->date;
-		n->base = (uint32_t)tree->texts.len;
-		n->base_len = (uint16_t)order->base.len;
-		n->is_reply = order->is_reply;
-		buf_add(&tree->texts, order->base);
-	}
-	if (!tree->texts.full && tree->count <= tree->nodes_max)
-		return true;
-	return err_set(err, ERR_LIMIT, "Too many messages to thread");
-}
-
-static struct span base_of(const struct store_thread_tree *tree, uint32_t node)
-{
-	const struct store_thread_link *n = &tree->node[node];
-
-	return span_first(span_from(buf_span(&tree->texts), n->base),
-			  n->base_len);
 }
 
 /* ---- lists of children ---- */
@@ -251,30 +214,23 @@ void store_thread_tree_sort_latest(struct store_thread_tree *tree)
 
 struct subjects {
 	struct store_thread_tree *tree;
-	uint32_t *table; /* of nodes below the root */
-	size_t size;
+	uint32_t *table; /* by base subject: nodes below the root */
 };
 
-static uint32_t *subject_slot(const struct subjects *s, struct span base)
+static uint32_t base_of(const struct store_thread_tree *tree, uint32_t node)
 {
-	size_t at = index_sum_fold(index_sum(0, base)) & (s->size - 1);
-
-	while (s->table[at] &&
-	       !span_eq(base_of(s->tree, speaker(s->tree, s->table[at])), base))
-		at = (at + 1) & (s->size - 1);
-	return &s->table[at];
+	return tree->node[speaker(tree, node)].base;
 }
 
 /* (5.B) */
 static void note_subject(struct subjects *s, uint32_t node)
 {
 	struct store_thread_link *nodes = s->tree->node;
-	struct span base = base_of(s->tree, speaker(s->tree, node));
-	uint32_t *slot;
+	uint32_t base = base_of(s->tree, node);
+	uint32_t *slot = &s->table[base];
 
-	if (base.len == 0)
+	if (base == 0)
 		return;
-	slot = subject_slot(s, base);
 	if (*slot == 0 ||
 	    (nodes[*slot].uid && (!nodes[node].uid || (nodes[*slot].is_reply &&
 						       !nodes[node].is_reply))))
@@ -295,13 +251,10 @@ static void join(struct subjects *s, uint32_t *slot, uint32_t node)
 static bool merge_one(struct subjects *s, uint32_t node)
 {
 	struct store_thread_link *nodes = s->tree->node;
-	struct span base = base_of(s->tree, speaker(s->tree, node));
-	uint32_t *slot;
+	uint32_t base = base_of(s->tree, node);
+	uint32_t *slot = &s->table[base];
 
-	if (base.len == 0)
-		return false;
-	slot = subject_slot(s, base);
-	if (*slot == node)
+	if (base == 0 || *slot == node)
 		return false;
 	if (!nodes[*slot].uid && !nodes[node].uid)
 		append_children(s->tree, *slot, node);
@@ -326,13 +279,10 @@ void store_thread_tree_merge(struct store_thread_tree *tree)
 	auto_free uint32_t *roots =
 		x_realloc_array(NULL, count, sizeof(*roots));
 	auto_free bool *gone = NULL;
-	struct subjects s = { .tree = tree, .size = SPACE_FIRST };
+	struct subjects s = { .tree = tree };
 	size_t n = 0;
 
-	while (s.size < 2 * count)
-		s.size *= 2;
-	s.table = x_realloc_array(NULL, s.size, sizeof(*s.table));
-	memset(s.table, 0, s.size * sizeof(*s.table));
+	s.table = x_calloc((size_t)tree->bases + 1, sizeof(*s.table));
 	gone = x_realloc_array(NULL, count, sizeof(*gone));
 	for (uint32_t c = tree->node[0].first; c; c = tree->node[c].next)
 		roots[n++] = c;
@@ -356,10 +306,9 @@ static int compare_subjects(const void *a, const void *b, void *arg)
 	const uint32_t *y = b;
 	const struct store_thread_link *m = &tree->node[*x];
 	const struct store_thread_link *n = &tree->node[*y];
-	int order = span_cmp(base_of(tree, *x), base_of(tree, *y));
 
-	if (order)
-		return order;
+	if (m->base != n->base)
+		return m->base > n->base ? 1 : -1;
 	if (m->date != n->date)
 		return m->date > n->date ? 1 : -1;
 	return (m->uid > n->uid) - (m->uid < n->uid);
@@ -375,8 +324,7 @@ void store_thread_tree_group(struct store_thread_tree *tree)
 		list[i] = (uint32_t)i + 1;
 	qsort_r(list, count, sizeof(*list), compare_subjects, tree);
 	for (size_t i = 0; i < count; i++) {
-		if (head &&
-		    span_eq(base_of(tree, head), base_of(tree, list[i]))) {
+		if (head && tree->node[head].base == tree->node[list[i]].base) {
 			append(tree, head, list[i]);
 			continue;
 		}

@@ -9,7 +9,6 @@
 #include "store/store_order.h"
 
 struct store_thread_link {
-	uint64_t id; /* of the message; 0: none */
 	int64_t date;
 	uint32_t uid; /* 0: a dummy */
 	uint32_t parent;
@@ -26,23 +25,15 @@ struct store_thread_tree {
 	struct store_thread_link *node;
 	size_t count;
 	size_t space;
-	size_t nodes_max;
-	struct buf texts;
+	uint32_t bases;  /* the highest number of one */
 	uint32_t *order; /* every node behind its parent */
 	size_t order_count;
 };
 
-void store_thread_tree_init(struct store_thread_tree *tree, size_t bytes_max);
+void store_thread_tree_init(struct store_thread_tree *tree, uint32_t bases);
 void store_thread_tree_release(struct store_thread_tree *tree);
 /* A dummy without parent. */
 uint32_t store_thread_tree_add(struct store_thread_tree *tree);
-/* Makes it that message; order may be NULL. ERR_LIMIT: all nodes and texts
- * take more than bytes_max. */
-MUST_CHECK bool store_thread_tree_set(struct store_thread_tree *tree,
-				      uint32_t node, uint32_t uid,
-				      const struct store_message *message,
-				      const struct mime_order *order,
-				      struct err *err);
 
 /* (2) */
 void store_thread_tree_grow(struct store_thread_tree *tree);
