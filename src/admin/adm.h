@@ -45,6 +45,7 @@ extern const struct adm_command adm_mailbox;
 extern const struct adm_command adm_pw;
 extern const struct adm_command adm_quota;
 extern const struct adm_command adm_serve;
+extern const struct adm_command adm_session;
 extern const struct adm_command adm_sieve;
 extern const struct adm_command adm_stats;
 extern const struct adm_command adm_user;

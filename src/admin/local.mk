@@ -9,6 +9,8 @@ fumikura_SOURCES = \
 	src/admin/adm_config.c \
 	src/admin/adm_deleted.c \
 	src/admin/adm_deleted.h \
+	src/admin/adm_desk.c \
+	src/admin/adm_desk.h \
 	src/admin/adm_doctor.c \
 	src/admin/adm_export.c \
 	src/admin/adm_forget.c \
@@ -26,6 +28,9 @@ fumikura_SOURCES = \
 	src/admin/adm_pw.c \
 	src/admin/adm_quota.c \
 	src/admin/adm_serve.c \
+	src/admin/adm_session.c \
+	src/admin/adm_session_print.c \
+	src/admin/adm_session_print.h \
 	src/admin/adm_sieve.c \
 	src/admin/adm_sieve.h \
 	src/admin/adm_sieve_json.c \

@@ -11,9 +11,10 @@
 #include "base/span.h"
 
 static const struct adm_command *const commands[] = {
-	&adm_serve, &adm_auth,  &adm_user,   &adm_config, &adm_mailbox,
-	&adm_quota, &adm_index, &adm_import, &adm_export, &adm_doctor,
-	&adm_pw,    &adm_hook,  &adm_stats,  &adm_acl,    &adm_sieve,
+	&adm_serve,   &adm_auth,   &adm_user,  &adm_config,
+	&adm_mailbox, &adm_quota,  &adm_index, &adm_import,
+	&adm_export,  &adm_doctor, &adm_pw,    &adm_hook,
+	&adm_stats,   &adm_acl,    &adm_sieve, &adm_session,
 };
 
 static int usage(void)

@@ -2,6 +2,8 @@ libexec_PROGRAMS += fumikura-master
 fumikura_master_SOURCES = \
 	src/master/child.c \
 	src/master/child.h \
+	src/master/desk_server.c \
+	src/master/desk_server.h \
 	src/master/listener.c \
 	src/master/listener.h \
 	src/master/login.c \
@@ -9,6 +11,8 @@ fumikura_master_SOURCES = \
 	src/master/main.c \
 	src/master/notify.c \
 	src/master/notify.h \
+	src/master/session_list.c \
+	src/master/session_list.h \
 	src/master/session_table.c \
 	src/master/session_table.h \
 	src/master/supervisor.c \

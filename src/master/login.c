@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "master/session_list.h"
 #include "master/session_table.h"
 #include "stats/stats.h"
 
@@ -404,4 +405,22 @@ void login_expire(struct logins *logins)
 	for (size_t i = logins->pending_count; i-- > 0;)
 		if (logins->pending[i].until_ms <= now)
 			finish(logins, i, CONTROL_TEMP);
+}
+
+/* ---- the desk ---- */
+
+void login_desk(void *arg, const struct desk_request *request, int fd,
+		struct desk_answer *out, int *out_fd)
+{
+	struct logins *logins = arg;
+	struct err err;
+
+	(void)fd;
+	if (request->kind == DESK_LIST &&
+	    session_list_write(logins->sessions, request, out_fd, &out->count,
+			       &err))
+		return;
+	out->refused = 1;
+	if (request->kind == DESK_LIST)
+		log_err(LOG_LEVEL_WARN, "desk", &err, "%s", "");
 }

@@ -15,6 +15,7 @@
 #include "config/config.h"
 #include "master/child.h"
 #include "proc/control.h"
+#include "proc/desk.h"
 
 struct logins;
 
@@ -43,3 +44,6 @@ void login_tell_changes(struct logins *logins);
 void login_child_gone(struct logins *logins, const struct child *child);
 /* Refuses what auth left unanswered for 10 s. */
 void login_expire(struct logins *logins);
+/* A desk_server_do of these logins: what `fumikura session` asks. */
+void login_desk(void *arg, const struct desk_request *request, int fd,
+		struct desk_answer *out, int *out_fd);

@@ -14,11 +14,13 @@
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
 #include "io/file.h"
 #include "master/child.h"
+#include "master/desk_server.h"
 #include "master/listener.h"
 #include "master/login.h"
 #include "master/notify.h"
@@ -38,6 +40,7 @@ struct supervisor {
 	const char *program_dir;
 	struct listeners listeners;
 	struct logins *logins;
+	struct desk_server *desk;
 	struct child child[SLOTS]; /* pid 0 and retiring: a free slot */
 	int stats;                 /* the file of counters, or -1 */
 	int64_t stop_at_ms;        /* 0: running */
@@ -393,18 +396,22 @@ static int wait_ms(const struct supervisor *s)
 
 static void wait_once(struct supervisor *s, int signals)
 {
-	struct pollfd wait[SLOTS + 1] = { { .fd = signals, .events = POLLIN } };
+	struct pollfd wait[SLOTS + 1 + DESK_SERVER_FDS] = {
+		{ .fd = signals, .events = POLLIN },
+	};
 
 	for (unsigned i = 0; i < SLOTS; i++)
 		wait[i + 1] = (struct pollfd){ .fd = s->child[i].control,
 					       .events = POLLIN };
-	if (poll(wait, SLOTS + 1, wait_ms(s)) < 0)
+	desk_server_wait(s->desk, wait + SLOTS + 1);
+	if (poll(wait, ARRAY_LEN(wait), wait_ms(s)) < 0)
 		return;
 	for (unsigned i = 0; i < SLOTS; i++)
 		if (wait[i + 1].revents && s->child[i].control >= 0)
 			receive(s, &s->child[i]);
 	if (wait[0].revents)
 		take_signal(s, signals);
+	desk_server_serve(s->desk, wait + SLOTS + 1, login_desk, s->logins);
 	login_expire(s->logins);
 }
 
@@ -480,6 +487,7 @@ int supervisor_run(struct config *config, const char *program_dir)
 	signals = open_signals();
 	write_pid(&s->config);
 	open_stats(s);
+	s->desk = desk_server_open(s->config.run_dir);
 	add_children(s);
 	while (!is_stopped(s)) {
 		start_due(s);
@@ -487,6 +495,7 @@ int supervisor_run(struct config *config, const char *program_dir)
 		login_tell_changes(s->logins);
 	}
 	close(signals);
+	desk_server_close(&s->desk);
 	if (s->stats >= 0)
 		close(s->stats);
 	login_free(&s->logins);

@@ -2,6 +2,8 @@ noinst_LIBRARIES += libproc.a
 libproc_a_SOURCES = \
 	src/proc/control.c \
 	src/proc/control.h \
+	src/proc/desk.c \
+	src/proc/desk.h \
 	src/proc/handover.c \
 	src/proc/handover.h \
 	src/proc/parked.c \

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "base/x.h"
 
 enum {
@@ -187,12 +188,25 @@ uint32_t sight_owners(int fd, uint32_t first, uint32_t count, uint32_t *out)
 	return got > 0 ? (uint32_t)got / (uint32_t)sizeof(*out) : 0;
 }
 
+/* It may be cut within a letter, and be anything if the worker wishes. */
+static void make_text(char *text, size_t size)
+{
+	bool valid;
+
+	text[size - 1] = '\0';
+	valid = utf8_is_valid(span_of(text));
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f ||
+		    (!valid && (unsigned char)*text > 0x7f))
+			*text = '?';
+}
+
 bool sight_get(int fd, uint32_t page, struct sight *out)
 {
 	if (page >= PAGES_MAX ||
 	    pread(fd, out, sizeof(*out), place_of(page)) != sizeof(*out))
 		return false;
-	out->command[sizeof(out->command) - 1] = '\0';
-	out->mailbox[sizeof(out->mailbox) - 1] = '\0';
+	make_text(out->command, sizeof(out->command));
+	make_text(out->mailbox, sizeof(out->mailbox));
 	return true;
 }

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* fumikura session …: who is connected, by what master tells (proc/desk.h). */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "account/account.h"
+#include "admin/adm_desk.h"
+#include "admin/adm_session_print.h"
+#include "base/auto.h"
+#include "base/check.h"
+#include "base/network.h"
+#include "base/span.h"
+#include "base/x.h"
+
+/* ---- whom it is about ---- */
+
+static bool take_text(struct adm_call *call, const char *option, char *out,
+		      size_t size, struct err *err)
+{
+	const char *text = adm_take_option(call, option);
+
+	if (!text)
+		return true;
+	if (*text && strlen(text) < size) {
+		snprintf(out, size, "%s", text);
+		return true;
+	}
+	return err_set(err, ERR_SYNTAX, "%s is no %s", text, option);
+}
+
+static bool take_user(const char *word, struct desk_request *out,
+		      struct err *err)
+{
+	if (!word)
+		return true;
+	if (account_normalize(span_of(word), out->user, sizeof(out->user)))
+		return true;
+	return err_set(err, ERR_SYNTAX, "%s cannot be a user name", word);
+}
+
+/* USER as a word or an option, and the others. */
+static bool take_filter(struct adm_call *call, struct desk_request *out,
+			struct err *err)
+{
+	const char *user = adm_take_option(call, "user");
+
+	if (!take_text(call, "session", out->session, sizeof(out->session),
+		       err) ||
+	    !take_text(call, "service", out->service, sizeof(out->service),
+		       err) ||
+	    !take_text(call, "address", out->address, sizeof(out->address),
+		       err))
+		return false;
+	if (!user)
+		user = adm_take_word(call);
+	if (!network_list_is_valid(span_of(out->address)))
+		return err_set(err, ERR_SYNTAX, "%s is no address or network",
+			       out->address);
+	return take_user(user, out, err);
+}
+
+/* ---- list ---- */
+
+static bool read_rows(int fd, struct desk_row *out, size_t count,
+		      struct err *err)
+{
+	size_t size = count * sizeof(*out);
+	size_t at = 0;
+
+	while (at < size) {
+		ssize_t got = pread(fd, (char *)out + at, size - at, (off_t)at);
+
+		if (got <= 0)
+			return err_sys(err, "list of sessions");
+		at += (size_t)got;
+	}
+	return true;
+}
+
+static int session_list(struct adm_call *call)
+{
+	bool json = adm_take_switch(call, "json");
+	struct desk_request request = { .kind = DESK_LIST };
+	auto_free struct desk_row *rows = NULL;
+	struct desk_answer answer;
+	auto_fd int fd = -1;
+	struct err err;
+
+	if (!take_filter(call, &request, &err))
+		return adm_complain(&err);
+	if (call->argc)
+		return adm_usage(&adm_session);
+	if (!adm_desk_ask(&call->config, &request, -1, &answer, &fd, &err))
+		return adm_complain(&err);
+	rows = x_calloc((size_t)answer.count + 1, sizeof(*rows));
+	if (!read_rows(fd, rows, answer.count, &err))
+		return adm_complain(&err);
+	if (json)
+		adm_session_print_json(rows, answer.count);
+	else
+		adm_session_print_table(rows, answer.count);
+	return ADM_OK;
+}
+
+static int run_session(struct adm_call *call)
+{
+	static const struct {
+		const char *verb;
+		int (*run)(struct adm_call *call);
+	} verbs[] = {
+		{ "list", session_list },
+	};
+	struct span verb = span_of(adm_take_word(call));
+
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		if (span_eq(verb, span_of(verbs[i].verb)))
+			return verbs[i].run(call);
+	return adm_usage(&adm_session);
+}
+
+const struct adm_command adm_session = {
+	.name = "session",
+	.usage = "session list [USER] [--service imap|pop3|sieve] "
+		 "[--address NETWORK] [--session ID] [--json]\n",
+	.run = run_session,
+};

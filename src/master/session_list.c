@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * First all pages that workers write are looked at, a zygote's book at a time;
+ * then the rows are written, some at once.
+ */
+#include "master/session_list.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/network.h"
+#include "base/x.h"
+#include "master/child.h"
+
+enum {
+	ZYGOTES = 256, /* as many as there are children */
+	OWNERS = 1024, /* read at once */
+	ROWS = 64,
+};
+
+static bool fits(const char *wanted, const char *is)
+{
+	return !*wanted || span_eq(span_of(wanted), span_of(is));
+}
+
+bool session_list_means(const struct desk_request *request,
+			const struct session *session)
+{
+	const struct control_login *login = session->login;
+
+	return !session->left && fits(request->user, session->user) &&
+	       fits(request->session, login->session) &&
+	       fits(request->service, login->service) &&
+	       (!request->address[0] ||
+		network_list_has(span_of(request->address),
+				 span_of(login->remote_ip)));
+}
+
+/* ---- pages ---- */
+
+/* A zygote speaks of its own sessions only. */
+static void see(const struct session_table *table, const struct child *zygote,
+		uint32_t id, uint32_t page)
+{
+	struct session *session = id ? session_table_find(table, id) : NULL;
+	struct sight now;
+
+	if (session && session->zygote == zygote && !session->parked &&
+	    sight_get(zygote->sight, page, &now))
+		session_table_see(session, &now);
+}
+
+static void see_all_of(const struct session_table *table,
+		       const struct child *zygote)
+{
+	uint32_t owner[OWNERS];
+	uint32_t pages = sight_pages(zygote->sight);
+	uint32_t at = 0;
+
+	while (at < pages) {
+		uint32_t left = pages - at;
+		uint32_t got =
+			sight_owners(zygote->sight, at,
+				     left < OWNERS ? left : OWNERS, owner);
+
+		if (!got)
+			return;
+		for (uint32_t i = 0; i < got; i++)
+			see(table, zygote, owner[i], at + i);
+		at += got;
+	}
+}
+
+static void see_all(const struct session_table *table)
+{
+	const struct child *seen[ZYGOTES];
+	size_t count = 0;
+
+	for (const struct session *session = session_table_first(table);
+	     session && count < ZYGOTES; session = session->all.next) {
+		const struct child *zygote = session->zygote;
+		size_t i = 0;
+
+		while (i < count && seen[i] != zygote)
+			i++;
+		if (i < count || !zygote || zygote->sight < 0)
+			continue;
+		seen[count++] = zygote;
+		see_all_of(table, zygote);
+	}
+}
+
+/* ---- rows ---- */
+
+struct writer {
+	int fd;
+	struct desk_row *row; /* ROWS of them */
+	size_t count;
+};
+
+static bool flush(struct writer *writer, struct err *err)
+{
+	size_t size = writer->count * sizeof(*writer->row);
+	ssize_t put = write(writer->fd, writer->row, size);
+
+	writer->count = 0;
+	return put == (ssize_t)size || err_sys(err, "list of sessions");
+}
+
+static void fill(const struct session *session, struct desk_row *row)
+{
+	const struct control_login *login = session->login;
+
+	*row = (struct desk_row){
+		.secured = login->secured,
+		.state = session->parked ? DESK_PARKED : DESK_ACTIVE,
+		.begin_us = session->begin_us,
+	};
+	snprintf(row->session, sizeof(row->session), "%s", login->session);
+	snprintf(row->user, sizeof(row->user), "%s", session->user);
+	snprintf(row->service, sizeof(row->service), "%s", login->service);
+	snprintf(row->remote_ip, sizeof(row->remote_ip), "%s",
+		 login->remote_ip);
+	snprintf(row->local_ip, sizeof(row->local_ip), "%s", login->local_ip);
+	if (session->seen)
+		row->sight = *session->seen;
+}
+
+static bool write_all(const struct session_table *table,
+		      const struct desk_request *request, struct writer *writer,
+		      uint32_t *out_count, struct err *err)
+{
+	*out_count = 0;
+	for (const struct session *session = session_table_first(table);
+	     session; session = session->all.next) {
+		if (!session_list_means(request, session))
+			continue;
+		fill(session, &writer->row[writer->count++]);
+		++*out_count;
+		if (writer->count == ROWS && !flush(writer, err))
+			return false;
+	}
+	return flush(writer, err);
+}
+
+bool session_list_write(const struct session_table *table,
+			const struct desk_request *request, int *out_fd,
+			uint32_t *out_count, struct err *err)
+{
+	auto_fd int fd = memfd_create("fumikura-list", MFD_CLOEXEC);
+	auto_free struct desk_row *row = x_calloc(ROWS, sizeof(*row));
+	struct writer writer = { .fd = fd, .row = row };
+
+	if (fd < 0)
+		return err_sys(err, "list of sessions");
+	see_all(table);
+	if (!write_all(table, request, &writer, out_count, err))
+		return false;
+	*out_fd = auto_fd_take(&fd);
+	return true;
+}

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""fumikura session: who is connected, ending them, and what they say."""
+import json
+import os
+import re
+import socket
+import stat
+
+import pytest
+from conftest import mail
+from test_park import Client, all_parked, until
+
+ALICE, BOB = "alice@example.org", "bob@example.org"
+
+
+def listed(server, *words):
+    done = server.run("session", "list", "--json", *words)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def session_of(server, user, *words):
+    """The only one."""
+    found = listed(server, user, *words)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def house():
+    """A server with alice and bob, whose sessions are parked in IDLE only."""
+    from conftest import Server
+    s = Server()
+    for user in (ALICE, BOB):
+        s.add_user(user)
+    s.start()
+    yield s
+    s.remove()
+
+
+def test_active_session_is_shown(house):
+    client = Client(house)
+    client.run("SELECT INBOX")
+    client.run("UID FETCH 1:* (FLAGS)")
+    one = session_of(house, ALICE)
+    assert (one["user"], one["service"], one["address"]) == (ALICE, "imap", "127.0.0.1")
+    assert (one["tls"], one["state"], one["mailbox"]) == (False, "active", "INBOX")
+    assert one["command"] == "UID FETCH"
+    assert one["bytes_in"] > len("p1 SELECT INBOX\r\n")
+    assert one["bytes_out"] > one["bytes_in"]
+    assert one["since"] <= one["command_since"]
+    client.run("CLOSE")
+    one = session_of(house, ALICE)
+    assert (one["command"], one["mailbox"]) == ("CLOSE", None)
+    client.run("LOGOUT")
+    client.close()
+    until(lambda: not listed(house, ALICE), house.log_text)
+    # The log names it alike, and counts alike.
+    last = next(line for line in house.log_text().splitlines()
+                if one["session"] in line and " logout " in line)
+    assert f" in={one['bytes_in'] + len('p4 LOGOUT') + 2} " in last
+
+
+def test_parked_session_keeps_what_was_seen(house):
+    client = Client(house, tls=True)
+    client.run("SELECT INBOX")
+    client.idle()
+    all_parked(house)
+    until(lambda: session_of(house, ALICE)["state"] == "parked", house.log_text)
+    one = session_of(house, ALICE)
+    assert (one["tls"], one["command"], one["mailbox"]) == (True, "IDLE", "INBOX")
+    # Woken for a change and parked again: the command is still the client's.
+    assert house.deliver(ALICE, mail("news")).returncode == 0
+    assert re.fullmatch(r"\* \d+ EXISTS", client.line())
+    until(lambda: session_of(house, ALICE)["bytes_out"] > one["bytes_out"], house.log_text)
+    again = session_of(house, ALICE)
+    assert [again[k] for k in ("session", "command", "command_since", "mailbox", "bytes_in")] \
+        == [one[k] for k in ("session", "command", "command_since", "mailbox", "bytes_in")]
+    client.close()
+    until(lambda: not listed(house, ALICE), house.log_text)
+
+
+def test_other_services_are_shown(house):
+    with socket.create_connection(("127.0.0.1", house.pop3_port)) as s, s.makefile("rb") as f:
+        s.settimeout(60)
+        f.readline()
+        for line in (f"USER {BOB}", "PASS correct horse", "STAT"):
+            s.sendall(line.encode() + b"\r\n")
+            assert f.readline().startswith(b"+OK")
+        one = session_of(house, BOB)
+        assert (one["service"], one["command"], one["mailbox"]) == ("pop3", "STAT", None)
+
+
+def test_filters_and_table(house):
+    a, b = Client(house), Client(house, BOB)
+    mine = session_of(house, ALICE)
+    assert listed(house, "--session", mine["session"]) == [mine]
+    assert {s["user"] for s in listed(house, "--service", "imap")} == {ALICE, BOB}
+    assert listed(house, "--user", ALICE, "--service", "pop3") == []
+    assert len(listed(house, "--address", "127.0.0.0/8")) == 2
+    assert listed(house, "--address", "192.0.2.1") == []
+    table = house.run("session", "list", "Alice@Example.org").stdout.splitlines()
+    assert table[0].split()[:3] == ["SESSION", "USER", "SERVICE"]
+    assert table[1].split()[:6] == [mine["session"], ALICE, "imap", "127.0.0.1", "no", "active"]
+    assert len(table) == 2
+    for bad in (["--address", "here"], [ALICE, BOB], ["--session", ""]):
+        assert house.run("session", "list", *bad).returncode != 0
+    a.close(), b.close()
+    until(lambda: not listed(house), house.log_text)
+
+
+def test_desk_is_for_who_runs_the_server(house):
+    path = house.dir / "run/desk"
+    mode = path.stat()
+    assert stat.S_ISSOCK(mode.st_mode) and stat.S_IMODE(mode.st_mode) == 0o600
+    # Also where somebody has opened it.
+    path.chmod(0o666)
+    for folder in (house.dir, house.dir / "run"):
+        folder.chmod(folder.stat().st_mode | 0o011)
+    try:
+        if os.geteuid() == 0:
+            pid = os.fork()
+            if pid == 0:
+                os.setuid(65534)
+                with socket.socket(socket.AF_UNIX) as s:
+                    s.settimeout(60)
+                    s.connect(str(path))
+                    os._exit(0 if s.recv(1) == b"" else 1)
+            assert os.waitpid(pid, 0)[1] == 0
+            assert "denied_uid=65534" in house.log_text()
+    finally:
+        path.chmod(0o600)
+
+
+def test_bad_requests_do_no_harm(house):
+    for request in (b"", b"x", b"\1\0\0\0" + b"\xff" * 600, b"y" * 5000):
+        with socket.socket(socket.AF_UNIX) as s:
+            s.settimeout(60)
+            s.connect(str(house.dir / "run/desk"))
+            s.sendall(request)
+            s.shutdown(socket.SHUT_WR)
+            s.recv(100)
+    assert listed(house) == []
+
+
+def test_without_a_server(new_server):
+    server = new_server(start=False)
+    done = server.run("session", "list")
+    assert done.returncode == 1 and "does not run" in done.stderr
