@@ -17,6 +17,7 @@
 #include "io/listen.h"
 #include "proc/privilege.h"
 #include "tls/tls_context.h"
+#include "tls/tls_identity.h"
 
 struct doctor {
 	const struct config *config;
@@ -103,28 +104,37 @@ static void check_socket(struct doctor *d, const char *name, const char *path)
 		      err_log_text(&err));
 }
 
+static void check_key(struct doctor *d, const char *path)
+{
+	struct stat st;
+
+	if (*path && stat(path, &st) == 0 && (st.st_mode & 077))
+		wrong(d, "%s can be read by others (chmod 600)", path);
+}
+
 static void check_tls(struct doctor *d)
 {
 	const struct config *config = d->config;
-	const struct tls_context_options options = {
-		.cert = config->tls_cert,
-		.key = config->tls_key,
-		.clients = tls_context_clients(config->tls_client_cert),
-		.client_ca = config->tls_client_ca,
-	};
+	struct tls_identities identities = { .one = NULL };
 	struct tls_context *context = NULL;
 	struct err err;
-	struct stat st;
 
-	if (stat(config->tls_key, &st) == 0 && (st.st_mode & 077))
-		wrong(d, "%s can be read by others (chmod 600)",
-		      config->tls_key);
-	if (tls_context_new(&options, &context, &err))
+	check_key(d, config->tls_key);
+	check_key(d, config->tls_alt_key);
+	for (size_t i = 0; i < config->name_count; i++) {
+		check_key(d, config->name[i].tls_key);
+		check_key(d, config->name[i].tls_alt_key);
+	}
+	if (tls_identity_load_all(config, &identities, &err) &&
+	    tls_context_new(config, &identities,
+			    tls_context_clients(config->tls_client_cert),
+			    &context, &err))
 		fine("certificate %s", config->tls_cert);
 	else
 		wrong(d, "certificate %s: %s", config->tls_cert,
 		      err_log_text(&err));
 	tls_context_free(&context);
+	tls_identity_release_all(&identities);
 }
 
 static void check_account(struct doctor *d, const struct account *account)

@@ -17,6 +17,7 @@
 #include "config/config_access.h"
 #include "config/config_comment.h"
 #include "config/config_mech.h"
+#include "config/config_names.h"
 #include "config/config_place.h"
 #include "config/config_quota.h"
 #include "config/config_rules.h"
@@ -174,6 +175,7 @@ static void set_checks(cfg_t *cfg)
 	cfg_set_error_function(cfg, on_error);
 	cfg_set_validate_func(cfg, "accounts", config_sections_check);
 	cfg_set_validate_func(cfg, "imapsieve", config_rules_check);
+	cfg_set_validate_func(cfg, "local_name", config_names_check);
 #define SETTING_STRING(name, preset, unit, doc)                                \
 	cfg_set_validate_func(cfg, #name, check_##name);
 #define SETTING_BOOL(name, preset, doc)
@@ -272,6 +274,7 @@ static void fill(cfg_t *cfg, const char *dir, struct config *out)
 	}
 	config_sections_fill(cfg, dir, out);
 	config_rules_fill(cfg, out);
+	config_names_fill(cfg, out);
 }
 
 static void free_cfg(cfg_t **cfg)
@@ -304,7 +307,8 @@ bool config_load(const char *file, const char *dir, struct config *out,
 #undef SETTING_STRING
 #undef SETTING_NUMBER
 #undef SETTING_BOOL
-		config_sections_option(), config_rules_option(), CFG_END()
+		config_sections_option(), config_rules_option(),
+		config_names_option(), CFG_END()
 	};
 	__attribute__((cleanup(free_cfg))) cfg_t *cfg =
 		cfg_init(options, CFGF_NONE);
@@ -339,6 +343,7 @@ void config_release(struct config *config)
 #undef SETTING_BOOL
 	config_sections_release(config);
 	config_rules_release(config);
+	config_names_release(config);
 	free(config->file);
 	free(config->dir);
 	*config = (struct config){ 0 };

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/err.h"
+#include "config/config_name.h"
 #include "config/config_rule.h"
 #include "config/config_source.h"
 
@@ -32,6 +33,9 @@ struct config {
 	/* The imapsieve sections, likewise; may be none. */
 	struct config_rule *rule;
 	size_t rule_count;
+	/* The local_name sections, likewise. */
+	struct config_name *name;
+	size_t name_count;
 	char *file; /* what was read, or NULL */
 	char *dir;  /* of --dir, or NULL */
 };

@@ -89,6 +89,20 @@ static void show_rules(const struct config *config, struct buf *out)
 	}
 }
 
+static void show_names(const struct config *config, struct buf *out)
+{
+	for (size_t i = 0; i < config->name_count; i++) {
+		const struct config_name *n = &config->name[i];
+
+		buf_add_format(out, "local_name \"%s\" {\n", n->names);
+		show_option(out, "tls_cert", n->tls_cert);
+		show_option(out, "tls_key", n->tls_key);
+		show_option(out, "tls_alt_cert", n->tls_alt_cert);
+		show_option(out, "tls_alt_key", n->tls_alt_key);
+		buf_add_str(out, "}\n");
+	}
+}
+
 void config_show(const struct config *config, enum config_show how,
 		 struct buf *out)
 {
@@ -113,4 +127,5 @@ void config_show(const struct config *config, enum config_show how,
 #undef DOC
 	show_sections(config, how, out);
 	show_rules(config, out);
+	show_names(config, out);
 }

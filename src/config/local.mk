@@ -8,6 +8,9 @@ libconfig_a_SOURCES = \
 	src/config/config_comment.h \
 	src/config/config_mech.c \
 	src/config/config_mech.h \
+	src/config/config_name.h \
+	src/config/config_names.c \
+	src/config/config_names.h \
 	src/config/config_place.c \
 	src/config/config_place.h \
 	src/config/config_quota.c \

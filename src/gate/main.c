@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "gate/gate_server.h"
 #include "tls/tls_context.h"
+#include "tls/tls_identity.h"
 
 static struct tls_context *tls;
 
@@ -11,16 +12,18 @@ static struct tls_context *tls;
  */
 static bool before_drop(const struct config *config, struct err *err)
 {
-	const struct tls_context_options options = {
-		.cert = config->tls_cert,
-		.key = config->tls_key,
-		.clients = tls_context_clients(config->tls_client_cert),
-		.client_ca = config->tls_client_ca,
-	};
+	struct tls_identities identities;
+	bool done;
 
 	/* Three open files a client. */
 	proc_raise_file_limit(config->gate_connections * 3 + 64);
-	return tls_context_new(&options, &tls, err);
+	if (!tls_identity_load_all(config, &identities, err))
+		return false;
+	done = tls_context_new(config, &identities,
+			       tls_context_clients(config->tls_client_cert),
+			       &tls, err);
+	tls_identity_release_all(&identities);
+	return done;
 }
 
 int main(int argc, char **argv)

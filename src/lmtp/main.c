@@ -6,6 +6,7 @@
 #include "deliver/deliver.h"
 #include "lmtp/lmtp_pool.h"
 #include "tls/tls_context.h"
+#include "tls/tls_identity.h"
 
 enum {
 	EXIT_CONFIG = 78
@@ -17,14 +18,18 @@ static struct tls_context *tls;
  * use for it. */
 static bool before_drop(const struct config *config, struct err *err)
 {
-	const struct tls_context_options options = {
-		.cert = config->tls_cert,
-		.key = config->tls_key,
-		.clients = TLS_CONTEXT_ANONYMOUS,
-	};
+	struct tls_identities identities;
+	bool done;
 
 	proc_raise_file_limit(deliver_files(config));
-	return !config->lmtp_listen[0] || tls_context_new(&options, &tls, err);
+	if (!config->lmtp_listen[0])
+		return true;
+	if (!tls_identity_load_all(config, &identities, err))
+		return false;
+	done = tls_context_new(config, &identities, TLS_CONTEXT_ANONYMOUS, &tls,
+			       err);
+	tls_identity_release_all(&identities);
+	return done;
 }
 
 int main(int argc, char **argv)

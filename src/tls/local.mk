@@ -10,11 +10,18 @@ libtls_a_SOURCES = \
 	src/tls/tls_context_priv.h \
 	src/tls/tls_err.c \
 	src/tls/tls_err.h \
+	src/tls/tls_identity.c \
+	src/tls/tls_identity.h \
+	src/tls/tls_identity_priv.h \
 	src/tls/tls_layer.c \
 	src/tls/tls_layer.h \
 	src/tls/tls_openssl.h \
+	src/tls/tls_policy.c \
+	src/tls/tls_policy.h \
 	src/tls/tls_selfmade.c \
 	src/tls/tls_selfmade.h \
+	src/tls/tls_sni.c \
+	src/tls/tls_sni.h \
 	src/tls/tls_socket.c \
 	src/tls/tls_socket.h \
 	src/tls/tls_stream.c \

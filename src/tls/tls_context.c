@@ -6,14 +6,23 @@
  */
 #include "tls/tls_context.h"
 
+#include <fcntl.h>
+
+#include "base/auto.h"
 #include "base/span.h"
 #include "base/x.h"
+#include "config/config.h"
+#include "io/file.h"
 #include "tls/tls_context_priv.h"
 #include "tls/tls_err.h"
+#include "tls/tls_identity_priv.h"
 #include "tls/tls_openssl.h"
+#include "tls/tls_policy.h"
+#include "tls/tls_sni.h"
 
-/* TLS 1.2; the suites of TLS 1.3 are good as they come. */
-static const char ciphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
+enum {
+	CA_MAX = 16 * 1024 * 1024
+};
 
 static bool set_rules(SSL_CTX *ctx)
 {
@@ -29,9 +38,7 @@ static bool set_rules(SSL_CTX *ctx)
 	/* A record's header and body in one system call. */
 	SSL_CTX_set_read_ahead(ctx, 1);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
-	return SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) == 1 &&
-	       SSL_CTX_set_cipher_list(ctx, ciphers) == 1 &&
-	       SSL_CTX_set_num_tickets(ctx, 1) == 1;
+	return SSL_CTX_set_num_tickets(ctx, 1) == 1;
 }
 
 enum tls_context_clients tls_context_clients(const char *word)
@@ -63,61 +70,123 @@ static bool has_revocation_list(X509_STORE *store)
 	return false;
 }
 
-static bool set_clients(SSL_CTX *ctx, const struct tls_context_options *options)
+/* A ticket tells who the client was: of no use once other authorities are
+ * trusted, or others are revoked. */
+static bool set_id(SSL_CTX *ctx, const struct config *config,
+		   enum tls_context_clients clients)
 {
-	static const unsigned char id[] = "fumikura";
+	unsigned char id[SHA256_DIGEST_LENGTH] = { 0 };
+	auto_buf struct buf text;
+	struct err unread;
+
+	buf_init(&text, CA_MAX);
+	if (clients != TLS_CONTEXT_ANONYMOUS &&
+	    !file_read(AT_FDCWD, config->tls_client_ca, &text, &unread))
+		return false;
+	buf_add_char(&text, (char)('0' + clients));
+	return EVP_Q_digest(NULL, "SHA256", NULL, text.ptr, text.len, id,
+			    NULL) == 1 &&
+	       SSL_CTX_set_session_id_context(ctx, id, sizeof(id)) == 1;
+}
+
+static bool set_clients(SSL_CTX *ctx, const char *ca,
+			enum tls_context_clients clients)
+{
 	STACK_OF(X509_NAME) * names;
 	X509_STORE *store = SSL_CTX_get_cert_store(ctx);
 
-	if (options->clients == TLS_CONTEXT_ANONYMOUS)
+	if (clients == TLS_CONTEXT_ANONYMOUS)
 		return true;
-	names = SSL_load_client_CA_file(options->client_ca);
-	if (!names || X509_STORE_load_file(store, options->client_ca) != 1) {
+	names = SSL_load_client_CA_file(ca);
+	if (!names || X509_STORE_load_file(store, ca) != 1) {
 		sk_X509_NAME_pop_free(names, X509_NAME_free);
 		return false;
 	}
 	SSL_CTX_set_client_CA_list(ctx, names);
 	if (has_revocation_list(store))
 		X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
-	if (options->clients == TLS_CONTEXT_KNOWN)
+	if (clients == TLS_CONTEXT_KNOWN)
 		SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, pass_untrusted);
 	else
 		SSL_CTX_set_verify(
 			ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
 			NULL);
-	/* Without it a ticket of a client with a certificate is an error. */
-	return SSL_CTX_set_session_id_context(ctx, id, sizeof(id) - 1) == 1;
+	return true;
 }
 
-bool tls_context_new(const struct tls_context_options *options,
-		     struct tls_context **out, struct err *err)
+static bool open_site(struct tls_site *site, const struct config *config,
+		      enum tls_context_clients clients, struct err *err)
+{
+	site->ctx = SSL_CTX_new(TLS_server_method());
+	if (!site->ctx || !set_rules(site->ctx))
+		return tls_err_set(err, ERR_CORRUPT, "setting up TLS");
+	if (!tls_policy_apply(config, site->ctx, err))
+		return false;
+	return (set_clients(site->ctx, config->tls_client_ca, clients) &&
+		set_id(site->ctx, config, clients)) ||
+	       tls_err_set(err, ERR_CORRUPT, config->tls_client_ca);
+}
+
+static bool has_names(const struct tls_context *context, const char *names)
+{
+	return context->count > 0 &&
+	       span_eq(span_of(context->site[context->count - 1].names),
+		       span_of(names));
+}
+
+/* Identities with the same names follow each other. */
+static bool add_identity(struct tls_context *context,
+			 const struct tls_identity *one,
+			 const struct config *config,
+			 enum tls_context_clients clients, struct err *err)
+{
+	struct tls_site *site;
+
+	if (!has_names(context, one->names)) {
+		context->site =
+			x_realloc_array(context->site, context->count + 1,
+					sizeof(*context->site));
+		site = &context->site[context->count++];
+		*site = (struct tls_site){ .names = x_strdup(one->names) };
+		if (!open_site(site, config, clients, err))
+			return false;
+	}
+	site = &context->site[context->count - 1];
+	if (SSL_CTX_use_cert_and_key(site->ctx, one->leaf, one->key, one->chain,
+				     0) == 1)
+		return true;
+	tls_err_set(err, ERR_CORRUPT, "using a certificate");
+	return *one->names && err_detail(err, "local_name \"%s\"", one->names);
+}
+
+bool tls_context_new(const struct config *config,
+		     const struct tls_identities *identities,
+		     enum tls_context_clients clients, struct tls_context **out,
+		     struct err *err)
 {
 	struct tls_context *context = x_calloc(1, sizeof(*context));
-	const char *failed = NULL;
 
 	*out = context;
-	context->ctx = SSL_CTX_new(TLS_server_method());
-	if (!context->ctx || !set_rules(context->ctx))
-		failed = "setting up TLS";
-	else if (SSL_CTX_use_certificate_chain_file(context->ctx,
-						    options->cert) != 1)
-		failed = options->cert;
-	else if (SSL_CTX_use_PrivateKey_file(context->ctx, options->key,
-					     SSL_FILETYPE_PEM) != 1 ||
-		 SSL_CTX_check_private_key(context->ctx) != 1)
-		failed = options->key;
-	else if (!set_clients(context->ctx, options))
-		failed = options->client_ca;
-	if (!failed)
-		return true;
-	tls_context_free(out);
-	return tls_err_set(err, ERR_CORRUPT, failed);
+	ERR_clear_error();
+	for (size_t i = 0; i < identities->count; i++) {
+		if (add_identity(context, &identities->one[i], config, clients,
+				 err))
+			continue;
+		tls_context_free(out);
+		return false;
+	}
+	tls_sni_serve(context);
+	return true;
 }
 
 void tls_context_free(struct tls_context **context)
 {
+	for (size_t i = 0; *context && i < (*context)->count; i++) {
+		SSL_CTX_free((*context)->site[i].ctx);
+		free((*context)->site[i].names);
+	}
 	if (*context)
-		SSL_CTX_free((*context)->ctx);
+		free((*context)->site);
 	free(*context);
 	*context = NULL;
 }

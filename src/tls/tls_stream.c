@@ -19,7 +19,7 @@ struct tls_stream *tls_stream_new(const struct tls_context *context, int fd)
 	struct tls_stream *s = x_calloc(1, sizeof(*s));
 	BIO *bio = tls_socket_new(fd);
 
-	s->ssl = SSL_new(context->ctx);
+	s->ssl = SSL_new(context->site[0].ctx);
 	if (!s->ssl || !bio) {
 		BIO_free(bio);
 		ERR_clear_error();

@@ -26,4 +26,4 @@ tests_unit_lmtp_test_lmtp_peer_LDADD = liblmtp.a libaccount.a libio.a libbase.a 
 # Delivery itself is played by the test.
 tests_unit_lmtp_test_lmtp_session_LDADD = liblmtp.a libdeliver.a libsubmit.a \
 	libtls.a libaccount.a \
-	libcrypto.a libio.a libbase.a $(OPENSSL_LIBS) $(CRYPT_LIBS) $(CMOCKA_LIBS)
+	libconfig.a libcrypto.a libio.a libbase.a $(OPENSSL_LIBS) $(CRYPT_LIBS) $(CMOCKA_LIBS)

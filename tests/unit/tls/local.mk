@@ -1,6 +1,6 @@
 check_PROGRAMS += tests/unit/tls/test_tls_selfmade
-tests_unit_tls_test_tls_selfmade_LDADD = libtls.a libio.a libbase.a \
-	$(OPENSSL_LIBS) $(CMOCKA_LIBS)
+tests_unit_tls_test_tls_selfmade_LDADD = libtls.a libconfig.a libio.a libbase.a \
+	$(OPENSSL_LIBS) $(CONFUSE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/tls/test_tls_client
-tests_unit_tls_test_tls_client_LDADD = libtls.a libio.a libbase.a \
-	$(OPENSSL_LIBS) $(CMOCKA_LIBS)
+tests_unit_tls_test_tls_client_LDADD = libtls.a libconfig.a libio.a libbase.a \
+	$(OPENSSL_LIBS) $(CONFUSE_LIBS) $(CMOCKA_LIBS)

@@ -20,9 +20,12 @@
 
 #include "base/auto.h"
 #include "base/buf.h"
+#include "base/x.h"
+#include "config/config.h"
 #include "tls/tls_binding.h"
 #include "tls/tls_client.h"
 #include "tls/tls_context.h"
+#include "tls/tls_identity.h"
 #include "tls/tls_openssl.h"
 #include "tls/tls_stream.h"
 
@@ -126,23 +129,33 @@ static void set_up_client(struct pair *p, const char *certificate, int version)
 	SSL_set_connect_state(p->ssl);
 }
 
+static void set(char **setting, const char *value)
+{
+	free(*setting);
+	*setting = x_strdup(value);
+}
+
 static void open_pair(struct pair *p, enum tls_context_clients clients,
 		      const char *authority, const char *certificate,
 		      int version)
 {
-	const struct tls_context_options options = {
-		.cert = path("server", "pem"),
-		.key = path("server", "key"),
-		.clients = clients,
-		.client_ca = path(authority, "pem"),
-	};
+	struct tls_identities identities;
+	struct config config;
 	struct err err;
 
 	assert_int_equal(socketpair(AF_UNIX,
 				    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
 				    0, p->fd),
 			 0);
-	assert_true(tls_context_new(&options, &p->context, &err));
+	assert_true(config_load(NULL, dir, &config, &err));
+	set(&config.tls_cert, path("server", "pem"));
+	set(&config.tls_key, path("server", "key"));
+	set(&config.tls_client_ca, path(authority, "pem"));
+	assert_true(tls_identity_load_all(&config, &identities, &err));
+	assert_true(tls_context_new(&config, &identities, clients, &p->context,
+				    &err));
+	tls_identity_release_all(&identities);
+	config_release(&config);
 	p->stream = tls_stream_new(p->context, p->fd[0]);
 	assert_non_null(p->stream);
 	set_up_client(p, certificate, version);

@@ -11,8 +11,11 @@
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/x.h"
+#include "config/config.h"
 #include "io/file.h"
 #include "tls/tls_context.h"
+#include "tls/tls_identity.h"
 #include "tls/tls_selfmade.h"
 
 struct place {
@@ -48,12 +51,22 @@ static int tear_down(void **state)
 static bool new_context(const struct place *place, struct tls_context **out,
 			struct err *err)
 {
-	const struct tls_context_options options = {
-		.cert = place->cert,
-		.key = place->key,
-	};
+	struct tls_identities identities;
+	struct config config;
+	bool done;
 
-	return tls_context_new(&options, out, err);
+	*out = NULL;
+	assert_true(config_load(NULL, place->dir, &config, err));
+	free(config.tls_cert);
+	free(config.tls_key);
+	config.tls_cert = x_strdup(place->cert);
+	config.tls_key = x_strdup(place->key);
+	done = tls_identity_load_all(&config, &identities, err) &&
+	       tls_context_new(&config, &identities, TLS_CONTEXT_ANONYMOUS, out,
+			       err);
+	tls_identity_release_all(&identities);
+	config_release(&config);
+	return done;
 }
 
 static void read_key(const struct place *place, struct buf *out)
