@@ -107,6 +107,8 @@ libstore_a_SOURCES = \
 	src/store/store_numbers.h \
 	src/store/store_ranks.c \
 	src/store/store_ranks.h \
+	src/store/store_rows.c \
+	src/store/store_rows.h \
 	src/store/store_sort.c \
 	src/store/store_special.c \
 	src/store/store_spool.c \

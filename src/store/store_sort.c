@@ -15,6 +15,7 @@
 #include "base/x.h"
 #include "store/store_orders.h"
 #include "store/store_ranks.h"
+#include "store/store_rows.h"
 
 union value {
 	int64_t number;
@@ -24,18 +25,12 @@ union value {
 	} text;
 };
 
-struct row {
-	uint64_t rank; /* by the first key */
-	uint32_t place;
-	uint32_t uid;
-};
-
 struct sorting {
 	const struct store_sort_by *by;
 	size_t by_count;
 	uint32_t **ranks; /* by_count: of a text, if they are kept; or NULL */
 	bool is_complete; /* no message was gone or could not be read */
-	struct row *rows;
+	struct store_row *rows;
 	size_t count;
 	union value *values; /* by_count for each row, by place */
 	struct buf texts;
@@ -95,11 +90,6 @@ static uint64_t rank_of_text(struct span text)
 	return be64toh(first);
 }
 
-static uint64_t rank_of_number(int64_t n)
-{
-	return (uint64_t)n ^ (UINT64_C(1) << 63);
-}
-
 /* Is the i-th key compared as text? */
 static bool by_text(const struct sorting *s, size_t i)
 {
@@ -108,7 +98,7 @@ static bool by_text(const struct sorting *s, size_t i)
 
 static void add_value(struct sorting *s, size_t i,
 		      const struct store_message *m, const struct mime_order *o,
-		      const struct row *row)
+		      const struct store_row *row)
 {
 	enum store_sort_key key = s->by[i].key;
 	union value *value = &s->values[row->place * s->by_count + i];
@@ -135,11 +125,11 @@ static struct span span_at(const struct sorting *s, const union value *value)
 }
 
 /* A smaller one for what comes first. */
-static uint64_t rank_of(const struct sorting *s, const struct row *row)
+static uint64_t rank_of(const struct sorting *s, const struct store_row *row)
 {
 	const union value *value = &s->values[row->place * s->by_count];
 	uint64_t rank = by_text(s, 0) ? rank_of_text(span_at(s, value))
-				      : rank_of_number(value->number);
+				      : store_rows_rank(value->number);
 
 	return s->by[0].reverse ? ~rank : rank;
 }
@@ -148,7 +138,7 @@ static bool add_row(void *arg, uint32_t uid, const struct store_message *m,
 		    const struct mime_order *o, struct err *err)
 {
 	struct sorting *s = arg;
-	struct row *row = &s->rows[s->count];
+	struct store_row *row = &s->rows[s->count];
 
 	row->uid = uid;
 	row->place = (uint32_t)s->count++;
@@ -165,8 +155,8 @@ static bool add_row(void *arg, uint32_t uid, const struct store_message *m,
 
 /* ---- comparing ---- */
 
-static int compare_values(const struct sorting *s, const struct row *a,
-			  const struct row *b)
+static int compare_values(const struct sorting *s, const struct store_row *a,
+			  const struct store_row *b)
 {
 	for (size_t i = 0; i < s->by_count; i++) {
 		const union value *x = &s->values[a->place * s->by_count + i];
@@ -190,86 +180,7 @@ static int compare_rows(const void *a, const void *b, void *arg)
 	return compare_values(arg, a, b);
 }
 
-/* ---- sorting ---- */
-
-static bool is_sorted(const struct row *rows, size_t count)
-{
-	for (size_t i = 1; i < count; i++)
-		if (rows[i - 1].rank > rows[i].rank)
-			return false;
-	return true;
-}
-
-/* By byte `at` of the rank, from `from` to `to`; what is equal stays in its
- * order. */
-static void sort_byte(const struct row *from, struct row *to, size_t count,
-		      unsigned at)
-{
-	uint32_t place[256] = { 0 };
-	uint32_t sum = 0;
-
-	for (size_t i = 0; i < count; i++)
-		place[from[i].rank >> 8 * at & 0xff]++;
-	for (unsigned byte = 0; byte < 256; byte++) {
-		uint32_t here = place[byte];
-
-		place[byte] = sum;
-		sum += here;
-	}
-	for (size_t i = 0; i < count; i++)
-		to[place[from[i].rank >> 8 * at & 0xff]++] = from[i];
-}
-
-/* By the rank, the lowest byte first; bytes that are the same in all of them
- * are passed over. */
-static void sort_ranks(struct row *rows, struct row *spare, size_t count)
-{
-	struct row *from = rows;
-	struct row *to = spare;
-	uint64_t differ = 0;
-
-	if (is_sorted(rows, count))
-		return;
-	for (size_t i = 1; i < count; i++)
-		differ |= rows[0].rank ^ rows[i].rank;
-	for (unsigned at = 0; at < 8; at++) {
-		struct row *other = from;
-
-		if (!(differ >> 8 * at & 0xff))
-			continue;
-		sort_byte(from, to, count, at);
-		from = to;
-		to = other;
-	}
-	if (from != rows)
-		memcpy(rows, from, count * sizeof(*rows));
-}
-
-/* One behind the rows that have the rank of the first. */
-static size_t end_of_rank(const struct row *rows, size_t from, size_t count)
-{
-	size_t end = from + 1;
-
-	while (end < count && rows[end].rank == rows[from].rank)
-		end++;
-	return end;
-}
-
-static void sort_rows(struct sorting *s, struct row *spare)
-{
-	size_t end;
-
-	sort_ranks(s->rows, spare, s->count);
-	/* Equal numbers are in the order of the mailbox already. */
-	if (s->by_count == 1 && !by_text(s, 0))
-		return;
-	for (size_t i = 0; i < s->count; i = end) {
-		end = end_of_rank(s->rows, i, s->count);
-		if (end - i > 1)
-			qsort_r(&s->rows[i], end - i, sizeof(*s->rows),
-				compare_rows, s);
-	}
-}
+/* ---- all of it ---- */
 
 /* All that is asked for is kept: no message has to be read. */
 static bool gather_kept(struct sorting *s, const struct ranges *uids,
@@ -349,9 +260,8 @@ bool store_sort(struct store_box *box, const struct ranges *uids,
 		.is_complete = true,
 	};
 	size_t most = store_orders_count(uids);
-	auto_free struct row *rows = x_realloc_array(NULL, most, sizeof(*rows));
-	auto_free struct row *spare =
-		x_realloc_array(NULL, most, sizeof(*spare));
+	auto_free struct store_row *rows =
+		x_realloc_array(NULL, most, sizeof(*rows));
 	auto_free union value *values =
 		x_realloc_array(NULL, most * by_count, sizeof(*values));
 	auto_free uint32_t **ranks =
@@ -368,7 +278,10 @@ bool store_sort(struct store_box *box, const struct ranges *uids,
 		release(&s);
 		return false;
 	}
-	sort_rows(&s, spare);
+	/* Equal numbers are in the order of the mailbox already. */
+	store_rows_sort(rows, s.count,
+			by_count > 1 || by_text(&s, 0) ? compare_rows : NULL,
+			&s);
 	keep_ranks(&s, box, uids);
 	release(&s);
 	*out_uids = x_realloc_array(NULL, s.count, sizeof(**out_uids));

@@ -5,6 +5,7 @@
 
 #include "base/auto.h"
 #include "base/x.h"
+#include "store/store_rows.h"
 
 enum {
 	SPACE_FIRST = 1024
@@ -119,28 +120,13 @@ void store_thread_tree_prune(struct store_thread_tree *tree)
 
 /* ---- sorting ---- */
 
-struct dated {
-	int64_t date;
-	uint32_t uid;
-	uint32_t node;
-};
-
-static int compare_dated(const void *a, const void *b)
+static int compare_uids(const void *a, const void *b, void *arg)
 {
-	const struct dated *x = a;
-	const struct dated *y = b;
+	const struct store_row *x = a;
+	const struct store_row *y = b;
 
-	if (x->date != y->date)
-		return x->date > y->date ? 1 : -1;
+	(void)arg;
 	return (x->uid > y->uid) - (x->uid < y->uid);
-}
-
-static bool is_sorted(const struct dated *list, size_t count)
-{
-	for (size_t i = 1; i < count; i++)
-		if (compare_dated(&list[i - 1], &list[i]) > 0)
-			return false;
-	return true;
 }
 
 /* The node itself, or the first child of a dummy, which has some. */
@@ -156,7 +142,7 @@ static void sort_children(struct store_thread_tree *tree, uint32_t node,
 			  const int64_t *dates)
 {
 	size_t count = tree->node[node].children;
-	auto_free struct dated *list = NULL;
+	auto_free struct store_row *list = NULL;
 	size_t n = 0;
 
 	if (count < 2)
@@ -165,16 +151,17 @@ static void sort_children(struct store_thread_tree *tree, uint32_t node,
 	for (uint32_t c = tree->node[node].first; c; c = tree->node[c].next) {
 		uint32_t by = speaker(tree, c);
 
-		list[n].date = dates ? dates[c] : tree->node[by].date;
-		list[n].uid = tree->node[by].uid;
-		list[n++].node = c;
+		list[n++] = (struct store_row){
+			.rank = store_rows_rank(dates ? dates[c]
+						      : tree->node[by].date),
+			.place = c,
+			.uid = tree->node[by].uid,
+		};
 	}
-	if (is_sorted(list, n))
-		return;
-	qsort(list, n, sizeof(*list), compare_dated);
+	store_rows_sort(list, n, compare_uids, NULL);
 	clear_children(&tree->node[node]);
 	for (size_t i = 0; i < n; i++)
-		append(tree, node, list[i].node);
+		append(tree, node, list[i].place);
 }
 
 void store_thread_tree_sort_roots(struct store_thread_tree *tree)

@@ -22,6 +22,7 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_once \
 	tests/unit/store/test_store_quota \
 	tests/unit/store/test_store_ranks \
+	tests/unit/store/test_store_rows \
 	tests/unit/store/test_store_script \
 	tests/unit/store/test_store_search \
 	tests/unit/store/test_store_seen \
@@ -81,6 +82,8 @@ tests_unit_store_test_store_quota_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_ranks_SOURCES = \
 	tests/unit/store/test_store_ranks.c $(STORE_FIXTURE)
 tests_unit_store_test_store_ranks_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_rows_SOURCES = tests/unit/store/test_store_rows.c
+tests_unit_store_test_store_rows_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_search_SOURCES = \
 	tests/unit/store/test_store_search.c $(STORE_FIXTURE)
 tests_unit_store_test_store_search_LDADD = $(STORE_TEST_LIBS)
