@@ -20,8 +20,7 @@
 bool imap_park_may(const struct imap_session *session)
 {
 	return proc_has_gate() && !proc_is_stopping() && !session->contexts &&
-	       !session->grant[0] && !session->line_too_long &&
-	       !imap_notify_is_on(session);
+	       !session->line_too_long && !imap_notify_is_on(session);
 }
 
 static uint32_t left_ms(int64_t end_ms)

@@ -17,8 +17,8 @@ struct imap_park {
 	int64_t end_ms; /* clock_mono_ms: when it has waited too long */
 };
 
-/* Is it one that a record can hold, and is there a gate? Not under NOTIFY,
- * with searches that are followed, nor of a master user. */
+/* Is it one that a record can hold, and is there a gate? Not under NOTIFY, with
+ * searches that are followed. */
 bool imap_park_may(const struct imap_session *session);
 /* true: the session is gate's, and ends here without a word. */
 bool imap_park(struct imap_session *session, const struct imap_park *park);

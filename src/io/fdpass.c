@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One iovec and room for one SCM_RIGHTS fd. Whatever else a peer attaches is
- * closed, never kept: a stray fd would be a leak at best.
+ * One iovec and room for one SCM_RIGHTS fd and the sender's name. Whatever else
+ * a peer attaches is closed, never kept: a stray fd would be a leak at best.
  */
 #include "io/fdpass.h"
 
@@ -12,7 +12,7 @@
 
 union control {
 	struct cmsghdr header; /* for alignment */
-	char room[CMSG_SPACE(sizeof(int))];
+	char room[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct ucred))];
 };
 
 static void attach_fd(struct msghdr *msg, union control *control, int fd)
@@ -21,7 +21,7 @@ static void attach_fd(struct msghdr *msg, union control *control, int fd)
 
 	memset(control, 0, sizeof(*control));
 	msg->msg_control = control->room;
-	msg->msg_controllen = sizeof(control->room);
+	msg->msg_controllen = CMSG_SPACE(sizeof(fd));
 	header = CMSG_FIRSTHDR(msg);
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
@@ -77,6 +77,20 @@ static int take_fds(struct msghdr *msg)
 	return taken;
 }
 
+/* 0 where the socket does not ask for it. */
+static pid_t take_sender(struct msghdr *msg)
+{
+	struct cmsghdr *header = CMSG_FIRSTHDR(msg);
+	struct ucred sender = { .pid = 0 };
+
+	for (; header; header = CMSG_NXTHDR(msg, header))
+		if (header->cmsg_level == SOL_SOCKET &&
+		    header->cmsg_type == SCM_CREDENTIALS &&
+		    header->cmsg_len == CMSG_LEN(sizeof(sender)))
+			memcpy(&sender, CMSG_DATA(header), sizeof(sender));
+	return sender.pid;
+}
+
 static enum fdpass_result receive_failed(struct err *err)
 {
 	if (errno == EAGAIN)
@@ -87,9 +101,28 @@ static enum fdpass_result receive_failed(struct err *err)
 	return FDPASS_BAD;
 }
 
+bool fdpass_ask_sender(int sock, struct err *err)
+{
+	const int on = 1;
+
+	return setsockopt(sock, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) ==
+		       0 ||
+	       err_sys(err, "SO_PASSCRED");
+}
+
 enum fdpass_result fdpass_receive(int sock, void *message, size_t size,
 				  size_t *out_size, int *out_fd,
 				  struct err *err)
+{
+	pid_t sender;
+
+	return fdpass_receive_from(sock, message, size, out_size, out_fd,
+				   &sender, err);
+}
+
+enum fdpass_result fdpass_receive_from(int sock, void *message, size_t size,
+				       size_t *out_size, int *out_fd,
+				       pid_t *out_sender, struct err *err)
 {
 	struct iovec iov = { .iov_base = message, .iov_len = size };
 	union control control;
@@ -110,6 +143,7 @@ enum fdpass_result fdpass_receive(int sock, void *message, size_t size,
 	if (got < 0)
 		return receive_failed(err);
 	fd = take_fds(&msg);
+	*out_sender = take_sender(&msg);
 	if (got > 0 && !(msg.msg_flags & MSG_TRUNC)) {
 		*out_size = (size_t)got;
 		*out_fd = fd;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/check.h"
 #include "base/err.h"
@@ -23,3 +24,10 @@ enum fdpass_result {
 enum fdpass_result fdpass_receive(int sock, void *message, size_t size,
 				  size_t *out_size, int *out_fd,
 				  struct err *err);
+/* From here on the kernel says who sent what comes to this socket. */
+MUST_CHECK bool fdpass_ask_sender(int sock, struct err *err);
+/* The same; *out_sender: the process that sent it, 0 before
+ * fdpass_ask_sender. */
+enum fdpass_result fdpass_receive_from(int sock, void *message, size_t size,
+				       size_t *out_size, int *out_fd,
+				       pid_t *out_sender, struct err *err);

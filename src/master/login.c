@@ -68,8 +68,21 @@ static void finish(struct logins *logins, size_t at, enum control_result result)
 	free(p.login);
 }
 
-static void drop_session(struct logins *logins, struct session *session)
+/* Its grant is good for nothing from here on. */
+static void tell_auth(struct child *auth, uint32_t id)
 {
+	struct control_msg done = { .kind = CONTROL_SESSION_DONE, .id = id };
+	struct err err;
+
+	if (auth && !control_send(auth->control, &done, -1, &err))
+		log_err(LOG_LEVEL_WARN, "session_done", &err, "id=%u", id);
+}
+
+static void drop_session(struct logins *logins, struct child *auth,
+			 struct session *session)
+{
+	if (session->grant)
+		tell_auth(auth, session->id);
 	session_table_drop(logins->sessions, session);
 	stats_set(STATS_sessions_open, session_table_count(logins->sessions));
 }
@@ -182,7 +195,8 @@ static void add_session(struct logins *logins, struct child *zygote,
 
 	session->zygote = zygote;
 	session->gate = p->gate;
-	session->granted = who->grant[0] != '\0';
+	if (who->grant[0])
+		session->grant = x_strdup(who->grant);
 	session->login->tag[0] = '\0';
 	stats_set(STATS_sessions_open, session_table_count(logins->sessions));
 }
@@ -206,6 +220,8 @@ static enum control_result start_session(struct logins *logins,
 					 const struct pending *p,
 					 const struct control_msg *who)
 {
+	const struct session *woken =
+		session_table_find(logins->sessions, p->wakes);
 	static struct control_msg msg;
 	struct err err;
 	bool sent;
@@ -213,7 +229,8 @@ static enum control_result start_session(struct logins *logins,
 	msg = (struct control_msg){ .kind = CONTROL_SESSION,
 				    .id = p->wakes ? p->wakes : p->id };
 	msg.account = who->account;
-	memcpy(msg.grant, who->grant, sizeof(msg.grant));
+	snprintf(msg.grant, sizeof(msg.grant), "%s",
+		 woken && woken->grant ? woken->grant : who->grant);
 	msg.login = *p->login;
 	/* Auth's secret with gate is none of the worker's business. */
 	explicit_bzero(msg.login.cookie, sizeof(msg.login.cookie));
@@ -267,18 +284,19 @@ static enum control_result admit(const struct logins *logins,
 }
 
 /* The account of a parked session is none any more. */
-static void end_parked(struct logins *logins, uint32_t id)
+static void end_parked(struct logins *logins, struct child *auth, uint32_t id)
 {
 	struct session *session = session_table_find(logins->sessions, id);
 
 	if (!session)
 		return;
 	forget_parked(session);
-	drop_session(logins, session);
+	drop_session(logins, auth, session);
 }
 
 void login_answered(struct logins *logins, const struct config *config,
-		    login_zygote find, void *arg, const struct control_msg *msg)
+		    struct child *auth, login_zygote find, void *arg,
+		    const struct control_msg *msg)
 {
 	enum control_result result;
 	const struct pending *p;
@@ -296,29 +314,16 @@ void login_answered(struct logins *logins, const struct config *config,
 		result = zygote ? start_session(logins, zygote, p, msg)
 				: CONTROL_TEMP;
 	if (p->wakes && result == CONTROL_DENIED)
-		end_parked(logins, p->wakes);
+		end_parked(logins, auth, p->wakes);
 	finish(logins, at, result);
-}
-
-/* Its grant is good for nothing from here on. */
-static void tell_auth(struct child *auth, uint32_t id)
-{
-	struct control_msg done = { .kind = CONTROL_SESSION_DONE, .id = id };
-	struct err err;
-
-	if (auth && !control_send(auth->control, &done, -1, &err))
-		log_err(LOG_LEVEL_WARN, "session_done", &err, "id=%u", id);
 }
 
 void login_session_done(struct logins *logins, struct child *auth, uint32_t id)
 {
 	struct session *session = session_table_find(logins->sessions, id);
 
-	if (!session)
-		return;
-	if (session->granted)
-		tell_auth(auth, id);
-	drop_session(logins, session);
+	if (session)
+		drop_session(logins, auth, session);
 }
 
 /* What there is to see of it until it goes on. */
@@ -381,7 +386,8 @@ static bool outlives(struct logins *logins, struct session *session,
 	return session->zygote != child;
 }
 
-void login_child_gone(struct logins *logins, const struct child *child)
+void login_child_gone(struct logins *logins, struct child *auth,
+		      const struct child *child)
 {
 	struct session *session = session_table_first(logins->sessions);
 	bool is_auth = child->kind == CHILD_AUTH;
@@ -393,7 +399,7 @@ void login_child_gone(struct logins *logins, const struct child *child)
 		struct session *next = session->all.next;
 
 		if (!outlives(logins, session, child))
-			drop_session(logins, session);
+			drop_session(logins, is_auth ? NULL : auth, session);
 		session = next;
 	}
 }

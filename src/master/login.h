@@ -27,9 +27,10 @@ void login_begin(struct logins *logins, struct child *gate, struct child *auth,
 		 const struct control_msg *msg, int fd);
 /* A zygote for sessions of that kind, or NULL. */
 typedef struct child *(*login_zygote)(void *arg, enum child_kind kind);
-/* A WHO_IS from auth: starts the session or refuses, and tells gate. */
+/* A WHO_IS from auth: starts the session or refuses, and tells gate. auth: as
+ * below. */
 void login_answered(struct logins *logins, const struct config *config,
-		    login_zygote find, void *arg,
+		    struct child *auth, login_zygote find, void *arg,
 		    const struct control_msg *msg);
 /* A SESSION_DONE from a zygote; auth (NULL: none is up) forgets its grant. */
 void login_session_done(struct logins *logins, struct child *auth, uint32_t id);
@@ -41,7 +42,8 @@ void login_parked(struct logins *logins, const struct child *zygote,
 		  const struct control_msg *msg);
 void login_tell_changes(struct logins *logins);
 /* This child ended: what hangs on it is refused or forgotten. */
-void login_child_gone(struct logins *logins, const struct child *child);
+void login_child_gone(struct logins *logins, struct child *auth,
+		      const struct child *child);
 /* Refuses what auth left unanswered for 10 s. */
 void login_expire(struct logins *logins);
 /* A desk_server_do of these logins: what `fumikura session` asks. */

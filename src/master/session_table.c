@@ -215,6 +215,9 @@ void session_table_drop(struct session_table *table, struct session *session)
 	take_out(session, OF_ID);
 	table->count--;
 	free(session->user);
+	if (session->grant)
+		explicit_bzero(session->grant, strlen(session->grant));
+	free(session->grant);
 	free(session->login);
 	free(session->seen);
 	free(session);

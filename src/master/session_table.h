@@ -31,10 +31,10 @@ struct session {
 	const struct child *zygote;  /* NULL: it ended while this was parked */
 	struct child *gate;          /* that had the client */
 	bool left;                   /* the client has gone back there */
-	bool granted;                /* auth keeps a secret for it */
 	bool parked;                 /* no worker has it */
 	int64_t begin_us;            /* clock_now_us */
 	char *user;                  /* owned, like all below */
+	char *grant;                 /* secret, auth's of it, or NULL */
 	struct control_login *login; /* for its next worker */
 	struct sight *seen; /* when it was parked last, or NULL: never */
 };

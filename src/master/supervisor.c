@@ -200,7 +200,8 @@ static void reap(struct supervisor *s)
 			if (child->pid != pid)
 				continue;
 			log_end(child, status);
-			login_child_gone(s->logins, child);
+			login_child_gone(s->logins, find_up(s, CHILD_AUTH),
+					 child);
 			child_ended(child);
 			if (retiring)
 				child->state = CHILD_RETIRING;
@@ -259,7 +260,8 @@ static void on_message(struct supervisor *s, struct child *child,
 		   child->kind == CHILD_MANAGESIEVE) {
 		hear_of_sieve(s, msg);
 	} else if (msg->kind == CONTROL_WHO_IS && child->kind == CHILD_AUTH) {
-		login_answered(s->logins, &s->config, find_zygote, s, msg);
+		login_answered(s->logins, &s->config, find_up(s, CHILD_AUTH),
+			       find_zygote, s, msg);
 	} else if ((msg->kind == CONTROL_PARKED ||
 		    msg->kind == CONTROL_CHANGED) &&
 		   is_zygote(child)) {

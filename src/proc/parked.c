@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "proc/parked.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <stddef.h>
 #include <string.h>
@@ -36,16 +35,29 @@ struct parked {
 	size_t space;
 };
 
+static void open_notes(struct parked *parked)
+{
+	struct err err;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0,
+		       parked->notes) == 0) {
+		if (fdpass_ask_sender(parked->notes[0], &err))
+			return;
+		close(parked->notes[0]);
+		close(parked->notes[1]);
+	} else {
+		err_sys(&err, "socketpair");
+	}
+	log_err(LOG_LEVEL_WARN, "parks_nothing", &err, "%s", "");
+	parked->notes[0] = parked->notes[1] = -1;
+}
+
 struct parked *parked_new(void)
 {
 	struct parked *parked = x_calloc(1, sizeof(*parked));
 
 	parked->inotify = -1;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0,
-		       parked->notes) != 0) {
-		log_event(LOG_LEVEL_WARN, "parks_nothing", "errno=%d", errno);
-		parked->notes[0] = parked->notes[1] = -1;
-	}
+	open_notes(parked);
 	return parked;
 }
 
@@ -130,7 +142,8 @@ static bool is_sound(const struct parked_note *note, size_t size)
 	return true;
 }
 
-bool parked_take(struct parked *parked, struct parked_note *out, int *out_watch)
+bool parked_take(struct parked *parked, struct parked_note *out,
+		 pid_t *out_sender, int *out_watch)
 {
 	struct pollfd wait = { .fd = parked->notes[0], .events = POLLIN };
 	size_t size;
@@ -138,15 +151,16 @@ bool parked_take(struct parked *parked, struct parked_note *out, int *out_watch)
 
 	*out_watch = -1;
 	if (poll(&wait, 1, 0) != 1 ||
-	    fdpass_receive(parked->notes[0], out, sizeof(*out), &size,
-			   out_watch, &err) != FDPASS_OK)
+	    fdpass_receive_from(parked->notes[0], out, sizeof(*out), &size,
+				out_watch, out_sender, &err) != FDPASS_OK)
 		return false;
 	if (is_sound(out, size))
 		return true;
 	if (*out_watch >= 0)
 		close(*out_watch);
 	*out_watch = -1;
-	*out = (struct parked_note){ 0 };
+	*out_sender = 0;
+	*out = (struct parked_note){ .parked = false };
 	log_event(LOG_LEVEL_ERROR, "park_note", "bytes=%zu", size);
 	return true;
 }

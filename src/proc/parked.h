@@ -19,9 +19,9 @@
 #include "base/err.h"
 #include "proc/proc.h"
 
-/* From a worker: its session is parked, or after all it is not. */
+/* From a worker: its session is parked, or after all it is not. Which worker's
+ * the kernel says, so that none can speak of another's. */
 struct parked_note {
-	pid_t pid;
 	bool parked;
 	uint32_t count;
 	struct proc_watch watch[PROC_WATCHES_MAX];
@@ -42,9 +42,10 @@ int parked_due_ms(const struct parked *parked);
 /* In a worker. watch: readable when something has changed, or -1. */
 MUST_CHECK bool parked_send(int notes_end, const struct parked_note *note,
 			    int watch, struct err *err);
-/* false: there is no note now. *out_watch becomes the caller's, or -1. */
+/* false: there is no note now. *out_sender: the worker's process, 0 for a note
+ * that is none. *out_watch becomes the caller's, or -1. */
 bool parked_take(struct parked *parked, struct parked_note *out,
-		 int *out_watch);
+		 pid_t *out_sender, int *out_watch);
 /* watch: the one of the note, not kept. */
 void parked_add(struct parked *parked, uint32_t session,
 		const struct parked_note *note, int watch);

@@ -110,16 +110,14 @@ bool proc_park(struct stream *stream, const struct proc_park *park,
 
 	if (!stream_flush(stream, err))
 		return false;
-	note = (struct parked_note){ .pid = getpid(),
-				     .parked = true,
-				     .count = park->count };
+	note = (struct parked_note){ .parked = true, .count = park->count };
 	for (unsigned i = 0; i < park->count; i++)
 		note.watch[i] = park->watches[i];
 	if (!parked_send(session_notes, &note, park->watch, err))
 		return false;
 	if (handover_send(session_channel, &put, stream->fd_in, err))
 		return true;
-	note = (struct parked_note){ .pid = getpid() };
+	note = (struct parked_note){ .parked = false };
 	(void)!parked_send(session_notes, &note, -1, &ignored);
 	return false;
 }
@@ -207,11 +205,12 @@ static void hear(struct zygote *z, struct worker *worker,
 static void take_notes(struct zygote *z)
 {
 	static struct parked_note note;
+	pid_t sender;
 	int watch;
 
-	while (parked_take(z->parked, &note, &watch)) {
+	while (parked_take(z->parked, &note, &sender, &watch)) {
 		for (size_t i = 0; i < z->count; i++)
-			if (z->worker[i].pid == note.pid)
+			if (z->worker[i].pid == sender)
 				hear(z, &z->worker[i], &note, watch);
 		if (watch >= 0)
 			close(watch);

@@ -221,6 +221,27 @@ def test_the_account_must_still_be_one(new_server):
     Client(server).run("LOGOUT")
 
 
+def test_a_master_user_may_still_set_limits(new_server):
+    server = new_server(start=False)
+    masters = server.dir / "masters"
+    masters.write_text("boss:{PLAIN}m::::::\n")
+    masters.chmod(0o644)
+    server.configure(
+        'session_linger = 0\nauth_master_separator = "*"\n'
+        f'accounts "masters" {{\ntype = "passwd-file"\nfile = "{masters}"\nmaster = true\n}}\n'
+        f'accounts "all" {{\ntype = "sqlite"\nfile = "{server.dir}/lib/accounts.sqlite"\n}}\n')
+    server.start()
+    boss = server.imap(f'"{ALICE}*boss"', "m")
+    for limit in (512, 1024):
+        all_parked(server)
+        boss.send(f'x SETQUOTA "User quota" (STORAGE {limit})\r\n'.encode())
+        told = boss.readline()
+        assert f" {limit})" in told.decode(), told
+        assert boss.readline().startswith(b"x OK")
+    boss.logout()
+    until(lambda: " logout " in server.log_text(), server.log_text)
+
+
 def test_a_deleted_mailbox_ends_the_session(new_server):
     server = new_server("session_linger = 0\n")
     client, other = Client(server), Client(server)

@@ -59,7 +59,7 @@ static void touch(const struct place *place, char name)
 
 static struct parked_note note_of(const struct place *place)
 {
-	struct parked_note note = { .pid = 7, .parked = true, .count = 1 };
+	struct parked_note note = { .parked = true, .count = 1 };
 
 	note.watch[0].events = IN_CREATE;
 	snprintf(note.watch[0].path, sizeof(note.watch[0].path), "%s",
@@ -145,8 +145,9 @@ static void test_parked__without_a_watch_it_is_looked_after(void **state)
 	assert_int_equal(parked_count(place->parked), 0);
 }
 
-/* As a worker does. */
-static void send_note(const struct place *place, const struct parked_note *note)
+/* As a worker does; which one it was. */
+static pid_t send_note(const struct place *place,
+		       const struct parked_note *note)
 {
 	pid_t pid = fork();
 	struct err err;
@@ -159,6 +160,7 @@ static void send_note(const struct place *place, const struct parked_note *note)
 			      : 1);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
+	return pid;
 }
 
 static void test_parked__notes_come_whole_or_as_nobodys(void **state)
@@ -166,19 +168,24 @@ static void test_parked__notes_come_whole_or_as_nobodys(void **state)
 	struct place *place = *state;
 	static struct parked_note note;
 	struct parked_note sent = note_of(place);
+	pid_t worker[2];
+	pid_t sender;
 	int watch;
 
-	assert_false(parked_take(place->parked, &note, &watch));
-	send_note(place, &sent);
-	assert_true(parked_take(place->parked, &note, &watch));
-	assert_int_equal(note.pid, 7);
-	assert_string_equal(note.watch[0].path, place->dir);
-	assert_true(watch >= 0);
-	close(watch);
+	assert_false(parked_take(place->parked, &note, &sender, &watch));
+	worker[0] = send_note(place, &sent);
+	worker[1] = send_note(place, &sent);
+	for (int i = 0; i < 2; i++) {
+		assert_true(parked_take(place->parked, &note, &sender, &watch));
+		assert_int_equal(sender, worker[i]);
+		assert_string_equal(note.watch[0].path, place->dir);
+		assert_true(watch >= 0);
+		close(watch);
+	}
 	memset(sent.watch[0].path, 'x', sizeof(sent.watch[0].path));
 	send_note(place, &sent);
-	assert_true(parked_take(place->parked, &note, &watch));
-	assert_int_equal(note.pid, 0);
+	assert_true(parked_take(place->parked, &note, &sender, &watch));
+	assert_int_equal(sender, 0);
 	assert_int_equal(watch, -1);
 }
 
