@@ -14,6 +14,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/x.h"
+#include "deliver/deliver_dsn.h"
 #include "deliver/deliver_second.h"
 #include "io/file.h"
 #include "sieve/sieve.h"
@@ -22,7 +23,6 @@
 enum {
 	MAILBOXES_MAX = 100,
 	PAIRS_MAX = 20,
-	LIST_MAX_BYTES = 1 << 20,
 	INCLUDES_MAX = 1000,
 	MESSAGE_MAX_BYTES = 1 << 30
 };
@@ -145,22 +145,6 @@ static bool list_members(void *context, struct span list, struct buf *out,
 		return file_read(AT_FDCWD, path, out, err);
 	return err_set(err, ERR_NOTFOUND, "There is no list '%.*s'",
 		       SPAN_ARG(list));
-}
-
-static bool list_has(void *context, struct span list, struct span value,
-		     bool *out, struct err *err)
-{
-	auto_buf struct buf text;
-	struct span rest, member;
-
-	buf_init(&text, LIST_MAX_BYTES);
-	if (!list_members(context, list, &text, err))
-		return false;
-	rest = buf_span(&text);
-	*out = false;
-	while (!*out && sieve_lists_next(&rest, &member))
-		*out = span_eq_nocase(member, value);
-	return true;
 }
 
 static bool include(void *context, enum sieve_place place, struct span name,
@@ -313,7 +297,6 @@ static int run_script(struct try_call *t)
 		.context = t,
 		.mailbox_exists = mailbox_exists,
 		.include = include,
-		.list_has = list_has,
 		.list_members = list_members,
 		.program = program,
 		.debug = debug,
@@ -363,6 +346,30 @@ static bool take_pairs(struct adm_call *call, const char *name,
 	return true;
 }
 
+/* As they stand in MAIL and RCPT (RFC 3461, RFC 2852). */
+static bool take_parameters(struct adm_call *call, struct sieve_input *input)
+{
+	struct deliver_dsn dsn = { .ret = take(call, "ret"),
+				   .envid = take(call, "envid"),
+				   .notify = take(call, "notify"),
+				   .orcpt = take(call, "orcpt") };
+	struct span by = take(call, "by");
+
+	if ((dsn.ret.len && !deliver_dsn_is_ret(dsn.ret)) ||
+	    (dsn.envid.len && !deliver_dsn_is_envid(dsn.envid)) ||
+	    (dsn.notify.len && !deliver_dsn_is_notify(dsn.notify)) ||
+	    (dsn.orcpt.len && !deliver_dsn_is_orcpt(dsn.orcpt)) ||
+	    (by.len && !deliver_dsn_parse_by(by, &dsn)))
+		return false;
+	input->ret = dsn.ret;
+	input->envid = dsn.envid;
+	input->notify = dsn.notify;
+	input->orcpt = dsn.orcpt;
+	input->by_mode = dsn.by_mode;
+	input->by_time = dsn.by_time;
+	return true;
+}
+
 static bool take_options(struct adm_call *call, struct try_call *t)
 {
 	t->json = adm_take_switch(call, "json");
@@ -372,10 +379,14 @@ static bool take_options(struct adm_call *call, struct try_call *t)
 	t->input.user = take(call, "u");
 	t->folder[SIEVE_PERSONAL] = adm_take_option(call, "scripts");
 	t->folder[SIEVE_GLOBAL] = adm_take_option(call, "global");
+	t->input.remote_ip = take(call, "remote-ip");
+	t->input.remote_host = take(call, "remote-host");
 	t->input.now = clock_now();
+	t->input.zone = clock_zone(t->input.now);
 	if (!t->input.recipient.len)
 		t->input.recipient = t->input.user;
-	return take_mailboxes(call, t) && take_pairs(call, "list", &t->lists) &&
+	return take_parameters(call, &t->input) && take_mailboxes(call, t) &&
+	       take_pairs(call, "list", &t->lists) &&
 	       take_pairs(call, "program", &t->programs);
 }
 

@@ -36,6 +36,14 @@ int64_t clock_cpu_us(void)
 	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
 }
 
+int32_t clock_zone(int64_t utc)
+{
+	time_t seconds = utc;
+	struct tm tm;
+
+	return localtime_r(&seconds, &tm) ? (int32_t)(tm.tm_gmtoff / 60) : 0;
+}
+
 void clock_fix_us(int64_t us)
 {
 	fixed_us = us;

@@ -12,5 +12,7 @@ int64_t clock_now(void);
 int64_t clock_mono_ms(void);
 /* Microseconds of processor time that this thread has used. */
 int64_t clock_cpu_us(void);
+/* Minutes that local time is ahead of UTC then; 0 if nobody knows. */
+int32_t clock_zone(int64_t utc);
 /* For tests: fixes clock_now* at us; a negative value frees it again. */
 void clock_fix_us(int64_t us);

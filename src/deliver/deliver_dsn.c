@@ -136,7 +136,7 @@ static struct span orcpt_of(const struct deliver_dsn_way *way,
 				   : make_orcpt(way->from, arena);
 }
 
-/* A mode is what a script says, notify otherwise (RFC 6009 6). */
+/* RFC 2852 4: what was to be returned can't go on when its time is over. */
 static bool add_time(const struct deliver_dsn_way *way, struct arena *arena,
 		     struct submit_envelope *envelope)
 {

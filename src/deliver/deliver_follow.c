@@ -60,6 +60,8 @@ static void fill_outgoing(const struct follow *f, struct span text,
 		.recipient = deliver_name_final(f->to),
 		.origin = f->to->origin,
 		.dsn = f->to->dsn,
+		.remote_ip = mail->remote_ip,
+		.remote_host = mail->remote_host,
 		.top = span_first(text, mail->place),
 		.rest = span_from(text, mail->place),
 	};

@@ -16,14 +16,6 @@ enum {
 	OWN_NAME_MAX = 1024
 };
 
-static int32_t zone_minutes(int64_t now)
-{
-	time_t seconds = now;
-	struct tm tm;
-
-	return localtime_r(&seconds, &tm) ? (int32_t)(tm.tm_gmtoff / 60) : 0;
-}
-
 /* RFC 5321 4.4 */
 static void write_received(struct buf *out, const char *host,
 			   const struct deliver_envelope *e)
@@ -44,7 +36,7 @@ static void write_received(struct buf *out, const char *host,
 		buf_add_char(out, '>');
 	}
 	buf_add_str(out, "; ");
-	mime_date_write(out, now, zone_minutes(now));
+	mime_date_write(out, now, clock_zone(now));
 	buf_add_char(out, '\n');
 }
 
@@ -106,6 +98,8 @@ bool deliver_mail_begin(struct deliver *d, const struct account *account,
 	mail->home = store;
 	mail->spool = store_spool_new(store);
 	buf_init(&mail->own_name, OWN_NAME_MAX);
+	mail->remote_ip = envelope->remote_ip;
+	mail->remote_host = envelope->remote_host;
 	begin_head(mail, envelope);
 	if (envelope->binary)
 		mail->binary = mime_binary_new(write_head, mail);

@@ -31,6 +31,8 @@ struct deliver_envelope {
 	struct span client;   /* who gave us the message, for Received */
 	struct span protocol; /* "LMTP", "UTF8LMTP" */
 	struct span id;       /* of this transaction, for Received */
+	/* Address and name of the client, for scripts; empty: not known. */
+	struct span remote_ip, remote_host;
 	/* Parts of Content-Transfer-Encoding binary are real: they are stored
 	 * in base64, for a file's lines end in LF. */
 	bool binary;

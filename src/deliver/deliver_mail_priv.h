@@ -18,7 +18,8 @@ struct deliver_mail {
 	struct mime_binary *binary; /* before the head; NULL: not needed */
 	struct deliver_head head;
 	struct buf received;
-	bool each;      /* has a Delivered-To of its own */
+	struct span remote_ip, remote_host; /* of the client */
+	bool each;                          /* has a Delivered-To of its own */
 	uint64_t place; /* in the spool, where Delivered-To belongs */
 	/* The message with the Delivered-To of the last recipient that had one
 	 * of its own. */

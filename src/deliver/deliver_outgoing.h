@@ -27,6 +27,7 @@ struct deliver_outgoing {
 	struct span delivered_to;
 	struct span given; /* as the MTA gave it, below its trace fields */
 	struct deliver_dsn dsn;
+	struct span remote_ip, remote_host; /* of the client, if known */
 	/* Set where a message goes on with what its sender asked for; may be
 	 * NULL. */
 	enum deliver_dsn_report *report;

@@ -43,13 +43,19 @@ bool deliver_redirect_went_round(const struct deliver_outgoing *o,
 }
 
 /* The setting sieve_redirect_envelope_from; the null sender stays, so that no
- * bounce of a bounce comes here. */
+ * bounce of a bounce comes here. Notices that a script asks for are for its
+ * owner (RFC 6009 6.1, 7.1). */
 static struct span sender_of(const struct deliver_outgoing *o,
+			     const struct sieve_redirect *r,
 			     struct buf *postmaster)
 {
 	struct span how = span_of(o->config->sieve_redirect_envelope_from);
 
-	if (!o->sender.len || span_eq(how, SPAN("sender")))
+	if (!o->sender.len)
+		return o->sender;
+	if (r->notify.len || r->ret.len || r->by_seconds != INT64_MIN)
+		return o->recipient;
+	if (span_eq(how, SPAN("sender")))
 		return o->sender;
 	if (span_eq(how, SPAN("recipient")))
 		return o->recipient;
@@ -89,7 +95,7 @@ bool deliver_redirect_send(const struct deliver_outgoing *o,
 	if (o->delivered_to.len)
 		buf_add_format(&top, "Delivered-To: %.*s\n",
 			       SPAN_ARG(o->delivered_to));
-	letter.sender = sender_of(o, &postmaster);
+	letter.sender = sender_of(o, r, &postmaster);
 	letter.piece = (const struct span[]){ buf_span(&top), header,
 					      action->message->body };
 	letter.piece_count = 3;

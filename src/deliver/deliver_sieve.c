@@ -81,14 +81,6 @@ void deliver_sieve_free(struct deliver_sieve **sieve)
 
 /* ---- the input ---- */
 
-static int32_t zone_minutes(int64_t now)
-{
-	time_t seconds = now;
-	struct tm tm;
-
-	return localtime_r(&seconds, &tm) ? (int32_t)(tm.tm_gmtoff / 60) : 0;
-}
-
 static void fill_input(struct deliver_sieve *s)
 {
 	const struct deliver_outgoing *o = s->subject->o;
@@ -107,8 +99,10 @@ static void fill_input(struct deliver_sieve *s)
 		.orcpt = o->dsn.orcpt,
 		.by_mode = o->dsn.by_mode,
 		.by_time = o->dsn.by_time,
+		.remote_ip = o->remote_ip,
+		.remote_host = o->remote_host,
 		.now = now,
-		.zone = zone_minutes(now),
+		.zone = clock_zone(now),
 	};
 	if (!event)
 		return;

@@ -19,8 +19,7 @@
 #include "store/store_script.h"
 
 enum {
-	DEBUG_MAX = 1000,  /* bytes of one debug_log */
-	LIST_CAP = 1 << 20 /* bytes of a list */
+	DEBUG_MAX = 1000 /* bytes of one debug_log */
 };
 
 /* ---- mailboxes ---- */
@@ -60,6 +59,14 @@ static bool metadata(void *context, struct span mailbox, struct span annotation,
 	return true;
 }
 
+static bool is_named(struct span mailbox, struct span name)
+{
+	return span_eq(mailbox, name) ||
+	       (span_eq_nocase(mailbox, SPAN("INBOX")) &&
+		span_eq_nocase(name, SPAN("INBOX")));
+}
+
+/* RFC 8579 3: and mail may be delivered there. */
 static bool special_use(void *context, struct span mailbox, struct span use,
 			bool *out, struct err *err)
 {
@@ -77,7 +84,8 @@ static bool special_use(void *context, struct span mailbox, struct span use,
 	for (size_t i = 0; i < count; i++)
 		*out |= (entry[i].flags & flags) == flags &&
 			(entry[i].flags & STORE_MAILBOX_EXISTS) &&
-			(!mailbox.len || span_eq(entry[i].name, mailbox));
+			(!mailbox.len || is_named(entry[i].name, mailbox)) &&
+			store_acl_takes_mail(h->account, entry[i].name);
 	return true;
 }
 
@@ -90,7 +98,7 @@ static bool mailboxid_exists(void *context, struct span id, bool *out,
 
 	if (!deliver_target_by_id(h->store, id, &arena, &found, err))
 		return false;
-	*out = found.len > 0;
+	*out = found.len > 0 && store_acl_takes_mail(h->account, found);
 	return true;
 }
 
@@ -154,22 +162,6 @@ static bool list_members(void *context, struct span list, struct buf *out,
 		return err_set(err, ERR_NOTFOUND, "There is no list '%.*s'",
 			       SPAN_ARG(span_first(list, 80)));
 	return file_read(AT_FDCWD, path, out, err);
-}
-
-static bool list_has(void *context, struct span list, struct span value,
-		     bool *out, struct err *err)
-{
-	auto_buf struct buf text;
-	struct span rest, member;
-
-	*out = false;
-	buf_init(&text, LIST_CAP);
-	if (!list_members(context, list, &text, err))
-		return false;
-	rest = buf_span(&text);
-	while (!*out && sieve_lists_next(&rest, &member))
-		*out = span_eq_nocase(member, value);
-	return true;
 }
 
 /* ---- include (RFC 6609) ---- */
@@ -360,7 +352,6 @@ void deliver_sieve_host_init(struct deliver_sieve_host *h,
 		.duplicate = duplicate,
 		.environment = environment,
 		.include = include,
-		.list_has = list_has,
 		.list_members = list_members,
 		.program = h->runs_nothing ? NULL : program,
 		.debug = debug,

@@ -87,9 +87,10 @@ bool deliver_target_by_id(struct store_user *store, struct span id,
 	return true;
 }
 
-bool deliver_target_by_use(struct store_user *store, struct span use,
-			   struct arena *arena, struct span *out,
-			   struct err *err)
+/* RFC 8579 4: the one of that name, if it is among them. *out empty: none. */
+static bool find_by_use(struct store_user *store, struct span use,
+			struct span name, struct arena *arena, struct span *out,
+			struct err *err)
 {
 	struct store_mailbox_entry *entry;
 	uint32_t special;
@@ -100,9 +101,10 @@ bool deliver_target_by_use(struct store_user *store, struct span use,
 		return true;
 	if (!store_list(store, arena, &entry, &count, err))
 		return false;
-	for (size_t i = 0; i < count && !out->len; i++)
+	for (size_t i = 0; i < count; i++)
 		if ((entry[i].flags & STORE_MAILBOX_EXISTS) &&
-		    (entry[i].flags & special) == special)
+		    (entry[i].flags & special) == special &&
+		    (!out->len || span_eq(entry[i].name, name)))
 			*out = entry[i].name;
 	return true;
 }
@@ -124,8 +126,8 @@ bool deliver_target_find(struct store_user *store,
 	    !deliver_target_by_id(store, target->mailboxid, arena, &found, err))
 		return false;
 	if (!found.len && target->special_use.len &&
-	    !deliver_target_by_use(store, target->special_use, arena, &found,
-				   err))
+	    !find_by_use(store, target->special_use, target->mailbox, arena,
+			 &found, err))
 		return false;
 	if (found.len)
 		out->mailbox = found;

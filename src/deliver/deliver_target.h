@@ -23,10 +23,7 @@ MUST_CHECK bool deliver_target_find(struct store_user *store,
 /* Flags alone: those that there can't be are left out (RFC 5232 2). */
 void deliver_target_flags(const struct sieve_strings *flags,
 			  struct arena *arena, struct store_append *out);
-/* The mailbox with that id or use; *out empty: there is none. */
+/* The mailbox with that id; *out empty: there is none. */
 MUST_CHECK bool deliver_target_by_id(struct store_user *store, struct span id,
 				     struct arena *arena, struct span *out,
 				     struct err *err);
-MUST_CHECK bool deliver_target_by_use(struct store_user *store, struct span use,
-				      struct arena *arena, struct span *out,
-				      struct err *err);

@@ -111,6 +111,26 @@ static bool read_one(enum lmtp_client_command command, struct span word,
 	return a->take(buf_span(&value), out);
 }
 
+static bool is_told(const struct lmtp_client *client)
+{
+	return client->addr[0] || client->name[0];
+}
+
+struct span lmtp_client_address(const struct lmtp_client *forwarded,
+				const struct lmtp_client *client,
+				const char *peer)
+{
+	if (is_told(forwarded))
+		return span_of(forwarded->addr);
+	return span_of(is_told(client) ? client->addr : peer);
+}
+
+struct span lmtp_client_name(const struct lmtp_client *forwarded,
+			     const struct lmtp_client *client)
+{
+	return span_of(is_told(forwarded) ? forwarded->name : client->name);
+}
+
 bool lmtp_client_read(enum lmtp_client_command command, struct span arguments,
 		      struct lmtp_client *io)
 {

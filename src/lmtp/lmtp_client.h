@@ -24,6 +24,14 @@ struct lmtp_client {
 	char ident[LMTP_CLIENT_TEXT]; /* the MTA's queue id */
 };
 
+/* Whom a message comes from: of whom XFORWARD told, else XCLIENT, else the
+ * peer. Empty: not known. */
+struct span lmtp_client_address(const struct lmtp_client *forwarded,
+				const struct lmtp_client *client,
+				const char *peer);
+struct span lmtp_client_name(const struct lmtp_client *forwarded,
+			     const struct lmtp_client *client);
+
 enum lmtp_client_command {
 	LMTP_CLIENT_XCLIENT,
 	LMTP_CLIENT_XFORWARD,

@@ -141,6 +141,9 @@ static bool begin(struct lmtp_session *s, struct err *err)
 		.client = span_of(s->from),
 		.protocol = protocol(s),
 		.id = span_of(s->txn.id),
+		.remote_ip = lmtp_client_address(&s->txn.forwarded, &s->client,
+						 s->peer->address),
+		.remote_host = lmtp_client_name(&s->txn.forwarded, &s->client),
 		.binary = s->txn.binary,
 	};
 

@@ -32,16 +32,6 @@ static struct span queue_id(const struct lmtp_session *s)
 	return span_of(deliver_mail_queue(t->mail));
 }
 
-/* Where the message came from, as far back as we were told. */
-static struct span origin(const struct lmtp_session *s)
-{
-	if (s->txn.forwarded.addr[0])
-		return span_of(s->txn.forwarded.addr);
-	if (s->client.addr[0])
-		return span_of(s->client.addr);
-	return span_of(s->peer->address);
-}
-
 /* What senders choose stands behind what they don't, since a line is cut where
  * it gets too long. */
 static void add_envelope(struct buf *line, const struct lmtp_session *s,
@@ -59,7 +49,8 @@ static void add_envelope(struct buf *line, const struct lmtp_session *s,
 	add(line, "from", sender);
 	add(line, "to", to->address);
 	add(line, "orig", to->origin);
-	add(line, "client", origin(s));
+	add(line, "client",
+	    lmtp_client_address(&t->forwarded, &s->client, s->peer->address));
 	if (to->account)
 		add(line, "user", span_of(to->account->user));
 }

@@ -214,8 +214,8 @@ static enum step run_xclient(struct lmtp_session *s,
 	return STEP_GO_ON;
 }
 
-/* For the log only: what the MTA knows of the client stands in the Received
- * that it wrote. */
+/* For log and scripts only: what the MTA knows of the client stands in the
+ * Received that it wrote. */
 static enum step run_xforward(struct lmtp_session *s,
 			      const struct lmtp_command *c)
 {

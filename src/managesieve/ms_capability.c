@@ -30,6 +30,9 @@ void ms_capability_add_engine(struct buf *out,
 	/* RFC 5804 1.7: if and only if there is enotify. */
 	if (has_word(buf_span(&names), SPAN("enotify")))
 		wire_sieve_add_capability(out, "NOTIFY", SPAN("mailto"));
+	/* RFC 6134 2.8: kinds of names; any is the name of a file. */
+	if (has_word(buf_span(&names), SPAN("extlists")))
+		wire_sieve_add_capability(out, "EXTLISTS", SPAN("tag urn"));
 	buf_add_u64(&redirects, settings->limits.redirects);
 	wire_sieve_add_capability(out, "MAXREDIRECTS", buf_span(&redirects));
 }

@@ -22,6 +22,7 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_date.c \
 	src/sieve/sieve_date.h \
 	src/sieve/sieve_dates.c \
+	src/sieve/sieve_dates.h \
 	src/sieve/sieve_debug.c \
 	src/sieve/sieve_duplicate.c \
 	src/sieve/sieve_edit.c \
@@ -80,6 +81,8 @@ libfsieve_a_SOURCES = \
 	src/sieve/sieve_report.c \
 	src/sieve/sieve_rewrite.c \
 	src/sieve/sieve_rewrite.h \
+	src/sieve/sieve_rule.c \
+	src/sieve/sieve_rule.h \
 	src/sieve/sieve_run.c \
 	src/sieve/sieve_second.c \
 	src/sieve/sieve_second.h \

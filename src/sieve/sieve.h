@@ -105,8 +105,10 @@ struct sieve_input {
 	 * seconds from now. */
 	struct span envid, ret, notify, orcpt, by_mode;
 	int64_t by_time;
+	/* RFC 5183: the client, as far as it is known; may be empty. */
+	struct span remote_ip, remote_host;
 	int64_t now;  /* UTC seconds */
-	int32_t zone; /* minutes east, for currentdate */
+	int32_t zone; /* minutes east, where no other is wanted */
 	/* imapsieve (RFC 6785): where the message lies; empty: a delivery. */
 	struct span mailbox;
 	struct sieve_strings flags; /* that it has there */

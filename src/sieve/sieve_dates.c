@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* RFC 5260: date and currentdate. */
+#include "sieve/sieve_dates.h"
+
 #include "base/auto.h"
 #include "sieve/sieve_commands.h"
 #include "sieve/sieve_date.h"
@@ -25,21 +27,29 @@ static const struct sieve_tag currentdate_tags[] = {
 
 /* ---- compiling ---- */
 
+void sieve_dates_check_zone(struct sieve_compiler *c,
+			    const struct sieve_call *call, unsigned slot)
+{
+	struct span zone;
+	int32_t minutes;
+
+	if (sieve_command_constant(call, slot, 0, &zone) &&
+	    !sieve_date_parse_zone(zone, &minutes))
+		sieve_emit_error(c, call->line,
+				 "'%.*s' is no time zone like \"+0900\"",
+				 SPAN_ARG(span_first(zone, 80)));
+}
+
 static void check_date_part(struct sieve_compiler *c,
 			    const struct sieve_call *call, unsigned slot)
 {
-	struct span part, zone;
-	int32_t minutes;
+	struct span part;
 
 	if (sieve_command_constant(call, slot, 0, &part) &&
 	    !sieve_date_has_part(part))
 		sieve_emit_error(c, call->line, "'%.*s' is no part of a date",
 				 SPAN_ARG(span_first(part, 80)));
-	if (sieve_command_constant(call, SLOT_ZONE, 0, &zone) &&
-	    !sieve_date_parse_zone(zone, &minutes))
-		sieve_emit_error(c, call->line,
-				 "'%.*s' is no time zone like \"+0900\"",
-				 SPAN_ARG(span_first(zone, 80)));
+	sieve_dates_check_zone(c, call, SLOT_ZONE);
 }
 
 static void check_date(struct sieve_compiler *c, struct sieve_call *call)
@@ -60,16 +70,16 @@ static void check_currentdate(struct sieve_compiler *c, struct sieve_call *call)
 
 /* ---- running ---- */
 
-/* :zone, or the server's own; one that is none counts as not told. */
-static bool choose_zone(struct sieve_run *run, const struct sieve_call *call,
-			int32_t *out)
+bool sieve_dates_choose_zone(struct sieve_run *run,
+			     const struct sieve_call *call, unsigned slot,
+			     int32_t *out)
 {
 	struct span text;
 
 	*out = run->input->zone;
-	if (!sieve_command_has(call, SLOT_ZONE))
+	if (!sieve_command_has(call, slot))
 		return true;
-	if (!sieve_state_string(run, call, SLOT_ZONE, &text))
+	if (!sieve_state_string(run, call, slot, &text))
 		return false;
 	(void)sieve_date_parse_zone(text, out);
 	return true;
@@ -95,7 +105,7 @@ static bool match_dates(struct sieve_match *match,
 	int32_t zone, written;
 	int64_t utc;
 
-	if (!choose_zone(match->run, call, &zone))
+	if (!sieve_dates_choose_zone(match->run, call, SLOT_ZONE, &zone))
 		return false;
 	while (!match->found && (field = sieve_fields_next(cursor))) {
 		if (!sieve_state_examine(match->run, field->value.len))
@@ -134,7 +144,7 @@ static bool run_currentdate(struct sieve_run *run,
 
 	return sieve_state_string(run, call, SIEVE_SLOT_A, &part) &&
 	       sieve_match_begin(run, call, SIEVE_SLOT_B, &match) &&
-	       choose_zone(run, call, &zone) &&
+	       sieve_dates_choose_zone(run, call, SLOT_ZONE, &zone) &&
 	       match_part(&match, part, run->input->now, zone) &&
 	       sieve_match_end(&match);
 }

@@ -35,6 +35,11 @@ static bool is_protected(const struct sieve_run *run, struct span name)
 
 	if (span_eq_nocase(name, SPAN("Subject")))
 		return false;
+	/* RFC 5703 5: what `replace` has added stays as it is. */
+	if (run->kept[SIEVE_EXT_REPLACE] &&
+	    (span_eq_nocase(name, SPAN("Original-Subject")) ||
+	     span_eq_nocase(name, SPAN("Original-From"))))
+		return true;
 	for (size_t i = 0; i < names->count; i++)
 		if (span_eq_nocase(name, names->at[i]))
 			return true;

@@ -4,6 +4,7 @@
 #include "base/hex.h"
 #include "sieve/sieve_commands.h"
 #include "sieve/sieve_date.h"
+#include "sieve/sieve_dates.h"
 #include "sieve/sieve_emit.h"
 #include "sieve/sieve_fields.h"
 #include "sieve/sieve_match.h"
@@ -37,6 +38,18 @@ static const struct {
 	[PART_BY_TRACE] = { "bytrace", SIEVE_EXT_ENVELOPE_DELIVERBY },
 };
 
+enum {
+	SLOT_ZONE = SIEVE_SLOT_OWN
+};
+
+static const struct sieve_tag zone_tags[] = {
+	{ .name = "zone",
+	  .extension = SIEVE_EXT_ENVELOPE_DELIVERBY,
+	  .type = SIEVE_STRING,
+	  .slot = SLOT_ZONE },
+	{ .name = NULL },
+};
+
 static enum part find(struct span name)
 {
 	unsigned i = 0;
@@ -46,8 +59,15 @@ static enum part find(struct span name)
 	return i;
 }
 
+/* RFC 6009 4, 5 */
+static bool is_address(enum part part)
+{
+	return part == PART_FROM || part == PART_TO;
+}
+
 static void check(struct sieve_compiler *c, struct sieve_call *call)
 {
+	sieve_dates_check_zone(c, call, SLOT_ZONE);
 	for (size_t i = 0; i < sieve_command_arg(call, SIEVE_SLOT_A)->count;
 	     i++) {
 		struct span name;
@@ -66,6 +86,11 @@ static void check(struct sieve_compiler *c, struct sieve_call *call)
 				"envelope part \"%s\" without require \"%s\"",
 				parts[part].name,
 				sieve_extension_name(parts[part].extension));
+		else if (!is_address(part) &&
+			 sieve_command_has(call, SIEVE_SLOT_PART))
+			sieve_emit_error(c, call->line,
+					 "envelope part \"%s\" is no address",
+					 parts[part].name);
 	}
 }
 
@@ -115,7 +140,20 @@ static bool match_xtext(struct sieve_match *match, struct span text)
 	       (text.len == 0 || sieve_match_value(match, kept));
 }
 
-static bool match_by(struct sieve_match *match, enum part part)
+static bool write_limit(struct sieve_run *run, const struct sieve_call *call,
+			struct buf *out)
+{
+	int32_t zone;
+
+	if (!sieve_dates_choose_zone(run, call, SLOT_ZONE, &zone))
+		return false;
+	sieve_date_write(out, SPAN("iso8601"),
+			 run->input->now + run->input->by_time, zone);
+	return true;
+}
+
+static bool match_by(struct sieve_match *match, const struct sieve_call *call,
+		     enum part part)
 {
 	const struct sieve_input *input = match->run->input;
 	bool is_return = span_lower(input->by_mode.ptr[0]) == 'r';
@@ -127,13 +165,12 @@ static bool match_by(struct sieve_match *match, enum part part)
 	buf_init(&text, 64);
 	if (part == PART_BY_RELATIVE)
 		buf_add_format(&text, "%lld", (long long)input->by_time);
-	else if (part == PART_BY_ABSOLUTE)
-		sieve_date_write(&text, SPAN("iso8601"),
-				 input->now + input->by_time, 0);
 	else if (part == PART_BY_MODE)
 		buf_add_str(&text, is_return ? "return" : "notify");
-	else
-		buf_add_str(&text, has_trace ? "true" : "false");
+	else if (part == PART_BY_TRACE)
+		buf_add_str(&text, has_trace ? "trace" : "");
+	else if (!write_limit(match->run, call, &text))
+		return false;
 	return sieve_state_keep(match->run, buf_span(&text), &kept) &&
 	       sieve_match_value(match, kept);
 }
@@ -146,6 +183,11 @@ static bool match_part(struct sieve_match *match, const struct sieve_call *call,
 	const struct sieve_input *input = match->run->input;
 	enum part part = find(name);
 
+	if (!is_address(part) && part != PARTS &&
+	    sieve_command_has(call, SIEVE_SLOT_PART))
+		return sieve_state_fail(match->run, ERR_SYNTAX,
+					"envelope part \"%s\" is no address",
+					parts[part].name);
 	switch (part) {
 	case PART_FROM:
 		return match_address(match, call, input->sender);
@@ -164,7 +206,7 @@ static bool match_part(struct sieve_match *match, const struct sieve_call *call,
 	case PART_BY_ABSOLUTE:
 	case PART_BY_MODE:
 	case PART_BY_TRACE:
-		return input->by_mode.len == 0 || match_by(match, part);
+		return input->by_mode.len == 0 || match_by(match, call, part);
 	case PARTS:
 		break;
 	}
@@ -195,7 +237,7 @@ const struct sieve_command sieve_envelope_commands[] = {
 	{ .name = "envelope",
 	  .kind = SIEVE_TEST,
 	  .extension = SIEVE_EXT_ENVELOPE,
-	  .tags = { sieve_tags_match, sieve_tags_part },
+	  .tags = { sieve_tags_match, sieve_tags_part, zone_tags },
 	  .params = { { "envelope parts", SIEVE_STRINGS, SIEVE_REQUIRED },
 		      { "keys", SIEVE_STRINGS, SIEVE_REQUIRED } },
 	  .check = check,

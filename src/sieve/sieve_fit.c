@@ -274,19 +274,29 @@ static void check_constants(struct fitting *f, uint32_t line)
 			}
 }
 
-/* RFC 5228 2.7.1, RFC 5231 */
+/* RFC 5228 2.7.1, RFC 5231; RFC 6134 2.2: a list compares by itself. */
+static bool comparator_fits(uint64_t match, uint64_t comparator)
+{
+	switch (match) {
+	case SIEVE_MATCH_LIST:
+		return false;
+	case SIEVE_MATCH_CONTAINS:
+	case SIEVE_MATCH_MATCHES:
+	case SIEVE_MATCH_REGEX:
+		return sieve_tags_comparators[comparator].has_substrings;
+	default:
+		return true;
+	}
+}
+
 static void check_match(struct fitting *f, uint32_t line)
 {
 	const struct sieve_value *match = value_of(f, SIEVE_SLOT_MATCH);
 	const struct sieve_value *name = value_of(f, SIEVE_SLOT_COMPARATOR);
 
 	if (!match->is_given || !name->is_given ||
-	    name->number >= SIEVE_COMPARATORS)
-		return;
-	if ((match->number != SIEVE_MATCH_CONTAINS &&
-	     match->number != SIEVE_MATCH_MATCHES &&
-	     match->number != SIEVE_MATCH_REGEX) ||
-	    sieve_tags_comparators[name->number].has_substrings)
+	    name->number >= SIEVE_COMPARATORS ||
+	    comparator_fits(match->number, name->number))
 		return;
 	sieve_emit_error(f->c, line, "%s can't be used with :%s",
 			 sieve_tags_comparators[name->number].name,

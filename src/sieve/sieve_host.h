@@ -78,11 +78,9 @@ struct sieve_host {
 				   struct span name,
 				   const struct sieve_script **out,
 				   struct err *err);
-	/* RFC 6134: is the value in that list? ERR_NOTFOUND: no such list. */
-	MUST_CHECK bool (*list_has)(void *context, struct span list,
-				    struct span value, bool *out,
-				    struct err *err);
-	/* For redirect :list: appends all members, a line each. */
+	/* RFC 6134: appends all members of a list, a line each; its name is
+	 * what stands in the script, or the URN that is short for.
+	 * ERR_NOTFOUND: there is no such list. */
 	MUST_CHECK bool (*list_members)(void *context, struct span list,
 					struct buf *out, struct err *err);
 	/* RFC 5435 notify_method_capability "online": "yes", "no", "maybe". */

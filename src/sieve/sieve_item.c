@@ -24,6 +24,22 @@ static struct span setting(const struct sieve_run *run, struct span name)
 	return (struct span){ NULL, 0 };
 }
 
+/* As an address literal without its brackets (RFC 5321 4.1.3). */
+static bool find_remote_ip(struct sieve_run *run, struct span *out)
+{
+	struct span address = run->input->remote_ip;
+	auto_buf struct buf literal;
+
+	*out = (struct span){ NULL, 0 };
+	if (!address.len)
+		return true;
+	buf_init(&literal, VALUE_MAX);
+	if (span_find_char(address, ':') < address.len)
+		buf_add_str(&literal, "IPv6:");
+	buf_add(&literal, address);
+	return sieve_state_keep(run, buf_span(&literal), out);
+}
+
 static struct span known(const struct sieve_run *run, struct span name)
 {
 	static const char prefix[] = "vnd.dovecot.config.";
@@ -37,6 +53,12 @@ static struct span known(const struct sieve_run *run, struct span name)
 		return is_event ? SPAN("MS") : SPAN("MDA");
 	if (span_eq_nocase(name, SPAN("phase")))
 		return is_event ? SPAN("post") : SPAN("during");
+	/* RFC 5183 4.1: "" if it can't be obtained. */
+	if (span_eq_nocase(name, SPAN("remote-host")))
+		return span_make(run->input->remote_host.len
+					 ? run->input->remote_host.ptr
+					 : "",
+				 run->input->remote_host.len);
 	if (span_eq_nocase(name, SPAN("vnd.dovecot.username")))
 		return run->input->user;
 	if (span_eq_nocase(name, SPAN("vnd.dovecot.default-mailbox")))
@@ -58,6 +80,8 @@ bool sieve_item_find(struct sieve_run *run, struct span name, struct span *out)
 		return sieve_state_host_failed(run);
 	if (found)
 		return sieve_state_keep(run, buf_span(&value), out);
+	if (span_eq_nocase(name, SPAN("remote-ip")))
+		return find_remote_ip(run, out);
 	*out = known(run, name);
 	return true;
 }

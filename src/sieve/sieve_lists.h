@@ -5,9 +5,10 @@
 
 #include "sieve/sieve_state.h"
 
-/* A list that is not there has nothing. */
+/* *out: the member that the value is, as the list has it; ptr NULL: none. A
+ * list that is not there fails the run (RFC 6134 2.2), here and below. */
 MUST_CHECK bool sieve_lists_has(struct sieve_run *run, struct span list,
-				struct span value, bool *out);
-/* Appends its members, one a line. */
+				struct span value, struct span *out);
+/* Its members, for sieve_lists_next. */
 MUST_CHECK bool sieve_lists_members(struct sieve_run *run, struct span list,
-				    struct buf *out);
+				    struct span *out);

@@ -226,15 +226,17 @@ static bool relation_holds(enum sieve_relation relation, int order)
 	return false;
 }
 
-/* RFC 6134 2.3: the list says how it compares. */
+/* RFC 6134 2.2: the list says how it compares, and ${0} is its own. */
 static bool in_list(struct sieve_match *m, struct span value, struct span list)
 {
 	struct span *matches = m->run->frame->matches;
+	struct span member;
 
-	if (!sieve_lists_has(m->run, list, value, &m->found))
+	if (!sieve_lists_has(m->run, list, value, &member))
 		return false;
+	m->found = member.ptr != NULL;
 	for (unsigned i = 0; m->found && i <= SIEVE_MATCH_LAST; i++)
-		matches[i] = i ? SPAN("") : value;
+		matches[i] = i ? SPAN("") : member;
 	return sieve_state_examine(m->run, value.len + COMPARISON);
 }
 

@@ -245,17 +245,22 @@ bool sieve_mime_match(struct sieve_match *match, const struct sieve_call *call,
 {
 	struct span type, subtype, rest;
 	auto_buf struct buf both = { 0 };
+	enum sieve_mime_option option = sieve_command_choice(
+		call, SIEVE_SLOT_MIME_OPTION, SIEVE_MIME_TYPE);
 
 	take_words(field, &type, &subtype, &rest);
-	switch (sieve_command_choice(call, SIEVE_SLOT_MIME_OPTION,
-				     SIEVE_MIME_TYPE)) {
+	/* RFC 5703 4.1: those that parsed are counted. */
+	if (match->type == SIEVE_MATCH_COUNT && !type.len &&
+	    option != SIEVE_MIME_PARAM)
+		return true;
+	switch (option) {
 	case SIEVE_MIME_TYPE:
 		return sieve_match_value(match, type);
 	case SIEVE_MIME_SUBTYPE:
 		return sieve_match_value(match, subtype);
 	case SIEVE_MIME_PARAM:
 		return match_params(match, call, rest);
-	default:
+	case SIEVE_MIME_CONTENTTYPE:
 		break;
 	}
 	buf_init(&both, type.len + subtype.len + 2);

@@ -210,6 +210,12 @@ static bool find_capability(struct sieve_run *run, struct span uri,
 
 	*out = (struct span){ NULL, 0 };
 	buf_init(&value, CAPABILITY_MAX);
+	/* RFC 8580 6.1: of any address of that kind, or none. */
+	if (span_eq_nocase(name, SPAN("fcc"))) {
+		if (span_starts_nocase(uri, SPAN("mailto:")))
+			*out = SPAN("yes");
+		return true;
+	}
 	if (sieve_mailto_complaint(uri, &recipients) ||
 	    !span_eq_nocase(name, SPAN("online")))
 		return true;

@@ -129,6 +129,27 @@ bool sieve_parts_is_type(const struct sieve_entity *part, struct span wanted)
 	       span_eq_nocase(span_from(wanted, slash + 1), part->subtype);
 }
 
+/* As a C string; "" for one that is too long for any. */
+static void charset_of(const struct sieve_entity *part,
+		       char out[CHARSET_MAX + 1])
+{
+	out[0] = '\0';
+	if (part->charset.len && part->charset.len <= CHARSET_MAX) {
+		memcpy(out, part->charset.ptr, part->charset.len);
+		out[part->charset.len] = '\0';
+	}
+}
+
+bool sieve_parts_is_known(const struct sieve_entity *part)
+{
+	char charset[CHARSET_MAX + 1];
+
+	charset_of(part, charset);
+	return part->encoding != MIME_ENCODING_UNKNOWN &&
+	       part->charset.len <= CHARSET_MAX &&
+	       mime_text_knows_charset(charset);
+}
+
 void sieve_parts_decode(const struct sieve_entity *part, struct buf *out)
 {
 	auto_buf struct buf bytes = { 0 };
@@ -140,11 +161,7 @@ void sieve_parts_decode(const struct sieve_entity *part, struct buf *out)
 	}
 	buf_init(&bytes, part->body.len + 1);
 	mime_text_decode(&bytes, part->body, part->encoding);
-	charset[0] = '\0';
-	if (part->charset.len <= CHARSET_MAX && part->charset.len) {
-		memcpy(charset, part->charset.ptr, part->charset.len);
-		charset[part->charset.len] = '\0';
-	}
+	charset_of(part, charset);
 	mime_text_to_utf8(out, buf_span(&bytes), charset);
 }
 

@@ -37,6 +37,8 @@ bool sieve_parts_is_type(const struct sieve_entity *part, struct span wanted);
 /* Appends the content of a part that holds no others: transfer encoding off,
  * text in UTF-8. */
 void sieve_parts_decode(const struct sieve_entity *part, struct buf *out);
+/* Are its transfer encoding and charset known ones? */
+bool sieve_parts_is_known(const struct sieve_entity *part);
 /* Appends what a reader sees: text, HTML without its mark-up; nothing of other
  * types. */
 void sieve_parts_text(const struct sieve_entity *part, struct buf *out);

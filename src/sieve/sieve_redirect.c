@@ -4,10 +4,9 @@
 #include "base/num.h"
 #include "mime/mime_header.h"
 #include "sieve/sieve_commands.h"
-#include "sieve/sieve_emit.h"
 #include "sieve/sieve_lists.h"
 #include "sieve/sieve_mail.h"
-#include "sieve/sieve_state.h"
+#include "sieve/sieve_rule.h"
 #include "sieve/sieve_tags.h"
 
 enum {
@@ -18,8 +17,7 @@ enum {
 	SLOT_BY_MODE,
 	SLOT_BY_TRACE,
 	SLOT_LIST,
-	LIST_MAX = 1 << 20, /* bytes of a list */
-	BY_MAX = 999999999  /* RFC 2852 4: nine digits */
+	BY_MAX = 999999999 /* RFC 2852 4: nine digits */
 };
 
 static const struct sieve_tag tags[] = {
@@ -88,7 +86,36 @@ static bool is_mode(struct span text)
 	return is_one_of(text, words);
 }
 
-/* "2003-11-17T12:34:56-05:00" (RFC 3339), as the date that RFC 5322 has. */
+/* RFC 3339: "Z" or "-05:00"; "-0500" is what RFC 6009 7.2 makes of a part of a
+ * date. */
+static bool add_offset(struct buf *date, struct span text)
+{
+	if (span_eq_nocase(text, SPAN("Z"))) {
+		buf_add_str(date, " +0000");
+		return true;
+	}
+	if (text.len == 6 && text.ptr[3] == ':')
+		buf_add_format(date, " %.3s%.2s", text.ptr, text.ptr + 4);
+	else
+		buf_add_format(date, " %.*s", SPAN_ARG(text));
+	return text.len == 6 || text.len == 5;
+}
+
+/* Parts of a second, which are not heeded. */
+static bool skip_fraction(struct span *text)
+{
+	size_t len = 1;
+
+	if (!span_starts(*text, SPAN(".")))
+		return true;
+	while (len < text->len && text->ptr[len] >= '0' &&
+	       text->ptr[len] <= '9')
+		len++;
+	*text = span_from(*text, len);
+	return len > 1;
+}
+
+/* "2003-11-17T12:34:56-05:00", as the date that RFC 5322 has. */
 static bool parse_time(struct span text, int64_t *out)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -107,13 +134,8 @@ static bool parse_time(struct span text, int64_t *out)
 	buf_add_char(&date, ' ');
 	buf_add(&date, span_make(text.ptr + 11, 8));
 	text = span_from(text, 19);
-	if (span_eq_nocase(text, SPAN("Z")))
-		buf_add_str(&date, " +0000");
-	else if (text.len == 6 && text.ptr[3] == ':')
-		buf_add_format(&date, " %.3s%.2s", text.ptr, text.ptr + 4);
-	else
-		return false;
-	return mime_date_parse(buf_span(&date), out, &zone);
+	return skip_fraction(&text) && add_offset(&date, text) &&
+	       mime_date_parse(buf_span(&date), out, &zone);
 }
 
 static bool is_time(struct span text)
@@ -130,16 +152,19 @@ static bool is_address(struct span text)
 	return sieve_mail_read_address(text, &address);
 }
 
-static const struct rule {
-	unsigned slot;
-	const char *what;
-	bool (*holds)(struct span text);
-} rules[] = {
-	{ SIEVE_SLOT_A, "address", is_address },
-	{ SLOT_NOTIFY, ":notify", is_notify },
-	{ SLOT_RET, ":ret", is_ret },
-	{ SLOT_BY_ABSOLUTE, ":bytimeabsolute", is_time },
-	{ SLOT_BY_MODE, ":bymode", is_mode },
+enum rule_name {
+	RULE_ADDRESS,
+	RULE_NOTIFY,
+	RULE_RET,
+	RULE_TIME,
+	RULE_MODE
+};
+static const struct sieve_rule rules[] = {
+	[RULE_ADDRESS] = { SIEVE_SLOT_A, "address", is_address },
+	[RULE_NOTIFY] = { SLOT_NOTIFY, ":notify", is_notify },
+	[RULE_RET] = { SLOT_RET, ":ret", is_ret },
+	[RULE_TIME] = { SLOT_BY_ABSOLUTE, ":bytimeabsolute", is_time },
+	[RULE_MODE] = { SLOT_BY_MODE, ":bymode", is_mode },
 };
 
 /* ---- the command ---- */
@@ -149,18 +174,11 @@ static void check_redirect(struct sieve_compiler *c, struct sieve_call *call)
 	bool has_relative = sieve_command_has(call, SLOT_BY_RELATIVE);
 	bool has_absolute = sieve_command_has(call, SLOT_BY_ABSOLUTE);
 
-	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
-		struct span text;
+	/* The name of a list is no address. */
+	size_t first =
+		sieve_command_has(call, SLOT_LIST) ? RULE_NOTIFY : RULE_ADDRESS;
 
-		if (rules[i].slot == SIEVE_SLOT_A &&
-		    sieve_command_has(call, SLOT_LIST))
-			continue;
-		if (sieve_command_constant(call, rules[i].slot, 0, &text) &&
-		    !rules[i].holds(text))
-			sieve_emit_error(
-				c, call->line, "redirect: '%.*s' is no %s",
-				SPAN_ARG(span_first(text, 80)), rules[i].what);
-	}
+	sieve_rule_check(c, call, rules + first, ARRAY_LEN(rules) - first);
 	if (has_relative && has_absolute)
 		sieve_emit_error(c, call->line,
 				 "'redirect' can't have both :bytimerelative "
@@ -170,17 +188,6 @@ static void check_redirect(struct sieve_compiler *c, struct sieve_call *call)
 	     sieve_command_has(call, SLOT_BY_TRACE)))
 		sieve_emit_error(c, call->line,
 				 "redirect: :bymode and :bytrace need a time");
-}
-
-/* A string of a slot, if it is given, and what it has to be. */
-static bool take(struct sieve_run *run, const struct sieve_call *call,
-		 const struct rule *rule, struct span *out)
-{
-	if (!sieve_state_string(run, call, rule->slot, out))
-		return false;
-	return !sieve_command_has(call, rule->slot) || rule->holds(*out) ||
-	       sieve_state_fail(run, ERR_SYNTAX, "redirect: '%.*s' is no %s",
-				SPAN_ARG(span_first(*out, 80)), rule->what);
 }
 
 static bool take_all(struct sieve_run *run, const struct sieve_call *call,
@@ -193,10 +200,10 @@ static bool take_all(struct sieve_run *run, const struct sieve_call *call,
 		.by_trace = sieve_command_has(call, SLOT_BY_TRACE),
 		.by_seconds = INT64_MIN,
 	};
-	if (!take(run, call, &rules[1], &out->notify) ||
-	    !take(run, call, &rules[2], &out->ret) ||
-	    !take(run, call, &rules[3], &time) ||
-	    !take(run, call, &rules[4], &out->by_mode))
+	if (!sieve_rule_take(run, call, &rules[RULE_NOTIFY], &out->notify) ||
+	    !sieve_rule_take(run, call, &rules[RULE_RET], &out->ret) ||
+	    !sieve_rule_take(run, call, &rules[RULE_TIME], &time) ||
+	    !sieve_rule_take(run, call, &rules[RULE_MODE], &out->by_mode))
 		return false;
 	if (sieve_command_has(call, SLOT_BY_RELATIVE)) {
 		uint64_t told =
@@ -206,6 +213,9 @@ static bool take_all(struct sieve_run *run, const struct sieve_call *call,
 	} else if (time.len && parse_time(time, &out->by_seconds)) {
 		out->by_seconds -= run->input->now;
 	}
+	/* RFC 6009 7 */
+	if (out->by_seconds != INT64_MIN && !out->by_mode.len)
+		out->by_mode = SPAN("return");
 	return true;
 }
 
@@ -222,22 +232,21 @@ static bool add(struct sieve_run *run, const struct sieve_call *call,
 	if (!action)
 		return false;
 	action->redirect = *redirect;
+	if (run->bare)
+		action->message = run->bare;
 	if (!redirect->copy)
 		run->keeps = false;
 	return true;
 }
 
-/* RFC 6134 2.4: to each of a list. */
+/* RFC 6134 2.3: to each of a list. */
 static bool add_members(struct sieve_run *run, const struct sieve_call *call,
 			struct sieve_redirect *redirect)
 {
-	auto_buf struct buf members;
 	struct span list, rest;
 
-	buf_init(&members, LIST_MAX);
 	if (!sieve_state_string(run, call, SIEVE_SLOT_A, &list) ||
-	    !sieve_lists_members(run, list, &members) ||
-	    !sieve_state_keep(run, buf_span(&members), &rest))
+	    !sieve_lists_members(run, list, &rest))
 		return false;
 	while (sieve_lists_next(&rest, &redirect->address)) {
 		if (!sieve_mail_read_address(redirect->address,
@@ -260,7 +269,8 @@ static bool run_redirect(struct sieve_run *run, const struct sieve_call *call)
 		return false;
 	if (sieve_command_has(call, SLOT_LIST))
 		return add_members(run, call, &redirect);
-	return take(run, call, &rules[0], &redirect.address) &&
+	return sieve_rule_take(run, call, &rules[RULE_ADDRESS],
+			       &redirect.address) &&
 	       sieve_mail_read_address(redirect.address, &redirect.address) &&
 	       add(run, call, &redirect);
 }

@@ -3,9 +3,10 @@
 #include "base/auto.h"
 #include "base/utf8.h"
 #include "sieve/sieve_commands.h"
-#include "sieve/sieve_emit.h"
+#include "sieve/sieve_mail.h"
 #include "sieve/sieve_mime.h"
 #include "sieve/sieve_rewrite.h"
+#include "sieve/sieve_rule.h"
 #include "sieve/sieve_set.h"
 
 enum {
@@ -55,6 +56,8 @@ static bool run_extract(struct sieve_run *run, const struct sieve_call *call)
 	if (!sieve_mime_current(run, &content, &i) ||
 	    !sieve_content_text(run, content, i, &text))
 		return false;
+	if (!sieve_parts_is_known(&content->parts.at[i]))
+		text = SPAN("");
 	if (sieve_command_has(call, SLOT_FIRST_CHARACTERS))
 		text = first_characters(
 			text,
@@ -77,6 +80,23 @@ static const struct sieve_tag replace_tags[] = {
 	{ .name = "from", .type = SIEVE_STRING, .slot = SLOT_FROM },
 	{ .name = NULL },
 };
+
+static const struct sieve_rule from_rule = {
+	SLOT_FROM,
+	"list of addresses",
+	sieve_mail_is_mailbox_list,
+};
+
+static void check_replace(struct sieve_compiler *c, struct sieve_call *call)
+{
+	if (sieve_command_has(call, SLOT_IS_MIME) &&
+	    (sieve_command_has(call, SLOT_SUBJECT) ||
+	     sieve_command_has(call, SLOT_FROM)))
+		sieve_emit_error(c, call->line,
+				 "'replace' with :mime can't have :subject or "
+				 ":from");
+	sieve_rule_check(c, call, &from_rule, 1);
+}
 
 static bool set_message(struct sieve_run *run, const struct buf *message)
 {
@@ -101,13 +121,16 @@ static bool run_replace(struct sieve_run *run, const struct sieve_call *call)
 
 	if (!sieve_state_string(run, call, SIEVE_SLOT_A, &by.text) ||
 	    !sieve_state_string(run, call, SLOT_SUBJECT, &by.subject) ||
-	    !sieve_state_string(run, call, SLOT_FROM, &by.from) ||
+	    !sieve_rule_take(run, call, &from_rule, &by.from) ||
 	    !sieve_mime_current(run, &content, &i))
 		return false;
 	buf_init(&out, 2 * content->message.len + 4 * by.text.len +
 			       8 * (by.subject.len + by.from.len) + ROOM);
 	sieve_rewrite_replace(&out, content->message, &content->parts.at[i],
 			      &by);
+	/* From now on editheader leaves alone what tells of the old ones. */
+	if (by.subject.len || by.from.len)
+		run->kept[SIEVE_EXT_REPLACE] = content;
 	return set_message(run, &out);
 }
 
@@ -139,6 +162,8 @@ static bool run_enclose(struct sieve_run *run, const struct sieve_call *call)
 			       8 * in.subject.len + ROOM);
 	sieve_rewrite_enclose(&out, content->message, &in);
 	sieve_mime_move(run, ENCLOSED);
+	if (!run->bare)
+		run->bare = run->message;
 	return set_message(run, &out);
 }
 
@@ -155,6 +180,7 @@ const struct sieve_command sieve_replace_commands[] = {
 	  .extension = SIEVE_EXT_REPLACE,
 	  .tags = { replace_tags },
 	  .params = { { "replacement", SIEVE_STRING, SIEVE_REQUIRED } },
+	  .check = check_replace,
 	  .run = run_replace },
 	{ .name = "enclose",
 	  .kind = SIEVE_ACTION,

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* vnd.dovecot.report. */
 #include "sieve/sieve_commands.h"
-#include "sieve/sieve_emit.h"
 #include "sieve/sieve_mail.h"
-#include "sieve/sieve_state.h"
+#include "sieve/sieve_rule.h"
 
 enum {
-	SLOT_HEADERS_ONLY = SIEVE_SLOT_OWN,
-	SHOWN = 80
+	SLOT_HEADERS_ONLY = SIEVE_SLOT_OWN
 };
 
 static const struct sieve_tag tags[] = {
@@ -31,37 +29,14 @@ static bool is_address(struct span text)
 	return sieve_mail_read_address(text, &text);
 }
 
-static const struct rule {
-	unsigned slot;
-	const char *what;
-	bool (*holds)(struct span text);
-} rules[] = {
+static const struct sieve_rule rules[] = {
 	{ SIEVE_SLOT_A, "feedback type", is_token },
 	{ SIEVE_SLOT_C, "address", is_address },
 };
 
 static void check_report(struct sieve_compiler *c, struct sieve_call *call)
 {
-	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
-		struct span text;
-
-		if (sieve_command_constant(call, rules[i].slot, 0, &text) &&
-		    !rules[i].holds(text))
-			sieve_emit_error(c, call->line,
-					 "report: '%.*s' is no %s",
-					 SPAN_ARG(span_first(text, SHOWN)),
-					 rules[i].what);
-	}
-}
-
-static bool take(struct sieve_run *run, const struct sieve_call *call,
-		 const struct rule *rule, struct span *out)
-{
-	return sieve_state_string(run, call, rule->slot, out) &&
-	       (rule->holds(*out) ||
-		sieve_state_fail(run, ERR_SYNTAX, "report: '%.*s' is no %s",
-				 SPAN_ARG(span_first(*out, SHOWN)),
-				 rule->what));
+	sieve_rule_check(c, call, rules, ARRAY_LEN(rules));
 }
 
 /* Section 3: the first one of its type to an address goes out. */
@@ -83,9 +58,9 @@ static bool run_report(struct sieve_run *run, const struct sieve_call *call)
 	};
 	struct sieve_action *action;
 
-	if (!take(run, call, &rules[0], &report.type) ||
+	if (!sieve_rule_take(run, call, &rules[0], &report.type) ||
 	    !sieve_state_string(run, call, SIEVE_SLOT_B, &report.message) ||
-	    !take(run, call, &rules[1], &report.address) ||
+	    !sieve_rule_take(run, call, &rules[1], &report.address) ||
 	    !sieve_mail_read_address(report.address, &report.address))
 		return false;
 	if (was_made(run, &report))

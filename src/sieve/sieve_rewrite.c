@@ -234,6 +234,15 @@ static bool is_trace(struct span name)
 	       span_eq_nocase(name, SPAN("X-Sieve-Redirected-From"));
 }
 
+/* RFC 5703 6: without a subject of its own it has the old one. */
+static bool is_copied(struct span name, const struct sieve_enclosure *in)
+{
+	if (span_eq_nocase(name, SPAN("Subject")))
+		return !in->subject.len;
+	return is_trace(name) ||
+	       (is_in(name, &in->headers) && !is_mime_field(name));
+}
+
 static void add_outer_fields(struct buf *out, struct span message,
 			     const struct sieve_enclosure *in, const char *end)
 {
@@ -241,8 +250,7 @@ static void add_outer_fields(struct buf *out, struct span message,
 	struct mime_field field;
 
 	while (mime_header_next(&header, &field)) {
-		if (is_trace(field.name) || (is_in(field.name, &in->headers) &&
-					     !is_mime_field(field.name)))
+		if (is_copied(field.name, in))
 			copy_field(out, &field, SPAN(""), end);
 	}
 	if (!is_in(SPAN("Date"), &in->headers)) {
@@ -252,7 +260,7 @@ static void add_outer_fields(struct buf *out, struct span message,
 	}
 	if (!is_in(SPAN("From"), &in->headers))
 		sieve_rewrite_field(out, message, SPAN("From"), in->from);
-	if (in->subject.len && !is_in(SPAN("Subject"), &in->headers))
+	if (in->subject.len)
 		sieve_rewrite_field(out, message, SPAN("Subject"), in->subject);
 }
 

@@ -22,8 +22,8 @@ void sieve_rewrite_replace(struct buf *out, struct span message,
 			   const struct sieve_replacement *by);
 
 struct sieve_enclosure {
-	struct span text; /* UTF-8 */
-	struct span subject;
+	struct span text;             /* UTF-8 */
+	struct span subject;          /* empty: the old one */
 	struct sieve_strings headers; /* names that are copied */
 	struct span from;             /* where From is not copied */
 	int64_t now;                  /* where Date is not: UTC seconds */

@@ -49,7 +49,9 @@ struct sieve_run {
 	uint64_t memory, steps, examined;
 	int64_t cpu_start; /* clock_cpu_us at the first look; -1: none */
 	const struct sieve_version *original;
-	const struct sieve_version *message;  /* as it is now */
+	const struct sieve_version *message; /* as it is now */
+	/* Before it was first enclosed (RFC 5703 6); NULL: it was not. */
+	const struct sieve_version *bare;
 	const struct sieve_version *measured; /* what `size` is of, or NULL */
 	uint64_t size;
 	struct sieve_fields *fields;   /* of it; see sieve_fields.h */

@@ -3,6 +3,24 @@
 
 #include "base/utf8.h"
 #include "sieve/sieve_flags.h"
+#include "sieve/sieve_rule.h"
+
+/* use-attr of RFC 6154 6; RFC 8579 4: another is as bad as a bad name. */
+static bool is_use(struct span text)
+{
+	for (size_t i = 1; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] <= ' ' ||
+		    (unsigned char)text.ptr[i] >= 0x7f ||
+		    strchr("(){%*\"\\]", text.ptr[i]))
+			return false;
+	return text.len > 1 && text.ptr[0] == '\\';
+}
+
+static const struct sieve_rule use_rule = {
+	SIEVE_SLOT_SPECIAL_USE,
+	"special use",
+	is_use,
+};
 
 bool sieve_target_make(struct sieve_run *run, const struct sieve_call *call,
 		       struct span mailbox, struct sieve_target *out)
@@ -17,8 +35,7 @@ bool sieve_target_make(struct sieve_run *run, const struct sieve_call *call,
 		.create = sieve_command_has(call, SIEVE_SLOT_CREATE),
 		.copy = sieve_command_has(call, SIEVE_SLOT_COPY),
 	};
-	return sieve_state_string(run, call, SIEVE_SLOT_SPECIAL_USE,
-				  &out->special_use) &&
+	return sieve_rule_take(run, call, &use_rule, &out->special_use) &&
 	       sieve_state_string(run, call, SIEVE_SLOT_MAILBOXID,
 				  &out->mailboxid) &&
 	       sieve_flags_of(run, call, &out->has_flags, &out->flags);
@@ -32,6 +49,7 @@ void sieve_target_check(struct sieve_compiler *c, struct sieve_call *call)
 				 "'%s' can't have both :specialuse and "
 				 ":mailboxid",
 				 call->command->name);
+	sieve_rule_check(c, call, &use_rule, 1);
 }
 
 /* ---- :fcc ---- */

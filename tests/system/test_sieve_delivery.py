@@ -167,6 +167,41 @@ def test_a_script_sees_the_message_as_it_is_stored(site):
     assert site.subjects()[-1] == "with trace fields"
 
 
+def test_a_script_sees_the_client(site):
+    """RFC 5183 4.1: the one that the MTA tells of, for one transaction."""
+    site.script('require ["environment", "variables", "editheader"]; set "i" "none"; set "h" "none";\n'
+                'if environment :matches "remote-ip" "*" { set "i" "${1}"; }\n'
+                'if environment :matches "remote-host" "*" { set "h" "${1}"; }\n'
+                'addheader "X-Client" "${i} ${h}.";')
+    lmtp = Lmtp(site.server)
+    told = ["NAME=mx.example.net ADDR=192.0.2.7", "NAME=[UNAVAILABLE] ADDR=IPV6:2001:db8::7", None]
+    for line in told:
+        if line:
+            assert lmtp.say(f"XFORWARD {line} PROTO=ESMTP").startswith("250 ")
+        lmtp.begin(ALICE)
+        (answer,) = lmtp.data(mail("from a client"), 1)
+        assert answer.startswith("250 "), answer
+    lmtp.close()
+    found = [re.search(r"^X-Client: (.*)$", path.read_text(), re.M) for path in files(site.server, ALICE)]
+    assert [one.group(1) for one in found if one] == ["192.0.2.7 mx.example.net.", "IPv6:2001:db8::7 .", "none ."]
+
+
+def test_of_mailboxes_with_one_use_that_named_is_taken(site):
+    """RFC 8579 4: MUST, and else always the same."""
+    client = site.server.imap(ALICE)
+    for name in ("Spam-a", "Spam-b", "Spam-c"):
+        assert client.xatom("CREATE", name, "(USE (\\Junk))")[0] == "OK"
+    for name in ("Spam-b", "Spam-c", "Other", "Other"):
+        site.script(f'require ["fileinto", "special-use"]; fileinto :specialuse "\\\\Junk" "{name}";')
+        site.lda(mail(f"for {name}"))
+    assert site.subjects(folder=".Spam-b") == ["for Spam-b"]
+    assert site.subjects(folder=".Spam-c") == ["for Spam-c"]
+    assert site.subjects(folder=".Spam-a") == ["for Other", "for Other"]
+    for name in ("Spam-a", "Spam-b", "Spam-c"):
+        assert client.delete(name)[0] == "OK"
+    client.logout()
+
+
 def test_an_unknown_mailbox_is_inbox_once(site):
     site.script('require "fileinto"; fileinto "Nowhere"; keep;')
     site.lda(mail("lost"))

@@ -202,13 +202,15 @@ def test_what_the_sender_asked_for_goes_on(world):
 
 
 def test_redirect_says_what_is_to_be_told(world):
-    """RFC 6009 4: at Postfix, and at the script of whom it sends it to."""
+    """RFC 6009 6: at Postfix, and at the script of whom it sends it to. Notices
+    are for the owner of the script, so nothing of what the sender wants goes on."""
     world.script("dave", SEES)
     world.script("alice", 'require "redirect-dsn"; redirect :notify "NEVER" :ret "FULL" "dave@example.org";')
     asks(world, "alice", "never told")
     (found,) = world.box("dave", "never told")
     assert (found["X-Notify"], found["X-Orcpt"], found["X-Envid"], found["X-Ret"]) == \
-        ("NEVER", "rfc822;alice@example.org", "QQ314159", "FULL")
+        ("NEVER", "rfc822;dave@example.org", None, "FULL")
+    assert found["Return-Path"] == "<alice@example.org>"
     assert told(world, "never told") == [("alice@example.org", "alice@example.org", "delivered", "QQ314159")]
 
 

@@ -44,6 +44,27 @@ static void test_lmtp_client__what_is_told_adds_up(void **state)
 	assert_string_equal(c.name, "a b+c");
 }
 
+static void test_lmtp_client__who_is_known_best_counts(void **state)
+{
+	struct lmtp_client none = { .name = "" };
+	struct lmtp_client direct = { .name = "" };
+	struct lmtp_client forwarded = { .name = "" };
+
+	(void)state;
+	assert_true(introduce("NAME=mx.example ADDR=192.0.2.1", &direct));
+	assert_true(forward("NAME=[UNAVAILABLE] ADDR=192.0.2.2", &forwarded));
+	assert_true(span_eq(lmtp_client_address(&none, &none, "192.0.2.3"),
+			    SPAN("192.0.2.3")));
+	assert_true(span_eq(lmtp_client_name(&none, &none), SPAN("")));
+	assert_true(span_eq(lmtp_client_address(&none, &direct, "192.0.2.3"),
+			    SPAN("192.0.2.1")));
+	assert_true(
+		span_eq(lmtp_client_name(&none, &direct), SPAN("mx.example")));
+	assert_true(span_eq(lmtp_client_address(&forwarded, &direct, ""),
+			    SPAN("192.0.2.2")));
+	assert_true(span_eq(lmtp_client_name(&forwarded, &direct), SPAN("")));
+}
+
 static void test_lmtp_client__malformed_ones_change_nothing(void **state)
 {
 	static const char *const bad[] = {
@@ -76,6 +97,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lmtp_client__what_is_told_adds_up),
+		cmocka_unit_test(test_lmtp_client__who_is_known_best_counts),
 		cmocka_unit_test(
 			test_lmtp_client__malformed_ones_change_nothing),
 	};

@@ -273,7 +273,8 @@ static void test_sieve_actions__mailboxes(void **state)
 	CASE("fileinto a :mailboxid F1",
 	     MAILBOX("fileinto :mailboxid \"F1\" \"a\";"));
 	CASE("errors: 1: 'fileinto' can't have both :specialuse and :mailboxid",
-	     MAILBOX("fileinto :mailboxid \"F1\" :specialuse \"x\" \"a\";"));
+	     MAILBOX("fileinto :mailboxid \"F1\" :specialuse \"\\\\x\" "
+		     "\"a\";"));
 }
 
 static void test_sieve_actions__environment(void **state)

@@ -228,7 +228,7 @@ static void test_sieve_match__envelope_of_dsn(void **state)
 	DSN(":count \"eq\" \"notify\" \"2\"");
 	DSN("\"orcpt\" \"rfc822;a@b\"");
 	DSN("\"bymode\" \"return\"");
-	DSN("\"bytrace\" \"true\"");
+	DSN("\"bytrace\" \"trace\"");
 	DSN("\"bytimerelative\" \"60\"");
 	DSN(":matches \"bytimeabsolute\" \"2001-09-09T01:47:40*\"");
 	CASE("errors: 1: envelope part \"ret\" without require "
