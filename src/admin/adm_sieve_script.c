@@ -79,7 +79,7 @@ static bool is_good(const struct script_call *s, struct err *err)
 	auto_buf struct buf code;
 	bool good;
 
-	sieve_config_settings(s->config, SIEVE_PERSONAL, &arena, &settings);
+	sieve_config_settings(s->config, &arena, &settings);
 	buf_init(&code, settings.limits.memory);
 	good = sieve_compile(&settings, s->text, &arena, &note, &code);
 	for (; note; note = note->next)

@@ -398,8 +398,7 @@ static struct try_call *new_try(struct adm_call *call)
 	t->notes = json_array();
 	t->runs = json_array();
 	t->debug = json_array();
-	sieve_config_settings(&call->config, SIEVE_PERSONAL, &t->arena,
-			      &t->settings);
+	sieve_config_settings(&call->config, &t->arena, &t->settings);
 	return t;
 }
 

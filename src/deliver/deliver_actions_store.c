@@ -22,7 +22,7 @@ enum {
 static void mark_key(const struct deliver_actions *a,
 		     uint8_t key[STORE_ONCE_KEY])
 {
-	deliver_once_key("delivery", a->o->given, SPAN(""), key);
+	deliver_once_key_of("delivery", a->o->given_once, SPAN(""), key);
 }
 
 /* One thing was done, or it was not. */

@@ -35,6 +35,7 @@ struct one {
 	struct store_file file;
 	struct submit_client submit;
 	struct deliver_outgoing outgoing;
+	struct deliver_once_text given_once;
 	struct account_rules rules;
 	struct deliver_sieve_event told;
 	struct deliver_sieve_subject subject;
@@ -122,6 +123,7 @@ static void fill(struct one *o, const struct deliver_event_flags *changed)
 		.socket = e->config->submit_socket,
 		.seconds = (unsigned)e->config->submit_timeout,
 	};
+	o->given_once = (struct deliver_once_text){ .text = o->file.bytes };
 	o->outgoing = (struct deliver_outgoing){
 		.submit = &o->submit,
 		.config = e->config,
@@ -131,6 +133,7 @@ static void fill(struct one *o, const struct deliver_event_flags *changed)
 		.recipient = owner,
 		.rest = o->file.bytes,
 		.given = o->file.bytes,
+		.given_once = &o->given_once,
 	};
 	o->told = (struct deliver_sieve_event){
 		.cause = e->cause,

@@ -30,6 +30,7 @@ struct follow {
 	const struct deliver_recipient *to;
 	struct account_rules rules;
 	struct deliver_outgoing outgoing; /* once it is filled */
+	struct deliver_once_text given_once;
 	bool filled;
 	enum deliver_dsn_report report;
 	/* With scripts. */
@@ -45,7 +46,7 @@ static struct span behind_line(struct span text)
 	return span_from(text, span_find_char(text, '\n') + 1);
 }
 
-static void fill_outgoing(const struct follow *f, struct span text,
+static void fill_outgoing(struct follow *f, struct span text,
 			  struct deliver_outgoing *o)
 {
 	const struct deliver_mail *mail = f->mail;
@@ -73,6 +74,8 @@ static void fill_outgoing(const struct follow *f, struct span text,
 	if (!span_starts(o->given, buf_span(&mail->received)))
 		o->given = behind_line(o->given); /* our Delivered-To */
 	o->given = span_from(o->given, mail->received.len);
+	f->given_once = (struct deliver_once_text){ .text = o->given };
+	o->given_once = &f->given_once;
 }
 
 /* Makes f->outgoing fit for use; again after storing, which may have closed the

@@ -3,7 +3,6 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
-#include "crypto/crypto_digest.h"
 
 enum {
 	KEY_TEXT_CAP = 4096,
@@ -11,20 +10,29 @@ enum {
 	DAYS = 7 /* an MTA gives up trying sooner */
 };
 
-void deliver_once_key(const char *word, struct span text, struct span address,
-		      uint8_t out[STORE_ONCE_KEY])
+void deliver_once_key_of(const char *word, struct deliver_once_text *text,
+			 struct span address, uint8_t out[STORE_ONCE_KEY])
 {
-	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	auto_buf struct buf all;
 
 	buf_init(&all, KEY_TEXT_CAP);
-	crypto_digest_make(text, digest);
+	if (!text->is_digested)
+		crypto_digest_make(text->text, text->digest);
+	text->is_digested = true;
 	buf_add_str(&all, word);
 	buf_add_char(&all, '\0');
-	buf_add(&all, span_make(digest, sizeof(digest)));
+	buf_add(&all, span_make(text->digest, sizeof(text->digest)));
 	for (size_t i = 0; i < address.len; i++)
 		buf_add_char(&all, span_lower(address.ptr[i]));
 	crypto_digest_make(buf_span(&all), out);
+}
+
+void deliver_once_key(const char *word, struct span text, struct span address,
+		      uint8_t out[STORE_ONCE_KEY])
+{
+	struct deliver_once_text once = { .text = text };
+
+	deliver_once_key_of(word, &once, address, out);
 }
 
 bool deliver_once_remember(struct store_user *store,

@@ -87,7 +87,7 @@ bool deliver_outgoing_pass_on(const struct deliver_outgoing *o,
 	way.from = o->recipient;
 	way.hides_origin =
 		span_eq(span_of(o->config->delivered_to), SPAN("original"));
-	deliver_once_key("forward", o->given, letter->address, key);
+	deliver_once_key_of("forward", o->given_once, letter->address, key);
 	if (!store_once_has(o->store, key, &known, err))
 		return false;
 	if (known) {
@@ -166,7 +166,7 @@ void deliver_outgoing_forget_one(const struct deliver_outgoing *o,
 	uint8_t key[STORE_ONCE_KEY];
 	struct err err;
 
-	deliver_once_key("forward", o->given, address, key);
+	deliver_once_key_of("forward", o->given_once, address, key);
 	if (!deliver_once_forget(o->store, key, &err))
 		log_err(LOG_LEVEL_ERROR, "forward", &err, "user=%s",
 			o->account->user);

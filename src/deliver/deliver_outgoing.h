@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "base/err.h"
 #include "deliver/deliver_dsn.h"
-#include "store/store_once.h"
+#include "deliver/deliver_once.h"
 #include "submit/submit_client.h"
 
 struct deliver_outgoing {
@@ -26,6 +26,7 @@ struct deliver_outgoing {
 	struct span top, rest;
 	struct span delivered_to;
 	struct span given; /* as the MTA gave it, below its trace fields */
+	struct deliver_once_text *given_once; /* the same, for keys */
 	struct deliver_dsn dsn;
 	struct span remote_ip, remote_host; /* of the client, if known */
 	/* Set where a message goes on with what its sender asked for; may be

@@ -27,8 +27,8 @@ static void make_key(const struct deliver_outgoing *o,
 		buf_add(&call, pipe->arguments.at[i]);
 	}
 	crypto_digest_make(buf_span(&call), digest);
-	deliver_once_key("pipe", o->given, span_make(digest, sizeof(digest)),
-			 out);
+	deliver_once_key_of("pipe", o->given_once,
+			    span_make(digest, sizeof(digest)), out);
 }
 
 static bool run(const struct deliver_outgoing *o,

@@ -239,9 +239,9 @@ static void begin(struct deliver_sieve *s)
 {
 	const struct deliver_outgoing *o = s->subject->o;
 
-	sieve_config_settings(o->config, SIEVE_PERSONAL, &s->arena,
-			      &s->personal);
-	sieve_config_settings(o->config, SIEVE_GLOBAL, &s->arena, &s->global);
+	sieve_config_settings(o->config, &s->arena, &s->personal);
+	s->global = s->personal;
+	sieve_config_global(o->config, &s->arena, &s->global);
 	if (s->subject->event) {
 		deliver_sieve_event_settings(s->subject->event, &s->arena,
 					     &s->personal);

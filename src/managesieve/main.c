@@ -16,7 +16,7 @@ static void tell_gates(const struct proc *proc)
 	struct err err;
 
 	buf_init(&lines, sizeof(msg.capabilities) - 1);
-	sieve_config_settings(&proc->config, SIEVE_PERSONAL, &arena, &settings);
+	sieve_config_settings(&proc->config, &arena, &settings);
 	ms_capability_add_engine(&lines, &settings);
 	ASSERT(!lines.full);
 	snprintf(msg.capabilities, sizeof(msg.capabilities), "%s",

@@ -122,7 +122,7 @@ static bool begin(struct ms_session *session, const struct control_msg *msg)
 		store_script_limits_of(session->config);
 	struct err err;
 
-	sieve_config_settings(session->config, SIEVE_PERSONAL, &session->arena,
+	sieve_config_settings(session->config, &session->arena,
 			      &session->sieve);
 	if (store_script_open(&msg->account, &limits, &session->scripts,
 			      &err)) {

@@ -102,8 +102,8 @@ static void change_extensions(struct span text, struct arena *arena,
 	io->extensions = (struct sieve_strings){ at, count };
 }
 
-void sieve_config_settings(const struct config *config, enum sieve_place place,
-			   struct arena *arena, struct sieve_settings *out)
+void sieve_config_settings(const struct config *config, struct arena *arena,
+			   struct sieve_settings *out)
 {
 	const char *delimiter = config->recipient_delimiter;
 
@@ -124,7 +124,10 @@ void sieve_config_settings(const struct config *config, enum sieve_place place,
 		cut_words(span_of(config->sieve_protected_headers), arena, 0,
 			  &out->protected_fields.count);
 	change_extensions(span_of(config->sieve_extensions), arena, out);
-	if (place == SIEVE_GLOBAL)
-		change_extensions(span_of(config->sieve_global_extensions),
-				  arena, out);
+}
+
+void sieve_config_global(const struct config *config, struct arena *arena,
+			 struct sieve_settings *io)
+{
+	change_extensions(span_of(config->sieve_global_extensions), arena, io);
 }

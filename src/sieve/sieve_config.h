@@ -9,10 +9,12 @@
 #include "base/arena.h"
 #include "config/config.h"
 #include "sieve/sieve.h"
-#include "sieve/sieve_host.h"
 
-/* place: whose scripts; the site's may have more extensions
- * (sieve_global_extensions). The config must outlive *out, whose lists lie in
- * the arena. */
-void sieve_config_settings(const struct config *config, enum sieve_place place,
-			   struct arena *arena, struct sieve_settings *out);
+/* For users' scripts. The config must outlive *out, whose lists lie in the
+ * arena. */
+void sieve_config_settings(const struct config *config, struct arena *arena,
+			   struct sieve_settings *out);
+/* Makes of these those for the site's scripts, which may have more extensions
+ * (sieve_global_extensions). */
+void sieve_config_global(const struct config *config, struct arena *arena,
+			 struct sieve_settings *io);

@@ -96,6 +96,7 @@ static void forget(struct sieve_run *run)
 	run->keeps = true;
 	run->tries = false;
 	run->message = run->original;
+	run->bare = NULL;
 }
 
 bool sieve_run_script(struct sieve_run *run, const struct sieve_script *script,

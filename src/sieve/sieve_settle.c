@@ -57,15 +57,16 @@ static void merge(struct sieve_run *run, struct sieve_action *first)
 	}
 }
 
-/* Is it one that a rejected message cannot have? Copies may be kept of it. */
+/* Is it one that a rejected message cannot have? Copies may be kept of it; the
+ * vacation of an earlier script gives way (drop_vacations). */
 static bool excludes_reject(const struct sieve_action *a)
 {
 	if (a->kind == SIEVE_FILEINTO)
 		return !a->target.copy;
 	if (a->kind == SIEVE_REDIRECT)
 		return !a->redirect.copy;
-	return a->kind == SIEVE_KEEP || a->kind == SIEVE_VACATION ||
-	       a->kind == SIEVE_PIPE;
+	return a->kind == SIEVE_KEEP || a->kind == SIEVE_PIPE ||
+	       (a->kind == SIEVE_VACATION && !a->is_earlier);
 }
 
 /* RFC 5429 2.4, RFC 5230 4.7. NULL: both may be. */
@@ -97,10 +98,21 @@ static bool check(struct sieve_run *run, const struct sieve_action *a)
 	return true;
 }
 
-/* RFC 5230 4.7 has one vacation for a script. Of a chain's, which do not know
- * each other, the first one replies. */
-static void drop_later_vacations(struct sieve_run *run)
+static bool rejects(const struct sieve_run *run)
 {
+	const struct sieve_action *a = run->first;
+
+	while (a && !is_reject(a))
+		a = a->next;
+	return a != NULL;
+}
+
+/* RFC 5230 4.7 has one vacation for a script, and none with a reject. Of a
+ * chain's, which do not know each other, the first one replies, unless a later
+ * one rejects: then that is all the sender is told. */
+static void drop_vacations(struct sieve_run *run)
+{
+	bool is_rejected = rejects(run);
 	struct sieve_action **at = &run->first;
 	bool replies = false;
 
@@ -108,7 +120,7 @@ static void drop_later_vacations(struct sieve_run *run)
 	while (*at) {
 		if ((*at)->kind == SIEVE_VACATION) {
 			replies |= (*at)->is_earlier;
-			if (replies && !(*at)->is_earlier) {
+			if (is_rejected || (replies && !(*at)->is_earlier)) {
 				*at = (*at)->next;
 				continue;
 			}
@@ -126,6 +138,6 @@ bool sieve_settle(struct sieve_run *run)
 		if (is_copy(a) || a->kind == SIEVE_REDIRECT)
 			merge(run, a);
 	}
-	drop_later_vacations(run);
+	drop_vacations(run);
 	return true;
 }

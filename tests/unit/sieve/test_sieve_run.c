@@ -180,6 +180,14 @@ static void test_sieve_run__chains(void **state)
 		CHAIN(AWAY "\"a\"; keep;", AWAY "\"b\";", AWAY "\"c\"; keep;"),
 		"6a 0 ");
 	assert_string_equal(CHAIN("", AWAY "\"b\";", AWAY "\"c\";"), "6b 0! ");
+	/* Who is rejected is not answered, too (RFC 5429 2.4). */
+#define REJECT "require [\"reject\", \"ereject\", \"vacation\"];"
+	assert_string_equal(CHAIN(AWAY "\"a\";", REJECT "reject \"b\";"), "4 ");
+	assert_string_equal(
+		CHAIN(AWAY "\"a\"; keep;", "", REJECT "ereject \"b\";"), "5 ");
+	CASE("failed: line 1: a message that is rejected can be neither "
+	     "delivered nor answered",
+	     REJECT "vacation \"a\"; reject \"b\";");
 }
 
 /* What a chain before has done with it is of no matter. */
