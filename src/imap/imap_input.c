@@ -8,6 +8,7 @@
 #include "imap/imap_input.h"
 
 #include "base/utf8.h"
+#include "imap/imap_wait.h"
 
 enum {
 	PIECE = 65536,
@@ -21,21 +22,38 @@ void imap_input_continue(struct imap_session *session)
 	stream_write_str(&session->stream, "+ OK\r\n");
 }
 
+static bool take_some(struct imap_session *session, uint64_t *size,
+		      struct buf *kept)
+{
+	struct span piece;
+	struct err err;
+
+	if (!stream_read_some(&session->stream,
+			      *size < PIECE ? (size_t)*size : PIECE, &piece,
+			      &err))
+		return false;
+	if (kept)
+		buf_add(kept, piece);
+	*size -= piece.len;
+	return true;
+}
+
 bool imap_input_take(struct imap_session *session, uint64_t size,
 		     struct buf *kept)
 {
-	while (size) {
-		struct span piece;
-		struct err err;
-
-		if (!stream_read_some(&session->stream,
-				      size < PIECE ? (size_t)size : PIECE,
-				      &piece, &err))
+	while (size)
+		if (!take_some(session, &size, kept))
 			return false;
-		if (kept)
-			buf_add(kept, piece);
-		size -= piece.len;
-	}
+	return true;
+}
+
+/* Of a command that is still read. */
+static bool take_literal(struct imap_session *session, uint64_t size)
+{
+	while (size)
+		if (!imap_wait_bytes(session) ||
+		    !take_some(session, &size, &session->command))
+			return false;
 	return true;
 }
 
@@ -158,7 +176,7 @@ enum imap_input imap_input_read(struct imap_session *session,
 	const struct config *config = session->config;
 	uint64_t line_left = config->imap_line_max;
 	uint64_t literal_left = config->imap_literal_max;
-	enum imap_input read = wait_for_client(session);
+	enum imap_input read;
 	unsigned literals = 0;
 	bool text = true;
 	struct span line;
@@ -166,9 +184,14 @@ enum imap_input imap_input_read(struct imap_session *session,
 	buf_reset(&session->command);
 	*out_refusal =
 		(struct imap_input_refusal){ "LIMIT", "Command line too long" };
+	if (!imap_wait_bytes(session))
+		return IMAP_INPUT_END;
+	read = wait_for_client(session);
 	if (read == IMAP_INPUT_COMMAND)
 		read = end_long_line(session);
 	while (read == IMAP_INPUT_COMMAND) {
+		if (!imap_wait_line(session, (size_t)line_left))
+			return IMAP_INPUT_END;
 		read = imap_input_line(session, (size_t)line_left, &line);
 		if (read != IMAP_INPUT_COMMAND)
 			return read;
@@ -189,8 +212,7 @@ enum imap_input imap_input_read(struct imap_session *session,
 		if (out_literal->kind == WIRE_LITERAL_SYNC)
 			imap_input_continue(session);
 		buf_add(&session->command, SPAN("\r\n"));
-		if (!imap_input_take(session, out_literal->size,
-				     &session->command))
+		if (!take_literal(session, out_literal->size))
 			return IMAP_INPUT_END;
 	}
 	return read;

@@ -14,7 +14,6 @@
 #include "imap/imap_rights.h"
 #include "imap/imap_sync.h"
 #include "imap/imap_upload.h"
-#include "imap/imap_watch.h"
 #include "proc/sight.h"
 #include "stats/stats.h"
 
@@ -281,49 +280,6 @@ static enum loop refuse(struct imap_session *session,
 	return next;
 }
 
-static enum loop tell_between(struct imap_session *session)
-{
-	bool good = imap_notify_tell_selected(session);
-
-	imap_notify_tell(session, IMAP_NOTIFY_OTHERS);
-	arena_reset(&session->arena);
-	if (good)
-		return LOOP_NEXT;
-	imap_reply_bye_gone(session);
-	return LOOP_END;
-}
-
-/* Until there is input, what the client asked for by NOTIFY is told. */
-static enum loop wait_for_input(struct imap_session *session)
-{
-	int64_t end = clock_mono_ms() +
-		      (int64_t)session->config->imap_idle_timeout * 1000;
-	enum loop next = LOOP_NEXT;
-
-	while (next == LOOP_NEXT && imap_notify_is_on(session)) {
-		int watch = imap_notify_watch(session);
-		int64_t left = end - clock_mono_ms();
-
-		if (left <= 0)
-			break;
-		if (watch < 0 && left > IMAP_WATCH_POLL_MS)
-			left = IMAP_WATCH_POLL_MS;
-		switch (stream_wait_for(&session->stream, watch, (int)left)) {
-		case STREAM_INPUT:
-		case STREAM_FAILED:
-			return LOOP_NEXT;
-		case STREAM_OTHER:
-			store_watch_clear(watch);
-			next = tell_between(session);
-			break;
-		case STREAM_TIMEOUT:
-			next = watch < 0 ? tell_between(session) : LOOP_NEXT;
-			break;
-		}
-	}
-	return next;
-}
-
 /* A client that says nothing for a while needs no worker. */
 static enum loop linger(struct imap_session *session)
 {
@@ -347,7 +303,7 @@ static enum loop run_next(struct imap_session *session)
 	struct imap_input_literal literal = { 0 };
 	struct imap_input_refusal refusal;
 
-	if (linger(session) == LOOP_END || wait_for_input(session) == LOOP_END)
+	if (linger(session) == LOOP_END)
 		return LOOP_END;
 	switch (imap_input_read(session, streams_literal, &literal, &refusal)) {
 	case IMAP_INPUT_COMMAND:

@@ -164,6 +164,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_upload.c \
 	src/imap/imap_upload.h \
 	src/imap/imap_url.c \
+	src/imap/imap_wait.c \
+	src/imap/imap_wait.h \
 	src/imap/imap_watch.c \
 	src/imap/imap_watch.h \
 	src/imap/imap_url.h

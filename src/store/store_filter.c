@@ -65,6 +65,21 @@ static bool has_keyword(const struct store_filter *f,
 
 /* ---- one key ---- */
 
+static inline bool has_flags(const struct store_message *m, uint64_t flags)
+{
+	return (m->flags & flags) == flags;
+}
+
+static inline bool is_larger(const struct store_message *m, uint64_t than)
+{
+	return m->vsize > than;
+}
+
+static inline bool is_smaller(const struct store_message *m, uint64_t than)
+{
+	return m->vsize < than;
+}
+
 bool store_filter_decides(const struct store_message *m,
 			  const struct store_criterion *c)
 {
@@ -80,11 +95,11 @@ bool store_filter_has(const struct store_filter *f,
 {
 	switch (c->key) {
 	case STORE_KEY_FLAGS:
-		return (m->flags & c->number) == c->number;
+		return has_flags(m, c->number);
 	case STORE_KEY_LARGER:
-		return m->vsize > c->number;
+		return is_larger(m, c->number);
 	case STORE_KEY_SMALLER:
-		return m->vsize < c->number;
+		return is_smaller(m, c->number);
 	case STORE_KEY_MODSEQ:
 		return m->modseq >= c->number;
 	case STORE_KEY_RECENT:
@@ -129,6 +144,18 @@ bool store_filter_has(const struct store_filter *f,
 }
 
 /* ---- several messages ---- */
+
+/* The compiler makes a loop without calls of each use. */
+__attribute__((always_inline)) static inline struct store_filter_found
+find_by(const struct store_ahead *ahead, uint64_t number,
+	bool (*is)(const struct store_message *m, uint64_t number))
+{
+	struct store_filter_found found = { 0 };
+
+	for (unsigned i = 0; i < ahead->count; i++)
+		found.yes |= (uint32_t)is(&ahead->message[i], number) << i;
+	return found;
+}
 
 static struct store_filter_found find_each(const struct store_filter *f,
 					   const struct store_ahead *ahead,
@@ -183,5 +210,11 @@ struct store_filter_found store_filter_ahead(const struct store_filter *f,
 		return find_all(f, ahead, c);
 	if (c->key == STORE_KEY_NOT)
 		return negated(find_all(f, ahead, c));
+	if (c->key == STORE_KEY_FLAGS)
+		return find_by(ahead, c->number, has_flags);
+	if (c->key == STORE_KEY_LARGER)
+		return find_by(ahead, c->number, is_larger);
+	if (c->key == STORE_KEY_SMALLER)
+		return find_by(ahead, c->number, is_smaller);
 	return find_each(f, ahead, c);
 }

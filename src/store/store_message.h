@@ -56,7 +56,7 @@ enum store_ahead_of {
 };
 struct store_ahead {
 	unsigned count;
-	bool gone[STORE_AHEAD]; /* of its message only the UID is right */
+	uint32_t gone; /* bits: of that message only the UID is right */
 	struct store_message message[STORE_AHEAD];
 };
 MUST_CHECK bool store_message_ahead(struct store_read *read,

@@ -49,7 +49,7 @@ static enum step read_one(struct reading *r, struct store_read *read,
 			  unsigned i, struct err *err)
 {
 	const struct store_message *m =
-		r->ahead.gone[i] ? NULL : &r->ahead.message[i];
+		r->ahead.gone >> i & 1 ? NULL : &r->ahead.message[i];
 	bool full = m && needs_order(r, m);
 	struct mime_order order;
 

@@ -66,35 +66,33 @@ void store_read_end(struct store_read *read)
 	index_abort(&read->txn);
 }
 
-/* A record of the view that is missing though nothing was expunged since: its
- * key is damaged. */
-static bool get_record(struct store_read *read, uint32_t uid,
-		       struct index_message *out, struct err *err)
+/* Why there is no record. One of the view that is missing though nothing was
+ * expunged since has a damaged key. */
+static bool lacks_record(struct store_read *read, uint32_t uid, struct err *err)
 {
 	struct store_box *box = read->box;
 
-	if (index_scan_find(&read->scan, uid, out, err))
-		return true;
-	if (err->kind != ERR_NOTFOUND || !ranges_has(&box->uids, uid) ||
-	    read->folder.modseq != box->expunge_modseq)
-		return false;
+	if (err->kind == ERR_NOTFOUND && ranges_has(&box->uids, uid) &&
+	    read->folder.modseq == box->expunge_modseq) {
+		err_clear(err);
+		err_set(err, ERR_CORRUPT, "The index is damaged");
+		err_detail(err, "no record of UID %u", uid);
+	}
+	if (err->kind != ERR_NOTFOUND)
+		return noted(box, false, err);
 	err_clear(err);
-	err_set(err, ERR_CORRUPT, "The index is damaged");
-	return err_detail(err, "no record of UID %u", uid);
+	return err_set(err, ERR_GONE, "The message was expunged");
 }
 
-bool store_message_get(struct store_read *read, uint32_t uid,
-		       struct store_message *out, struct err *err)
+/* Inline, because many are got in a row. */
+static inline bool get_message(struct store_read *read, uint32_t uid,
+			       struct store_message *out, struct err *err)
 {
 	struct store_box *box = read->box;
 	struct index_message *r = &out->record;
 
-	if (!noted(box, get_record(read, uid, r, err), err)) {
-		if (err->kind != ERR_NOTFOUND)
-			return false;
-		err_clear(err);
-		return err_set(err, ERR_GONE, "The message was expunged");
-	}
+	if (!index_scan_find(&read->scan, uid, r, err))
+		return lacks_record(read, uid, err);
 	out->uid = uid;
 	out->flags = r->flags & INDEX_FLAG_MASK;
 	if (box->seen) {
@@ -114,15 +112,22 @@ bool store_message_get(struct store_read *read, uint32_t uid,
 	return true;
 }
 
+bool store_message_get(struct store_read *read, uint32_t uid,
+		       struct store_message *out, struct err *err)
+{
+	return get_message(read, uid, out, err);
+}
+
 bool store_message_ahead(struct store_read *read, const struct ranges *uids,
 			 uint32_t *uid, enum store_ahead_of what,
 			 struct store_ahead *out, struct err *err)
 {
 	uint32_t end = ranges_run_end(uids, *uid);
 
+	out->gone = 0;
 	for (out->count = 0; *uid && out->count < STORE_AHEAD; out->count++) {
 		struct store_message *m = &out->message[out->count];
-		bool gone = !store_message_get(read, *uid, m, err);
+		bool gone = !get_message(read, *uid, m, err);
 
 		if (gone && err->kind != ERR_GONE)
 			return false;
@@ -130,7 +135,7 @@ bool store_message_ahead(struct store_read *read, const struct ranges *uids,
 			err_clear(err);
 			*m = (struct store_message){ .uid = *uid };
 		}
-		out->gone[out->count] = gone;
+		out->gone |= (uint32_t)gone << out->count;
 		if (what == STORE_AHEAD_FIELDS && !gone)
 			index_blob_soon(read->txn, &m->record);
 		if (*uid < end) {

@@ -106,22 +106,46 @@ static void search_kept(struct searching *s, struct match_message *m)
 		ranges_add(&s->open, m->message->uid);
 }
 
+/* A run of UIDs at a time: ranges_add asks more of each. */
+static void take(struct searching *s, const struct store_ahead *ahead,
+		 uint32_t yes)
+{
+	while (yes) {
+		unsigned first = (unsigned)__builtin_ctz(yes);
+		unsigned last = first;
+
+		while (yes >> last & 2 && ahead->message[last + 1].uid ==
+						  ahead->message[last].uid + 1)
+			last++;
+		ranges_add_run(s->out, ahead->message[first].uid,
+			       ahead->message[last].uid);
+		yes &= UINT32_MAX << last << 1;
+	}
+}
+
 static void search_some(struct searching *s, struct match_message *m,
 			const struct store_ahead *ahead)
 {
 	struct store_filter_found found =
 		store_filter_ahead(&s->filter, ahead, s->program);
+	uint32_t all = (UINT32_C(1) << ahead->count) - 1;
+	uint32_t unknown = found.unknown & all & ~ahead->gone;
 
+	if (unknown == 0) {
+		take(s, ahead, found.yes & all & ~ahead->gone);
+		s->done += ahead->count;
+		return;
+	}
 	for (unsigned i = 0; i < ahead->count; i++) {
 		uint32_t bit = UINT32_C(1) << i;
 
 		m->message = &ahead->message[i];
-		if ((found.unknown & bit) && !ahead->gone[i]) {
+		if (unknown & bit) {
 			search_kept(s, m);
 			continue;
 		}
 		s->done++;
-		if ((found.yes & bit) && !ahead->gone[i])
+		if (found.yes & ~ahead->gone & bit)
 			ranges_add(s->out, m->message->uid);
 	}
 }

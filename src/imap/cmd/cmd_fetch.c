@@ -133,7 +133,7 @@ static enum fetch_composed compose_some(struct fetch_run *run,
 		*uid = message->uid;
 		if (!has_room(run, *uid))
 			return FETCH_COMPOSED;
-		if (!ahead.gone[i])
+		if (!(ahead.gone >> i & 1))
 			result = fetch_item_compose(&run->answer, &run->options,
 						    read, message, run->err);
 		run->missing |= result == FETCH_GONE;
