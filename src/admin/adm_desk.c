@@ -45,3 +45,14 @@ bool adm_desk_ask(const struct config *config, struct desk_request *request,
 		*out_fd = auto_fd_take(&result);
 	return true;
 }
+
+bool adm_desk_kick_user(const struct config *config, const char *user,
+			struct err *err)
+{
+	struct desk_request request = { .kind = DESK_KICK };
+	struct desk_answer answer;
+
+	snprintf(request.user, sizeof(request.user), "%s", user);
+	return adm_desk_ask(config, &request, -1, &answer, NULL, err) ||
+	       err->kind == ERR_NOTFOUND;
+}

@@ -11,3 +11,6 @@ MUST_CHECK bool adm_desk_ask(const struct config *config,
 			     struct desk_request *request, int fd,
 			     struct desk_answer *out, int *out_fd,
 			     struct err *err);
+/* Ends all sessions of a user; nothing to do where no server runs. */
+MUST_CHECK bool adm_desk_kick_user(const struct config *config,
+				   const char *user, struct err *err);

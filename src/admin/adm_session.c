@@ -104,6 +104,24 @@ static int session_list(struct adm_call *call)
 	return ADM_OK;
 }
 
+/* Everybody is not meant by saying nothing. */
+static int session_kick(struct adm_call *call)
+{
+	struct desk_request request = { .kind = DESK_KICK };
+	struct desk_answer answer;
+	struct err err;
+
+	if (!take_filter(call, &request, &err))
+		return adm_complain(&err);
+	if (call->argc || !(request.user[0] || request.session[0] ||
+			    request.service[0] || request.address[0]))
+		return adm_usage(&adm_session);
+	if (!adm_desk_ask(&call->config, &request, -1, &answer, NULL, &err))
+		return adm_complain(&err);
+	printf("%" PRIu32 " told to end\n", answer.count);
+	return ADM_OK;
+}
+
 static int run_session(struct adm_call *call)
 {
 	static const struct {
@@ -111,6 +129,7 @@ static int run_session(struct adm_call *call)
 		int (*run)(struct adm_call *call);
 	} verbs[] = {
 		{ "list", session_list },
+		{ "kick", session_kick },
 	};
 	struct span verb = span_of(adm_take_word(call));
 
@@ -123,6 +142,8 @@ static int run_session(struct adm_call *call)
 const struct adm_command adm_session = {
 	.name = "session",
 	.usage = "session list [USER] [--service imap|pop3|sieve] "
-		 "[--address NETWORK] [--session ID] [--json]\n",
+		 "[--address NETWORK] [--session ID] [--json]\n"
+		 "session kick [USER] [--service NAME] [--address NETWORK] "
+		 "[--session ID]\n",
 	.run = run_session,
 };

@@ -10,6 +10,7 @@
 
 #include "account/account_field.h"
 #include "account/account_seen.h"
+#include "admin/adm_desk.h"
 #include "admin/adm_forget.h"
 #include "admin/adm_place.h"
 #include "admin/adm_source.h"
@@ -379,9 +380,20 @@ static const char *changed_user(struct adm_call *call)
 	return adm_take_word(call);
 }
 
-/* In a child, that gives up root; then auth is told, by who may. */
-static int change(struct adm_call *call, int (*run)(struct adm_call *call))
+static bool end_sessions(struct adm_call *call, const char *word,
+			 struct err *err)
 {
+	char user[256];
+
+	return !word || !account_normalize(span_of(word), user, sizeof(user)) ||
+	       adm_desk_kick_user(&call->config, user, err);
+}
+
+/* In a child, that gives up root; then auth is told, by who may. */
+static int change(struct adm_call *call, int (*run)(struct adm_call *call),
+		  bool ends)
+{
+	const char *user;
 	struct err err;
 	int status;
 	pid_t pid;
@@ -403,7 +415,9 @@ static int change(struct adm_call *call, int (*run)(struct adm_call *call))
 		return ADM_TEMP;
 	if (WEXITSTATUS(status) != ADM_OK)
 		return WEXITSTATUS(status);
-	return adm_forget(&call->config, changed_user(call), &err)
+	user = changed_user(call);
+	return adm_forget(&call->config, user, &err) &&
+			       (!ends || end_sessions(call, user, &err))
 		       ? ADM_OK
 		       : adm_complain(&err);
 }
@@ -414,24 +428,26 @@ static int run_user(struct adm_call *call)
 		const char *verb;
 		int (*run)(struct adm_call *call);
 		bool changes;
+		bool ends; /* the sessions that there are */
 	} verbs[] = {
-		{ "add", user_add, true },
-		{ "list", user_list, false },
-		{ "show", user_show, false },
-		{ "passwd", user_passwd, true },
-		{ "apop", user_apop, true },
-		{ "limits", user_limits, true },
-		{ "disable", user_disable, true },
-		{ "noaccess", user_noaccess, true },
-		{ "enable", user_enable, true },
-		{ "delete", user_delete, false /* tells auth itself */ },
-		{ "purge", user_purge, false },
+		{ "add", user_add, true, false },
+		{ "list", user_list, false, false },
+		{ "show", user_show, false, false },
+		{ "passwd", user_passwd, true, false },
+		{ "apop", user_apop, true, false },
+		{ "limits", user_limits, true, false },
+		{ "disable", user_disable, true, true },
+		{ "noaccess", user_noaccess, true, true },
+		{ "enable", user_enable, true, false },
+		{ "delete", user_delete, false /* tells auth itself */, true },
+		{ "purge", user_purge, false, false },
 	};
 	struct span verb = span_of(adm_take_word(call));
 
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
 		if (span_eq(verb, span_of(verbs[i].verb)))
-			return verbs[i].changes ? change(call, verbs[i].run)
+			return verbs[i].changes ? change(call, verbs[i].run,
+							 verbs[i].ends)
 						: verbs[i].run(call);
 	return adm_usage(&adm_user);
 }

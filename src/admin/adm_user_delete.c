@@ -9,6 +9,7 @@
 
 #include "admin/adm_account.h"
 #include "admin/adm_deleted.h"
+#include "admin/adm_desk.h"
 #include "admin/adm_forget.h"
 #include "admin/adm_source.h"
 #include "base/num.h"
@@ -72,6 +73,7 @@ static bool delete_user(struct deletion *d, struct err *err)
 
 	return privilege_as(config->auth_user, disable, d, err) &&
 	       adm_forget(config, d->row.account.user, err) &&
+	       adm_desk_kick_user(config, d->row.account.user, err) &&
 	       privilege_as(config->mail_user, move_mail, d, err) &&
 	       privilege_as(config->auth_user, remove_row, d, err) &&
 	       adm_forget(config, d->row.account.user, err);

@@ -14,6 +14,7 @@
 #include "imap/imap_rights.h"
 #include "imap/imap_sync.h"
 #include "imap/imap_upload.h"
+#include "proc/proc.h"
 #include "proc/sight.h"
 #include "stats/stats.h"
 
@@ -303,6 +304,9 @@ static enum loop run_next(struct imap_session *session)
 	struct imap_input_literal literal = { 0 };
 	struct imap_input_refusal refusal;
 
+	/* There may be input from before. */
+	if (proc_is_stopping())
+		return LOOP_END;
 	if (linger(session) == LOOP_END)
 		return LOOP_END;
 	switch (imap_input_read(session, streams_literal, &literal, &refusal)) {
@@ -330,7 +334,8 @@ void imap_loop_run(struct imap_session *session)
 	const struct imap_input_literal none = { 0 };
 
 	show_mailbox(session);
-	if (session->idle_end_ms && run_command(session, &none) == LOOP_END)
+	if (!proc_is_stopping() && session->idle_end_ms &&
+	    run_command(session, &none) == LOOP_END)
 		return;
 	while (run_next(session) == LOOP_NEXT)
 		;

@@ -57,7 +57,8 @@ static void serve(struct imap_session *session,
 	if (!session->said_bye)
 		imap_loop_run(session);
 	if (proc_is_stopping() && !session->said_bye && !session->parked)
-		imap_reply_bye(session, "UNAVAILABLE", "The server shuts down");
+		imap_reply_bye(session, proc_is_kicked() ? NULL : "UNAVAILABLE",
+			       proc_stop_text());
 }
 
 static void refuse(struct imap_session *session,

@@ -44,9 +44,13 @@ static enum ms_result too_large(struct ms_session *session)
 /* What is said to who was silent, or is cut off. */
 static const char *lost(struct ms_session *session, enum ms_input why)
 {
+	char text[128];
+
 	if (proc_is_stopping()) {
-		ms_reply_bye(session, "TRYLATER", "The server shuts down.");
-		return "shutdown";
+		snprintf(text, sizeof(text), "%s.", proc_stop_text());
+		ms_reply_bye(session, proc_is_kicked() ? NULL : "TRYLATER",
+			     text);
+		return proc_is_kicked() ? "kicked" : "shutdown";
 	}
 	if (why == MS_INPUT_IDLE) {
 		ms_reply_bye(session, NULL, "Idle for too long.");

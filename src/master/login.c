@@ -229,6 +229,8 @@ static enum control_result start_session(struct logins *logins,
 	msg = (struct control_msg){ .kind = CONTROL_SESSION,
 				    .id = p->wakes ? p->wakes : p->id };
 	msg.account = who->account;
+	if (woken && woken->kicked)
+		msg.result = CONTROL_BEGIN_TO_END;
 	snprintf(msg.grant, sizeof(msg.grant), "%s",
 		 woken && woken->grant ? woken->grant : who->grant);
 	msg.login = *p->login;
@@ -347,7 +349,8 @@ void login_parked(struct logins *logins, const struct child *zygote,
 	if (msg->kind == CONTROL_PARKED) {
 		session->parked = true;
 		keep_sight(session, zygote, msg->id);
-	} else {
+	}
+	if (msg->kind == CONTROL_CHANGED || session->kicked) {
 		session_table_mark(logins->sessions, session);
 	}
 }
@@ -415,18 +418,59 @@ void login_expire(struct logins *logins)
 
 /* ---- the desk ---- */
 
+/* A parked one is woken to hear that it ends. */
+static void kick(struct logins *logins, struct session *session)
+{
+	const struct control_msg msg = { .kind = CONTROL_KICK,
+					 .session = session->id };
+	struct err err;
+
+	session->kicked = true;
+	log_event(LOG_LEVEL_INFO, "kick", "session=%s user=%s service=%s",
+		  session->login->session, LOG_TEXT(span_of(session->user)),
+		  session->login->service);
+	if (session->parked)
+		session_table_mark(logins->sessions, session);
+	else if (!control_send(session->zygote->control, &msg, -1, &err))
+		log_err(LOG_LEVEL_WARN, "kick", &err, "session=%s",
+			session->login->session);
+}
+
+static void kick_all(struct logins *logins, const struct desk_request *request,
+		     struct desk_answer *out)
+{
+	for (struct session *session = session_table_first(logins->sessions);
+	     session; session = session->all.next) {
+		if (!session_list_means(request, session))
+			continue;
+		kick(logins, session);
+		out->count++;
+	}
+}
+
+static bool list(const struct logins *logins,
+		 const struct desk_request *request, struct desk_answer *out,
+		 int *out_fd)
+{
+	struct err err;
+
+	if (session_list_write(logins->sessions, request, out_fd, &out->count,
+			       &err))
+		return true;
+	log_err(LOG_LEVEL_WARN, "desk", &err, "%s", "");
+	return false;
+}
+
 void login_desk(void *arg, const struct desk_request *request, int fd,
 		struct desk_answer *out, int *out_fd)
 {
 	struct logins *logins = arg;
-	struct err err;
 
 	(void)fd;
-	if (request->kind == DESK_LIST &&
-	    session_list_write(logins->sessions, request, out_fd, &out->count,
-			       &err))
-		return;
-	out->refused = 1;
 	if (request->kind == DESK_LIST)
-		log_err(LOG_LEVEL_WARN, "desk", &err, "%s", "");
+		out->refused = !list(logins, request, out, out_fd);
+	else if (request->kind == DESK_KICK)
+		kick_all(logins, request, out);
+	else
+		out->refused = 1;
 }

@@ -32,6 +32,7 @@ struct session {
 	struct child *gate;          /* that had the client */
 	bool left;                   /* the client has gone back there */
 	bool parked;                 /* no worker has it */
+	bool kicked;                 /* it is to end */
 	int64_t begin_us;            /* clock_now_us */
 	char *user;                  /* owned, like all below */
 	char *grant;                 /* secret, auth's of it, or NULL */

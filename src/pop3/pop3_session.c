@@ -33,9 +33,13 @@ static enum pop3_result count_bad(struct pop3_session *session,
 /* RFC 1939 3: nothing is removed; nor is anything said to who was silent. */
 static const char *lost(struct pop3_session *session, const struct err *err)
 {
+	char text[128];
+
 	if (proc_is_stopping()) {
-		pop3_reply_no(session, "[SYS/TEMP] The server shuts down.");
-		return "shutdown";
+		snprintf(text, sizeof(text), "[SYS/TEMP] %s.",
+			 proc_stop_text());
+		pop3_reply_no(session, text);
+		return proc_is_kicked() ? "kicked" : "shutdown";
 	}
 	return err->kind == ERR_TEMP && !session->stream.failed ? "idle"
 								: "lost";
@@ -51,6 +55,8 @@ static const char *run(struct pop3_session *session)
 		struct span line;
 		struct err err;
 
+		if (proc_is_stopping())
+			return lost(session, NULL);
 		if (stream_read_line(&session->stream, line_max, &line, &err))
 			result = pop3_commands_run(session, line);
 		else if (err.kind == ERR_LIMIT)

@@ -28,6 +28,7 @@ static size_t size_of(enum control_kind kind)
 	case CONTROL_CHANGED:
 	case CONTROL_FORGET:
 	case CONTROL_SIGHT:
+	case CONTROL_KICK:
 		break;
 	}
 	return offsetof(struct control_msg, account);
@@ -50,7 +51,7 @@ static bool is_sound(const struct control_msg *msg, size_t size)
 	const struct control_login *login = &msg->login;
 	const struct account *account = &msg->account;
 
-	if (msg->kind < CONTROL_LISTEN || msg->kind > CONTROL_SIGHT ||
+	if (msg->kind < CONTROL_LISTEN || msg->kind > CONTROL_KICK ||
 	    size != size_of(msg->kind) ||
 	    !is_terminated(msg->name, sizeof(msg->name)) ||
 	    !is_terminated(msg->capabilities, sizeof(msg->capabilities)))

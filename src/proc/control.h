@@ -12,7 +12,7 @@
  *   master → zygote SESSION (channel fd)   zygote → master SESSION_DONE
  *   master → auth   SESSION_DONE, of one that had a grant
  *   zygote → master PARKED, CHANGED       master → gate  CHANGED
- *   master → zygote FORGET                 zygote → master SIGHT (fd)
+ *   master → zygote FORGET, KICK           zygote → master SIGHT (fd)
  *
  * Login: gate's LOGIN names the auth request; master asks auth with WHO who
  * that was, so that a taken-over gate can't invent a login, and only then sends
@@ -58,6 +58,8 @@ enum control_kind {
 	CONTROL_FORGET,  /* session: it is parked no more */
 	CONTROL_SIEVE,   /* capabilities: lines of ManageSieve's greeting */
 	CONTROL_SIGHT,   /* fd: what is seen of a zygote's sessions (sight.h) */
+	/* session: it is to end, the worker killed if it takes too long */
+	CONTROL_KICK,
 };
 
 /* How a login ended, in LOGIN_DONE and WHO_IS. */
@@ -66,6 +68,12 @@ enum control_result {
 	CONTROL_TEMP,   /* say "try again later" */
 	CONTROL_DENIED, /* auth knows no such request, or the account may not */
 	CONTROL_BUSY,   /* a connection limit was hit */
+};
+
+/* In SESSION, as result. */
+enum control_begin {
+	CONTROL_BEGIN,
+	CONTROL_BEGIN_TO_END, /* a parked one that an administrator ends */
 };
 
 enum control_stop {

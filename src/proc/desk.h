@@ -26,7 +26,7 @@ enum {
 
 enum desk_kind {
 	DESK_LIST = 1,
-	DESK_KICK,
+	DESK_KICK, /* ends them; count of those that were told so */
 };
 
 /* The sessions that are meant: all that fit; "" fits all. */

@@ -68,7 +68,7 @@ int proc_peer_fd(const struct proc *proc, const char *name);
  * which runs `session` and exits with its result; reaps and reports
  * SESSION_DONE. Returns the exit code for the zygote when all workers have
  * ended after STOP. STOP with CONTROL_STOP_NOW, or the end of the channel, ends
- * a worker's input: it finishes its command and leaves.
+ * a worker's input: it finishes its command and leaves. So does KICK for one.
  * Of the parked ones it tells master that something has changed for them, and
  * it does not end before they are gone from its books.
  * In the worker the control channel is closed, `fd` is the client's stream,
@@ -77,8 +77,13 @@ int proc_peer_fd(const struct proc *proc, const char *name);
 int proc_serve_sessions(struct proc *proc,
 			int (*session)(const struct config *config,
 				       const struct control_msg *msg, int fd));
-/* In a worker: true after a stop; its input has ended then. */
+/* In a worker: true after a stop, and when an administrator has ended the
+ * session; its input has ended then. */
 bool proc_is_stopping(void);
+/* Why, for the client. */
+const char *proc_stop_text(void);
+/* Is it for this session alone? */
+bool proc_is_kicked(void);
 /* In a worker: what the client had sent behind its login, to be read before the
  * stream. Stays valid; empty in a session that runs for itself. */
 struct span proc_session_input(void);

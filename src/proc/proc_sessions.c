@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
 #include "io/stream.h"
@@ -24,8 +25,9 @@
 struct worker {
 	pid_t pid;
 	uint32_t id;
-	bool parked;   /* its session lies in gate */
-	uint32_t page; /* of z->sights */
+	bool parked;     /* its session lies in gate */
+	uint32_t page;   /* of z->sights */
+	int64_t kill_ms; /* it was to end by then (clock_mono_ms); 0: not */
 };
 
 struct zygote {
@@ -37,12 +39,14 @@ struct zygote {
 	int signals;
 	struct parked *parked;
 	struct sight_book *sights;
+	size_t kicks; /* workers that have a kill_ms */
 	bool stopping;
 };
 
 /* Only in a worker: what its SIGTERM has to end. */
 static volatile sig_atomic_t session_fd = -1;
 static volatile sig_atomic_t session_stopping;
+static volatile sig_atomic_t session_kicked;
 /* And its end of the session's channel; -1 in all others. */
 static int session_channel = -1;
 static int session_notes = -1; /* see parked.h */
@@ -54,7 +58,7 @@ static void on_term(int signal_number)
 {
 	int saved = errno;
 
-	(void)signal_number;
+	session_kicked = session_kicked || signal_number == SIGUSR1;
 	session_stopping = 1;
 	if (session_fd >= 0)
 		shutdown(session_fd, SHUT_RD);
@@ -64,6 +68,17 @@ static void on_term(int signal_number)
 bool proc_is_stopping(void)
 {
 	return session_stopping;
+}
+
+bool proc_is_kicked(void)
+{
+	return session_kicked;
+}
+
+const char *proc_stop_text(void)
+{
+	return session_kicked ? "The administrator has ended this session"
+			      : "The server shuts down";
 }
 
 struct span proc_session_input(void)
@@ -149,7 +164,10 @@ static void run_worker(struct zygote *z, const struct control_msg *msg,
 	session_channel = channel;
 	session_fd = fd;
 	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGUSR1, &action, NULL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (msg->result == CONTROL_BEGIN_TO_END)
+		on_term(SIGUSR1);
 	close(z->signals);
 	close(z->proc->control);
 	session_notes = parked_leave(z->parked);
@@ -229,10 +247,18 @@ static void start_worker(struct zygote *z, const struct control_msg *msg,
 			 int channel)
 {
 	uint32_t page = sight_book_take(z->sights, msg->id);
-	pid_t pid = fork();
+	sigset_t ends, old;
+	pid_t pid;
 
+	/* Until the worker is ready to say farewell. */
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &ends, &old);
+	pid = fork();
 	if (pid == 0)
 		run_worker(z, msg, channel, page);
+	sigprocmask(SIG_SETMASK, &old, NULL);
 	close(channel);
 	if (pid < 0) {
 		log_event(LOG_LEVEL_ERROR, "fork", "errno=%d", errno);
@@ -278,6 +304,7 @@ static void reap(struct zygote *z)
 		if (i == z->count)
 			continue;
 		sight_book_give(z->sights, z->worker[i].page);
+		z->kicks -= z->worker[i].kill_ms != 0;
 		end_worker(z, &z->worker[i], status);
 		z->worker[i] = z->worker[--z->count];
 	}
@@ -290,6 +317,56 @@ static void stop(struct zygote *z, enum control_stop how)
 		parked_forget_all(z->parked);
 	for (size_t i = 0; how == CONTROL_STOP_NOW && i < z->count; i++)
 		kill(z->worker[i].pid, SIGTERM);
+}
+
+/* ---- sessions that an administrator ends ---- */
+
+/* One that has parked is master's to wake. */
+static void kick(struct zygote *z, uint32_t session)
+{
+	int64_t grace_ms = (int64_t)z->proc->config.session_kick_grace * 1000;
+
+	for (size_t i = 0; i < z->count; i++) {
+		struct worker *worker = &z->worker[i];
+
+		if (worker->id != session || worker->parked)
+			continue;
+		kill(worker->pid, SIGUSR1);
+		worker->kill_ms = clock_mono_ms() + grace_ms;
+		z->kicks++;
+	}
+}
+
+static void kill_late(struct zygote *z)
+{
+	int64_t now = clock_mono_ms();
+
+	for (size_t i = 0; z->kicks && i < z->count; i++) {
+		struct worker *worker = &z->worker[i];
+
+		if (!worker->kill_ms || worker->kill_ms > now)
+			continue;
+		log_event(LOG_LEVEL_WARN, "kick", "worker=%d killed=yes",
+			  (int)worker->pid);
+		kill(worker->pid, SIGKILL);
+		worker->kill_ms = 0;
+		z->kicks--;
+	}
+}
+
+/* For poll(), like parked_due_ms. */
+static int due_ms(const struct zygote *z)
+{
+	int due = parked_due_ms(z->parked);
+	int64_t now = clock_mono_ms();
+
+	for (size_t i = 0; z->kicks && i < z->count; i++) {
+		int64_t left = z->worker[i].kill_ms - now;
+
+		if (z->worker[i].kill_ms && (due < 0 || left < due))
+			due = left > 0 ? (int)left : 0;
+	}
+	return due;
 }
 
 static void obey(struct zygote *z, const struct control_msg *msg, int fd)
@@ -307,6 +384,8 @@ static void obey(struct zygote *z, const struct control_msg *msg, int fd)
 	/* Its stream found no room here; master counts the session. */
 	if (msg->kind == CONTROL_SESSION)
 		report(z, msg->id, 0);
+	if (msg->kind == CONTROL_KICK)
+		kick(z, msg->session);
 	if (msg->kind == CONTROL_STOP)
 		stop(z, (enum control_stop)msg->result);
 }
@@ -391,7 +470,7 @@ int proc_serve_sessions(struct proc *proc,
 			{ .fd = parked_changes_fd(z.parked), .events = POLLIN },
 		};
 
-		if (poll(wait, ARRAY_LEN(wait), parked_due_ms(z.parked)) < 0)
+		if (poll(wait, ARRAY_LEN(wait), due_ms(&z)) < 0)
 			continue;
 		take_notes(&z);
 		if (wait[0].revents) {
@@ -401,6 +480,7 @@ int proc_serve_sessions(struct proc *proc,
 		if (wait[1].revents)
 			listen_to_master(&z);
 		tell_changes(&z);
+		kill_late(&z);
 	}
 	free(z.worker);
 	parked_free(&z.parked);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """fumikura session: who is connected, ending them, and what they say."""
+import base64
 import json
 import os
 import re
@@ -7,7 +8,7 @@ import socket
 import stat
 
 import pytest
-from conftest import mail
+from conftest import PASSWORD, mail
 from test_park import Client, all_parked, until
 
 ALICE, BOB = "alice@example.org", "bob@example.org"
@@ -147,3 +148,114 @@ def test_without_a_server(new_server):
     server = new_server(start=False)
     done = server.run("session", "list")
     assert done.returncode == 1 and "does not run" in done.stderr
+
+
+# ---- kick ----
+
+FAREWELL = "The administrator has ended this session"
+
+
+def kick(server, *words):
+    done = server.run("session", "kick", *words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def ended(client):
+    """What comes until the connection ends."""
+    data = client.came
+    while piece := client.sock.recv(65536):
+        data += piece
+    return data.decode()
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_kick_says_bye_to_an_active_session(house, tls):
+    mine, other = Client(house, tls=tls), Client(house, BOB)
+    mine.run("SELECT INBOX")
+    one = session_of(house, ALICE)
+    assert kick(house, ALICE) == "1 told to end"
+    assert ended(mine) == f"* BYE {FAREWELL}\r\n"
+    until(lambda: not listed(house, ALICE), house.log_text)
+    last = [line for line in house.log_text().splitlines() if one["session"] in line]
+    assert any(" kick " in line and ALICE in line for line in last)
+    assert any(" logout " in line and f'reason="{FAREWELL}"' in line for line in last)
+    other.run("NOOP")  # nobody else
+    mine.close(), other.close()
+    until(lambda: not listed(house), house.log_text)
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_kick_says_bye_to_a_parked_session(house, tls):
+    client = Client(house, tls=tls)
+    client.run("SELECT INBOX")
+    client.idle()
+    until(lambda: session_of(house, ALICE)["state"] == "parked", house.log_text)
+    assert kick(house, "--session", session_of(house, ALICE)["session"]) == "1 told to end"
+    assert ended(client) == f"* BYE {FAREWELL}\r\n"
+    until(lambda: not listed(house, ALICE), house.log_text)
+    client.close()
+
+
+def test_kick_ends_pop3_without_deleting(house):
+    assert house.deliver(BOB, mail("kept")).returncode == 0
+    with socket.create_connection(("127.0.0.1", house.pop3_port)) as s, s.makefile("rb") as f:
+        s.settimeout(60)
+        f.readline()
+        for line in (f"USER {BOB}", "PASS correct horse", "DELE 1"):
+            s.sendall(line.encode() + b"\r\n")
+            assert f.readline().startswith(b"+OK")
+        assert kick(house, "--service", "pop3", "--address", "127.0.0.1") == "1 told to end"
+        assert f.read().decode() == f"-ERR [SYS/TEMP] {FAREWELL}.\r\n"
+    client = Client(house, BOB)
+    assert "* 1 EXISTS" in client.run("SELECT INBOX")
+    client.run("LOGOUT")
+    client.close()
+    until(lambda: not listed(house), house.log_text)
+
+
+def test_kick_ends_managesieve(house):
+    with socket.create_connection(("127.0.0.1", house.managesieve_port)) as s, \
+            s.makefile("rb") as f:
+        s.settimeout(60)
+        while not f.readline().startswith(b"OK"):
+            pass
+        plain = base64.b64encode(f"\0{BOB}\0{PASSWORD}".encode()).decode()
+        s.sendall(f'AUTHENTICATE "PLAIN" "{plain}"\r\n'.encode())
+        assert f.readline().startswith(b"OK")
+        assert session_of(house, BOB)["service"] == "sieve"
+        assert kick(house, BOB) == "1 told to end"
+        assert f.read().decode() == f'BYE "{FAREWELL}."\r\n'
+
+
+def test_kick_of_nobody(house):
+    assert kick(house, "nobody@example.org") == "0 told to end"
+    assert house.run("session", "kick").returncode == 64
+
+
+def test_who_is_disabled_or_deleted_is_kicked(new_server):
+    server = new_server(users=(ALICE, BOB))
+    idle, other = Client(server), Client(server, BOB)
+    idle.idle()
+    all_of = {s["user"]: s for s in listed(server)}
+    assert set(all_of) == {ALICE, BOB}
+    for user, client, verb in ((ALICE, idle, "disable"), (BOB, other, "delete")):
+        assert server.run("user", verb, user).returncode == 0
+        said = ended(client)
+        assert said.startswith("* BYE ") and said.count("\r\n") == 1, said
+        until(lambda: not listed(server, user), server.log_text)
+        client.close()
+
+
+def test_a_worker_that_does_not_end_is_killed(new_server):
+    """Its client takes nothing of what it asked for."""
+    server = new_server("session_kick_grace = 0\n")
+    server.deliver(ALICE, mail("big", "x" * 70 + "\n" * 1 + ("y" * 70 + "\n") * 60000))
+    client = Client(server)
+    client.run("SELECT INBOX")
+    client.send("f1 FETCH 1 BODY[]\r\n" * 40)
+    until(lambda: session_of(server, ALICE)["command"] == "FETCH", server.log_text)
+    kick(server, ALICE)
+    until(lambda: not listed(server, ALICE), server.log_text)
+    assert "killed=yes" in server.log_text()
+    client.close()
