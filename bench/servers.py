@@ -130,7 +130,8 @@ class Fumikura(Server):
             f'listen = "127.0.0.1"\nimap_port = {self.imap_port}\nimaps_port = {self.imaps_port}\n'
             f'pop3_port = {self.pop3_port}\npop3s_port = {self.pop3s_port}\n'
             'managesieve_port = 0\n'
-            'plaintext_login = true\nuser_connections = 100000\nlog_level = "info"\n')
+            'plaintext_login = true\nuser_connections = 100000\naddress_connections = 100000\n'
+            'session_limit = 100000\ngate_connections = 100000\nlog_level = "info"\n')
         subprocess.run([build / "fumikura", "user", "add", users[0], "--dir", self.dir],
                        input=b"x\n", check=True, stdout=subprocess.DEVNULL)
         with sqlite3.connect(self.dir / "lib/accounts.sqlite") as db:
@@ -153,7 +154,7 @@ class Fumikura(Server):
 
 
 class Dovecot(Server):
-    name = "Dovecot"
+    name, more = "Dovecot", ""
 
     def __init__(self, users, cert, key, base=None):
         super().__init__(base)
@@ -166,6 +167,9 @@ base_dir = {d}/run
 state_dir = {d}/state
 log_path = {d}/log
 protocols = imap pop3 lmtp
+protocol imap {{
+  mail_plugins = imap_zlib
+}}
 listen = 127.0.0.1
 ssl = yes
 ssl_cert = <{cert}
@@ -192,10 +196,10 @@ service imap-login {{
     port = {self.imaps_port}
     ssl = yes
   }}
-  process_limit = 3000
+  process_limit = 20000
 }}
 service imap {{
-  process_limit = 3000
+  process_limit = 20000
 }}
 service pop3-login {{
   inet_listener pop3 {{
@@ -211,12 +215,16 @@ service lmtp {{
     mode = 0666
   }}
 }}
+service anvil {{
+  client_limit = 50000
+}}
 service auth {{
+  client_limit = 50000
   unix_listener auth-userdb {{
     mode = 0666
   }}
 }}
-""")
+{self.more}""")
         self.process = subprocess.Popen(["dovecot", "-F", "-c", d / "dovecot.conf"],
                                         stderr=subprocess.DEVNULL)
         self.pid = self.process.pid
