@@ -7,7 +7,9 @@ whole server with a fresh user.
     M: Subject of a short mail    delivered to INBOX before the next line
     M<<                           a message as it stands, to the line ">>"
     >>
-    A<< INBOX (\\Seen)            the same, by APPEND with these arguments on a
+    P<< name                      a Sieve script of that user, to the line ">>"
+    >>
+    A<< INBOX (\\Seen)            the message, by APPEND with these arguments on a
     >>                            connection of its own: not one byte is added
     C: bytes sent, CRLF added     C- the same without CRLF
     S: the next line, exactly     S~ the next line, as a regular expression
@@ -53,7 +55,7 @@ _count = 0
 def server():
     global _server
     if _server is None:
-        _server = system.Server()
+        _server = system.Server('imapsieve_url = "sieve://mail.example.org"\n')
         _server.start()
     return _server
 
@@ -173,6 +175,10 @@ class Dialog(pytest.Item):
             end = lines.index(">>", at)
             self.deliver("\n".join(lines[at + 1:end]) + "\n")
             return end + 1
+        if line.startswith("P<<"):
+            end = lines.index(">>", at)
+            self.put_script(line[3:].strip(), "\n".join(lines[at + 1:end]) + "\n")
+            return end + 1
         if line.startswith("A<<"):
             end = lines.index(">>", at)
             self.append(line[3:].strip(), lines[at + 1:end])
@@ -218,6 +224,11 @@ class Dialog(pytest.Item):
         done = server().deliver(self.user, message)
         if done.returncode != 0:
             raise Failed(f"fumikura-lda: {done.returncode} {done.stdout!r} {done.stderr!r}")
+
+    def put_script(self, name, text):
+        done = server().run("sieve", "put", self.user, name, input=text)
+        if done.returncode != 0:
+            raise Failed(f"fumikura sieve put: {done.stdout!r} {done.stderr!r}")
 
     def append(self, arguments, lines):
         message = b"".join(self.bytes_of(line) + b"\r\n" for line in lines)

@@ -35,10 +35,14 @@ class Site:
     def script(self, text, user=ALICE, name="main"):
         """The active script from now on."""
         home = self.home(user)
-        (home / "sieve" / f"{name}.sieve").write_text(text)
+        self.script_text(text, user, name)
         link = home / ".dovecot.sieve"
         link.unlink(missing_ok=True)
         link.symlink_to(f"sieve/{name}.sieve")
+
+    def script_text(self, text, user=ALICE, name="main"):
+        """The same script with another text."""
+        (self.home(user) / "sieve" / f"{name}.sieve").write_text(text)
 
     def subjects(self, user=ALICE, folder=""):
         found = []
@@ -291,6 +295,52 @@ def test_byte_code_is_kept_and_made_anew(site):
     os.symlink("/etc/passwd", code)
     site.lda(mail("behind a link"))
     assert site.subjects()[-1] == "behind a link"
+
+
+def test_imap_runs_the_byte_code_of_deliveries(site):
+    site.script('require "imap4flags"; addflag "Sorted";')
+    site.lda(mail("kept"))
+    code = site.home(ALICE) / "sieve/.main.sieve-code"
+    before = code.stat().st_ino, code.read_bytes()
+    client = site.server.imap(ALICE)
+    client.select()
+    assert client.xatom("FILTER", "SIEVE", "DELIVERY", "UNKEYWORD", "Sorted")[0] == "OK"
+    assert client.search(None, "UNKEYWORD", "Sorted")[1] == [b""]
+    client.logout()
+    assert (code.stat().st_ino, code.read_bytes()) == before
+
+
+def test_a_home_that_cannot_be_written_to_loses_no_mail(site):
+    """Neither byte-code nor the user's log: the message is where it ought to be."""
+    home = site.home(ALICE)
+    script = 'require "include";\ninclude "one";\n%s'
+    places = [home / "sieve", home]
+    modes = [place.stat().st_mode & 0o777 for place in places]
+    (home / "sieve/one.sieve").write_text('require ["fileinto", "mailbox"];\n'
+                                         'if header "subject" "sorted" { fileinto :create "Sorted"; }')
+    site.script(script % "")
+    # The index is there by now, and its folder lies in the Maildir.
+    site.lda(mail("before"))
+    for path in (home / "sieve").glob(".*-code"):
+        path.unlink()
+    try:
+        for place in places:
+            place.chmod(0o555)
+        site.lda(mail("sorted"))
+        site.script_text(script % 'if header "subject" "failed" { include "none"; }')
+        site.lda(mail("failed"))
+        site.script_text("nonsense;")
+        site.lda(mail("bad"))
+        assert not list((home / "sieve").glob(".*-code")) and site.user_log() == ""
+    finally:
+        for place, mode in zip(places, modes):
+            place.chmod(mode)
+    assert site.subjects(folder=".Sorted") == ["sorted"]
+    assert site.subjects()[-3:] == ["before", "failed", "bad"]
+    assert site.server.log_text().count("sieve_log") >= 2
+    # From then on both are written again.
+    site.lda(mail("later"))
+    assert site.subjects()[-1] == "later" and "line 1" in site.user_log()
 
 
 def test_each_recipient_has_a_script_of_its_own(site):
