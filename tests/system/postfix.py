@@ -28,6 +28,7 @@ smtp unix - - n - - smtp
 tlsmgr unix - - n 1000? 1 tlsmgr
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
+showq unix n - n - - showq
 postlog unix-dgram n - n - 1 postlogd
 local unix - n n - - local
 {services}"""
@@ -123,13 +124,17 @@ class Postfix:
         path = self.home / "log"
         return path.read_text(errors="replace") if path.exists() else ""
 
+    def is_empty(self):
+        """Nothing is in the queue, not even what waits to be tried again."""
+        out = subprocess.run(["/usr/sbin/postqueue", "-c", self.home / "etc", "-p"],
+                             capture_output=True, text=True).stdout
+        return "queue is empty" in out
+
     def wait_empty(self, seconds=60):
         """Until the queue is empty."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            out = subprocess.run(["/usr/sbin/postqueue", "-c", self.home / "etc", "-p"],
-                                 capture_output=True, text=True).stdout
-            if "queue is empty" in out:
+            if self.is_empty():
                 return
             time.sleep(0.1)
         raise AssertionError("the queue is not empty:\n" + self.log_text()[-5000:])
