@@ -21,18 +21,19 @@ ENV = os.environ | {"TZ": "UTC", "ASAN_OPTIONS": "detect_leaks=0"}
 
 pytestmark = pytest.mark.skipif(os.getuid() != 0, reason="sieve-test becomes another user")
 
-CONFIG = """\
+
+def write_config(folder, settings):
+    """What sieve-test reads in that folder; settings: of Pigeonhole's plugin."""
+    lines = "".join(f"  {name} = {value}\n" for name, value in settings.items())
+    (folder / "dovecot.conf").write_text(f"""\
 log_path = /dev/stderr
-mail_location = maildir:{dir}/mail
+mail_location = maildir:{folder}/mail
 mail_uid = vmail
 mail_gid = vmail
 first_valid_uid = 1
 plugin {{
-  sieve_extensions = +editheader
-  sieve_max_actions = 32
-}}
-"""
-
+{lines}}}
+""")
 
 
 @dataclasses.dataclass
@@ -127,7 +128,7 @@ class Bench:
 
     def __init__(self):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="fumikura-"))
-        (self.dir / "dovecot.conf").write_text(CONFIG.format(dir=self.dir))
+        write_config(self.dir, {"sieve_extensions": "+editheader", "sieve_max_actions": 32})
         (self.dir / "fumikura.conf").write_text("")
         self.dir.chmod(0o777)
 

@@ -14,27 +14,12 @@ import tempfile
 
 import pytest
 from conftest import BUILD
-from test_sieve_pigeonhole import ENV, our_actions, their_actions
+from test_sieve_pigeonhole import ENV, our_actions, their_actions, write_config
 
 pytestmark = pytest.mark.skipif(os.getuid() != 0, reason="sieve-test becomes another user")
 
 NAMES = " ".join(f"+vnd.dovecot.{name}" for name in
                  ("pipe", "filter", "execute", "debug", "environment", "report"))
-CONFIG = """\
-log_path = /dev/stderr
-mail_location = maildir:{dir}/mail
-mail_uid = vmail
-mail_gid = vmail
-first_valid_uid = 1
-plugin {{
-  sieve_plugins = sieve_extprograms
-  sieve_extensions = {names}
-  sieve_pipe_bin_dir = {dir}/bin
-  sieve_filter_bin_dir = {dir}/bin
-  sieve_execute_bin_dir = {dir}/bin
-  sieve_env_site = Tokyo
-}}
-"""
 MESSAGE = "From: a@example.com\nTo: u@example.org\nSubject: one two\n\nBody of it.\n"
 # Each reads all it is given, since sieve-test counts a broken pipe as failure.
 PROGRAMS = {
@@ -86,7 +71,9 @@ def make_folder():
         (folder / "bin" / name).chmod(0o755)
     for name, text in WRITES.items():
         (folder / name).write_text(text)
-    (folder / "dovecot.conf").write_text(CONFIG.format(dir=folder, names=NAMES))
+    write_config(folder, {"sieve_plugins": "sieve_extprograms", "sieve_extensions": NAMES,
+                          **{f"sieve_{kind}_bin_dir": folder / "bin" for kind in ("pipe", "filter", "execute")},
+                          "sieve_env_site": "Tokyo"})
     (folder / "fumikura.conf").write_text(
         f'sieve_extensions = "{NAMES}"\nsieve_environment = "site=Tokyo"\n')
     (folder / "message").write_text(MESSAGE)
