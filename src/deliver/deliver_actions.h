@@ -5,10 +5,11 @@
  *
  *   plan    what is a copy, what goes out, what is a refusal
  *   check   whoever may say no is asked, before anything is done
- *   send    programs, which may make all else void; redirects and the message
- * that tells of a reject store   the copies (deliver_actions_store.h) finish
- * nobody will ask again: forgets what was remembered for that then    replies
- * and notifications (deliver_after.h)
+ *   send    programs, which may make all else void; redirects, and the message
+ *           that tells of a reject
+ *   store   the copies (deliver_actions_store.h)
+ *   finish  nobody will ask again: forgets what was remembered for that
+ *   then    replies and notifications (deliver_after.h)
  *
  * A copy that is stored stays where a later one meets temporary trouble; the
  * next attempt finds it there (deliver_again.h).

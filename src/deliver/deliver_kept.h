@@ -7,7 +7,8 @@
  * inode, size and both times of change, to the nanosecond. A file that changed
  * only just before it was read is not kept, since a file system may tell two
  * changes so close together by no time. Who may read a file was asked when it
- * was read; that is why the path is the key, which begins with the home.
+ * was read; that is why the path is the key, which begins with the home. A
+ * text, as an account's, is the same as long as its bytes are.
  */
 #pragma once
 
@@ -29,9 +30,10 @@ struct deliver_kept {
 	uint64_t bytes, max_bytes;
 };
 
-/* A script of a file. */
+/* A script of a file, or of a text, which is its own key. */
 struct deliver_kept_key {
 	const char *path;
+	struct span text;       /* ptr NULL: it has a file */
 	const char *name;       /* as the script is called */
 	enum sieve_place place; /* links are followed for SIEVE_GLOBAL alone */
 };

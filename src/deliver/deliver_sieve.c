@@ -149,14 +149,7 @@ static bool open_script(struct deliver_sieve *s,
 			const struct deliver_chain_script *c,
 			struct sieve_run *run, struct err *err)
 {
-	const struct deliver_sieve_open from = {
-		.host = &s->host,
-		.kept = s->subject->kept,
-		.arena = &s->arena,
-		.now = s->input.now,
-	};
-
-	if (!deliver_sieve_open(&from, c, run, &s->open[s->open_count], err))
+	if (!deliver_sieve_open(&s->host, c, run, &s->open[s->open_count], err))
 		return false;
 	s->open_count++;
 	return true;
@@ -270,8 +263,11 @@ static void begin(struct deliver_sieve *s)
 		.location = s->subject->event ? "MS" : "MDA",
 		.phase = s->subject->event ? "post" : "during",
 		.event = s->subject->event,
+		.kept = s->subject->kept,
+		.now = s->input.now,
 	};
 	deliver_sieve_host_init(&s->host, &s->table);
+	s->table.include = deliver_sieve_open_included;
 }
 
 static void start(struct deliver_sieve *s)

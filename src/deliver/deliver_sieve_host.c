@@ -164,7 +164,7 @@ static bool list_members(void *context, struct span list, struct buf *out,
 	return file_read(AT_FDCWD, path, out, err);
 }
 
-/* ---- include (RFC 6609) ---- */
+/* ---- scripts ---- */
 
 struct deliver_sieve_host_script {
 	struct deliver_sieve_host_script *next;
@@ -183,81 +183,18 @@ bool deliver_sieve_host_scripts(struct deliver_sieve_host *h,
 	return true;
 }
 
-static bool read_personal(struct deliver_sieve_host *h, struct span name,
-			  struct buf *text, struct buf *code, bool *out_there,
-			  struct err *err)
+bool deliver_sieve_host_keep(struct deliver_sieve_host *h,
+			     struct deliver_script *script)
 {
-	struct store_scripts *scripts;
+	struct deliver_sieve_host_script *kept;
 
-	*out_there = false;
-	if (!deliver_sieve_host_scripts(h, &scripts, err))
+	if (h->included_count == DELIVER_SIEVE_HOST_SCRIPTS)
 		return false;
-	buf_init(text, h->personal->limits.script_bytes);
-	*out_there = store_script_get(scripts, name, text, err);
-	buf_add_format(code, "%s/", h->account->home);
-	store_script_add_code_path(code, name);
-	return *out_there || err->kind == ERR_NOTFOUND ||
-	       err->kind == ERR_SYNTAX;
-}
-
-static bool read_global(struct deliver_sieve_host *h, struct span name,
-			struct buf *text, struct buf *code, bool *out_there,
-			struct err *err)
-{
-	auto_free char *path = x_printf(
-		"%s/%.*s.sieve", h->config->sieve_global_dir, SPAN_ARG(name));
-
-	*out_there = false;
-	buf_init(text, h->global->limits.script_bytes);
-	if (!h->config->sieve_global_dir[0] || !store_script_is_name(name) ||
-	    name.ptr[0] == '.')
-		return true;
-	deliver_script_code_path(span_of(path), code);
-	return deliver_script_read(path, h->global, text, out_there, err);
-}
-
-static void keep_included(struct deliver_sieve_host *h,
-			  struct deliver_script *script)
-{
-	struct deliver_sieve_host_script *kept =
-		arena_alloc(&h->arena, sizeof(*kept));
-
+	kept = arena_alloc(&h->arena, sizeof(*kept));
 	kept->script = script;
 	kept->next = h->included;
 	h->included = kept;
 	h->included_count++;
-}
-
-static bool include(void *context, enum sieve_place place, struct span name,
-		    const struct sieve_script **out, struct err *err)
-{
-	struct deliver_sieve_host *h = context;
-	auto_free char *title = x_span_dup(name);
-	struct deliver_script_source source = { .name = title };
-	bool is_global = place == SIEVE_GLOBAL;
-	struct deliver_script *script;
-	struct sieve_note *notes;
-	auto_buf struct buf text = { 0 };
-	auto_buf struct buf code;
-	bool there;
-
-	buf_init(&code, 4096);
-	if (!(is_global ? read_global : read_personal)(h, name, &text, &code,
-						       &there, err))
-		return false;
-	if (!there)
-		return true;
-	if (h->included_count == DELIVER_SIEVE_HOST_SCRIPTS)
-		return err_set(err, ERR_LIMIT, "Too many scripts are included");
-	source.text = buf_span(&text);
-	source.code_path = code.full ? NULL : buf_str(&code);
-	if (!deliver_script_open(&source, is_global ? h->global : h->personal,
-				 &h->arena, &notes, &script, err)) {
-		deliver_sieve_log_error(h->log, title, notes, err);
-		return false;
-	}
-	keep_included(h, script);
-	*out = deliver_script_ready(script);
 	return true;
 }
 
@@ -351,7 +288,6 @@ void deliver_sieve_host_init(struct deliver_sieve_host *h,
 		.mailboxid_exists = mailboxid_exists,
 		.duplicate = duplicate,
 		.environment = environment,
-		.include = include,
 		.list_members = list_members,
 		.program = h->runs_nothing ? NULL : program,
 		.debug = debug,

@@ -13,6 +13,7 @@ enum {
 		1024 /* included ones, kept until the end */
 };
 
+struct deliver_kept;
 struct deliver_script;
 struct deliver_sieve_event;
 struct store_scripts;
@@ -31,6 +32,8 @@ struct deliver_sieve_host {
 	const char *location;                    /* "MDA", "MS" */
 	const char *phase;                       /* "during", "post" */
 	const struct deliver_sieve_event *event; /* NULL: a delivery */
+	struct deliver_kept *kept;               /* may be NULL */
+	int64_t now; /* clock_now() at or before a use */
 	/* Private. */
 	struct arena arena;
 	struct deliver_sieve_host_script *included;
@@ -38,7 +41,8 @@ struct deliver_sieve_host {
 	struct store_scripts *scripts; /* NULL: not opened yet */
 };
 
-/* The table for it; both must stay where they are. */
+/* The table for it, but for `include` (deliver_sieve_open.h); both must stay
+ * where they are. */
 void deliver_sieve_host_init(struct deliver_sieve_host *h,
 			     struct sieve_host *out);
 /* The scripts of the user, opened when they are first asked for. ERR_TEMP,
@@ -46,4 +50,7 @@ void deliver_sieve_host_init(struct deliver_sieve_host *h,
 MUST_CHECK bool deliver_sieve_host_scripts(struct deliver_sieve_host *h,
 					   struct store_scripts **out,
 					   struct err *err);
+/* To be closed with it. false: there are DELIVER_SIEVE_HOST_SCRIPTS already. */
+MUST_CHECK bool deliver_sieve_host_keep(struct deliver_sieve_host *h,
+					struct deliver_script *script);
 void deliver_sieve_host_release(struct deliver_sieve_host *h);

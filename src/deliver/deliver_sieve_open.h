@@ -7,17 +7,15 @@
 #include "deliver/deliver_kept.h"
 #include "deliver/deliver_sieve_host.h"
 
-struct deliver_sieve_open {
-	struct deliver_sieve_host *host;
-	struct deliver_kept *kept; /* may be NULL */
-	struct arena *arena;
-	int64_t now; /* clock_now() at or before the call */
-};
-
-/* To be closed; run: which include is told of it, or NULL. false:
- * ERR_NOTFOUND, ERR_TEMP, or it is told and of no use. */
-MUST_CHECK bool deliver_sieve_open(const struct deliver_sieve_open *o,
+/* To be closed; run: which include is told of it, or NULL: it is only checked.
+ * false: ERR_NOTFOUND, ERR_TEMP, or it is told and of no use. */
+MUST_CHECK bool deliver_sieve_open(struct deliver_sieve_host *h,
 				   const struct deliver_chain_script *c,
 				   struct sieve_run *run,
 				   struct deliver_script **out,
 				   struct err *err);
+/* For struct sieve_host (RFC 6609), whose context is a deliver_sieve_host. */
+MUST_CHECK bool deliver_sieve_open_included(void *host, enum sieve_place place,
+					    struct span name,
+					    const struct sieve_script **out,
+					    struct err *err);

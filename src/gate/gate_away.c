@@ -17,6 +17,7 @@
 #include "base/x.h"
 #include "gate/gate_relay.h"
 #include "gate/gate_secret.h"
+#include "io/fd.h"
 #include "proc/handover.h"
 
 struct gate_away {
@@ -43,13 +44,6 @@ static uint64_t cookie_of(int fd)
 
 	(void)getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &size);
 	return cookie;
-}
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
 }
 
 static bool put_into_channel(struct gate_away *away, int stream_fd,
@@ -117,9 +111,9 @@ void gate_away_free(struct gate_away **away)
 {
 	if (!*away)
 		return;
-	close_fd(&(*away)->channel);
-	close_fd(&(*away)->channel_far);
-	close_fd(&(*away)->relay_fd);
+	fd_close(&(*away)->channel);
+	fd_close(&(*away)->channel_far);
+	fd_close(&(*away)->relay_fd);
 	free(*away);
 	*away = NULL;
 }
@@ -263,7 +257,7 @@ void gate_away_begin(struct gate_away *away, struct gate_stream *stream,
 
 	away->past = *past;
 	away->ways = ways;
-	close_fd(&away->channel_far);
+	fd_close(&away->channel_far);
 	away->next = gate->aways;
 	away->back = &gate->aways;
 	if (away->next)

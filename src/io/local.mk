@@ -4,6 +4,7 @@ libio_a_SOURCES = \
 	src/io/child.h \
 	src/io/detach.c \
 	src/io/detach.h \
+	src/io/fd.h \
 	src/io/fdpass.c \
 	src/io/fdpass.h \
 	src/io/file.c \

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "io/fd.h"
 #include "proc/control.h"
 
 enum {
@@ -154,23 +155,16 @@ bool child_connect(struct child *a, struct child *b, struct err *err)
 	       child_give(b, child_name(a->kind), end_b, err);
 }
 
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
 void child_shows(struct child *child, int sight)
 {
-	close_fd(&child->sight);
+	fd_close(&child->sight);
 	child->sight = sight;
 }
 
 void child_ended(struct child *child)
 {
-	close_fd(&child->control);
-	close_fd(&child->sight);
+	fd_close(&child->control);
+	fd_close(&child->sight);
 	child->pid = 0;
 	back_off(child);
 	child->state = CHILD_DOWN;

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "io/fd.h"
 #include "io/fdpass.h"
 
 enum {
@@ -61,17 +62,10 @@ struct parked *parked_new(void)
 	return parked;
 }
 
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
 void parked_free(struct parked **parked)
 {
 	(void)parked_leave(*parked);
-	close_fd(&(*parked)->notes[1]);
+	fd_close(&(*parked)->notes[1]);
 	free((*parked)->entry);
 	free(*parked);
 	*parked = NULL;
@@ -79,8 +73,8 @@ void parked_free(struct parked **parked)
 
 int parked_leave(struct parked *parked)
 {
-	close_fd(&parked->notes[0]);
-	close_fd(&parked->inotify);
+	fd_close(&parked->notes[0]);
+	fd_close(&parked->inotify);
 	return parked->notes[1];
 }
 
@@ -246,7 +240,7 @@ void parked_forget(struct parked *parked, uint32_t session)
 void parked_forget_all(struct parked *parked)
 {
 	parked->count = 0;
-	close_fd(&parked->inotify);
+	fd_close(&parked->inotify);
 }
 
 /* An overflow has no watch: anything may have changed. */

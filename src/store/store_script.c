@@ -176,6 +176,15 @@ bool store_script_active(struct store_scripts *s, struct buf *out_name,
 	return true;
 }
 
+bool store_script_named_file(const struct account *account, struct span name,
+			     struct buf *out_path)
+{
+	buf_add_format(out_path,
+		       "%s/" STORE_SCRIPT_DIR "/%.*s" STORE_SCRIPT_SUFFIX,
+		       account->home, SPAN_ARG(name));
+	return store_script_is_name(name) && !out_path->full;
+}
+
 bool store_script_active_file(const struct account *account,
 			      struct buf *out_path, struct span *out_name)
 {
@@ -193,12 +202,11 @@ bool store_script_active_file(const struct account *account,
 	if (!name.len || (size_t)len == sizeof(target))
 		return false;
 	buf_truncate(out_path, before);
-	buf_add_format(out_path,
-		       "%s/" STORE_SCRIPT_DIR "/%.*s" STORE_SCRIPT_SUFFIX,
-		       account->home, SPAN_ARG(name));
+	if (!store_script_named_file(account, name, out_path))
+		return false;
 	*out_name =
 		name_of_target(account, span_from(buf_span(out_path), before));
-	return !out_path->full;
+	return true;
 }
 
 /* ---- reading ---- */

@@ -72,6 +72,10 @@ MUST_CHECK bool store_script_active(struct store_scripts *scripts,
 MUST_CHECK bool store_script_active_file(const struct account *account,
 					 struct buf *out_path,
 					 struct span *out_name);
+/* Appends the path of the script of that name, which need not be there. false:
+ * none can have it. */
+MUST_CHECK bool store_script_named_file(const struct account *account,
+					struct span name, struct buf *out_path);
 /* The text of what .dovecot.sieve is or leads to, and its name (empty: it is
  * none of the folder's). ERR_NOTFOUND: there is none. As store_script_get. */
 MUST_CHECK bool store_script_get_active(struct store_scripts *scripts,

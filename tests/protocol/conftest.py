@@ -108,6 +108,11 @@ class Connection:
     def send(self, data):
         self.sock.sendall(data)
 
+    def close(self):
+        """The file holds the socket, too."""
+        self.file.close()
+        self.sock.close()
+
     def start_tls(self):
         context = ssl.create_default_context(cafile=server().dir / "etc/tls/cert.pem")
         context.check_hostname = False
@@ -139,7 +144,7 @@ class Dialog(pytest.Item):
         for number, connection in self.connections.items():
             if self.wanted[number] or self.banned[number]:
                 raise Failed(f"{self.path.name}: U or N without an S behind it")
-            connection.sock.close()
+            connection.close()
 
     def catch(self, match):
         if match:
@@ -242,7 +247,7 @@ class Dialog(pytest.Item):
         connection.send(message + b"\r\n")
         if not (answer := connection.line()).startswith(b"b OK"):
             raise Failed(f"APPEND: {answer!r}")
-        connection.sock.close()
+        connection.close()
 
     def do_T(self, connection, number, form, text):
         connection.start_tls()

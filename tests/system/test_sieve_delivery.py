@@ -297,6 +297,16 @@ def test_byte_code_is_kept_and_made_anew(site):
     assert site.subjects()[-1] == "behind a link"
 
 
+def test_what_is_wrong_with_an_included_script_has_its_name(site):
+    (site.home(ALICE) / "sieve/one.sieve").write_text("keep;\nnonsense;\n")
+    site.script('require "include";\n\ninclude "one";\ndiscard;\n')
+    site.lda(mail("broken"))
+    assert site.subjects()[-1] == "broken"
+    first, second = site.user_log().splitlines()
+    assert " error: one: line 2: there is no command 'nonsense'" in first
+    assert " error: main: line 3: include: one: line 2: there is no command 'nonsense'" in second
+
+
 def test_imap_runs_the_byte_code_of_deliveries(site):
     site.script('require "imap4flags"; addflag "Sorted";')
     site.lda(mail("kept"))

@@ -8,6 +8,7 @@
 #include "base/auto.h"
 #include "config/config.h"
 #include "deliver/deliver_actions_store.h"
+#include "deliver/deliver_once.h"
 #include "tests/unit/store/fixture.h"
 
 static struct fixture *f;
@@ -26,6 +27,7 @@ static struct sieve_action plain = {
 	.message = &as_it_came,
 };
 static struct deliver_outgoing outgoing;
+static struct deliver_once_text given_once;
 /* The delivery or the event of a test. */
 static struct deliver_actions actions;
 static struct sieve_action action[8];
@@ -55,6 +57,8 @@ static int set_up(void **state)
 		.rest = SPAN("Subject: a\nMessage-ID: <a@b>\n\nbody\n"),
 		.given = SPAN("Subject: a\nMessage-ID: <a@b>\n\nbody\n"),
 	};
+	given_once = (struct deliver_once_text){ .text = outgoing.given };
+	outgoing.given_once = &given_once;
 	count = 0;
 	return 0;
 }

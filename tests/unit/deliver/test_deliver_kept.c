@@ -65,7 +65,9 @@ static void write_script(const char *name, const char *text)
 
 static struct deliver_kept_key key_of(const char *name, enum sieve_place place)
 {
-	return (struct deliver_kept_key){ path(name), name, place };
+	return (struct deliver_kept_key){ .path = path(name),
+					  .name = name,
+					  .place = place };
 }
 
 static struct deliver_script *open_script(const char *name)
@@ -232,6 +234,37 @@ static void test_deliver_kept__waits_until_a_file_has_settled(void **state)
 	assert_true(is_there("a"));
 }
 
+/* As of an account: the same bytes are the same script, of the same place. */
+static void test_deliver_kept__finds_a_text_by_its_bytes(void **state)
+{
+	static const char text[] = "keep; # a longer one";
+	struct deliver_kept_key key = {
+		.name = "account",
+		.text = span_of(text),
+		.place = SIEVE_PERSONAL,
+	};
+	struct deliver_script *script = open_script("account");
+	struct deliver_script *found;
+	struct stat st;
+
+	(void)state;
+	assert_null(deliver_kept_find(&kept, &key, &st));
+	deliver_kept_add(&kept, &key, &st, clock_now(), script);
+	deliver_script_close(&script);
+	found = deliver_kept_find(&kept, &key, &st);
+	assert_non_null(found);
+	deliver_script_close(&found);
+	key.place = SIEVE_GLOBAL;
+	assert_null(deliver_kept_find(&kept, &key, &st));
+	key.place = SIEVE_PERSONAL;
+	key.text = span_of("keep; # a longer 0ne");
+	assert_null(deliver_kept_find(&kept, &key, &st));
+	/* A file whose path is that text is another thing. */
+	key.text = (struct span){ NULL, 0 };
+	key.path = text;
+	assert_null(deliver_kept_find(&kept, &key, &st));
+}
+
 static void test_deliver_kept__has_room_for_so_much(void **state)
 {
 	char name[16];
@@ -269,6 +302,7 @@ int main(void)
 		TEST(test_deliver_kept__sees_another_file),
 		TEST(test_deliver_kept__follows_links_of_the_site_alone),
 		TEST(test_deliver_kept__is_of_the_file_that_was_read),
+		TEST(test_deliver_kept__finds_a_text_by_its_bytes),
 		TEST(test_deliver_kept__waits_until_a_file_has_settled),
 		TEST(test_deliver_kept__has_room_for_so_much),
 	};
