@@ -6,11 +6,13 @@
  * of libsieve, which does both each time, where the build has it.
  *
  *   sieve-own
+ *   sieve-own DIR   only writes that script and message there, for others
  */
 #include <stdio.h>
 
 #include "base/auto.h"
 #include "base/clock.h"
+#include "base/x.h"
 #include "bench/sieve_libsieve.h"
 #include "sieve/sieve.h"
 
@@ -127,7 +129,19 @@ static void add_round(struct cost *cost, int64_t from)
 		cost->worst = us;
 }
 
-int main(void)
+static int write_file(const char *folder, const char *name, struct span bytes)
+{
+	auto_free char *path = x_printf("%s/%s", folder, name);
+	FILE *file = fopen(path, "w");
+	bool done = file && fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len;
+
+	if (file && fclose(file) == 0 && done)
+		return 0;
+	perror(path);
+	return 1;
+}
+
+int main(int argc, char **argv)
 {
 	const struct sieve_settings settings = {
 		.limits = sieve_limits_default,
@@ -143,6 +157,9 @@ int main(void)
 	buf_init(&code, 1 << 20);
 	make_script(&script);
 	make_message(&message);
+	if (argc == 2)
+		return write_file(argv[1], "script.sieve", buf_span(&script)) +
+		       write_file(argv[1], "message", buf_span(&message));
 	for (unsigned round = 0; round < ROUNDS; round++) {
 		struct sieve_input input = { .message = buf_span(&message) };
 		int64_t from = clock_cpu_us();
