@@ -44,14 +44,19 @@ bool deliver_dsn_parse_by(struct span text, struct deliver_dsn *out)
 	return true;
 }
 
-static bool has_success(struct span notify)
+static bool has_word(struct span notify, struct span wanted)
 {
 	struct span word;
 
 	while (notify.len && span_cut(&notify, ',', &word))
-		if (span_eq_nocase(word, SPAN("SUCCESS")))
+		if (span_eq_nocase(word, wanted))
 			return true;
 	return false;
+}
+
+static bool has_success(struct span notify)
+{
+	return has_word(notify, SPAN("SUCCESS"));
 }
 
 const char *deliver_dsn_told(const struct deliver_dsn *dsn,
@@ -125,6 +130,21 @@ static struct span notify_of(const struct deliver_dsn_way *way,
 			     : without_success(way->dsn->notify, arena);
 }
 
+static bool returns(const struct deliver_dsn_way *way)
+{
+	return way->by_mode.len && span_lower(way->by_mode.ptr[0]) == 'r';
+}
+
+/* RFC 2852 4.1.4.2: an MTA that knows no times shall tell of delays. */
+static struct span with_delay(struct span notify, struct arena *arena)
+{
+	if (!notify.len)
+		return SPAN("FAILURE,DELAY");
+	if (has_word(notify, SPAN("NEVER")) || has_word(notify, SPAN("DELAY")))
+		return notify;
+	return span_of(arena_printf(arena, "%.*s,DELAY", SPAN_ARG(notify)));
+}
+
 static struct span orcpt_of(const struct deliver_dsn_way *way,
 			    struct span address, struct arena *arena)
 {
@@ -140,14 +160,12 @@ static struct span orcpt_of(const struct deliver_dsn_way *way,
 static bool add_time(const struct deliver_dsn_way *way, struct arena *arena,
 		     struct submit_envelope *envelope)
 {
-	bool returns =
-		way->by_mode.len && span_lower(way->by_mode.ptr[0]) == 'r';
 	int64_t seconds = way->by_seconds;
 	auto_buf struct buf text;
 
 	if (seconds == INT64_MIN)
 		return true;
-	if (returns && seconds <= 0)
+	if (returns(way) && seconds <= 0)
 		return false;
 	if (seconds > BY_MAX)
 		seconds = BY_MAX;
@@ -155,7 +173,7 @@ static bool add_time(const struct deliver_dsn_way *way, struct arena *arena,
 		seconds = -BY_MAX;
 	buf_init(&text, 32);
 	buf_add_format(&text, "%lld;%s%s", (long long)seconds,
-		       returns ? "R" : "N", way->by_trace ? "T" : "");
+		       returns(way) ? "R" : "N", way->by_trace ? "T" : "");
 	envelope->by = arena_dup(arena, buf_span(&text));
 	return true;
 }
@@ -168,6 +186,8 @@ bool deliver_dsn_pass_on(const struct deliver_dsn_way *way, struct arena *arena,
 	if (!envelope->sender.len)
 		return add_time(way, arena, envelope);
 	to->notify = notify_of(way, arena);
+	if (way->by_seconds != INT64_MIN && !returns(way))
+		to->notify = with_delay(to->notify, arena);
 	envelope->ret = way->ret.len          ? way->ret
 			: way->is_same_sender ? way->dsn->ret
 					      : SPAN("");

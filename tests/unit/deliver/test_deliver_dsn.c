@@ -122,6 +122,28 @@ static void test_deliver_dsn__what_a_script_says(void **state)
 	is(pass(&way)->to.orcpt, "");
 }
 
+/* RFC 2852 4.1.4.2 */
+static void test_deliver_dsn__delays_are_told_where_times_are_not(void **state)
+{
+	struct deliver_dsn_way way = { .dsn = &asked,
+				       .from = SPAN("a@x"),
+				       .is_alone = true,
+				       .by_mode = SPAN("notify"),
+				       .by_seconds = 600 };
+
+	(void)state;
+	is(pass(&way)->to.notify, "FAILURE,DELAY");
+	way.notify = SPAN("SUCCESS");
+	is(pass(&way)->to.notify, "SUCCESS,DELAY");
+	way.notify = SPAN("delay");
+	is(pass(&way)->to.notify, "delay");
+	way.notify = SPAN("Never");
+	is(pass(&way)->to.notify, "Never");
+	way.notify = SPAN("");
+	way.by_mode = SPAN("return");
+	is(pass(&way)->to.notify, "");
+}
+
 /* RFC 3461 5.2.7.1 */
 static void test_deliver_dsn__another_sender_asked_for_nothing(void **state)
 {
@@ -175,6 +197,8 @@ int main(void)
 		cmocka_unit_test(
 			test_deliver_dsn__of_several_none_tells_of_success),
 		cmocka_unit_test(test_deliver_dsn__what_a_script_says),
+		cmocka_unit_test(
+			test_deliver_dsn__delays_are_told_where_times_are_not),
 		cmocka_unit_test(
 			test_deliver_dsn__another_sender_asked_for_nothing),
 		cmocka_unit_test(test_deliver_dsn__what_is_told_here),
