@@ -110,7 +110,7 @@ static void *allocate(struct loader *l, size_t count, size_t size)
 	size_t bytes = (count * size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	void *at;
 
-	if (bytes > l->room_left) {
+	if (bytes > l->room_left || !l->room) {
 		l->room_left = bytes > ROOM ? bytes : ROOM;
 		l->room = arena_alloc(l->arena, l->room_left);
 	}
