@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fumikura session …: who is connected, by what master tells (proc/desk.h). */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,8 +12,13 @@
 #include "base/auto.h"
 #include "base/check.h"
 #include "base/network.h"
+#include "base/num.h"
 #include "base/span.h"
 #include "base/x.h"
+
+enum {
+	TRACE_SECONDS_MAX = 24 * 3600,
+};
 
 /* ---- whom it is about ---- */
 
@@ -122,6 +128,64 @@ static int session_kick(struct adm_call *call)
 	return ADM_OK;
 }
 
+/* ---- trace ---- */
+
+/* "90", "90s", "10m" or "2h". */
+static bool take_time(struct adm_call *call, uint32_t *out, struct err *err)
+{
+	const char *word = adm_take_option(call, "for");
+	struct span rest = span_of(word ? word : "10m");
+	uint64_t factor = 1;
+	uint64_t count;
+
+	if (span_ends(rest, SPAN("h")))
+		factor = 3600;
+	else if (span_ends(rest, SPAN("m")))
+		factor = 60;
+	if (factor > 1 || span_ends(rest, SPAN("s")))
+		rest.len--;
+	if (!num_parse_u64(rest, 1, TRACE_SECONDS_MAX / factor, &count))
+		return err_set(err, ERR_SYNTAX,
+			       "%s is no time up to 24h (as 10m)", word);
+	*out = (uint32_t)(count * factor);
+	return true;
+}
+
+/* For nobody else: there will be mail in it. */
+static bool open_trace(const char *path, int *out, struct err *err)
+{
+	*out = open(path,
+		    O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW |
+			    O_CLOEXEC,
+		    0600);
+	return *out >= 0 || err_sys(err, "making %s", path);
+}
+
+static int session_trace(struct adm_call *call)
+{
+	const char *path = adm_take_option(call, "output");
+	struct desk_request request = { .kind = DESK_TRACE };
+	struct desk_answer answer;
+	auto_fd int fd = -1;
+	struct err err;
+
+	if (!take_time(call, &request.seconds, &err) ||
+	    !take_user(adm_take_word(call), &request, &err))
+		return adm_complain(&err);
+	if (call->argc || !path || !request.user[0])
+		return adm_usage(&adm_session);
+	if (!open_trace(path, &fd, &err))
+		return adm_complain(&err);
+	if (!adm_desk_ask(&call->config, &request, fd, &answer, NULL, &err)) {
+		unlink(path);
+		return adm_complain(&err);
+	}
+	printf("%s is traced for %" PRIu32 " s; %" PRIu32
+	       " sessions run already and come in when they are woken\n",
+	       request.user, request.seconds, answer.count);
+	return ADM_OK;
+}
+
 static int run_session(struct adm_call *call)
 {
 	static const struct {
@@ -130,6 +194,7 @@ static int run_session(struct adm_call *call)
 	} verbs[] = {
 		{ "list", session_list },
 		{ "kick", session_kick },
+		{ "trace", session_trace },
 	};
 	struct span verb = span_of(adm_take_word(call));
 
@@ -144,6 +209,7 @@ const struct adm_command adm_session = {
 	.usage = "session list [USER] [--service imap|pop3|sieve] "
 		 "[--address NETWORK] [--session ID] [--json]\n"
 		 "session kick [USER] [--service NAME] [--address NETWORK] "
-		 "[--session ID]\n",
+		 "[--session ID]\n"
+		 "session trace USER [--for TIME] --output FILE\n",
 	.run = run_session,
 };

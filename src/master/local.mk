@@ -11,6 +11,8 @@ fumikura_master_SOURCES = \
 	src/master/main.c \
 	src/master/notify.c \
 	src/master/notify.h \
+	src/master/session_desk.c \
+	src/master/session_desk.h \
 	src/master/session_list.c \
 	src/master/session_list.h \
 	src/master/session_table.c \

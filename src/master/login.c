@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
-#include "master/session_list.h"
 #include "master/session_table.h"
 #include "stats/stats.h"
 
@@ -41,6 +40,11 @@ struct logins *login_new(void)
 	logins->pending = x_calloc(PENDING_MAX, sizeof(*logins->pending));
 	logins->sessions = session_table_new();
 	return logins;
+}
+
+struct session_table *login_sessions(struct logins *logins)
+{
+	return logins->sessions;
 }
 
 static void answer_gate(struct child *gate, uint32_t id,
@@ -162,6 +166,24 @@ void login_begin(struct logins *logins, struct child *gate, struct child *auth,
 	finish(logins, logins->pending_count - 1, CONTROL_TEMP);
 }
 
+static uint64_t service_limit(const struct config *config, const char *service)
+{
+	const struct {
+		const char *service;
+		uint64_t limit;
+	} limits[] = {
+		{ "imap", config->imap_session_limit },
+		{ "pop3", config->pop3_session_limit },
+		{ "sieve", config->managesieve_session_limit },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(limits); i++)
+		if (limits[i].limit &&
+		    span_eq(span_of(service), span_of(limits[i].service)))
+			return limits[i].limit;
+	return UINT64_MAX;
+}
+
 static bool is_within_limits(const struct logins *logins,
 			     const struct config *config,
 			     const struct pending *p,
@@ -171,6 +193,7 @@ static bool is_within_limits(const struct logins *logins,
 		session_table_counts(logins->sessions, account->user, p->login);
 
 	return session_table_count(logins->sessions) < config->session_limit &&
+	       counts.service < service_limit(config, p->login->service) &&
 	       counts.user < config->user_connections &&
 	       counts.address < config->address_connections;
 }
@@ -414,63 +437,4 @@ void login_expire(struct logins *logins)
 	for (size_t i = logins->pending_count; i-- > 0;)
 		if (logins->pending[i].until_ms <= now)
 			finish(logins, i, CONTROL_TEMP);
-}
-
-/* ---- the desk ---- */
-
-/* A parked one is woken to hear that it ends. */
-static void kick(struct logins *logins, struct session *session)
-{
-	const struct control_msg msg = { .kind = CONTROL_KICK,
-					 .session = session->id };
-	struct err err;
-
-	session->kicked = true;
-	log_event(LOG_LEVEL_INFO, "kick", "session=%s user=%s service=%s",
-		  session->login->session, LOG_TEXT(span_of(session->user)),
-		  session->login->service);
-	if (session->parked)
-		session_table_mark(logins->sessions, session);
-	else if (!control_send(session->zygote->control, &msg, -1, &err))
-		log_err(LOG_LEVEL_WARN, "kick", &err, "session=%s",
-			session->login->session);
-}
-
-static void kick_all(struct logins *logins, const struct desk_request *request,
-		     struct desk_answer *out)
-{
-	for (struct session *session = session_table_first(logins->sessions);
-	     session; session = session->all.next) {
-		if (!session_list_means(request, session))
-			continue;
-		kick(logins, session);
-		out->count++;
-	}
-}
-
-static bool list(const struct logins *logins,
-		 const struct desk_request *request, struct desk_answer *out,
-		 int *out_fd)
-{
-	struct err err;
-
-	if (session_list_write(logins->sessions, request, out_fd, &out->count,
-			       &err))
-		return true;
-	log_err(LOG_LEVEL_WARN, "desk", &err, "%s", "");
-	return false;
-}
-
-void login_desk(void *arg, const struct desk_request *request, int fd,
-		struct desk_answer *out, int *out_fd)
-{
-	struct logins *logins = arg;
-
-	(void)fd;
-	if (request->kind == DESK_LIST)
-		out->refused = !list(logins, request, out, out_fd);
-	else if (request->kind == DESK_KICK)
-		kick_all(logins, request, out);
-	else
-		out->refused = 1;
 }

@@ -15,12 +15,14 @@
 #include "config/config.h"
 #include "master/child.h"
 #include "proc/control.h"
-#include "proc/desk.h"
 
 struct logins;
+struct session_table;
 
 struct logins *login_new(void);
 void login_free(struct logins **logins);
+/* They stay the logins'. */
+struct session_table *login_sessions(struct logins *logins);
 
 /* A LOGIN from gate; takes fd. Answers gate at once if auth is not up. */
 void login_begin(struct logins *logins, struct child *gate, struct child *auth,
@@ -46,6 +48,3 @@ void login_child_gone(struct logins *logins, struct child *auth,
 		      const struct child *child);
 /* Refuses what auth left unanswered for 10 s. */
 void login_expire(struct logins *logins);
-/* A desk_server_do of these logins: what `fumikura session` asks. */
-void login_desk(void *arg, const struct desk_request *request, int fd,
-		struct desk_answer *out, int *out_fd);

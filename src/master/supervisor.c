@@ -24,6 +24,7 @@
 #include "master/listener.h"
 #include "master/login.h"
 #include "master/notify.h"
+#include "master/session_desk.h"
 #include "proc/proc.h"
 #include "stats/stats_file.h"
 
@@ -40,7 +41,8 @@ struct supervisor {
 	const char *program_dir;
 	struct listeners listeners;
 	struct logins *logins;
-	struct desk_server *desk;
+	struct desk_server *desk_server;
+	struct session_desk *desk;
 	struct child child[SLOTS]; /* pid 0 and retiring: a free slot */
 	int stats;                 /* the file of counters, or -1 */
 	int64_t stop_at_ms;        /* 0: running */
@@ -255,6 +257,8 @@ static void on_message(struct supervisor *s, struct child *child,
 		close(fd);
 	if (msg->kind == CONTROL_READY && child->state == CHILD_STARTING) {
 		child->state = CHILD_UP;
+		if (is_zygote(child))
+			session_desk_tell(s->desk, child);
 		say_ready(s);
 	} else if (msg->kind == CONTROL_SIEVE &&
 		   child->kind == CHILD_MANAGESIEVE) {
@@ -405,7 +409,7 @@ static void wait_once(struct supervisor *s, int signals)
 	for (unsigned i = 0; i < SLOTS; i++)
 		wait[i + 1] = (struct pollfd){ .fd = s->child[i].control,
 					       .events = POLLIN };
-	desk_server_wait(s->desk, wait + SLOTS + 1);
+	desk_server_wait(s->desk_server, wait + SLOTS + 1);
 	if (poll(wait, ARRAY_LEN(wait), wait_ms(s)) < 0)
 		return;
 	for (unsigned i = 0; i < SLOTS; i++)
@@ -413,7 +417,8 @@ static void wait_once(struct supervisor *s, int signals)
 			receive(s, &s->child[i]);
 	if (wait[0].revents)
 		take_signal(s, signals);
-	desk_server_serve(s->desk, wait + SLOTS + 1, login_desk, s->logins);
+	desk_server_serve(s->desk_server, wait + SLOTS + 1, session_desk_do,
+			  s->desk);
 	login_expire(s->logins);
 }
 
@@ -489,7 +494,8 @@ int supervisor_run(struct config *config, const char *program_dir)
 	signals = open_signals();
 	write_pid(&s->config);
 	open_stats(s);
-	s->desk = desk_server_open(s->config.run_dir);
+	s->desk_server = desk_server_open(s->config.run_dir);
+	s->desk = session_desk_new(login_sessions(s->logins), find_zygote, s);
 	add_children(s);
 	while (!is_stopped(s)) {
 		start_due(s);
@@ -497,7 +503,8 @@ int supervisor_run(struct config *config, const char *program_dir)
 		login_tell_changes(s->logins);
 	}
 	close(signals);
-	desk_server_close(&s->desk);
+	desk_server_close(&s->desk_server);
+	session_desk_free(&s->desk);
 	if (s->stats >= 0)
 		close(s->stats);
 	login_free(&s->logins);

@@ -14,6 +14,7 @@ static size_t size_of(enum control_kind kind)
 	case CONTROL_SESSION:
 	case CONTROL_WHO:
 	case CONTROL_WHO_IS:
+	case CONTROL_TRACE:
 		return offsetof(struct control_msg, capabilities);
 	case CONTROL_SIEVE:
 		return sizeof(struct control_msg);
@@ -51,7 +52,7 @@ static bool is_sound(const struct control_msg *msg, size_t size)
 	const struct control_login *login = &msg->login;
 	const struct account *account = &msg->account;
 
-	if (msg->kind < CONTROL_LISTEN || msg->kind > CONTROL_KICK ||
+	if (msg->kind < CONTROL_LISTEN || msg->kind > CONTROL_TRACE ||
 	    size != size_of(msg->kind) ||
 	    !is_terminated(msg->name, sizeof(msg->name)) ||
 	    !is_terminated(msg->capabilities, sizeof(msg->capabilities)))

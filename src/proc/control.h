@@ -12,7 +12,8 @@
  *   master → zygote SESSION (channel fd)   zygote → master SESSION_DONE
  *   master → auth   SESSION_DONE, of one that had a grant
  *   zygote → master PARKED, CHANGED       master → gate  CHANGED
- *   master → zygote FORGET, KICK           zygote → master SIGHT (fd)
+ *   master → zygote FORGET, KICK, TRACE (fd)
+ *           zygote → master SIGHT (fd)
  *
  * Login: gate's LOGIN names the auth request; master asks auth with WHO who
  * that was, so that a taken-over gate can't invent a login, and only then sends
@@ -60,6 +61,7 @@ enum control_kind {
 	CONTROL_SIGHT,   /* fd: what is seen of a zygote's sessions (sight.h) */
 	/* session: it is to end, the worker killed if it takes too long */
 	CONTROL_KICK,
+	CONTROL_TRACE, /* account.user, until_ms, fd (trace.h) */
 };
 
 /* How a login ended, in LOGIN_DONE and WHO_IS. */
@@ -106,6 +108,7 @@ struct control_msg {
 	/* WHO_IS, SESSION: lets the session of a master user change limits of
 	 * the account (auth's LIMITS); "" for everybody else. */
 	char grant[CONTROL_GRANT_SIZE];
+	int64_t until_ms; /* TRACE: clock_mono_ms */
 	/* The next two: see size_of in the .c. */
 	struct control_login login; /* LOGIN, WHO, SESSION */
 	char capabilities[CONTROL_CAPABILITIES_MAX];

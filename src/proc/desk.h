@@ -26,13 +26,15 @@ enum {
 
 enum desk_kind {
 	DESK_LIST = 1,
-	DESK_KICK, /* ends them; count of those that were told so */
+	DESK_TRACE, /* of `user` for `seconds` into the fd; count of sessions */
+	DESK_KICK,  /* ends them; count of those that were told so */
 };
 
 /* The sessions that are meant: all that fit; "" fits all. */
 struct desk_request {
 	uint32_t version;
 	uint32_t kind; /* enum desk_kind */
+	uint32_t seconds;
 	char user[DESK_USER];
 	char session[32];
 	char service[16];

@@ -18,4 +18,8 @@ libproc_a_SOURCES = \
 	src/proc/session_tap.c \
 	src/proc/session_tap.h \
 	src/proc/sight.c \
-	src/proc/sight.h
+	src/proc/sight.h \
+	src/proc/trace.c \
+	src/proc/trace.h \
+	src/proc/trace_blank.c \
+	src/proc/trace_blank.h

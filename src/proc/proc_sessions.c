@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -21,6 +22,11 @@
 #include "proc/handover.h"
 #include "proc/parked.h"
 #include "proc/sight.h"
+#include "proc/trace.h"
+
+enum {
+	LONG_WORK_NICE = 15,
+};
 
 struct worker {
 	pid_t pid;
@@ -39,6 +45,7 @@ struct zygote {
 	int signals;
 	struct parked *parked;
 	struct sight_book *sights;
+	struct trace_orders traces;
 	size_t kicks; /* workers that have a kill_ms */
 	bool stopping;
 };
@@ -151,6 +158,29 @@ static int take_stream(int channel)
 	return fd;
 }
 
+/* Of long work; the next worker of the session begins anew. */
+static void on_cpu_time(int signal_number)
+{
+	int saved = errno;
+
+	(void)signal_number;
+	(void)setpriority(PRIO_PROCESS, 0, LONG_WORK_NICE);
+	errno = saved;
+}
+
+static void give_way_after(uint64_t seconds)
+{
+	struct sigaction action = { .sa_handler = on_cpu_time,
+				    .sa_flags = SA_RESTART };
+	struct rlimit limit;
+
+	if (!seconds || getrlimit(RLIMIT_CPU, &limit) != 0)
+		return;
+	sigaction(SIGXCPU, &action, NULL);
+	limit.rlim_cur = seconds;
+	(void)setrlimit(RLIMIT_CPU, &limit);
+}
+
 static void run_worker(struct zygote *z, const struct control_msg *msg,
 		       int channel, uint32_t page)
 {
@@ -172,6 +202,12 @@ static void run_worker(struct zygote *z, const struct control_msg *msg,
 	close(z->proc->control);
 	session_notes = parked_leave(z->parked);
 	sight_enter(&z->sights, page);
+	give_way_after(z->proc->config.session_cpu_burst);
+	trace_begin(&z->traces, msg->account.user, msg->login.session,
+		    z->proc->config.session_trace_max);
+	/* A parked one's may be packed. */
+	if (!session_brought.record.len)
+		trace_came(session_brought.input);
 	for (unsigned i = 0; i < z->proc->listen_count; i++)
 		close(z->proc->listen[i].fd);
 	log_context(msg->login.session, msg->account.user);
@@ -375,6 +411,12 @@ static void obey(struct zygote *z, const struct control_msg *msg, int fd)
 		parked_forget(z->parked, msg->kind == CONTROL_FORGET
 						 ? msg->session
 						 : msg->id);
+	trace_orders_expire(&z->traces);
+	if (msg->kind == CONTROL_TRACE && fd >= 0) {
+		(void)trace_orders_add(&z->traces, msg->account.user,
+				       msg->until_ms, fd);
+		return;
+	}
 	if (msg->kind == CONTROL_SESSION && fd >= 0) {
 		start_worker(z, msg, fd);
 		return;
@@ -485,5 +527,6 @@ int proc_serve_sessions(struct proc *proc,
 	free(z.worker);
 	parked_free(&z.parked);
 	sight_book_free(&z.sights);
+	trace_orders_release(&z.traces);
 	return 0;
 }

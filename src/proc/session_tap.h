@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What goes between a session's worker and its client, for those who look on
- * (sight.h). */
+ * (sight.h, trace.h). */
 #pragma once
 
 #include "io/stream.h"
