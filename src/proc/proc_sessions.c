@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -170,15 +171,15 @@ static void on_cpu_time(int signal_number)
 
 static void give_way_after(uint64_t seconds)
 {
-	struct sigaction action = { .sa_handler = on_cpu_time,
-				    .sa_flags = SA_RESTART };
-	struct rlimit limit;
+	const struct sigaction action = { .sa_handler = on_cpu_time,
+					  .sa_flags = SA_RESTART };
+	const struct itimerval once = { .it_value.tv_sec = (time_t)seconds };
 
-	if (!seconds || getrlimit(RLIMIT_CPU, &limit) != 0)
+	if (!seconds)
 		return;
-	sigaction(SIGXCPU, &action, NULL);
-	limit.rlim_cur = seconds;
-	(void)setrlimit(RLIMIT_CPU, &limit);
+	sigaction(SIGPROF, &action, NULL);
+	/* What it runs itself does not inherit this, as it would a limit. */
+	(void)setitimer(ITIMER_PROF, &once, NULL);
 }
 
 static void run_worker(struct zygote *z, const struct control_msg *msg,

@@ -38,11 +38,21 @@ static struct {
 
 /* ---- orders ---- */
 
+static void drop(struct trace_orders *orders, unsigned at)
+{
+	close(orders->order[at].fd);
+	orders->order[at] = orders->order[--orders->count];
+}
+
 bool trace_orders_add(struct trace_orders *orders, const char *user,
 		      int64_t until_ms, int fd)
 {
-	struct trace_order *order = &orders->order[orders->count];
+	struct trace_order *order;
 
+	for (unsigned i = orders->count; i-- > 0;)
+		if (span_eq(span_of(orders->order[i].user), span_of(user)))
+			drop(orders, i);
+	order = &orders->order[orders->count];
 	if (orders->count == TRACE_ORDERS_MAX) {
 		close(fd);
 		return false;
@@ -57,12 +67,9 @@ void trace_orders_expire(struct trace_orders *orders)
 {
 	int64_t now = clock_mono_ms();
 
-	for (unsigned i = orders->count; i-- > 0;) {
-		if (orders->order[i].until_ms > now)
-			continue;
-		close(orders->order[i].fd);
-		orders->order[i] = orders->order[--orders->count];
-	}
+	for (unsigned i = orders->count; i-- > 0;)
+		if (orders->order[i].until_ms <= now)
+			drop(orders, i);
 }
 
 void trace_orders_release(struct trace_orders *orders)

@@ -26,7 +26,8 @@ struct trace_orders {
 	unsigned count;
 };
 
-/* Takes the fd. false: there are too many; the fd is closed. */
+/* Takes the fd, and the place of an older one of that user. false: there are
+ * too many; the fd is closed. */
 bool trace_orders_add(struct trace_orders *orders, const char *user,
 		      int64_t until_ms, int fd);
 /* Closes those whose time is over. */

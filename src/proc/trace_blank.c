@@ -85,7 +85,8 @@ static bool announces(const struct trace_blank *blank, uint64_t *out)
 	for (size_t i = 0; i < tail.len; i++)
 		if (tail.ptr[i] == '{')
 			rest = span_from(tail, i + 1);
-	return num_take_u64(&rest, UINT32_MAX, out);
+	return num_take_u64(&rest, UINT32_MAX, out) && rest.len <= 2 &&
+	       span_find_char(SPAN("}+-"), *rest.ptr) < 3;
 }
 
 static void end_hidden_line(struct trace_blank *blank)
@@ -129,7 +130,7 @@ static void add_answer(struct trace_blank *blank, char c, struct buf *out)
 		return;
 	}
 	buf_add_char(out, c);
-	blank->state = TRACE_BLANK_WORDS;
+	next_line(blank, TRACE_BLANK_WORDS);
 	blank->words = 1;
 }
 

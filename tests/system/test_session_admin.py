@@ -259,3 +259,105 @@ def test_a_worker_that_does_not_end_is_killed(new_server):
     until(lambda: not listed(server, ALICE), server.log_text)
     assert "killed=yes" in server.log_text()
     client.close()
+
+
+# ---- trace ----
+
+def trace(server, user, *words):
+    path = server.dir / f"trace.{len(list(server.dir.glob('trace.*')))}"
+    done = server.run("session", "trace", user, "--output", str(path), *words)
+    assert done.returncode == 0, done.stderr
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    return path
+
+
+def traced(path):
+    """(session, side, text) of each line."""
+    lines = []
+    for line in path.read_text().splitlines():
+        when, session, side, text = re.fullmatch(r"(\S+) (\S+) (..) (.*)", line).groups()
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", when)
+        lines.append((session, side, text))
+    return lines
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_trace_has_both_sides_and_no_password(house, tls):
+    path = trace(house, ALICE, "--for", "1h")
+    client, other = Client(house, tls=tls), Client(house, BOB)
+    session = session_of(house, ALICE)["session"]
+    client.run("SELECT INBOX")
+    other.run("SELECT INBOX")
+    # A login where there is none, a client's mistake.
+    client.send(f'x LOGIN {ALICE} "{PASSWORD}"\r\ny LOGIN {{5+}}\r\nalice "{PASSWORD}"\r\n')
+    while not client.line().startswith("y BAD"):
+        pass
+    client.run("LOGOUT")
+    until(lambda: not listed(house, ALICE), house.log_text)
+    lines = traced(path)
+    assert {who for who, _, _ in lines} == {session}
+    texts = [(side, text) for _, side, text in lines]
+    assert texts.index(("C:", "p1 SELECT INBOX")) \
+        < next(i for i, (side, text) in enumerate(texts)
+               if side == "S:" and text.startswith("p1 OK")) \
+        < texts.index(("C:", "x LOGIN <hidden>"))
+    assert texts[-1][1].startswith("p2 OK")
+    assert PASSWORD not in path.read_text() and "alice" not in \
+        "".join(text for side, text in texts if side[0] == "C")
+    client.close(), other.close()
+    until(lambda: not listed(house), house.log_text)
+
+
+def test_trace_takes_in_parked_sessions_when_they_go_on(house):
+    client = Client(house)
+    client.run("SELECT INBOX")
+    client.idle()
+    until(lambda: session_of(house, ALICE)["state"] == "parked", house.log_text)
+    path = trace(house, ALICE)
+    client.send("DONE\r\n")
+    client.rest()
+    until(lambda: ("C:", "DONE") in [line[1:] for line in traced(path)], house.log_text)
+    client.close()
+    until(lambda: not listed(house), house.log_text)
+
+
+def test_trace_ends_at_its_size(new_server):
+    server = new_server("session_trace_max = 4096\n")
+    path = trace(server, ALICE)
+    client = Client(server)
+    for _ in range(200):
+        client.run("NOOP")
+    size = path.stat().st_size
+    assert 3000 < size <= 4096
+    assert "trace" in server.log_text() and "ended=size" in server.log_text()
+    client.close()
+
+
+def test_trace_is_bad_without_its_words(house, tmp_path):
+    there = tmp_path / "there"
+    there.write_text("mine\n")
+    for bad in ([ALICE], ["--output", str(tmp_path / "a")], [ALICE, "--output", str(there)],
+                [ALICE, "--output", str(tmp_path / "b"), "--for", "25h"],
+                [ALICE, "--output", str(tmp_path / "c"), "--for", "soon"]):
+        assert house.run("session", "trace", *bad).returncode != 0, bad
+    assert there.read_text() == "mine\n"
+    assert list(tmp_path.iterdir()) == [there]
+
+
+# ---- limits ----
+
+def test_a_service_has_its_own_limit(new_server):
+    server = new_server("imap_session_limit = 1\n", users=(ALICE, BOB))
+    first = Client(server)
+    with socket.create_connection(("127.0.0.1", server.imap_port)) as s, s.makefile("rb") as f:
+        s.settimeout(60)
+        f.readline()
+        s.sendall(f'a LOGIN {BOB} "{PASSWORD}"\r\n'.encode())
+        assert f.readline().startswith(b"a NO [LIMIT] ")
+    with socket.create_connection(("127.0.0.1", server.pop3_port)) as s, s.makefile("rb") as f:
+        s.settimeout(60)
+        f.readline()
+        for line in (f"USER {BOB}", f"PASS {PASSWORD}"):
+            s.sendall(line.encode() + b"\r\n")
+            assert f.readline().startswith(b"+OK")
+    first.close()
