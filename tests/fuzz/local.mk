@@ -33,7 +33,7 @@ tests_fuzz_fuzz_handover_LDADD = libgate.a libwire.a libproc.a libconfig.a \
 FUZZ_TARGETS += tests/fuzz/fuzz_trace_blank
 tests_fuzz_fuzz_trace_blank_SOURCES = tests/fuzz/fuzz_trace_blank.c \
 	$(FUZZ_MAIN)
-tests_fuzz_fuzz_trace_blank_LDADD = libproc.a libbase.a
+tests_fuzz_fuzz_trace_blank_LDADD = libproc.a libio.a libbase.a
 FUZZ_TARGETS += tests/fuzz/fuzz_imap_command
 tests_fuzz_fuzz_imap_command_SOURCES = tests/fuzz/fuzz_imap_command.c \
 	$(FUZZ_MAIN)
