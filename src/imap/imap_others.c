@@ -206,10 +206,12 @@ static struct imap_other *oldest(const struct imap_session *session)
 bool imap_others_open(struct imap_session *session, struct imap_other *other,
 		      struct store_user **out, struct err *err)
 {
-	const struct store_settings settings =
-		store_settings_of(session->config);
+	struct store_settings settings = store_settings_of(session->config);
 	struct imap_other *old;
 
+	/* Nobody owns public mailboxes, so nobody shares them. */
+	if (other->is_public)
+		settings.shared_dir = NULL;
 	other->used = ++session->others->clock;
 	if (!other->store) {
 		old = oldest(session);

@@ -46,6 +46,7 @@ struct store_settings {
 	uint64_t metadata_entries_max; /* of a mailbox, message, or the user */
 	const char *special_use;       /* "name=attribute, …" */
 	struct span acl_groups;        /* "staff,sales": of the user */
+	const char *shared_dir; /* of store_share.h; NULL: there is none */
 	struct config_grace grace;
 	struct store_warning_settings warning;
 };

@@ -6,6 +6,7 @@
  */
 #include "stats/stats.h"
 #include "store/store_priv.h"
+#include "store/store_share.h"
 
 #include <stdlib.h>
 
@@ -44,6 +45,19 @@ static bool is_built(struct store_user *user, bool *out, struct err *err)
 	return *out || err->kind == ERR_NOTFOUND;
 }
 
+/* Lists that came with the mail, from another server or a backup, are nobody's
+ * doing here. */
+static void note_shared(const struct store_user *user)
+{
+	struct err err = { 0 };
+
+	if (user->settings.shared_dir &&
+	    !store_share_note_all(user->settings.shared_dir, &user->account,
+				  &err))
+		log_err(LOG_LEVEL_WARN, "share", &err, "owner=%s",
+			user->account.user);
+}
+
 bool store_build_ensure(struct store_user *user, struct err *err)
 {
 	auto_arena struct arena arena;
@@ -70,6 +84,7 @@ bool store_build_ensure(struct store_user *user, struct err *err)
 		sync_all(user, dirs, count);
 		if (!store_sync(user, "", STORE_SYNC_FULL, err))
 			return false;
+		note_shared(user);
 	}
 	user->unbuilt = false;
 	return true;

@@ -8,8 +8,9 @@
  *
  * It only says whose access lists are worth reading; what may be seen, those
  * say. A file too many costs a look and is removed by it; one too few hides
- * mailboxes from LIST alone, until store_share_note is called again (setting
- * rights does, `fumikura acl rebuild` for everybody).
+ * mailboxes from LIST alone, until store_share_note is called again: setting
+ * rights does, and for all lists of a user the building of an index (a first
+ * open, a restored Maildir) and `fumikura acl rebuild`.
  */
 #pragma once
 

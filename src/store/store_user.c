@@ -63,6 +63,7 @@ struct store_settings store_settings_of(const struct config *config)
 		.metadata_entries_max = config->metadata_entries_max,
 		.special_use = config->special_use,
 		.acl_groups = span_of(config->acl_groups),
+		.shared_dir = config->shared_dir,
 	};
 
 	fill_quota(&settings, config);

@@ -215,6 +215,27 @@ def test_acl_command(new_server):
     assert acl("list", alice).returncode == 64
 
 
+def test_lists_that_came_with_the_mail(new_server):
+    """Of Dovecot and of Courier: noted for LIST when their owner is met first, whoever that is."""
+    users = [f"{name}@example.org" for name in ("alice", "carol", "bob")]
+    server = new_server(users=users, start=False)
+    for user, name, text in ((users[0], "dovecot-acl", "user=bob@example.org lr\n"),
+                             (users[1], "courierimapacl", "owner acdilrsw\nuser=bob@example.org lr\n")):
+        for folder in ("", ".Work"):
+            for part in ("cur", "new", "tmp"):
+                (server.maildir(user) / folder / part).mkdir(parents=True)
+        (server.maildir(user) / ".Work" / "maildirfolder").touch()
+        (server.maildir(user) / ".Work" / name).write_text(text)
+        own(server.maildir(user).parents[1], server.maildir(user).parents[2])
+    server.start()
+    bob = server.imap(users[2])
+    assert "Work" not in untagged(bob, "LIST", '""', "#shared.*")[1]
+    server.imap(users[0]).select()
+    server.deliver(users[1], mail("hello"))
+    told = untagged(bob, "LIST", '""', "#shared.*")[1]
+    assert "#shared.alice@example^org.Work" in told and "#shared.carol@example^org.Work" in told, told
+
+
 def test_public_mailboxes_and_groups(new_server):
     """Nobody owns public mailboxes: lists alone say who may, by user and by group."""
     users = ["alice@example.org", "bob@example.org"]

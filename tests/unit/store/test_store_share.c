@@ -208,6 +208,26 @@ static void test_store_share__all_lists_are_noted_anew(void **state)
 	assert_owners(f, &member, "kei@example.org ");
 }
 
+/* An import, or a restored Maildir. */
+static void test_store_share__a_new_index_notes_all_lists(void **state)
+{
+	const struct md_acl_entry user =
+		entry_of(MD_ACL_USER, "mio@example.org");
+	struct fixture *f = *state;
+	auto_free char *dir = dir_of(f);
+
+	make(f, "Deep.Below");
+	give(f, "Deep.Below", &user);
+	f->settings.shared_dir = dir;
+	fixture_reopen(f);
+	fixture_status(f, "INBOX");
+	assert_owners(f, &mio, "");
+	fixture_lose_index(f);
+	fixture_status(f, "INBOX");
+	assert_owners(f, &mio, "kei@example.org ");
+	store_user_close(&f->user);
+}
+
 #define T(name)                                                                \
 	cmocka_unit_test_setup_teardown(test_store_share__##name,              \
 					fixture_make, fixture_remove)
@@ -220,6 +240,7 @@ int main(void)
 		T(too_many_owners_are_refused),
 		T(mailboxes_are_those_with_a_right),
 		T(all_lists_are_noted_anew),
+		T(a_new_index_notes_all_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
