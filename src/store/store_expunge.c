@@ -13,6 +13,12 @@
 
 #include "base/auto.h"
 
+enum {
+	LOGGED_LEAST = 256,   /* fewer are all looked at */
+	LOGGED_SHARE = 4,     /* of all; more are, too */
+	LOGGED_MODSEQS = 1000 /* of the log, the newest */
+};
+
 enum expunge_which {
 	EXPUNGE_DELETED,
 	EXPUNGE_ANY
@@ -175,6 +181,37 @@ static bool list_among(struct store_read *read, const struct ranges *among,
 	return true;
 }
 
+/* Those that were marked lately, as most are, by the change log. */
+static bool list_logged(struct store_read *read, struct ranges *out,
+			struct err *err)
+{
+	const struct index_folder *folder = &read->folder;
+	uint64_t after = folder->log_cut;
+	auto_ranges struct ranges changed;
+
+	if (folder->modseq > after + LOGGED_MODSEQS)
+		after = folder->modseq - LOGGED_MODSEQS;
+	ranges_init(&changed);
+	if (!index_log_read(read->txn, read->box->folder, after, &changed, NULL,
+			    err))
+		return false;
+	return ranges_size(&changed) > folder->messages / LOGGED_SHARE ||
+	       list_among(read, &changed, out, err);
+}
+
+static bool list_every(struct store_read *read, struct ranges *out,
+		       struct err *err)
+{
+	if (read->folder.messages >= LOGGED_LEAST) {
+		if (!list_logged(read, out, err))
+			return false;
+		if (ranges_size(out) == read->folder.deleted)
+			return true;
+		ranges_clear(out);
+	}
+	return list_all(read, out, err);
+}
+
 /* Those with \Deleted among `among` (NULL: all), so that no transaction is
  * spent on the others. */
 static bool list_deleted(struct store_box *box, const struct ranges *among,
@@ -188,7 +225,7 @@ static bool list_deleted(struct store_box *box, const struct ranges *among,
 		return false;
 	if (read.folder.deleted)
 		ok = among ? list_among(&read, among, out, err)
-			   : list_all(&read, out, err);
+			   : list_every(&read, out, err);
 	store_read_end(&read);
 	return ok;
 }

@@ -198,6 +198,79 @@ static void test_store_expunge__finds_renamed_file(void **state)
 	fixture_check_usage(f);
 }
 
+static void append_many(struct fixture *f, unsigned count)
+{
+	struct store_batched out = { .uidvalidity = 0 };
+	struct store_spool *spool = store_spool_new(f->user);
+	const struct store_append options = { .internaldate = INT64_MIN };
+	struct store_batch *batch;
+	struct err err = { 0 };
+
+	ranges_init(&out.uids);
+	assert_true(store_spool_write(spool, SPAN("Subject: x\r\n\r\nhello"),
+				      &err));
+	assert_true(store_batch_begin(f->user, SPAN("INBOX"), &batch, &err));
+	for (unsigned i = 0; i < count; i++)
+		assert_true(store_batch_add(batch, spool, &options,
+					    STORE_SPOOL_AGAIN, &err));
+	assert_true(store_batch_commit(batch, NULL, &out, &err));
+	ranges_release(&out.uids);
+	store_batch_free(&batch);
+	store_spool_free(&spool);
+}
+
+static void mark_deleted(struct store_box *box, uint32_t uid)
+{
+	const struct store_flags_change change = {
+		.how = STORE_FLAGS_ADD,
+		.flags = INDEX_DELETED,
+		.unchanged_since = UINT64_MAX,
+	};
+	struct ranges uids;
+	struct err err = { 0 };
+
+	ranges_init(&uids);
+	ranges_add(&uids, uid);
+	assert_true(store_flags(box, &uids, &change, NULL, NULL, &err));
+	ranges_release(&uids);
+}
+
+/* Marked one by one, by a delivery, and before the index was lost, which the
+ * change log does not know of. */
+static void test_store_expunge__finds_all_of_many(void **state)
+{
+	struct fixture *f = *state;
+	struct store_box *box;
+	struct err err = { 0 };
+
+	append_many(f, 300);
+	box = fixture_open(f, "INBOX");
+	mark_deleted(box, 7);
+	mark_deleted(box, 299);
+	assert_true(store_expunge(box, NULL, &err));
+	store_box_close(&box);
+	assert_int_equal(fixture_status(f, "INBOX").messages, 298);
+
+	box = fixture_open(f, "INBOX");
+	mark_deleted(box, 20);
+	assert_int_equal(fixture_append(f, "INBOX", "late", INDEX_DELETED),
+			 301);
+	assert_true(store_expunge(box, NULL, &err));
+	mark_deleted(box, 30);
+	store_box_close(&box);
+	assert_int_equal(fixture_status(f, "INBOX").messages, 297);
+
+	fixture_lose_index(f);
+	box = fixture_open(f, "INBOX");
+	mark_deleted(box, 40);
+	assert_true(store_expunge(box, NULL, &err));
+	store_box_close(&box);
+	box = fixture_open(f, "INBOX");
+	assert_string_equal(fixture_set(&box->uids),
+			    "1:6,8:19,21:29,31:39,41:298,300");
+	store_box_close(&box);
+}
+
 static void test_store_copy__flags_keywords_and_date_travel(void **state)
 {
 	struct fixture *f = *state;
@@ -424,6 +497,7 @@ int main(void)
 		T(test_store_flags__thirty_keywords),
 		T(test_store_expunge__keeps_view_until_taken),
 		T(test_store_expunge__finds_renamed_file),
+		T(test_store_expunge__finds_all_of_many),
 		T(test_store_copy__flags_keywords_and_date_travel),
 		T(test_store_copy__move_takes_them_away),
 		T(test_store_copy__late_failure_leaves_no_copy),
