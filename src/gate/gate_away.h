@@ -76,5 +76,6 @@ void gate_away_begin(struct gate_away *away, struct gate_stream *stream,
 /* Something has changed for that session: when it is parked, it is woken at
  * once. */
 void gate_away_changed(struct gate *gate, uint32_t session);
-/* gate stops: clients in the clear are their workers' alone from here on. */
+/* The server ends: clients in the clear are their workers' alone from here on.
+ * After a reload they are not: their sessions may still be parked here. */
 void gate_away_let_go(struct gate *gate);

@@ -125,7 +125,7 @@ static void leave(struct gate_conn *conn)
 			&past, &ways);
 	conn->away = NULL;
 	free_conn(conn);
-	if (gate->stopping)
+	if (gate->ending)
 		gate_away_let_go(gate);
 }
 

@@ -140,7 +140,7 @@ static void on_login_done(struct gate_login *login, enum control_result result)
 			parked->ways);
 	parked->away = NULL;
 	free_parked(parked);
-	if (gate->stopping)
+	if (gate->ending)
 		gate_away_let_go(gate);
 }
 

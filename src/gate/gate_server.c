@@ -189,9 +189,10 @@ static void stop(struct server *server, enum control_stop how)
 	gate->stopping = true;
 	gate_conn_end_all(gate);
 	gate->ending = how == CONTROL_STOP_NOW;
-	gate_away_let_go(gate);
-	if (gate->ending)
+	if (gate->ending) {
+		gate_away_let_go(gate);
 		gate_park_end_all(gate);
+	}
 	if (gate->clients == 0)
 		event_base_loopbreak(server->base);
 }

@@ -13,6 +13,7 @@
 #include "base/x.h"
 #include "imap/imap_arrival.h"
 #include "imap/imap_esearch.h"
+#include "imap/imap_pack.h"
 #include "imap/imap_search.h"
 
 enum {
@@ -25,6 +26,7 @@ struct imap_context {
 	bool uid;
 	bool names_mailbox;
 	struct arena arena; /* holds the program and its text */
+	struct span text;
 	struct imap_search_program program;
 	struct ranges found;
 	struct span items; /* of FETCH, for what comes */
@@ -102,8 +104,9 @@ static struct imap_context *make(struct imap_session *session,
 	c->uid = search->uid;
 	c->names_mailbox = search->names_mailbox;
 	c->items = arena_dup(&c->arena, search->items);
-	good = imap_search_parse(&in, arena_dup(&c->arena, search->program),
-				 &c->arena, &c->program) == IMAP_SEARCH_OK;
+	c->text = arena_dup(&c->arena, search->program);
+	good = imap_search_parse(&in, c->text, &c->arena, &c->program) ==
+	       IMAP_SEARCH_OK;
 	if (good)
 		fix_numbers(session->box, c->program.root, &runs);
 	if (good && runs < RUNS_MAX)
@@ -253,6 +256,126 @@ bool imap_context_tell_changed(struct imap_session *session,
 		return true;
 	for (struct imap_context *c = session->contexts; c; c = c->next)
 		if (!tell_changed(session, c, changed, asked, err))
+			return false;
+	return true;
+}
+
+/* ---- parking ---- */
+
+enum {
+	UID = 1,
+	NAMES_MAILBOX = 2,
+	ALL_BITS = 3
+};
+
+static size_t count_sets(const struct store_criterion *c)
+{
+	size_t count = c->key == STORE_KEY_UID;
+
+	for (c = c->child; c; c = c->next)
+		count += count_sets(c);
+	return count;
+}
+
+static void put_sets(struct buf *out, const struct store_criterion *c)
+{
+	if (c->key == STORE_KEY_UID)
+		imap_pack_ranges(out, &c->set);
+	for (c = c->child; c; c = c->next)
+		put_sets(out, c);
+}
+
+static void put_context(struct buf *out, const struct imap_context *c)
+{
+	unsigned bits =
+		(c->uid ? UID : 0) | (c->names_mailbox ? NAMES_MAILBOX : 0);
+
+	imap_pack_text(out, c->tag);
+	imap_pack_number(out, bits, 1);
+	imap_pack_text(out, c->text);
+	imap_pack_text(out, c->items);
+	imap_pack_ranges(out, &c->found);
+	imap_pack_number(out, c->program.root ? count_sets(c->program.root) : 0,
+			 4);
+	if (c->program.root)
+		put_sets(out, c->program.root);
+}
+
+void imap_context_pack(const struct imap_session *session, struct buf *out)
+{
+	for (const struct imap_context *c = session->contexts; c; c = c->next)
+		put_context(out, c);
+}
+
+/* What numbers and "*" meant when the search came; in the order of put_sets. */
+static bool take_sets(struct span *rest, struct store_criterion *c)
+{
+	if (c->key == STORE_KEY_UID && !imap_pack_take_ranges(rest, &c->set))
+		return false;
+	for (c = c->child; c; c = c->next)
+		if (!take_sets(rest, c))
+			return false;
+	return true;
+}
+
+static bool skip_sets(struct span *rest, uint32_t count)
+{
+	struct span set;
+
+	while (count-- > 0)
+		if (!imap_pack_take_text(rest, &set))
+			return false;
+	return true;
+}
+
+/* false: the bytes are malformed. */
+static bool go_on(struct imap_session *session,
+		  const struct imap_context_search *search,
+		  const struct ranges *found, struct span *rest)
+{
+	struct imap_context *c = make(session, search);
+	struct store_criterion *root = c ? c->program.root : NULL;
+	uint32_t count = 0;
+	bool sound = imap_pack_take_u32(rest, &count);
+
+	if (!c || (root ? count_sets(root) : 0) != count) {
+		imap_context_refuse(session, search->tag,
+				    "The search can't be followed any more");
+		if (c)
+			free_one(c);
+		return sound && skip_sets(rest, count);
+	}
+	ranges_copy(&c->found, found);
+	c->next = NULL;
+	*find(session, search->tag) = c;
+	return sound && (!root || take_sets(rest, root));
+}
+
+static bool take_context(struct imap_session *session, struct span *rest)
+{
+	struct imap_context_search search;
+	auto_ranges struct ranges found;
+	uint64_t bits;
+
+	ranges_init(&found);
+	if (!imap_pack_take_text(rest, &search.tag) ||
+	    !imap_pack_take_number(rest, 1, &bits) || bits > ALL_BITS ||
+	    !imap_pack_take_text(rest, &search.program) ||
+	    !imap_pack_take_text(rest, &search.items) ||
+	    !imap_pack_take_ranges(rest, &found) ||
+	    imap_context_has(session, search.tag))
+		return false;
+	search.uid = bits & UID;
+	search.names_mailbox = bits & NAMES_MAILBOX;
+	return go_on(session, &search, &found, rest);
+}
+
+bool imap_context_resume(struct imap_session *session, struct span packed)
+{
+	struct span rest = packed;
+
+	while (rest.len)
+		if (!take_context(session, &rest))
 			return false;
 	return true;
 }

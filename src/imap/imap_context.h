@@ -43,3 +43,15 @@ MUST_CHECK bool imap_context_tell_changed(struct imap_session *session,
 					  const struct ranges *changed,
 					  const struct ranges *asked,
 					  struct err *err);
+
+/*
+ * What is to survive a park (imap_pack.h): for each, from the first on, text
+ * tag, u8 bits (1: uid, 2: names the mailbox), text program, text items, set
+ * found, u32 count of the sets in the program and these, as UIDs. Appends.
+ */
+void imap_context_pack(const struct imap_session *session, struct buf *out);
+/* From that, of the same mailbox, which is selected. What can't be followed any
+ * more, as a filter that it names is gone, is told to the client. false: it is
+ * none. */
+MUST_CHECK bool imap_context_resume(struct imap_session *session,
+				    struct span packed);

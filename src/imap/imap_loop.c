@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_loop.h"
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "imap/imap_commands.h"
 #include "imap/imap_input.h"
 #include "imap/imap_modseq.h"
 #include "imap/imap_notify.h"
 #include "imap/imap_others.h"
-#include "imap/imap_park.h"
 #include "imap/imap_progress.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_rights.h"
 #include "imap/imap_sync.h"
 #include "imap/imap_upload.h"
+#include "imap/imap_wait.h"
 #include "proc/proc.h"
 #include "proc/sight.h"
 #include "stats/stats.h"
@@ -221,7 +220,7 @@ static void show_command(const struct imap_session *session,
 	char verb[SIGHT_COMMAND];
 
 	/* It has gone on all the time. */
-	if (session->idle_end_ms)
+	if (session->wait_end_ms)
 		return;
 	snprintf(verb, sizeof(verb), "%s%s", request->uid ? "UID " : "",
 		 request->command ? request->command->name : "unknown");
@@ -281,24 +280,6 @@ static enum loop refuse(struct imap_session *session,
 	return next;
 }
 
-/* A client that says nothing for a while needs no worker. */
-static enum loop linger(struct imap_session *session)
-{
-	const struct config *config = session->config;
-	const struct imap_park park = {
-		.watch = -1,
-		.end_ms = clock_mono_ms() +
-			  (int64_t)config->imap_idle_timeout * 1000,
-	};
-
-	if (stream_has_input(&session->stream) || !imap_park_may(session) ||
-	    stream_wait_for(&session->stream, -1,
-			    (int)config->session_linger * 1000) !=
-		    STREAM_TIMEOUT)
-		return LOOP_NEXT;
-	return imap_park(session, &park) ? LOOP_END : LOOP_NEXT;
-}
-
 static enum loop run_next(struct imap_session *session)
 {
 	struct imap_input_literal literal = { 0 };
@@ -307,7 +288,7 @@ static enum loop run_next(struct imap_session *session)
 	/* There may be input from before. */
 	if (proc_is_stopping())
 		return LOOP_END;
-	if (linger(session) == LOOP_END)
+	if (!imap_wait_command(session))
 		return LOOP_END;
 	switch (imap_input_read(session, streams_literal, &literal, &refusal)) {
 	case IMAP_INPUT_COMMAND:
@@ -321,7 +302,7 @@ static enum loop run_next(struct imap_session *session)
 		imap_reply_bye(session, "TOOBIG", "Literal too large");
 		return LOOP_END;
 	case IMAP_INPUT_IDLE:
-		imap_reply_bye(session, NULL, "No command for too long");
+		imap_wait_too_long(session);
 		return LOOP_END;
 	case IMAP_INPUT_END:
 		break;
@@ -329,13 +310,21 @@ static enum loop run_next(struct imap_session *session)
 	return LOOP_END;
 }
 
-void imap_loop_run(struct imap_session *session)
+/* With what another worker left: an IDLE, or a wait between commands. */
+static enum loop go_on(struct imap_session *session)
 {
 	const struct imap_input_literal none = { 0 };
 
+	if (session->command.len)
+		return run_command(session, &none);
+	return imap_wait_resume(session) ? LOOP_NEXT : LOOP_END;
+}
+
+void imap_loop_run(struct imap_session *session)
+{
 	show_mailbox(session);
-	if (!proc_is_stopping() && session->idle_end_ms &&
-	    run_command(session, &none) == LOOP_END)
+	if (!proc_is_stopping() && session->wait_end_ms &&
+	    go_on(session) == LOOP_END)
 		return;
 	while (run_next(session) == LOOP_NEXT)
 		;

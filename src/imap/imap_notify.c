@@ -6,6 +6,7 @@
  */
 #include "imap/imap_notify.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -13,10 +14,12 @@
 #include "base/x.h"
 #include "imap/imap_arrival.h"
 #include "imap/imap_notify_difference.h"
+#include "imap/imap_pack.h"
 #include "imap/imap_watch.h"
 
 struct imap_notify {
 	struct arena arena;
+	struct span words; /* of the command; lie in the arena, like: */
 	struct imap_notify_request request;
 	struct imap_notify_list list;
 	int watch;
@@ -41,14 +44,19 @@ void imap_notify_free(struct imap_notify **notify)
 
 /* ---- the command ---- */
 
+/* NULL: the words are none of NOTIFY. */
 static struct imap_notify *begin(struct imap_session *session, struct span args)
 {
 	struct imap_notify *n = x_calloc(1, sizeof(*n));
 
 	n->watch = -1;
 	arena_init(&n->arena);
-	ASSERT(imap_notify_parse(arena_dup(&n->arena, args), &n->arena,
-				 &n->request) == IMAP_NOTIFY_PARSED);
+	n->words = arena_dup(&n->arena, args);
+	if (imap_notify_parse(n->words, &n->arena, &n->request) !=
+	    IMAP_NOTIFY_PARSED) {
+		imap_notify_free(&n);
+		return NULL;
+	}
 	for (struct imap_notify_group *g = n->request.groups; g; g = g->next)
 		imap_filter_decode(session, &n->arena, &g->filter);
 	return n;
@@ -74,6 +82,7 @@ enum imap_notify_set imap_notify_set(struct imap_session *session,
 {
 	struct imap_notify *n = begin(session, args);
 
+	ASSERT(n);
 	if (!n->request.none)
 		follow_selected(session, n);
 	if (n->request.names > session->config->imap_notify_mailboxes ||
@@ -148,6 +157,7 @@ int imap_notify_watch(struct imap_session *session)
 /* RFC 5465 5.8: as if NOTIFY NONE had come. */
 static void overflow(struct imap_session *session, struct imap_notify *n)
 {
+	n->words = SPAN(" NONE");
 	n->request = (struct imap_notify_request){ .none = true };
 	stream_write_str(&session->stream,
 			 "* OK [NOTIFICATIONOVERFLOW] Too many mailboxes\r\n");
@@ -200,4 +210,68 @@ bool imap_notify_tell_selected(struct imap_session *session)
 	log_err(LOG_LEVEL_ERROR, "notify_failed", &err, "mailbox=%s",
 		LOG_TEXT(span_of(session->box->name)));
 	return true;
+}
+
+/* ---- parking ---- */
+
+void imap_notify_pack(const struct imap_session *session, struct buf *out)
+{
+	const struct imap_notify *n = session->notify;
+
+	if (!n)
+		return;
+	imap_pack_text(out, n->words);
+	imap_notify_list_pack(&n->list, out);
+}
+
+bool imap_notify_resume(struct imap_session *session, struct span packed)
+{
+	struct span rest = packed;
+	struct imap_notify *n;
+	struct span words;
+
+	if (!packed.len)
+		return true;
+	if (!imap_pack_take_text(&rest, &words))
+		return false;
+	n = begin(session, words);
+	session->notify = n;
+	return n && imap_notify_list_unpack(&rest, &n->list) && !rest.len;
+}
+
+/* How many there are then. */
+static unsigned add_place(struct store_watch_place *all, unsigned count,
+			  unsigned max, const struct store_user *user)
+{
+	struct store_watch_place place;
+
+	store_watch_place_of(user, &place);
+	for (unsigned i = 0; i < count && i < max; i++)
+		if (strcmp(all[i].path, place.path) == 0)
+			return count;
+	if (count < max)
+		all[count] = place;
+	return count + 1;
+}
+
+unsigned imap_notify_places(struct imap_session *session,
+			    struct store_watch_place *all, unsigned count,
+			    unsigned max)
+{
+	const struct imap_notify *n = session->notify;
+
+	if (!imap_notify_is_on(session))
+		return count;
+	count = add_place(all, count, max, session->user);
+	for (size_t i = 0; i < n->list.count; i++) {
+		const struct imap_notify_entry *entry = &n->list.entry[i];
+		struct imap_mailbox mailbox;
+		struct err err;
+
+		if (entry->has_status &&
+		    imap_mailbox_find(session, span_of(entry->path), 0,
+				      &mailbox, &err))
+			count = add_place(all, count, max, mailbox.user);
+	}
+	return count;
 }

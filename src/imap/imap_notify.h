@@ -46,3 +46,14 @@ void imap_notify_tell(struct imap_session *session,
 		      enum imap_notify_whose whose);
 /* Tells of the selected mailbox between commands. false: it is no more. */
 MUST_CHECK bool imap_notify_tell_selected(struct imap_session *session);
+
+/* What is to survive a park: appends it, nothing before any NOTIFY. */
+void imap_notify_pack(const struct imap_session *session, struct buf *out);
+/* From that. false: it is none. */
+MUST_CHECK bool imap_notify_resume(struct imap_session *session,
+				   struct span packed);
+/* Adds the accounts that are watched for it to the places there are, each once;
+ * how many there are then, of which `max` are in all. */
+unsigned imap_notify_places(struct imap_session *session,
+			    struct store_watch_place *all, unsigned count,
+			    unsigned max);

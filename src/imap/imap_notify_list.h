@@ -36,3 +36,12 @@ MUST_CHECK bool imap_notify_list_take(struct imap_session *session,
 				      struct err *err);
 struct imap_notify_entry *
 imap_notify_list_find(const struct imap_notify_list *list, struct span path);
+
+/* As parts of a session record (imap_pack.h): u32 count, for each mailbox text
+ * path, u32 flags, u8 events, u8 bits (1: selected, 2: denied, 4: status,
+ * 8: metadata), the status, text metadata; then u8 1 and text metadata of the
+ * server, or u8 0. Appends; reads what that makes. */
+void imap_notify_list_pack(const struct imap_notify_list *list,
+			   struct buf *out);
+MUST_CHECK bool imap_notify_list_unpack(struct span *rest,
+					struct imap_notify_list *out);

@@ -6,6 +6,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "imap/imap_context.h"
 #include "imap/imap_deflate.h"
 #include "imap/imap_notify.h"
 #include "imap/imap_record.h"
@@ -19,8 +20,8 @@
 
 bool imap_park_may(const struct imap_session *session)
 {
-	return proc_has_gate() && !proc_is_stopping() && !session->contexts &&
-	       !session->line_too_long && !imap_notify_is_on(session);
+	return proc_has_gate() && !proc_is_stopping() &&
+	       !session->line_too_long;
 }
 
 static uint32_t left_ms(int64_t end_ms)
@@ -30,20 +31,28 @@ static uint32_t left_ms(int64_t end_ms)
 	return left > 0 ? (uint32_t)left : 0;
 }
 
-static unsigned take_watches(const struct imap_session *session,
-			     struct proc_watch out[PROC_WATCHES_MAX])
+/* false: more than may be watched. */
+static bool take_watches(struct imap_session *session, struct proc_watch *out,
+			 unsigned *out_count)
 {
-	struct store_watch_place place[STORE_WATCH_PLACES];
-	unsigned count = store_watch_places(session->box, place);
+	static struct store_watch_place place[PROC_WATCHES_MAX];
+	unsigned max = (unsigned)session->config->session_watches;
+	unsigned count = 0;
 
 	_Static_assert((int)STORE_WATCH_PLACES <= (int)PROC_WATCHES_MAX &&
 			       sizeof(place->path) <= sizeof(out->path),
 		       "a note has room for them");
+	if (session->box)
+		count = store_watch_places(session->box, place);
+	count = imap_notify_places(session, place, count, max);
+	*out_count = count;
+	if (count > max)
+		return false;
 	for (unsigned i = 0; i < count; i++) {
 		out[i].events = place[i].events;
 		memcpy(out[i].path, place[i].path, sizeof(place[i].path));
 	}
-	return count;
+	return true;
 }
 
 /* What is unread is the client's compressed bytes no more. */
@@ -59,31 +68,46 @@ static bool keep_deflate(const struct imap_session *session,
 	return imap_deflate_keep(session->deflate, window, &record->deflate);
 }
 
+/* false: it takes more than a record may. */
+static bool write_record(struct imap_session *session,
+			 const struct imap_park *how, struct buf *out)
+{
+	auto_record struct imap_record record;
+	auto_buf struct buf contexts;
+	auto_buf struct buf notify;
+
+	imap_record_init(&record);
+	buf_init(&contexts, HANDOVER_RECORD_MAX);
+	buf_init(&notify, HANDOVER_RECORD_MAX);
+	imap_record_of(session, &record);
+	imap_context_pack(session, &contexts);
+	imap_notify_pack(session, &notify);
+	record.contexts = buf_span(&contexts);
+	record.notify = buf_span(&notify);
+	record.idle_tag = how->idle_tag;
+	record.wait_end_ms = how->end_ms;
+	if (!keep_deflate(session, &record))
+		return false;
+	imap_record_write(&record, out);
+	return !out->full && !contexts.full && !notify.full;
+}
+
 bool imap_park(struct imap_session *session, const struct imap_park *how)
 {
-	struct proc_watch watches[PROC_WATCHES_MAX];
+	static struct proc_watch watches[PROC_WATCHES_MAX];
 	struct proc_park park = { .watch = how->watch,
 				  .left_ms = left_ms(how->end_ms),
 				  .watches = watches };
-	auto_record struct imap_record record;
 	auto_buf struct buf bytes;
 	struct err err;
 
-	imap_record_init(&record);
-	imap_record_of(session, &record);
-	record.idle_tag = how->idle_tag;
-	record.idle_end_ms = how->end_ms;
 	buf_init(&bytes, HANDOVER_RECORD_MAX);
-	if (!keep_deflate(session, &record))
-		return false;
-	imap_record_write(&record, &bytes);
-	if (bytes.full)
+	if (!write_record(session, how, &bytes) ||
+	    (how->watch >= 0 && !take_watches(session, watches, &park.count)))
 		return false;
 	park.record = buf_span(&bytes);
 	if (!session->deflate)
 		park.input = stream_unread_input(&session->stream);
-	if (session->box && how->watch >= 0)
-		park.count = take_watches(session, watches);
 	session->parked = proc_park(&session->stream, &park, &err);
 	if (!session->parked)
 		log_err(LOG_LEVEL_WARN, "park", &err, "%s", "");
@@ -121,15 +145,22 @@ static bool take_deflate(struct imap_session *session,
 	return true;
 }
 
-/* The loop finds it as if the client had said it again. */
-static void take_idle(struct imap_session *session,
+/* The loop finds an IDLE as if the client had said it again. */
+static void take_wait(struct imap_session *session,
 		      const struct imap_record *record)
 {
+	session->wait_end_ms = record->wait_end_ms;
 	if (!record->idle_tag.len)
 		return;
-	session->idle_end_ms = record->idle_end_ms;
 	buf_add(&session->command, record->idle_tag);
 	buf_add(&session->command, SPAN(" IDLE"));
+}
+
+static void refuse(struct imap_session *session, struct span bytes,
+		   const struct err *err)
+{
+	log_err(LOG_LEVEL_ERROR, "resume", err, "bytes=%zu", bytes.len);
+	imap_reply_bye(session, "UNAVAILABLE", "The session can't go on");
 }
 
 void imap_park_resume(struct imap_session *session, struct span bytes)
@@ -141,10 +172,7 @@ void imap_park_resume(struct imap_session *session, struct span bytes)
 	err_set(&err, ERR_TEMP, "No memory for compression");
 	if (!imap_record_read(bytes, &record, &err) ||
 	    !take_deflate(session, &record)) {
-		log_err(LOG_LEVEL_ERROR, "resume", &err, "bytes=%zu",
-			bytes.len);
-		imap_reply_bye(session, "UNAVAILABLE",
-			       "The session can't go on");
+		refuse(session, bytes, &err);
 		return;
 	}
 	session->enabled = record.enabled;
@@ -154,5 +182,11 @@ void imap_park_resume(struct imap_session *session, struct span bytes)
 		imap_reply_bye_gone(session);
 		return;
 	}
-	take_idle(session, &record);
+	err_set(&err, ERR_SYNTAX, "Malformed session record");
+	if (!imap_notify_resume(session, record.notify) ||
+	    !imap_context_resume(session, record.contexts)) {
+		refuse(session, bytes, &err);
+		return;
+	}
+	take_wait(session, &record);
 }

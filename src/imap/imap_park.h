@@ -11,16 +11,16 @@
 struct imap_park {
 	struct span idle_tag; /* of the IDLE that it is in; empty: between
 				 commands */
-	/* Open since before the client was told last, or -1: between commands
-	 * nothing is told. */
+	/* Open since before the client was told last, or -1: nothing is told
+	 * before it speaks. */
 	int watch;
 	int64_t end_ms; /* clock_mono_ms: when it has waited too long */
 };
 
-/* Is it one that a record can hold, and is there a gate? Not under NOTIFY, with
- * searches that are followed. */
+/* Is there a gate, and is the input at a place where a session can go on? */
 bool imap_park_may(const struct imap_session *session);
-/* true: the session is gate's, and ends here without a word. */
+/* true: the session is gate's, and ends here without a word. false also if it
+ * is more than a record holds, or more than session_watches are wanted. */
 bool imap_park(struct imap_session *session, const struct imap_park *park);
 /* The session of that record goes on: its mailbox is selected as it was. Says
  * BYE where that can't be. */

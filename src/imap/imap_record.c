@@ -54,6 +54,7 @@ static void put_mailbox(struct buf *out, const struct imap_record *record)
 	imap_pack_ranges(out, &record->uids);
 	imap_pack_ranges(out, &record->recent);
 	imap_pack_ranges(out, &record->saved);
+	imap_pack_text(out, record->contexts);
 }
 
 static void put_log(struct buf *out, const struct imap_record *record)
@@ -94,14 +95,14 @@ void imap_record_write(const struct imap_record *record, struct buf *out)
 	imap_pack_number(out, flags, 1);
 	imap_pack_number(out, record->enabled, 4);
 	imap_pack_text(out, record->user);
-	if (record->idle_tag.len) {
+	imap_pack_number(out, (uint64_t)record->wait_end_ms, 8);
+	if (record->idle_tag.len)
 		imap_pack_text(out, record->idle_tag);
-		imap_pack_number(out, (uint64_t)record->idle_end_ms, 8);
-	}
 	imap_pack_number(out, record->bad_in_row, 4);
 	put_log(out, record);
 	if (record->compressed)
 		put_deflate(out, record);
+	imap_pack_text(out, record->notify);
 	if (record->selected)
 		put_mailbox(out, record);
 }
@@ -152,7 +153,8 @@ static bool take_mailbox(struct span *rest, struct imap_record *out)
 	memcpy(out->mailbox_id, id.ptr, id.len);
 	return imap_pack_take_ranges(rest, &out->uids) &&
 	       imap_pack_take_ranges(rest, &out->recent) &&
-	       imap_pack_take_ranges(rest, &out->saved);
+	       imap_pack_take_ranges(rest, &out->saved) &&
+	       imap_pack_take_text(rest, &out->contexts);
 }
 
 static bool take_time(struct span *rest, int64_t *out)
@@ -180,7 +182,7 @@ static bool take_log(struct span *rest, struct imap_record *out)
 static bool take_idle(struct span *rest, struct imap_record *out)
 {
 	return imap_pack_take_text(rest, &out->idle_tag) &&
-	       out->idle_tag.len > 0 && take_time(rest, &out->idle_end_ms);
+	       out->idle_tag.len > 0;
 }
 
 static bool take_deflate(struct span *rest, struct imap_record *out)
@@ -212,11 +214,13 @@ static bool take_record(struct span *rest, struct imap_record *out)
 	    (flags & (SELECTED | READ_WRITE)) == READ_WRITE ||
 	    !imap_pack_take_u32(rest, &out->enabled) ||
 	    !imap_pack_take_text(rest, &out->user) ||
+	    !take_time(rest, &out->wait_end_ms) ||
 	    (flags & IDLES && !take_idle(rest, out)) ||
 	    !imap_pack_take_u32(rest, &out->bad_in_row) || !take_log(rest, out))
 		return false;
 	out->compressed = flags & COMPRESSED;
-	if (out->compressed && !take_deflate(rest, out))
+	if ((out->compressed && !take_deflate(rest, out)) ||
+	    !imap_pack_take_text(rest, &out->notify))
 		return false;
 	out->selected = flags & SELECTED;
 	out->access = flags & READ_WRITE ? STORE_READ_WRITE : STORE_READ_ONLY;

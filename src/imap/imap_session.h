@@ -45,7 +45,7 @@ struct imap_session {
 	bool line_too_long; /* the last; how it ended is not known yet */
 	bool said_bye;
 	bool parked;         /* gate has it; nothing is said any more */
-	int64_t idle_end_ms; /* of an IDLE that goes on; 0: none does */
+	int64_t wait_end_ms; /* of one that goes on; 0: none does */
 	bool may_go_back;    /* by UNAUTHENTICATE (RFC 8437) */
 	struct span left_by; /* its tag, in `command`; NULL: not yet */
 	const char *reason; /* of its end, for the log; NULL: the client went */

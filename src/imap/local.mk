@@ -121,6 +121,7 @@ libimap_a_SOURCES = \
 	src/imap/imap_notify.h \
 	src/imap/imap_notify_difference.c \
 	src/imap/imap_notify_difference.h \
+	src/imap/imap_notify_keep.c \
 	src/imap/imap_notify_list.c \
 	src/imap/imap_notify_list.h \
 	src/imap/imap_notify_metadata.c \

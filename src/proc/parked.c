@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/socket.h>
@@ -23,7 +24,7 @@ enum {
 struct entry {
 	uint32_t session;
 	uint32_t count;
-	int wd[PROC_WATCHES_MAX];
+	int *wd; /* owned */
 	bool changed;
 	int64_t due_ms; /* 0: never */
 };
@@ -64,6 +65,7 @@ struct parked *parked_new(void)
 
 void parked_free(struct parked **parked)
 {
+	parked_forget_all(*parked);
 	(void)parked_leave(*parked);
 	fd_close(&(*parked)->notes[1]);
 	free((*parked)->entry);
@@ -184,6 +186,9 @@ void parked_add(struct parked *parked, uint32_t session,
 	struct entry *entry = new_entry(parked);
 
 	*entry = (struct entry){ .session = session };
+	if (note->count)
+		entry->wd =
+			x_realloc_array(NULL, note->count, sizeof(*entry->wd));
 	if (parked->inotify < 0)
 		parked->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	for (uint32_t i = 0; i < note->count; i++) {
@@ -225,6 +230,7 @@ static void forget(struct parked *parked, size_t at)
 	parked->entry[at] = parked->entry[--parked->count];
 	for (uint32_t i = 0; i < gone.count; i++)
 		end_watch(parked, gone.wd[i]);
+	free(gone.wd);
 }
 
 void parked_forget(struct parked *parked, uint32_t session)
@@ -239,7 +245,8 @@ void parked_forget(struct parked *parked, uint32_t session)
 
 void parked_forget_all(struct parked *parked)
 {
-	parked->count = 0;
+	while (parked->count)
+		free(parked->entry[--parked->count].wd);
 	fd_close(&parked->inotify);
 }
 

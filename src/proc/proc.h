@@ -104,7 +104,7 @@ bool proc_has_gate(void);
 MUST_CHECK bool proc_give_back(struct stream *stream, struct err *err);
 
 enum {
-	PROC_WATCHES_MAX = 3,
+	PROC_WATCHES_MAX = 64,
 	PROC_WATCH_PATH = 1024,
 };
 

@@ -256,6 +256,9 @@ struct store_watch_place {
 /* How many. */
 unsigned store_watch_places(const struct store_box *box,
 			    struct store_watch_place out[STORE_WATCH_PLACES]);
+/* Where store_watch_add does. */
+void store_watch_place_of(const struct store_user *user,
+			  struct store_watch_place *out);
 /* The same without a mailbox: any commit in any mailbox of the user. */
 MUST_CHECK bool store_watch_user(struct store_user *user, int *out_fd,
 				 struct err *err);

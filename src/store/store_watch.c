@@ -21,6 +21,14 @@ static bool watch(int fd, const char *path, uint32_t events, struct err *err)
 	return err_sys(err, "watch %s", path);
 }
 
+void store_watch_place_of(const struct store_user *user,
+			  struct store_watch_place *out)
+{
+	out->events = IN_ACCESS;
+	snprintf(out->path, sizeof(out->path), "%s",
+		 index_notify_path(user->index));
+}
+
 unsigned store_watch_places(const struct store_box *box,
 			    struct store_watch_place out[STORE_WATCH_PLACES])
 {
@@ -29,9 +37,7 @@ unsigned store_watch_places(const struct store_box *box,
 	static const char *const part[] = { "new", "cur" };
 	const char *mail = box->user->account.mail;
 
-	out[0].events = IN_ACCESS;
-	snprintf(out[0].path, sizeof(out[0].path), "%s",
-		 index_notify_path(box->user->index));
+	store_watch_place_of(box->user, &out[0]);
 	for (size_t i = 0; i < ARRAY_LEN(part); i++) {
 		out[1 + i].events = in_dir;
 		snprintf(out[1 + i].path, sizeof(out[1 + i].path), "%s/%s%s%s",

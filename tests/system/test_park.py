@@ -83,8 +83,22 @@ class Client:
 
 
 def workers(server):
-    """The zygote is one of them."""
-    return len(server.children("imap")) - 1
+    """Zygotes are no workers; after a reload there are two."""
+    pids = {pid for pid, _ in server.children("imap")}
+    count = 0
+    for pid in pids:
+        try:
+            with open(f"/proc/{pid}/stat") as stat:
+                count += int(stat.read().rpartition(")")[2].split()[1]) in pids
+        except FileNotFoundError:
+            pass
+    return count
+
+
+def reload(server):
+    ready = server.log_text().count(" ready ")
+    server.process.send_signal(signal.SIGHUP)
+    until(lambda: server.log_text().count(" ready ") > ready, "not reloaded")
 
 
 def all_parked(server):
@@ -282,9 +296,7 @@ def test_reload_keeps_parked_sessions(new_server, tls):
     client.run("SELECT INBOX")
     client.idle()
     all_parked(server)
-    ready = server.log_text().count(" ready ")
-    server.process.send_signal(signal.SIGHUP)
-    until(lambda: server.log_text().count(" ready ") > ready, "not reloaded")
+    reload(server)
     for i in (1, 2):
         deliver(server, f"after reload {i}")
         assert client.line() == f"* {i} EXISTS"
@@ -292,6 +304,184 @@ def test_reload_keeps_parked_sessions(new_server, tls):
     client.send("DONE\r\n")
     client.rest()
     client.run("LOGOUT")
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_session_that_was_awake_at_a_reload_parks_again(new_server, tls):
+    server = new_server("session_linger = 0\n")
+    client = Client(server, tls=tls)
+    all_parked(server)
+    client.send("x NO")
+    until(lambda: workers(server) == 1, "not woken")
+    for _ in range(2):
+        reload(server)
+        assert workers(server) == 1
+    client.send("OP\r\n")
+    assert client.line().startswith("x OK")
+    client.run("SELECT INBOX")
+    client.idle()
+    all_parked(server)
+    deliver(server, "after it")
+    assert client.line() == "* 1 EXISTS"
+    client.line()
+    client.send("DONE\r\n")
+    client.rest()
+    client.run("LOGOUT")
+
+
+def test_a_killed_worker_ends_one_session(new_server):
+    server = new_server("session_linger = 0\n")
+    client, idle = Client(server), Client(server)
+    idle.run("SELECT INBOX")
+    idle.idle()
+    all_parked(server)
+    client.send("x NO")
+    until(lambda: workers(server) == 1, "not woken")
+    os.kill(max(pid for pid, _ in server.children("imap")), signal.SIGKILL)
+    assert client.ends()
+    deliver(server, "to the other")
+    assert idle.line() == "* 1 EXISTS"
+    idle.line()
+    idle.send("DONE\r\n")
+    idle.rest()
+
+
+def test_a_killed_gate_ends_its_own_connections(new_server):
+    server = new_server("session_linger = 0\ngate_processes = 1\n")
+    (old,) = [pid for pid, _ in server.children("gate")]
+    before = [Client(server, tls=tls) for tls in (False, True)]
+    for client in before:
+        client.run("SELECT INBOX")
+    all_parked(server)
+    reload(server)
+    after = [Client(server, tls=tls) for tls in (False, True)]
+    for client in after:
+        client.run("SELECT INBOX")
+        client.idle()
+    all_parked(server)
+    os.kill(old, signal.SIGKILL)
+    for client in before:
+        assert client.ends()
+    deliver(server, "to those behind the other gate")
+    for client in after:
+        assert client.line() == "* 1 EXISTS"
+        told = client.line()
+        assert re.match(r"\* \d RECENT", told), told
+        client.send("DONE\r\n")
+        client.rest()
+        client.run("LOGOUT")
+
+
+@pytest.mark.parametrize("tls, packed", [(False, False), (True, True)], ids=["clear", "tls-packed"])
+def test_notify_is_told_without_a_worker(quick, tls, packed):
+    user = quick.add_user(f"notified{tls}{packed}@example.org".lower())
+    client, other = Client(quick, user, tls), Client(quick, user)
+    if packed:
+        client.compress()
+    client.run("CREATE Work")
+    client.run("SELECT INBOX")
+    client.run("NOTIFY SET (SELECTED (MessageNew (UID) MessageExpunge FlagChange)) "
+               "(PERSONAL (MessageNew MessageExpunge MailboxName SubscriptionChange))")
+    for i in range(1, 4):
+        all_parked(quick)
+        deliver(quick, f"number {i}", user)
+        assert client.line() == f"* {i} EXISTS"
+        assert re.match(r"\* \d RECENT", client.line())
+        assert client.line() == f"* {i} FETCH (UID {i})"
+        all_parked(quick)
+        other.run(f"APPEND Work {{1+}}\r\nx")
+        told = client.line()
+        assert re.fullmatch(rf"\* STATUS Work \(MESSAGES {i} UIDNEXT {i + 1} .*\)", told), told
+    all_parked(quick)
+    other.run("CREATE Else")
+    assert client.line().startswith("* LIST ") and client.run("NOOP") == []
+    all_parked(quick)
+    other.run("SUBSCRIBE Else")
+    assert re.match(r"\* LIST \(.*\\Subscribed.*\) .* Else$", client.line())
+    client.idle()
+    all_parked(quick)
+    other.run("SELECT INBOX")
+    other.run(r"STORE 2 +FLAGS (\Deleted)")
+    assert re.match(r"\* 2 FETCH \(UID 2 FLAGS \(.*\\Deleted.*\)\)", client.line())
+    other.run("EXPUNGE")
+    assert client.line() == "* 2 EXPUNGE"
+    client.send("DONE\r\n")
+    assert client.rest() == []
+    client.run("NOTIFY NONE")
+    all_parked(quick)
+    deliver(quick, "of which nothing is told", user)
+    assert client.run("NOOP") == []
+    client.run("LOGOUT")
+    other.run("LOGOUT")
+
+
+def test_notify_of_more_accounts_than_may_be_watched_keeps_its_worker(new_server):
+    server = new_server("session_linger = 0\nsession_watches = 4\n")
+    owners = [server.add_user(f"{name}@example.org") for name in ("bob", "carol")]
+    for owner in owners:
+        sharing = Client(server, owner)
+        sharing.run("CREATE Work")
+        sharing.run(f"SETACL Work {ALICE} lr")
+        sharing.run("LOGOUT")
+    places = [f"#shared.{owner.replace('.', '^')}.Work" for owner in owners]
+    client = Client(server)
+    client.run("SELECT INBOX")
+    # Three files of INBOX, one of which is the account's; and one of each other.
+    for count in (1, 2):
+        client.run(f"NOTIFY SET (SELECTED (MessageNew MessageExpunge)) "
+                   f"(MAILBOXES ({' '.join(places[:count])}) (MessageNew MessageExpunge))")
+        if count == 1:
+            all_parked(server)
+        owner = Client(server, owners[count - 1])
+        owner.run("APPEND Work {1+}\r\nx")
+        told = client.line()
+        assert told.startswith(f"* STATUS {places[count - 1]} "), told
+        owner.run("LOGOUT")
+    until(lambda: workers(server) == 1, server.log_text)
+    client.run("NOTIFY NONE")
+    all_parked(server)
+    client.run("LOGOUT")
+
+
+@pytest.mark.parametrize("tls, packed", [(False, False), (True, True)], ids=["clear", "tls-packed"])
+def test_searches_are_followed_without_a_worker(quick, tls, packed):
+    user = quick.add_user(f"followed{tls}@example.org".lower())
+    for i in range(4):
+        deliver(quick, f"m{i}", user)
+    client, other = Client(quick, user, tls), Client(quick, user)
+    if packed:
+        client.compress()
+    client.run("SELECT INBOX")
+    other.run("SELECT INBOX")
+    # Numbers mean those that had them then (RFC 5267 4.3).
+    assert client.run("SEARCH RETURN (UPDATE COUNT) 2:* UNFLAGGED") == [
+        '* ESEARCH (TAG "p%d") COUNT 3' % client.tag]
+    numbers = client.tag
+    client.run("UID SEARCH RETURN (UPDATE COUNT) OR FLAGGED SUBJECT new")
+    flagged = client.tag
+    all_parked(quick)
+    other.run(r"STORE 1,3 +FLAGS.SILENT (\Flagged)")
+    told = [line for line in client.run("NOOP") if "ESEARCH" in line]
+    assert sorted(told) == sorted([
+        f'* ESEARCH (TAG "p{numbers}") REMOVEFROM (0 3)',
+        f'* ESEARCH (TAG "p{flagged}") UID ADDTO (0 1,3)']), told
+    all_parked(quick)
+    deliver(quick, "new", user)
+    other.run(r"STORE 2 +FLAGS.SILENT (\Deleted)")
+    other.run("EXPUNGE")
+    all_parked(quick)
+    told = [line for line in client.run("NOOP") if "ESEARCH" in line]
+    assert sorted(told) == sorted([
+        f'* ESEARCH (TAG "p{numbers}") REMOVEFROM (0 2)',
+        f'* ESEARCH (TAG "p{flagged}") UID ADDTO (0 5)']), told
+    all_parked(quick)
+    client.run(f'CANCELUPDATE "p{numbers}"')
+    all_parked(quick)
+    other.run(r"STORE 3 +FLAGS.SILENT (\Flagged)")
+    told = [line for line in client.run("NOOP") if "ESEARCH" in line]
+    assert told == [f'* ESEARCH (TAG "p{flagged}") UID ADDTO (0 4)'], told
+    client.run("LOGOUT")
+    other.run("LOGOUT")
 
 
 def test_the_end_of_the_server_is_told(new_server):
@@ -340,10 +530,16 @@ def test_many_of_one_mailbox_hear_once_each(new_server):
 
 
 @pytest.mark.skipif("FUMIKURA_LONG" not in os.environ, reason="takes a minute")
-def test_idle_ends_in_time(new_server):
-    server = new_server("imap_idle_timeout = 60\n")
-    client = Client(server)
-    client.idle()
+def test_waiting_ends_in_time(new_server):
+    server = new_server("imap_idle_timeout = 60\nsession_linger = 0\n")
+    clients = [Client(server) for _ in range(3)]
+    clients[1].idle()
+    clients[2].run("NOTIFY SET (PERSONAL (MessageNew MessageExpunge))")
     all_parked(server)
-    client.sock.settimeout(120)
-    assert client.line() == "* BYE Idle for too long"
+    for client in clients:
+        client.sock.settimeout(120)
+    deliver(server, "what is told to the third meanwhile")
+    assert clients[2].line().startswith("* STATUS INBOX ")
+    assert clients[0].line() == "* BYE No command for too long"
+    assert clients[1].line() == "* BYE Idle for too long"
+    assert clients[2].line() == "* BYE No command for too long"

@@ -131,9 +131,9 @@ static bool is_parked(struct imap_session *session,
 
 static int64_t begin(struct imap_session *session)
 {
-	int64_t goes_on = session->idle_end_ms;
+	int64_t goes_on = session->wait_end_ms;
 
-	session->idle_end_ms = 0;
+	session->wait_end_ms = 0;
 	if (goes_on)
 		return goes_on;
 	stream_write_str(&session->stream, "+ idling\r\n");

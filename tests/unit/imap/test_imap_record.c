@@ -21,7 +21,7 @@ static void fill(struct imap_record *record)
 	record->user = SPAN("alice@example.org");
 	record->enabled = 5;
 	record->idle_tag = SPAN("a1");
-	record->idle_end_ms = 1234567890123;
+	record->wait_end_ms = 1234567890123;
 	record->bad_in_row = 3;
 	record->compressed = true;
 	record->deflate.bytes_in = 100;
@@ -35,6 +35,8 @@ static void fill(struct imap_record *record)
 	record->bytes_in = 5;
 	record->bytes_out = (uint64_t)1 << 40;
 	record->done[IMAP_RECORD_COUNTERS - 1] = 9;
+	record->notify = SPAN("notified");
+	record->contexts = SPAN("followed");
 	record->selected = true;
 	record->mailbox = SPAN("Entw\xc3\xbcrfe");
 	record->access = STORE_READ_WRITE;
@@ -78,7 +80,7 @@ static void test_imap_record__what_is_written_is_read(void **state)
 	assert_true(span_eq(after.user, before.user));
 	assert_int_equal(after.enabled, 5);
 	assert_true(span_eq(after.idle_tag, before.idle_tag));
-	assert_int_equal(after.idle_end_ms, 1234567890123);
+	assert_int_equal(after.wait_end_ms, 1234567890123);
 	assert_int_equal(after.bad_in_row, 3);
 	assert_true(after.compressed);
 	assert_int_equal(after.deflate.bytes_in, 100);
@@ -94,6 +96,8 @@ static void test_imap_record__what_is_written_is_read(void **state)
 	assert_int_equal(after.done[IMAP_RECORD_COUNTERS - 1], 9);
 	assert_int_equal(after.keywords, 12);
 	assert_same_set(&after.saved, &before.saved);
+	assert_true(span_eq(after.notify, SPAN("notified")));
+	assert_true(span_eq(after.contexts, SPAN("followed")));
 	assert_true(after.selected);
 	assert_true(span_eq(after.mailbox, before.mailbox));
 	assert_int_equal(after.access, STORE_READ_WRITE);
@@ -163,6 +167,23 @@ static void test_imap_record__every_cut_is_noticed(void **state)
 	assert_false(reads(buf_span(&bytes)));
 }
 
+static void test_imap_record__other_versions_are_refused(void **state)
+{
+	auto_record struct imap_record record;
+	auto_buf struct buf bytes;
+
+	(void)state;
+	fill(&record);
+	buf_init(&bytes, 10000);
+	imap_record_write(&record, &bytes);
+	assert_true(reads(buf_span(&bytes)));
+	for (int version = 0; version < 256; version++) {
+		bytes.ptr[0] = (char)version;
+		assert_int_equal(reads(buf_span(&bytes)),
+				 version == IMAP_RECORD_VERSION);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +192,7 @@ int main(void)
 			test_imap_record__an_unbroken_mailbox_is_small),
 		cmocka_unit_test(test_imap_record__without_a_mailbox),
 		cmocka_unit_test(test_imap_record__every_cut_is_noticed),
+		cmocka_unit_test(test_imap_record__other_versions_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
