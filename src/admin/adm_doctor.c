@@ -56,7 +56,8 @@ static void check_users(struct doctor *d)
 {
 	const char *const users[] = { d->config->mail_user,
 				      d->config->auth_user,
-				      d->config->gate_user };
+				      d->config->gate_user,
+				      d->config->keys_user };
 	struct err err;
 	uid_t uid;
 	gid_t gid;

@@ -8,16 +8,35 @@
 #include "admin/adm_place.h"
 #include "base/auto.h"
 #include "io/program.h"
+#include "tls/tls_context.h"
+#include "tls/tls_identity.h"
 #include "tls/tls_selfmade.h"
+
+/* What its children would stumble over is told here, while somebody looks. */
+static bool try_tls(const struct config *config, struct err *err)
+{
+	struct tls_identities identities;
+	struct tls_context *context = NULL;
+	bool good =
+		tls_identity_load_all(config, &identities, err) &&
+		tls_context_new(config, &identities,
+				tls_context_clients(config->tls_client_cert),
+				&context, err);
+
+	tls_context_free(&context);
+	tls_identity_release_all(&identities);
+	return good;
+}
 
 static bool prepare(const struct config *config, struct err *err)
 {
 	if (!adm_place_make(config, err))
 		return false;
-	if (!config->dir)
-		return true;
-	return tls_selfmade_ensure(config->tls_cert, config->tls_key,
-				   config->hostname, err);
+	if (config->dir &&
+	    !tls_selfmade_ensure(config->tls_cert, config->tls_key,
+				 config->hostname, err))
+		return false;
+	return try_tls(config, err);
 }
 
 static int run_serve(struct adm_call *call)

@@ -6,7 +6,7 @@
 /* Texts are never NULL; alt_… are both empty or both not. */
 struct config_name {
 	char *names;   /* the section's title: host names, blanks between */
-	unsigned line; /* where it begins */
+	unsigned line; /* its last one */
 	char *tls_cert;
 	char *tls_key;
 	char *tls_alt_cert;

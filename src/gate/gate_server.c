@@ -23,6 +23,7 @@
 #include "gate/gate_handoff.h"
 #include "gate/gate_park.h"
 #include "stats/stats.h"
+#include "tls/tls_door.h"
 
 enum {
 	ACCEPTS_AT_ONCE = 32,
@@ -188,6 +189,7 @@ static void stop(struct server *server, enum control_stop how)
 	close_listeners(server);
 	gate->stopping = true;
 	gate_conn_end_all(gate);
+	tls_door_leave(); /* no handshake is to come */
 	gate->ending = how == CONTROL_STOP_NOW;
 	if (gate->ending) {
 		gate_away_let_go(gate);

@@ -4,12 +4,15 @@
 #include "config/config.h"
 #include "gate/gate_server.h"
 #include "tls/tls_context.h"
+#include "tls/tls_door.h"
 #include "tls/tls_identity.h"
+#include "tls/tls_remote.h"
+#include "tls/tls_ticket.h"
 
+static struct proc proc;
 static struct tls_context *tls;
 
-/* The key is readable only with privileges, and files only before the chroot.
- */
+/* Files are there only before the chroot. */
 static bool before_drop(const struct config *config, struct err *err)
 {
 	struct tls_identities identities;
@@ -17,12 +20,15 @@ static bool before_drop(const struct config *config, struct err *err)
 
 	/* Three open files a client. */
 	proc_raise_file_limit(config->gate_connections * 3 + 64);
-	if (!tls_identity_load_all(config, &identities, err))
+	tls_door_open(proc_peer_fd(&proc, "keys"));
+	if (!tls_remote_identities(&identities, err))
 		return false;
 	done = tls_context_new(config, &identities,
 			       tls_context_clients(config->tls_client_cert),
 			       &tls, err);
 	tls_identity_release_all(&identities);
+	if (done)
+		tls_ticket_serve(tls);
 	return done;
 }
 
@@ -33,7 +39,6 @@ int main(int argc, char **argv)
 		.user = PROC_USER_GATE,
 		.before_drop = before_drop,
 	};
-	static struct proc proc;
 	int status;
 
 	proc_start(&profile, argc, argv, &proc);

@@ -6,16 +6,18 @@
 #include "deliver/deliver.h"
 #include "lmtp/lmtp_pool.h"
 #include "tls/tls_context.h"
+#include "tls/tls_door.h"
 #include "tls/tls_identity.h"
+#include "tls/tls_remote.h"
 
 enum {
 	EXIT_CONFIG = 78
 };
 
+static struct proc proc;
 static struct tls_context *tls;
 
-/* The key is readable only with privileges. Clients of a unix socket have no
- * use for it. */
+/* Clients of a unix socket have no use for TLS. */
 static bool before_drop(const struct config *config, struct err *err)
 {
 	struct tls_identities identities;
@@ -24,7 +26,8 @@ static bool before_drop(const struct config *config, struct err *err)
 	proc_raise_file_limit(deliver_files(config));
 	if (!config->lmtp_listen[0])
 		return true;
-	if (!tls_identity_load_all(config, &identities, err))
+	tls_door_open(proc_peer_fd(&proc, "keys"));
+	if (!tls_remote_identities(&identities, err))
 		return false;
 	done = tls_context_new(config, &identities, TLS_CONTEXT_ANONYMOUS, &tls,
 			       err);
@@ -39,7 +42,6 @@ int main(int argc, char **argv)
 		.user = PROC_USER_MAIL,
 		.before_drop = before_drop,
 	};
-	static struct proc proc;
 	int code;
 
 	proc_start(&profile, argc, argv, &proc);
@@ -47,7 +49,7 @@ int main(int argc, char **argv)
 		log_event(LOG_LEVEL_ERROR, "start", "%s", "missing=lmtp");
 		return EXIT_CONFIG;
 	}
-	/* Other processes of mail_user must not read the key. */
+	/* Other processes of mail_user must not read what is said under TLS. */
 	if (tls)
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	proc_ready(&proc);

@@ -23,13 +23,10 @@ enum {
 const char *child_name(enum child_kind kind)
 {
 	static const char *const names[] = {
-		[CHILD_AUTH] = "auth",
-		[CHILD_IMAP] = "imap",
-		[CHILD_POP3] = "pop3",
-		[CHILD_LMTP] = "lmtp",
-		[CHILD_GATE] = "gate",
-		[CHILD_SUBMIT] = "submit",
-		[CHILD_MANAGESIEVE] = "managesieve",
+		[CHILD_AUTH] = "auth",     [CHILD_IMAP] = "imap",
+		[CHILD_POP3] = "pop3",     [CHILD_LMTP] = "lmtp",
+		[CHILD_GATE] = "gate",     [CHILD_KEYS] = "keys",
+		[CHILD_SUBMIT] = "submit", [CHILD_MANAGESIEVE] = "managesieve",
 	};
 	return names[kind];
 }

@@ -21,7 +21,8 @@ enum child_kind {
 	CHILD_MANAGESIEVE,
 	CHILD_LMTP,
 	CHILD_SUBMIT,
-	CHILD_GATE
+	CHILD_GATE,
+	CHILD_KEYS
 };
 enum child_state {
 	CHILD_DOWN,

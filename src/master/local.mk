@@ -4,6 +4,8 @@ fumikura_master_SOURCES = \
 	src/master/child.h \
 	src/master/desk_server.c \
 	src/master/desk_server.h \
+	src/master/keyring.c \
+	src/master/keyring.h \
 	src/master/listener.c \
 	src/master/listener.h \
 	src/master/login.c \

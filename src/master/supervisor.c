@@ -21,6 +21,7 @@
 #include "io/file.h"
 #include "master/child.h"
 #include "master/desk_server.h"
+#include "master/keyring.h"
 #include "master/listener.h"
 #include "master/login.h"
 #include "master/notify.h"
@@ -47,6 +48,10 @@ struct supervisor {
 	int stats;                 /* the file of counters, or -1 */
 	int64_t stop_at_ms;        /* 0: running */
 	bool said_ready;
+	struct keyring keyring;
+	pid_t trial;               /* looks whether `fresh` can be used, or 0 */
+	struct config fresh;       /* while there is a trial */
+	bool again;                /* HUP came meanwhile */
 	struct control_msg *sieve; /* what gates are told; NULL: not yet */
 };
 
@@ -93,6 +98,7 @@ static void add_children(struct supervisor *s)
 
 	if (gates == 0)
 		gates = cpus > 0 && cpus <= 64 ? (uint64_t)cpus : 1;
+	add_child(s, CHILD_KEYS);
 	add_child(s, CHILD_AUTH);
 	add_child(s, CHILD_IMAP);
 	if (s->config.pop3_port || s->config.pop3s_port)
@@ -158,7 +164,8 @@ static void start(struct supervisor *s, struct child *child)
 	if (child_start(child, s->program_dir, &s->config, &s->listeners,
 			&err) &&
 	    connect_peers(s, child, &err) && give_stats(s, child, &err) &&
-	    child_go(child, &err) && tell_sieve(s, child, &err)) {
+	    keyring_give(&s->keyring, child, &err) && child_go(child, &err) &&
+	    tell_sieve(s, child, &err)) {
 		log_event(LOG_LEVEL_DEBUG, "started", "child=%s pid=%d",
 			  child_name(child->kind), (int)child->pid);
 		return;
@@ -189,12 +196,16 @@ static void log_end(const struct child *child, int status)
 		  WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
+static void end_trial(struct supervisor *s, int status);
+
 static void reap(struct supervisor *s)
 {
 	int status;
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == s->trial)
+			end_trial(s, status);
 		for (unsigned i = 0; i < SLOTS; i++) {
 			struct child *child = &s->child[i];
 			bool retiring = child->state == CHILD_RETIRING;
@@ -317,33 +328,74 @@ static void retire_all(struct supervisor *s, enum control_stop how)
 	}
 }
 
+static void keep_old(const struct err *err)
+{
+	log_err(LOG_LEVEL_ERROR, "reload", err, "kept=old");
+	notify_state("READY=1");
+}
+
+/* All that a child reads at its start is looked at first by somebody who does
+ * not matter: what can't be used changes nothing. */
 static void reload(struct supervisor *s)
 {
-	struct listeners fresh;
-	struct config config;
 	struct err err;
 
+	if (s->trial) {
+		s->again = true;
+		return;
+	}
 	notify_state("RELOADING=1");
-	if (!config_load(s->config.file, s->config.dir, &config, &err)) {
-		log_err(LOG_LEVEL_ERROR, "reload", &err, "kept=old");
-		notify_state("READY=1");
+	if (!config_load(s->config.file, s->config.dir, &s->fresh, &err)) {
+		keep_old(&err);
 		return;
 	}
-	if (!listener_open_all(&config, &s->listeners, &fresh, &err)) {
-		log_err(LOG_LEVEL_ERROR, "reload", &err, "kept=old");
-		config_release(&config);
-		notify_state("READY=1");
+	s->trial = keyring_try(s->program_dir, &s->fresh);
+	if (s->trial > 0)
 		return;
-	}
+	err_sys(&err, "fork");
+	s->trial = 0;
+	config_release(&s->fresh);
+	keep_old(&err);
+}
+
+static bool begin_anew(struct supervisor *s, struct err *err)
+{
+	struct listeners fresh;
+	struct err unchanged;
+
+	if (!listener_open_all(&s->fresh, &s->listeners, &fresh, err))
+		return false;
+	if (!keyring_change_door(&s->keyring, &unchanged))
+		log_err(LOG_LEVEL_WARN, "keys", &unchanged, "door=old");
 	s->listeners = fresh;
 	config_release(&s->config);
-	s->config = config;
+	s->config = s->fresh;
 	s->said_ready = false;
 	log_event(LOG_LEVEL_INFO, "reload", "%s", "");
 	free(s->sieve);
 	s->sieve = NULL;
 	retire_all(s, CONTROL_STOP_DRAIN);
 	add_children(s);
+	return true;
+}
+
+static void end_trial(struct supervisor *s, int status)
+{
+	struct err err;
+
+	s->trial = 0;
+	if (status != 0)
+		err_set(&err, ERR_STATE, "TLS can't be served by it");
+	if (s->again || s->stop_at_ms)
+		config_release(&s->fresh);
+	else if (status != 0 || !begin_anew(s, &err)) {
+		config_release(&s->fresh);
+		keep_old(&err);
+	}
+	if (s->again && !s->stop_at_ms) {
+		s->again = false;
+		reload(s);
+	}
 }
 
 static void stop(struct supervisor *s)
@@ -484,8 +536,8 @@ int supervisor_run(struct config *config, const char *program_dir)
 		s->child[i] = (struct child){ .state = CHILD_RETIRING,
 					      .control = -1,
 					      .sight = -1 };
-	if (!open_listeners(s, &err)) {
-		log_err(LOG_LEVEL_ERROR, "listen", &err, "%s", "");
+	if (!open_listeners(s, &err) || !keyring_open(&s->keyring, &err)) {
+		log_err(LOG_LEVEL_ERROR, "start", &err, "%s", "");
 		config_release(&s->config);
 		free(s);
 		return 75;
@@ -508,6 +560,9 @@ int supervisor_run(struct config *config, const char *program_dir)
 	if (s->stats >= 0)
 		close(s->stats);
 	login_free(&s->logins);
+	keyring_close(&s->keyring);
+	if (s->trial)
+		config_release(&s->fresh);
 	free(s->sieve);
 	config_release(&s->config);
 	free(s);

@@ -116,14 +116,15 @@ static void take_fds(struct proc *proc)
 static bool drop(const struct proc_profile *profile,
 		 const struct config *config, struct err *err)
 {
-	auto_free char *empty = NULL;
+	auto_free char *empty = x_printf("%s/empty", config->run_dir);
 
 	switch (profile->user) {
 	case PROC_USER_KEEP:
 		return true;
 	case PROC_USER_GATE:
-		empty = x_printf("%s/empty", config->run_dir);
 		return privilege_drop(config->gate_user, empty, err);
+	case PROC_USER_KEYS:
+		return privilege_drop(config->keys_user, empty, err);
 	case PROC_USER_AUTH:
 		return privilege_drop_grouped(config->auth_user, err);
 	case PROC_USER_MAIL:
@@ -134,28 +135,37 @@ static bool drop(const struct proc_profile *profile,
 	return true;
 }
 
-void proc_start(const struct proc_profile *profile, int argc, char **argv,
-		struct proc *out)
+void proc_read_config(const char *name, int argc, char **argv,
+		      struct config *out)
 {
 	const char *file, *dir;
 	struct err err;
 
+	log_init(name, LOG_LEVEL_INFO);
+	read_options(argc, argv, &file, &dir);
+	if (!config_load(file, dir, out, &err))
+		die(EXIT_CONFIG, "config", &err);
+	log_init(name, proc_log_level(out->log_level));
+}
+
+void proc_start(const struct proc_profile *profile, int argc, char **argv,
+		struct proc *out)
+{
+	struct err err;
+
 	*out = (struct proc){ .control = CONTROL_FD };
-	log_init(profile->name, LOG_LEVEL_INFO);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGINT, SIG_IGN); /* Ctrl-C is master's to handle */
 	umask(077);
-	read_options(argc, argv, &file, &dir);
-	if (!config_load(file, dir, &out->config, &err))
-		die(EXIT_CONFIG, "config", &err);
-	log_init(profile->name, proc_log_level(out->config.log_level));
+	proc_read_config(profile->name, argc, argv, &out->config);
 	take_fds(out);
 	if (profile->before_drop && !profile->before_drop(&out->config, &err))
 		die(EXIT_CONFIG, "start", &err);
 	if (!drop(profile, &out->config, &err))
 		die(EXIT_CONFIG, "start", &err);
 	/* No core file or debugger for what saw passwords and keys. */
-	if (profile->user == PROC_USER_GATE || profile->user == PROC_USER_AUTH)
+	if (profile->user == PROC_USER_GATE ||
+	    profile->user == PROC_USER_AUTH || profile->user == PROC_USER_KEYS)
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 

@@ -24,6 +24,7 @@ enum proc_user {
 	PROC_USER_GATE, /* config gate_user, chroot to an empty folder */
 	PROC_USER_AUTH, /* config auth_user */
 	PROC_USER_MAIL, /* config mail_user */
+	PROC_USER_KEYS, /* config keys_user, chroot to an empty folder */
 	/* config submit_user; programs that it runs may have privileges */
 	PROC_USER_SUBMIT,
 };
@@ -55,6 +56,9 @@ struct proc {
 
 void proc_start(const struct proc_profile *profile, int argc, char **argv,
 		struct proc *out);
+/* The first step of proc_start, for a program that is not to run as a child. */
+void proc_read_config(const char *name, int argc, char **argv,
+		      struct config *out);
 void proc_ready(struct proc *proc);
 /* Room for that many open files, or as many as the hard limit lets; only root
  * gets more than that, so for before_drop. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The session cache is off: a resumption goes by ticket, which costs no memory
- * here, and one ticket per connection is enough for a mail program. With
+ * The session cache is off: a resumption goes by ticket (tls_ticket), which
+ * costs no memory here. With
  * SSL_MODE_RELEASE_BUFFERS an idle connection holds about 14 KiB instead of 46.
  */
 #include "tls/tls_context.h"
@@ -38,7 +38,9 @@ static bool set_rules(SSL_CTX *ctx)
 	/* A record's header and body in one system call. */
 	SSL_CTX_set_read_ahead(ctx, 1);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
-	return SSL_CTX_set_num_tickets(ctx, 1) == 1;
+	/* Until tls_ticket_serve. */
+	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
+	return SSL_CTX_set_num_tickets(ctx, 0) == 1;
 }
 
 enum tls_context_clients tls_context_clients(const char *word)

@@ -64,7 +64,11 @@ static bool read_key(const char *path, struct tls_identity *out)
 
 	out->key = bio ? PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL)
 		       : NULL;
-	return out->key && X509_check_private_key(out->leaf, out->key) == 1;
+	if (!out->key || X509_check_private_key(out->leaf, out->key) != 1)
+		return false;
+	return EVP_PKEY_is_a(out->key, "RSA") ||
+	       EVP_PKEY_is_a(out->key, "EC") ||
+	       EVP_PKEY_is_a(out->key, "ED25519");
 }
 
 static bool load(const struct source *s, struct tls_identities *list,
