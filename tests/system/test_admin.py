@@ -220,7 +220,7 @@ def test_privileges_are_dropped(new_server):
     client = server.imap("alice@example.org")
     client.select()
     for name, user in (("gate", "fumikura-gate"), ("auth", "fumikura-auth"), ("imap", "vmail"), ("lmtp", "vmail"),
-                       ("submit", "fumikura-submit")):
+                       ("submit", "fumikura-submit"), ("keys", "fumikura-keys")):
         found = server.children(name)
         assert found, name
         for pid, _ in found:
@@ -242,7 +242,7 @@ def test_everything_runs_as_one_ordinary_user(tmp_path):
     tmp_path.chmod(0o755)
     programs = tmp_path / "bin"
     programs.mkdir()
-    for name in ("", "-master", "-auth", "-gate", "-imap", "-lmtp", "-lda"):
+    for name in ("", "-master", "-auth", "-gate", "-keys", "-imap", "-lmtp", "-lda"):
         shutil.copy(BUILD / f"fumikura{name}", programs)
     home = tmp_path / "home"
     home.mkdir()
