@@ -170,7 +170,7 @@ def limit_fds(pid, count=None):
     subprocess.run(["/usr/bin/python3", "-c", code, str(pid), str(count or 0)], check=True, **more)
 
 
-@pytest.mark.parametrize("name", ["lmtp", "gate", "auth", "keys"])
+@pytest.mark.parametrize("name", ["lmtp", "gate", "auth"])
 def test_without_fds_nobody_spins(new_server, name):
     server = new_server()
     server.imap(USER, PASSWORD).logout()
