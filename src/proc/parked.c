@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/queue.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -19,22 +20,37 @@ enum {
 	/* Without a watch a session is looked after so often. */
 	UNWATCHED_MS = 30000,
 	EVENTS_BYTES = 65536,
+	CHAINS = 1024,
+};
+
+struct link {
+	LIST_ENTRY(link) chain;
+	struct entry *entry;
+	int wd;
 };
 
 struct entry {
+	LIST_ENTRY(entry) chain;
+	TAILQ_ENTRY(entry) queue;
 	uint32_t session;
+	bool changed;   /* and so in that queue */
+	int64_t due_ms; /* 0: never; else in the queue of the unwatched */
 	uint32_t count;
-	int *wd; /* owned */
-	bool changed;
-	int64_t due_ms; /* 0: never */
+	struct link link[];
 };
+
+LIST_HEAD(links, link);
+LIST_HEAD(entries, entry);
+TAILQ_HEAD(queue, entry);
 
 struct parked {
 	int notes[2]; /* [0] is the zygote's */
 	int inotify;
-	struct entry *entry;
 	size_t count;
-	size_t space;
+	struct links by_wd[CHAINS];
+	struct entries by_session[CHAINS];
+	struct queue changed;
+	struct queue unwatched; /* the first is due first */
 };
 
 static void open_notes(struct parked *parked)
@@ -59,6 +75,8 @@ struct parked *parked_new(void)
 	struct parked *parked = x_calloc(1, sizeof(*parked));
 
 	parked->inotify = -1;
+	TAILQ_INIT(&parked->changed);
+	TAILQ_INIT(&parked->unwatched);
 	open_notes(parked);
 	return parked;
 }
@@ -68,7 +86,6 @@ void parked_free(struct parked **parked)
 	parked_forget_all(*parked);
 	(void)parked_leave(*parked);
 	fd_close(&(*parked)->notes[1]);
-	free((*parked)->entry);
 	free(*parked);
 	*parked = NULL;
 }
@@ -97,20 +114,14 @@ size_t parked_count(const struct parked *parked)
 
 int parked_due_ms(const struct parked *parked)
 {
-	int64_t first = 0;
+	const struct entry *first = TAILQ_FIRST(&parked->unwatched);
 	int64_t left;
 
-	for (size_t i = 0; i < parked->count; i++) {
-		const struct entry *entry = &parked->entry[i];
-
-		if (entry->changed)
-			return 0;
-		if (entry->due_ms && (!first || entry->due_ms < first))
-			first = entry->due_ms;
-	}
-	left = first - clock_mono_ms();
+	if (!TAILQ_EMPTY(&parked->changed))
+		return 0;
 	if (!first)
 		return -1;
+	left = first->due_ms - clock_mono_ms();
 	return left > 0 ? (int)left : 0;
 }
 
@@ -163,16 +174,6 @@ bool parked_take(struct parked *parked, struct parked_note *out,
 
 /* ---- watches ---- */
 
-static struct entry *new_entry(struct parked *parked)
-{
-	if (parked->count == parked->space) {
-		parked->space = parked->space ? parked->space * 2 : 64;
-		parked->entry = x_realloc_array(parked->entry, parked->space,
-						sizeof(*parked->entry));
-	}
-	return &parked->entry[parked->count++];
-}
-
 static bool is_readable(int fd)
 {
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
@@ -180,83 +181,133 @@ static bool is_readable(int fd)
 	return fd >= 0 && poll(&wait, 1, 0) == 1;
 }
 
+static struct links *links_of(struct parked *parked, int wd)
+{
+	return &parked->by_wd[(unsigned)wd % CHAINS];
+}
+
+static struct entries *entries_of(struct parked *parked, uint32_t session)
+{
+	return &parked->by_session[session % CHAINS];
+}
+
+static void mark(struct parked *parked, struct entry *entry)
+{
+	if (entry->changed)
+		return;
+	if (entry->due_ms)
+		TAILQ_REMOVE(&parked->unwatched, entry, queue);
+	entry->due_ms = 0;
+	entry->changed = true;
+	TAILQ_INSERT_TAIL(&parked->changed, entry, queue);
+}
+
+static void look_again(struct parked *parked, struct entry *entry)
+{
+	log_event(LOG_LEVEL_WARN, "park_unwatched", "session=%u every_ms=%d",
+		  entry->session, UNWATCHED_MS);
+	entry->due_ms = clock_mono_ms() + UNWATCHED_MS;
+	TAILQ_INSERT_TAIL(&parked->unwatched, entry, queue);
+}
+
 void parked_add(struct parked *parked, uint32_t session,
 		const struct parked_note *note, int watch)
 {
-	struct entry *entry = new_entry(parked);
+	struct entry *entry = x_calloc(
+		1, sizeof(*entry) + note->count * sizeof(entry->link[0]));
 
-	*entry = (struct entry){ .session = session };
-	if (note->count)
-		entry->wd =
-			x_realloc_array(NULL, note->count, sizeof(*entry->wd));
+	entry->session = session;
+	LIST_INSERT_HEAD(entries_of(parked, session), entry, chain);
+	parked->count++;
 	if (parked->inotify < 0)
 		parked->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	for (uint32_t i = 0; i < note->count; i++) {
-		int wd = inotify_add_watch(parked->inotify, note->watch[i].path,
-					   note->watch[i].events);
+		struct link *link = &entry->link[entry->count];
 
-		if (wd >= 0)
-			entry->wd[entry->count++] = wd;
+		link->entry = entry;
+		link->wd =
+			inotify_add_watch(parked->inotify, note->watch[i].path,
+					  note->watch[i].events);
+		if (link->wd < 0)
+			continue;
+		LIST_INSERT_HEAD(links_of(parked, link->wd), link, chain);
+		entry->count++;
 	}
-	if (entry->count < note->count) {
-		log_event(LOG_LEVEL_WARN, "park_unwatched",
-			  "session=%u every_ms=%d", session, UNWATCHED_MS);
-		entry->due_ms = clock_mono_ms() + UNWATCHED_MS;
-	}
-	entry->changed = is_readable(watch);
-}
-
-static bool watches(const struct entry *entry, int wd)
-{
-	for (uint32_t i = 0; i < entry->count; i++)
-		if (entry->wd[i] == wd)
-			return true;
-	return false;
+	if (entry->count < note->count)
+		look_again(parked, entry);
+	if (is_readable(watch))
+		mark(parked, entry);
 }
 
 /* Sessions of a user share a watch. */
-static void end_watch(struct parked *parked, int wd)
+static void end_watch(struct parked *parked, struct link *link)
 {
-	for (size_t i = 0; i < parked->count; i++)
-		if (watches(&parked->entry[i], wd))
-			return;
+	const struct link *other;
+	int wd = link->wd;
+
+	LIST_REMOVE(link, chain);
+	LIST_FOREACH(other, links_of(parked, wd), chain)
+	if (other->wd == wd)
+		return;
 	(void)inotify_rm_watch(parked->inotify, wd);
 }
 
-static void forget(struct parked *parked, size_t at)
+static void forget(struct parked *parked, struct entry *entry)
 {
-	struct entry gone = parked->entry[at];
-
-	parked->entry[at] = parked->entry[--parked->count];
-	for (uint32_t i = 0; i < gone.count; i++)
-		end_watch(parked, gone.wd[i]);
-	free(gone.wd);
+	if (entry->changed)
+		TAILQ_REMOVE(&parked->changed, entry, queue);
+	else if (entry->due_ms)
+		TAILQ_REMOVE(&parked->unwatched, entry, queue);
+	for (uint32_t i = 0; i < entry->count; i++)
+		end_watch(parked, &entry->link[i]);
+	LIST_REMOVE(entry, chain);
+	parked->count--;
+	free(entry);
 }
 
 void parked_forget(struct parked *parked, uint32_t session)
 {
-	for (size_t i = 0; i < parked->count; i++) {
-		if (parked->entry[i].session != session)
+	struct entry *entry;
+
+	LIST_FOREACH(entry, entries_of(parked, session), chain)
+	{
+		if (entry->session != session)
 			continue;
-		forget(parked, i);
+		forget(parked, entry);
 		return;
 	}
 }
 
 void parked_forget_all(struct parked *parked)
 {
-	while (parked->count)
-		free(parked->entry[--parked->count].wd);
+	/* So all watches end at once. */
 	fd_close(&parked->inotify);
+	for (size_t i = 0; i < CHAINS; i++)
+		while (!LIST_EMPTY(&parked->by_session[i]))
+			forget(parked, LIST_FIRST(&parked->by_session[i]));
 }
 
-/* An overflow has no watch: anything may have changed. */
-static void mark(struct parked *parked, const struct inotify_event *event)
+static void mark_all(struct parked *parked)
 {
-	for (size_t i = 0; i < parked->count; i++)
-		if ((event->mask & IN_Q_OVERFLOW) ||
-		    watches(&parked->entry[i], event->wd))
-			parked->entry[i].changed = true;
+	struct entry *entry;
+
+	for (size_t i = 0; i < CHAINS; i++)
+		LIST_FOREACH(entry, &parked->by_session[i], chain)
+	mark(parked, entry);
+}
+
+static void take_event(struct parked *parked, const struct inotify_event *event)
+{
+	struct link *link;
+
+	/* It has no watch: anything may have changed. */
+	if (event->mask & IN_Q_OVERFLOW) {
+		mark_all(parked);
+		return;
+	}
+	LIST_FOREACH(link, links_of(parked, event->wd), chain)
+	if (link->wd == event->wd)
+		mark(parked, link->entry);
 }
 
 static void read_events(struct parked *parked)
@@ -270,7 +321,7 @@ static void read_events(struct parked *parked)
 			const struct inotify_event *event =
 				(const void *)(bytes + at);
 
-			mark(parked, event);
+			take_event(parked, event);
 			at += (ssize_t)sizeof(*event) + event->len;
 		}
 	}
@@ -278,17 +329,15 @@ static void read_events(struct parked *parked)
 
 bool parked_next(struct parked *parked, uint32_t *out_session)
 {
-	int64_t now = clock_mono_ms();
+	struct entry *entry;
 
 	read_events(parked);
-	for (size_t i = 0; i < parked->count; i++) {
-		const struct entry *entry = &parked->entry[i];
-
-		if (!entry->changed && (!entry->due_ms || entry->due_ms > now))
-			continue;
-		*out_session = entry->session;
-		forget(parked, i);
-		return true;
-	}
-	return false;
+	entry = TAILQ_FIRST(&parked->changed);
+	if (!entry)
+		entry = TAILQ_FIRST(&parked->unwatched);
+	if (!entry || entry->due_ms > clock_mono_ms())
+		return false;
+	*out_session = entry->session;
+	forget(parked, entry);
+	return true;
 }
