@@ -5,7 +5,9 @@
  */
 #include "tls/tls_policy.h"
 
+#include "base/auto.h"
 #include "base/span.h"
+#include "base/x.h"
 #include "config/config.h"
 #include "tls/tls_err.h"
 
@@ -105,6 +107,14 @@ static bool set_dh(SSL_CTX *ctx, const char *path)
 	return false;
 }
 
+/* OpenSSL's own macros cast the const away, of which clang warns. */
+static bool set_list(SSL_CTX *ctx, int which, const char *list)
+{
+	auto_free char *copy = x_strdup(list);
+
+	return SSL_CTX_ctrl(ctx, which, 0, copy) == 1;
+}
+
 bool tls_policy_apply(const struct config *config, SSL_CTX *ctx,
 		      struct err *err)
 {
@@ -113,7 +123,7 @@ bool tls_policy_apply(const struct config *config, SSL_CTX *ctx,
 
 	ERR_clear_error();
 	if (SSL_CTX_set_min_proto_version(ctx, min_protocol(config, p)) != 1 ||
-	    SSL_CTX_set1_sigalgs_list(ctx, signatures) != 1)
+	    !set_list(ctx, SSL_CTRL_SET_SIGALGS_LIST, signatures))
 		failed = "tls_policy";
 	else if (SSL_CTX_set_cipher_list(
 			 ctx, value(config->tls_ciphers, p->ciphers)) != 1)
@@ -121,8 +131,8 @@ bool tls_policy_apply(const struct config *config, SSL_CTX *ctx,
 	else if (SSL_CTX_set_ciphersuites(
 			 ctx, value(config->tls_ciphersuites, p->suites)) != 1)
 		failed = "tls_ciphersuites";
-	else if (SSL_CTX_set1_groups_list(
-			 ctx, value(config->tls_groups, p->groups)) != 1)
+	else if (!set_list(ctx, SSL_CTRL_SET_GROUPS_LIST,
+			   value(config->tls_groups, p->groups)))
 		failed = "tls_groups";
 	else if (!set_dh(ctx, config->tls_dh_params))
 		failed = "tls_dh_params";
