@@ -109,6 +109,8 @@ libstore_a_SOURCES = \
 	src/store/store_ranks.h \
 	src/store/store_rows.c \
 	src/store/store_rows.h \
+	src/store/store_sizes.c \
+	src/store/store_sizes.h \
 	src/store/store_sort.c \
 	src/store/store_special.c \
 	src/store/store_spool.c \

@@ -10,6 +10,7 @@
 #include "store/store_priv.h"
 
 #include "base/auto.h"
+#include "store/store_kept.h"
 
 enum {
 	ONCE_MAX = 128,               /* messages */
@@ -49,6 +50,7 @@ static void correct(struct store_side *side, struct span base,
 	if (message->size == md.size && message->vsize == s->vsize)
 		return;
 	store_side_count(side, STORE_COUNT_OUT, message);
+	store_kept_drop(side->t->txn, side->folder, STORE_KEPT_SIZES);
 	message->size = md.size;
 	message->vsize = s->vsize;
 	store_side_count(side, STORE_COUNT_IN, message);

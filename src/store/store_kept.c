@@ -68,3 +68,12 @@ void store_kept_put(struct store_box *box, uint32_t number, struct span bytes)
 		ok = put_once(box, number, bytes, &err);
 	} while (!ok && store_txn_retry(box->user, &tries, &err));
 }
+
+void store_kept_drop(struct index_txn *txn, uint32_t folder, uint32_t number)
+{
+	struct err err = { 0 };
+
+	/* Without a head it is none; where even that fails, so does the rest of
+	 * the transaction. */
+	(void)!index_order_put(txn, folder, number, SPAN(""), &err);
+}

@@ -13,6 +13,7 @@
 #include "store/store_match.h"
 #include "store/store_progress.h"
 #include "store/store_search_set.h"
+#include "store/store_sizes.h"
 
 enum {
 	PIECE = 2000,
@@ -286,6 +287,7 @@ bool store_search(struct store_box *box, struct store_criterion *program,
 	auto_arena struct arena arena;
 	bool ok;
 
+	store_sizes_decide(box, program);
 	if (store_search_set_decides(program)) {
 		store_search_set_match(box, program, out_uids);
 		return true;

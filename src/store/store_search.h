@@ -43,6 +43,7 @@ struct store_criterion {
 	struct store_criterion *next;  /* sibling */
 	struct store_criterion *child; /* AND, OR, NOT */
 	struct ranges set;
+	bool is_set; /* private: `set` decides, whatever the key */
 	uint64_t number;
 	struct span name;
 	struct span text;

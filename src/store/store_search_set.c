@@ -12,7 +12,7 @@ static bool is_combined(enum store_key key)
 bool store_search_set_decides(const struct store_criterion *c)
 {
 	if (!is_combined(c->key))
-		return c->key == STORE_KEY_ALL ||
+		return c->is_set || c->key == STORE_KEY_ALL ||
 		       c->key == STORE_KEY_SEQUENCE ||
 		       c->key == STORE_KEY_UID || c->key == STORE_KEY_RECENT;
 	for (c = c->child; c; c = c->next)
@@ -80,7 +80,7 @@ void store_search_set_match(struct store_box *box,
 		store_search_set_narrow(box, c, out);
 	} else {
 		ranges_copy(out, &box->uids);
-		if (c->key == STORE_KEY_UID)
+		if (c->key == STORE_KEY_UID || c->is_set)
 			ranges_intersect(out, &c->set);
 		else if (c->key == STORE_KEY_RECENT)
 			ranges_intersect(out, &box->recent);

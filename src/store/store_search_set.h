@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Criteria that the view alone decides: ALL, sets of UIDs and of sequence
- * numbers, \Recent, and what is made of these. Worked out on runs, without a
- * look at any message.
+ * numbers, \Recent, sizes (store_sizes.h), and what is made of these. Worked
+ * out on runs, without a look at any message.
  */
 #pragma once
 

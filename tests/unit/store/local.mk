@@ -17,6 +17,7 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_import \
 	tests/unit/store/test_store_keywords \
 	tests/unit/store/test_store_links \
+	tests/unit/store/test_store_sizes \
 	tests/unit/store/test_store_metadata \
 	tests/unit/store/test_store_objectid \
 	tests/unit/store/test_store_once \
@@ -70,6 +71,9 @@ tests_unit_store_test_store_keywords_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_links_SOURCES = \
 	tests/unit/store/test_store_links.c $(STORE_FIXTURE)
 tests_unit_store_test_store_links_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_sizes_SOURCES = \
+	tests/unit/store/test_store_sizes.c $(STORE_FIXTURE)
+tests_unit_store_test_store_sizes_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_metadata_SOURCES = \
 	tests/unit/store/test_store_metadata.c $(STORE_FIXTURE)
 tests_unit_store_test_store_metadata_LDADD = $(STORE_TEST_LIBS)
