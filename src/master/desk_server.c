@@ -8,6 +8,7 @@
 #include "base/auto.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "io/fd.h"
 #include "io/listen.h"
 
 /* [0] is the socket that listens, the others -1 or a connection. */
@@ -30,19 +31,12 @@ struct desk_server *desk_server_open(const char *run_dir)
 	return NULL;
 }
 
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
 void desk_server_close(struct desk_server **desk)
 {
 	if (!*desk)
 		return;
 	for (size_t i = 0; i < DESK_SERVER_FDS; i++)
-		close_fd(&(*desk)->fd[i]);
+		fd_close(&(*desk)->fd[i]);
 	free(*desk);
 	*desk = NULL;
 }
