@@ -10,7 +10,9 @@
 #include "store/store_priv.h"
 
 enum {
-	HEAD = 4
+	HEAD = 4,
+	/* That share of all may be read anew before all is written anew. */
+	SHARE = 64
 };
 
 uint32_t store_kept_u32(struct span bytes, size_t at)
@@ -25,6 +27,47 @@ void store_kept_add_u32(struct buf *out, uint32_t n)
 {
 	n = htole32(n);
 	buf_add(out, span_make(&n, sizeof(n)));
+}
+
+void store_kept_add_column(struct buf *out, const struct ranges *uids,
+			   const uint32_t *number, uint32_t count)
+{
+	auto_buf struct buf packed;
+
+	buf_init(&packed, UINT32_MAX);
+	ranges_pack(uids, &packed);
+	store_kept_add_u32(out, (uint32_t)packed.len);
+	buf_add(out, buf_span(&packed));
+	for (uint32_t i = 0; i < count; i++)
+		store_kept_add_u32(out, number[i]);
+}
+
+bool store_kept_column(struct span value, struct ranges *out_uids,
+		       struct span *out_numbers)
+{
+	struct span rest = span_from(value, sizeof(uint32_t));
+	size_t packed;
+
+	if (value.len < sizeof(uint32_t))
+		return false;
+	packed = store_kept_u32(value, 0);
+	if (!ranges_unpack(out_uids, span_first(rest, packed), SIZE_MAX))
+		return false;
+	*out_numbers = span_from(rest, packed);
+	return out_numbers->len == 4 * (size_t)ranges_size(out_uids);
+}
+
+bool store_kept_goes_on(const struct ranges *uids, uint32_t rows,
+			struct store_box *box, const struct ranges *missing)
+{
+	return ranges_from(missing, 1) ==
+		       ranges_from(missing, ranges_last(uids)) &&
+	       rows <= 2 * ranges_size(&box->uids) + STORE_KEPT_LEAST;
+}
+
+bool store_kept_is_worth(uint32_t rows, uint32_t kept)
+{
+	return rows - kept >= STORE_KEPT_LEAST + kept / SHARE;
 }
 
 bool store_kept_get(struct store_read *read, uint32_t number, struct span *out)

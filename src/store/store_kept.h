@@ -19,6 +19,25 @@ bool store_kept_get(struct store_read *read, uint32_t number, struct span *out);
  * bracket may be open. */
 void store_kept_put(struct store_box *box, uint32_t number, struct span bytes);
 
+/* A column: UIDs and a number for each, which may also lie elsewhere. */
+void store_kept_add_column(struct buf *out, const struct ranges *uids,
+			   const uint32_t *number, uint32_t count);
+/* *out_numbers: for store_kept_u32, four bytes for each of *out_uids, which is
+ * initialised. false: it is no column. */
+MUST_CHECK bool store_kept_column(struct span value, struct ranges *out_uids,
+				  struct span *out_numbers);
+
+enum {
+	/* Fewer are read faster than a transaction is made. */
+	STORE_KEPT_LEAST = 100
+};
+/* Whether rows of `uids`, in their order, can be gone on with: what is missing
+ * lies behind them, and they are not mostly of messages that are gone. */
+bool store_kept_goes_on(const struct ranges *uids, uint32_t rows,
+			struct store_box *box, const struct ranges *missing);
+/* Whether so many more rows than were kept are worth writing them all anew. */
+bool store_kept_is_worth(uint32_t rows, uint32_t kept);
+
 /* Within a writer's own transaction: what was kept has become wrong. */
 void store_kept_drop(struct index_txn *txn, uint32_t folder, uint32_t number);
 

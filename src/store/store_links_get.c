@@ -4,14 +4,11 @@
 
 #include "base/hash.h"
 #include "base/x.h"
+#include "store/store_kept.h"
 #include "store/store_orders.h"
 
 enum {
-	FIRST = 1024,
-	/* Fewer are read faster than a transaction is made. */
-	KEEP_LEAST = 100,
-	/* That share of all may be read anew before all is written anew. */
-	KEEP_SHARE = 64,
+	FIRST = 1024
 };
 
 struct adding {
@@ -103,21 +100,11 @@ static bool take(void *arg, uint32_t uid, const struct store_message *message,
 
 /* ---- what is kept, and what is missing of it ---- */
 
-/* Rows are in the order of UIDs, so what is missing has to lie behind them.
- * Rows of more messages that are gone than of others are made anew. */
-static bool is_good(const struct store_links *l, struct store_box *box,
-		    const struct ranges *missing)
-{
-	return ranges_from(missing, 1) ==
-		       ranges_from(missing, ranges_last(&l->uids)) &&
-	       l->count <= 2 * ranges_size(&box->uids) + KEEP_LEAST;
-}
-
 static bool is_worth_keeping(const struct store_links *l, uint32_t kept,
 			     struct store_box *box, const struct ranges *uids)
 {
 	return store_orders_count(uids) == ranges_size(&box->uids) &&
-	       l->count - kept >= KEEP_LEAST + kept / KEEP_SHARE;
+	       store_kept_is_worth(l->count, kept);
 }
 
 bool store_links_get(struct store_box *box, const struct ranges *uids,
@@ -137,7 +124,7 @@ bool store_links_get(struct store_box *box, const struct ranges *uids,
 	ranges_copy(&missing, uids);
 	store_links_load(box, bytes_max, out);
 	ranges_remove_all(&missing, &out->uids);
-	if (!is_good(out, box, &missing)) {
+	if (!store_kept_goes_on(&out->uids, out->count, box, &missing)) {
 		store_links_release(out);
 		ranges_copy(&missing, uids);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Kept as u32 length of the packed UIDs, these, then u32 the rank of each. */
+/* Kept as a column of store_kept.h. */
 #include "store/store_ranks.h"
 
 #include <stdlib.h>
@@ -8,12 +8,6 @@
 #include "base/x.h"
 #include "store/store_kept.h"
 #include "store/store_orders.h"
-
-enum {
-	/* Fewer are sorted faster than a transaction is made. */
-	COUNT_LEAST = 100,
-	HEAD = 4,
-};
 
 /* ---- reading ---- */
 
@@ -46,21 +40,14 @@ static bool take_all(struct ranges *known, struct span ranks,
 static uint32_t *read_value(struct span value, const struct ranges *uids)
 {
 	auto_ranges struct ranges known;
-	struct span rest = span_from(value, HEAD);
+	struct span numbers;
 	uint32_t *ranks;
-	size_t packed;
 
 	ranges_init(&known);
-	if (value.len < HEAD)
-		return NULL;
-	packed = store_kept_u32(value, 0);
-	if (!ranges_unpack(&known, span_first(rest, packed), SIZE_MAX))
-		return NULL;
-	rest = span_from(rest, packed);
-	if (rest.len != 4 * (size_t)ranges_size(&known))
+	if (!store_kept_column(value, &known, &numbers))
 		return NULL;
 	ranks = x_realloc_array(NULL, store_orders_count(uids), sizeof(*ranks));
-	if (take_all(&known, rest, uids, ranks))
+	if (take_all(&known, numbers, uids, ranks))
 		return ranks;
 	free(ranks);
 	return NULL;
@@ -84,28 +71,15 @@ uint32_t *store_ranks_get(struct store_box *box, enum store_sort_key key,
 
 /* ---- writing ---- */
 
-static void write_value(struct buf *out, const struct ranges *uids,
-			const uint32_t *ranks)
-{
-	size_t count = store_orders_count(uids);
-	auto_buf struct buf packed;
-
-	buf_init(&packed, SIZE_MAX / 2);
-	ranges_pack(uids, &packed);
-	store_kept_add_u32(out, (uint32_t)packed.len);
-	buf_add(out, buf_span(&packed));
-	for (size_t i = 0; i < count; i++)
-		store_kept_add_u32(out, ranks[i]);
-}
-
 void store_ranks_put(struct store_box *box, enum store_sort_key key,
 		     const struct ranges *uids, const uint32_t *ranks)
 {
+	size_t count = store_orders_count(uids);
 	auto_buf struct buf value;
 
-	if (store_orders_count(uids) < COUNT_LEAST)
+	if (count < STORE_KEPT_LEAST)
 		return;
 	buf_init(&value, UINT32_MAX);
-	write_value(&value, uids, ranks);
+	store_kept_add_column(&value, uids, ranks, (uint32_t)count);
 	store_kept_put(box, key, buf_span(&value));
 }

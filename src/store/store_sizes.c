@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Kept as u32 length of the packed UIDs, these, then u32 the size of each. */
+/* Kept as a column of store_kept.h. */
 #include "store/store_sizes.h"
 
 #include <endian.h>
@@ -12,12 +12,7 @@
 #include "store/store_orders.h"
 
 enum {
-	HEAD = 4,
-	FIRST = 1024,
-	/* In fewer the records are read as fast. */
-	COUNT_LEAST = 100,
-	/* That share of all may be read anew before all is written anew. */
-	KEEP_SHARE = 64,
+	FIRST = 1024
 };
 
 struct sizes {
@@ -52,22 +47,13 @@ static void clear(struct sizes *s)
 
 static bool read_value(struct span value, struct sizes *out)
 {
-	struct span rest = span_from(value, HEAD);
-	uint32_t count;
-	size_t packed;
+	struct span numbers;
 
-	if (value.len < HEAD)
+	if (!store_kept_column(value, &out->uids, &numbers) || numbers.len == 0)
 		return false;
-	packed = store_kept_u32(value, 0);
-	if (!ranges_unpack(&out->uids, span_first(rest, packed), SIZE_MAX))
-		return false;
-	rest = span_from(rest, packed);
-	count = ranges_size(&out->uids);
-	if (count == 0 || rest.len != 4 * (size_t)count)
-		return false;
-	out->size = x_realloc_array(NULL, count, sizeof(*out->size));
-	out->count = out->space = count;
-	memcpy(out->size, rest.ptr, rest.len);
+	out->size = x_realloc_array(NULL, numbers.len, 1);
+	out->count = out->space = ranges_size(&out->uids);
+	memcpy(out->size, numbers.ptr, numbers.len);
 	for (uint32_t i = 0; i < out->count; i++)
 		out->size[i] = le32toh(out->size[i]);
 	return true;
@@ -90,15 +76,9 @@ static void load(struct store_box *box, struct sizes *out)
 static void keep(struct store_box *box, const struct sizes *s)
 {
 	auto_buf struct buf value;
-	auto_buf struct buf packed;
 
 	buf_init(&value, UINT32_MAX);
-	buf_init(&packed, UINT32_MAX);
-	ranges_pack(&s->uids, &packed);
-	store_kept_add_u32(&value, (uint32_t)packed.len);
-	buf_add(&value, buf_span(&packed));
-	for (uint32_t i = 0; i < s->count; i++)
-		store_kept_add_u32(&value, s->size[i]);
+	store_kept_add_column(&value, &s->uids, s->size, s->count);
 	if (!value.full)
 		store_kept_put(box, STORE_KEPT_SIZES, buf_span(&value));
 }
@@ -124,16 +104,6 @@ static bool take(void *arg, uint32_t uid, const struct store_message *message,
 	return true;
 }
 
-/* Sizes are in the order of UIDs, so what is missing has to lie behind them. If
- * they are of more messages that are gone than of others, all is made anew. */
-static bool is_good(const struct sizes *s, struct store_box *box,
-		    const struct ranges *missing)
-{
-	return ranges_from(missing, 1) ==
-		       ranges_from(missing, ranges_last(&s->uids)) &&
-	       s->count <= 2 * ranges_size(&box->uids) + COUNT_LEAST;
-}
-
 static bool get(struct store_box *box, struct sizes *out)
 {
 	auto_ranges struct ranges missing;
@@ -144,7 +114,7 @@ static bool get(struct store_box *box, struct sizes *out)
 	ranges_init(&missing);
 	ranges_copy(&missing, &box->uids);
 	ranges_remove_all(&missing, &out->uids);
-	if (!is_good(out, box, &missing)) {
+	if (!store_kept_goes_on(&out->uids, out->count, box, &missing)) {
 		clear(out);
 		ranges_copy(&missing, &box->uids);
 	}
@@ -152,7 +122,7 @@ static bool get(struct store_box *box, struct sizes *out)
 	if (!store_orders_read(box, &missing, STORE_ORDERS_RECORDS, take, out,
 			       &err))
 		return false;
-	if (out->count - kept >= COUNT_LEAST + kept / KEEP_SHARE)
+	if (store_kept_is_worth(out->count, kept))
 		keep(box, out);
 	return true;
 }
@@ -216,7 +186,8 @@ void store_sizes_decide(struct store_box *box, struct store_criterion *program)
 	if (!has_size(program))
 		return;
 	forget(program);
-	if (ranges_size(&box->uids) < COUNT_LEAST)
+	/* Their records are read as fast. */
+	if (ranges_size(&box->uids) < STORE_KEPT_LEAST)
 		return;
 	ranges_init(&sizes.uids);
 	if (get(box, &sizes))
