@@ -170,6 +170,16 @@ static int check_engine(cfg_t *cfg, cfg_opt_t *opt)
 	return -1;
 }
 
+static int check_walls(cfg_t *cfg, cfg_opt_t *opt)
+{
+	struct span value = span_of(cfg_opt_getnstr(opt, 0));
+
+	if (span_eq(value, SPAN("user")) || span_eq(value, SPAN("uid")))
+		return 0;
+	cfg_error(cfg, "%s must be user or uid", opt->name);
+	return -1;
+}
+
 static void set_checks(cfg_t *cfg)
 {
 	cfg_set_error_function(cfg, on_error);
@@ -192,6 +202,7 @@ static void set_checks(cfg_t *cfg)
 			      check_sender);
 	cfg_set_validate_func(cfg, "pop3_uidl_format", check_uidl);
 	cfg_set_validate_func(cfg, "sieve_engine", check_engine);
+	cfg_set_validate_func(cfg, "isolation", check_walls);
 }
 
 static bool parse(cfg_t *cfg, const char *file, struct err *err)

@@ -22,4 +22,6 @@ libproc_a_SOURCES = \
 	src/proc/trace.c \
 	src/proc/trace.h \
 	src/proc/trace_blank.c \
-	src/proc/trace_blank.h
+	src/proc/trace_blank.h \
+	src/proc/worker.c \
+	src/proc/worker.h

@@ -101,6 +101,19 @@ static void test_config_place__system_places(void **state)
 	assert_string_equal(plain, "/x@run");
 }
 
+static void test_config__isolation_is_by_user_or_uid(void **state)
+{
+	struct config config;
+	struct err err;
+
+	(void)state;
+	load("\nisolation = none\n", false, &config, &err);
+	assert_non_null(strstr(err.text, "fumikura.conf:2: isolation must"));
+	load("isolation = uid\n", true, &config, &err);
+	assert_string_equal(config.isolation, "uid");
+	config_release(&config);
+}
+
 static void test_config__libsieve_must_be_in_the_build(void **state)
 {
 	struct config config;
@@ -127,6 +140,7 @@ int main(void)
 		cmocka_unit_test(test_config__values_are_taken),
 		cmocka_unit_test(
 			test_config__error_names_the_line_behind_comments),
+		cmocka_unit_test(test_config__isolation_is_by_user_or_uid),
 		cmocka_unit_test(test_config__libsieve_must_be_in_the_build),
 		cmocka_unit_test(test_config_comment__quotes_protect),
 		cmocka_unit_test(test_config_place__system_places),
