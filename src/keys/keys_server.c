@@ -50,28 +50,29 @@ static void admit(struct server *s)
 	s->poll[s->count++] = (struct pollfd){ .fd = fd, .events = POLLIN };
 }
 
+/* A message, of which nothing but the words is wanted. */
+static bool has_come(enum fdpass_result result, int fd)
+{
+	if (fd >= 0)
+		close(fd);
+	return result == FDPASS_OK;
+}
+
 /* false: the channel is of no more use. */
 static bool serve(const struct server *s, int channel)
 {
 	static struct tls_keys_request request;
 	static struct tls_keys_answer answer;
+	enum fdpass_result result;
 	size_t size;
 	struct err err;
 	int fd;
 
-	switch (fdpass_receive(channel, &request, sizeof(request), &size, &fd,
-			       &err)) {
-	case FDPASS_OK:
-		break;
-	case FDPASS_AGAIN:
+	result = fdpass_receive(channel, &request, sizeof(request), &size, &fd,
+				&err);
+	if (result == FDPASS_AGAIN)
 		return true;
-	case FDPASS_EOF:
-	case FDPASS_BAD:
-		return false;
-	}
-	if (fd >= 0)
-		close(fd);
-	if (!tls_answer_is_request(&request, size))
+	if (!has_come(result, fd) || !tls_answer_is_request(&request, size))
 		return false;
 	tls_answer(s->answers, &request, &answer);
 	if (!answer.good)
@@ -96,20 +97,15 @@ static void serve_all(struct server *s)
 static bool obey(struct server *s)
 {
 	static struct control_msg msg;
+	enum fdpass_result result;
 	struct err err;
 	int fd;
 
-	switch (control_receive(s->poll[CONTROL].fd, &msg, &fd, &err)) {
-	case FDPASS_OK:
-		break;
-	case FDPASS_AGAIN:
+	result = control_receive(s->poll[CONTROL].fd, &msg, &fd, &err);
+	if (result == FDPASS_AGAIN)
 		return true;
-	case FDPASS_EOF:
-	case FDPASS_BAD:
+	if (!has_come(result, fd))
 		return false;
-	}
-	if (fd >= 0)
-		close(fd);
 	if (msg.kind != CONTROL_STOP)
 		return true;
 	s->stopping = true;
