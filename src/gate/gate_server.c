@@ -28,7 +28,9 @@
 enum {
 	ACCEPTS_AT_ONCE = 32,
 	FDS_OF_ITS_OWN = 64,
-	FDS_PER_CLIENT = 3, /* its socket, a relay's end, a channel */
+	/* A relay's end and a channel, beside its socket. */
+	FDS_ACTIVE = 2,
+	FDS_WAKING = 3, /* and the channel's end that is sent away */
 	EXIT_TROUBLE = 75,
 };
 
@@ -273,22 +275,33 @@ static struct event_base *new_base(void)
 	return base;
 }
 
-/* No more clients than there are fds for. */
-static unsigned clients_max(uint64_t configured)
+uint64_t gate_server_files(const struct config *config)
 {
-	struct rlimit limit;
-	uint64_t possible = configured;
+	return config->gate_connections * (1 + FDS_WAKING) + FDS_OF_ITS_OWN;
+}
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
-	    limit.rlim_cur > FDS_OF_ITS_OWN)
-		possible = (limit.rlim_cur - FDS_OF_ITS_OWN) / FDS_PER_CLIENT;
-	if (possible < configured)
-		log_event(LOG_LEVEL_WARN, "start",
-			  "gate_connections=%llu possible=%llu "
-			  "reason=open-files-limit",
-			  (unsigned long long)configured,
-			  (unsigned long long)possible);
-	return (unsigned)(possible < configured ? possible : configured);
+/* No more clients than there are fds for, if as many of them have a worker as
+ * may. */
+static unsigned clients_max(const struct config *config)
+{
+	uint64_t possible = config->gate_connections;
+	uint64_t active = config->session_active_limit * FDS_ACTIVE;
+	struct rlimit limit;
+	uint64_t files, all_active;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
+	    limit.rlim_cur <= FDS_OF_ITS_OWN)
+		return (unsigned)possible;
+	files = limit.rlim_cur - FDS_OF_ITS_OWN;
+	all_active = files / (1 + FDS_ACTIVE);
+	files = files > active + all_active ? files - active : all_active;
+	if (files >= possible)
+		return (unsigned)possible;
+	log_event(LOG_LEVEL_WARN, "start",
+		  "gate_connections=%llu possible=%llu "
+		  "reason=open-files-limit",
+		  (unsigned long long)possible, (unsigned long long)files);
+	return (unsigned)files;
 }
 
 static enum tls_client_field certificate_user(const struct config *config)
@@ -326,7 +339,7 @@ static void init(struct server *server, struct proc *proc,
 	ASSERT(server->base);
 	gate_init(gate, server->base, (unsigned)config->gate_login_timeout);
 	gate->tls = tls;
-	gate->clients_max = clients_max(config->gate_connections);
+	gate->clients_max = clients_max(config);
 	gate->address_max = (unsigned)config->gate_address_connections;
 	set_policy(&gate->policy, config);
 	gate->policy.sieve = server->sieve;

@@ -8,6 +8,8 @@
 
 struct tls_context;
 
+/* Open files that it may need when all its clients are woken at once. */
+uint64_t gate_server_files(const struct config *config);
 /* Serves until master stops it and the last client is gone, or the control
  * channel ends. Returns the exit status. */
 int gate_server_run(struct proc *proc, const struct tls_context *tls);

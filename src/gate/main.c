@@ -18,8 +18,7 @@ static bool before_drop(const struct config *config, struct err *err)
 	struct tls_identities identities;
 	bool done;
 
-	/* Three open files a client. */
-	proc_raise_file_limit(config->gate_connections * 3 + 64);
+	proc_raise_file_limit(gate_server_files(config));
 	tls_door_open(proc_peer_fd(&proc, "keys"));
 	if (!tls_remote_identities(&identities, err))
 		return false;

@@ -10,9 +10,13 @@ fumikura_master_SOURCES = \
 	src/master/listener.h \
 	src/master/login.c \
 	src/master/login.h \
+	src/master/login_limit.c \
+	src/master/login_limit.h \
 	src/master/main.c \
 	src/master/notify.c \
 	src/master/notify.h \
+	src/master/pending.c \
+	src/master/pending.h \
 	src/master/session_desk.c \
 	src/master/session_desk.h \
 	src/master/session_list.c \

@@ -8,38 +8,37 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "master/login_limit.h"
+#include "master/pending.h"
 #include "master/session_table.h"
 #include "stats/stats.h"
 
 enum {
-	PENDING_MAX = 4096,
-	PENDING_MS = 10000
-};
-
-struct pending {
-	uint32_t id;      /* ours, in WHO */
-	uint32_t gate_id; /* gate's, for LOGIN_DONE */
-	struct child *gate;
-	struct control_login *login; /* owned */
-	int fd;                      /* owned */
-	uint32_t wakes;              /* the parked session, or 0: a new one */
-	int64_t until_ms;
+	LOGINS_MAX = 4096,  /* on their way at once; each holds a socket */
+	PENDING_MS = 10000, /* for auth to answer, and for a login to wait */
+	EXPIRE_MS = 1000,   /* between looks for what took too long */
+	WARNING_MS = 60000, /* between words that there is no room */
 };
 
 struct logins {
-	uint32_t last_id;
-	struct pending *pending;
-	size_t pending_count;
+	struct pendings *pendings;
 	struct session_table *sessions;
+	int64_t expire_ms; /* when to look again */
+	int64_t warn_ms;   /* not before, of waiting */
 };
 
 struct logins *login_new(void)
 {
 	struct logins *logins = x_calloc(1, sizeof(*logins));
 
-	logins->pending = x_calloc(PENDING_MAX, sizeof(*logins->pending));
+	logins->pendings = pending_new();
 	logins->sessions = session_table_new();
 	return logins;
+}
+
+uint64_t login_files(const struct config *config)
+{
+	return config->session_limit + LOGINS_MAX;
 }
 
 struct session_table *login_sessions(struct logins *logins)
@@ -61,15 +60,15 @@ static void answer_gate(struct child *gate, uint32_t id,
 }
 
 /* Ends a pending login: tells gate, closes the stream. */
-static void finish(struct logins *logins, size_t at, enum control_result result)
+static void finish(struct logins *logins, struct pending *p,
+		   enum control_result result)
 {
-	struct pending p = logins->pending[at];
+	struct session *woken = session_table_find(logins->sessions, p->wakes);
 
-	logins->pending[at] = logins->pending[--logins->pending_count];
-	answer_gate(p.gate, p.gate_id, result, p.wakes ? p.wakes : p.id);
-	close(p.fd);
-	explicit_bzero(p.login, sizeof(*p.login));
-	free(p.login);
+	if (woken)
+		woken->waking = false;
+	answer_gate(p->gate, p->gate_id, result, p->wakes ? p->wakes : p->id);
+	pending_drop(logins->pendings, p);
 }
 
 /* Its grant is good for nothing from here on. */
@@ -93,11 +92,13 @@ static void drop_session(struct logins *logins, struct child *auth,
 
 void login_free(struct logins **logins)
 {
-	while ((*logins)->pending_count)
-		finish(*logins, 0, CONTROL_TEMP);
+	struct pending *p;
+
+	while ((p = pending_next((*logins)->pendings, NULL)))
+		finish(*logins, p, CONTROL_TEMP);
+	pending_free(&(*logins)->pendings);
 	session_table_free(&(*logins)->sessions);
 	stats_set(STATS_sessions_open, 0);
-	free((*logins)->pending);
 	free(*logins);
 	*logins = NULL;
 }
@@ -114,88 +115,118 @@ static void leave(struct logins *logins, const struct child *gate, uint32_t id)
 
 /* A gate wakes what it has, and that can be nothing but a session that was
  * begun through it. */
-static bool begin_wake(struct logins *logins, struct pending *p,
-		       struct control_msg *who)
+static bool may_wake(const struct logins *logins, const struct child *gate,
+		     const struct control_login *login)
 {
 	const struct session *session =
-		session_table_find(logins->sessions, p->login->parked);
+		session_table_find(logins->sessions, login->parked);
 
-	if (!session || session->gate != p->gate)
-		return false;
-	*p->login = *session->login;
-	p->wakes = p->login->parked = session->id;
-	who->login = *p->login;
-	snprintf(who->account.user, sizeof(who->account.user), "%s",
-		 session->user);
-	return true;
+	return !login->parked ||
+	       (session && session->gate == gate && !session->waking);
 }
 
-void login_begin(struct logins *logins, struct child *gate, struct child *auth,
+static enum control_result refusal(const struct logins *logins,
+				   const struct child *gate,
+				   const struct control_msg *msg, int fd)
+{
+	if (fd < 0 || (!msg->login.parked &&
+		       pending_logins(logins->pendings) >= LOGINS_MAX))
+		return CONTROL_TEMP;
+	return may_wake(logins, gate, &msg->login) ? CONTROL_OK
+						   : CONTROL_DENIED;
+}
+
+void login_begin(struct logins *logins, struct child *gate,
 		 const struct control_msg *msg, int fd)
 {
-	static struct control_msg who;
+	enum control_result result = refusal(logins, gate, msg, fd);
+	struct session *woken;
 	struct pending *p;
-	struct err err;
 
-	if (fd < 0 || !auth || logins->pending_count == PENDING_MAX) {
+	if (result != CONTROL_OK) {
 		if (fd >= 0)
 			close(fd);
-		answer_gate(gate, msg->id, CONTROL_TEMP, 0);
+		answer_gate(gate, msg->id, result, 0);
 		return;
 	}
-	p = &logins->pending[logins->pending_count++];
-	*p = (struct pending){
-		.id = ++logins->last_id,
-		.gate_id = msg->id,
-		.gate = gate,
-		.login = x_calloc(1, sizeof(*p->login)),
-		.fd = fd,
-		.until_ms = clock_mono_ms() + PENDING_MS,
-	};
-	*p->login = msg->login;
+	p = pending_add(logins->pendings, msg, fd);
+	p->gate = gate;
 	leave(logins, gate, msg->login.left);
+	woken = session_table_find(logins->sessions, p->wakes);
+	if (woken)
+		woken->waking = true;
+	else
+		p->until_ms = clock_mono_ms() + PENDING_MS;
+}
+
+/* What master knows of the session counts, not what gate says now. */
+static void name_woken(const struct session *session, struct pending *p,
+		       struct control_msg *who)
+{
+	*p->login = *session->login;
+	p->login->parked = session->id;
+	snprintf(who->account.user, sizeof(who->account.user), "%s",
+		 session->user);
+}
+
+static void ask(struct logins *logins, struct child *auth, struct pending *p)
+{
+	static struct control_msg who;
+	struct err err;
+
+	pending_ask(logins->pendings, p, clock_mono_ms() + PENDING_MS);
 	who = (struct control_msg){ .kind = CONTROL_WHO, .id = p->id };
-	who.login = msg->login;
-	if (msg->login.parked && !begin_wake(logins, p, &who)) {
-		finish(logins, logins->pending_count - 1, CONTROL_DENIED);
-		return;
+	if (p->wakes) {
+		const struct session *woken =
+			session_table_find(logins->sessions, p->wakes);
+
+		if (!woken) {
+			finish(logins, p, CONTROL_DENIED);
+			return;
+		}
+		name_woken(woken, p, &who);
 	}
-	if (control_send(auth->control, &who, -1, &err))
+	who.login = *p->login;
+	if (!auth) {
+		finish(logins, p, CONTROL_TEMP);
+	} else if (!control_send(auth->control, &who, -1, &err)) {
+		log_err(LOG_LEVEL_ERROR, "who", &err, "%s", "");
+		finish(logins, p, CONTROL_TEMP);
+	}
+}
+
+/* Who was asked about has his room already. */
+static bool has_room(const struct logins *logins, const struct config *config)
+{
+	return session_table_active(logins->sessions) +
+		       pending_asked(logins->pendings) <
+	       config->session_active_limit;
+}
+
+static void warn_of_waiting(struct logins *logins, const struct config *config)
+{
+	int64_t now = clock_mono_ms();
+
+	if (now < logins->warn_ms)
 		return;
-	log_err(LOG_LEVEL_ERROR, "who", &err, "%s", "");
-	finish(logins, logins->pending_count - 1, CONTROL_TEMP);
+	logins->warn_ms = now + WARNING_MS;
+	log_event(LOG_LEVEL_WARN, "session_limit",
+		  "limit=session_active_limit sessions=%llu waiting=yes",
+		  (unsigned long long)config->session_active_limit);
 }
 
-static uint64_t service_limit(const struct config *config, const char *service)
+void login_go_on(struct logins *logins, const struct config *config,
+		 struct child *auth)
 {
-	const struct {
-		const char *service;
-		uint64_t limit;
-	} limits[] = {
-		{ "imap", config->imap_session_limit },
-		{ "pop3", config->pop3_session_limit },
-		{ "sieve", config->managesieve_session_limit },
-	};
+	struct pending *p;
 
-	for (size_t i = 0; i < ARRAY_LEN(limits); i++)
-		if (limits[i].limit &&
-		    span_eq(span_of(service), span_of(limits[i].service)))
-			return limits[i].limit;
-	return UINT64_MAX;
-}
-
-static bool is_within_limits(const struct logins *logins,
-			     const struct config *config,
-			     const struct pending *p,
-			     const struct account *account)
-{
-	struct session_counts counts =
-		session_table_counts(logins->sessions, account->user, p->login);
-
-	return session_table_count(logins->sessions) < config->session_limit &&
-	       counts.service < service_limit(config, p->login->service) &&
-	       counts.user < config->user_connections &&
-	       counts.address < config->address_connections;
+	while ((p = pending_first_waiting(logins->pendings))) {
+		if (!has_room(logins, config)) {
+			warn_of_waiting(logins, config);
+			return;
+		}
+		ask(logins, auth, p);
+	}
 }
 
 static void forget_parked(const struct session *session)
@@ -234,7 +265,7 @@ static void go_on(struct logins *logins, struct child *zygote, uint32_t id)
 	if (!session)
 		return;
 	session->zygote = zygote;
-	session->parked = false;
+	session_table_unpark(logins->sessions, session);
 	session_table_unmark(session);
 }
 
@@ -297,15 +328,22 @@ static enum control_result admit(const struct logins *logins,
 				 const struct pending *p,
 				 const struct control_msg *who)
 {
+	enum control_result result;
+	const char *limit;
+
 	if (who->result != CONTROL_OK)
 		return who->result;
 	if (who->account.state != ACCOUNT_ACTIVE)
 		return CONTROL_DENIED;
-	if (p->wakes || is_within_limits(logins, config, p, &who->account))
+	if (p->wakes)
 		return CONTROL_OK;
-	log_event(LOG_LEVEL_WARN, "session_limit", "user=%s",
-		  LOG_TEXT(span_of(who->account.user)));
-	return CONTROL_BUSY;
+	limit = login_limit_exceeded(logins->sessions, config, p->login,
+				     who->account.user, &result);
+	if (!limit)
+		return CONTROL_OK;
+	log_event(LOG_LEVEL_WARN, "session_limit", "user=%s limit=%s",
+		  LOG_TEXT(span_of(who->account.user)), limit);
+	return result;
 }
 
 /* The account of a parked session is none any more. */
@@ -323,16 +361,12 @@ void login_answered(struct logins *logins, const struct config *config,
 		    struct child *auth, login_zygote find, void *arg,
 		    const struct control_msg *msg)
 {
+	struct pending *p = pending_find(logins->pendings, msg->id);
 	enum control_result result;
-	const struct pending *p;
 	struct child *zygote;
-	size_t at = 0;
 
-	while (at < logins->pending_count && logins->pending[at].id != msg->id)
-		at++;
-	if (at == logins->pending_count)
+	if (!p)
 		return;
-	p = &logins->pending[at];
 	zygote = zygote_of(p, find, arg);
 	result = admit(logins, config, p, msg);
 	if (result == CONTROL_OK)
@@ -340,7 +374,7 @@ void login_answered(struct logins *logins, const struct config *config,
 				: CONTROL_TEMP;
 	if (p->wakes && result == CONTROL_DENIED)
 		end_parked(logins, auth, p->wakes);
-	finish(logins, at, result);
+	finish(logins, p, result);
 }
 
 void login_session_done(struct logins *logins, struct child *auth, uint32_t id)
@@ -370,7 +404,7 @@ void login_parked(struct logins *logins, const struct child *zygote,
 	if (!session || session->zygote != zygote)
 		return;
 	if (msg->kind == CONTROL_PARKED) {
-		session->parked = true;
+		session_table_park(logins->sessions, session);
 		keep_sight(session, zygote, msg->id);
 	}
 	if (msg->kind == CONTROL_CHANGED || session->kicked) {
@@ -416,11 +450,16 @@ void login_child_gone(struct logins *logins, struct child *auth,
 		      const struct child *child)
 {
 	struct session *session = session_table_first(logins->sessions);
+	struct pending *p = pending_next(logins->pendings, NULL);
 	bool is_auth = child->kind == CHILD_AUTH;
 
-	for (size_t i = logins->pending_count; i-- > 0;)
-		if (is_auth || logins->pending[i].gate == child)
-			finish(logins, i, CONTROL_TEMP);
+	while (p) {
+		struct pending *next = pending_next(logins->pendings, p);
+
+		if (p->gate == child || (is_auth && p->asked))
+			finish(logins, p, CONTROL_TEMP);
+		p = next;
+	}
 	while (session) {
 		struct session *next = session->all.next;
 
@@ -432,9 +471,17 @@ void login_child_gone(struct logins *logins, struct child *auth,
 
 void login_expire(struct logins *logins)
 {
+	struct pending *p = pending_next(logins->pendings, NULL);
 	int64_t now = clock_mono_ms();
 
-	for (size_t i = logins->pending_count; i-- > 0;)
-		if (logins->pending[i].until_ms <= now)
-			finish(logins, i, CONTROL_TEMP);
+	if (now < logins->expire_ms)
+		return;
+	logins->expire_ms = now + EXPIRE_MS;
+	while (p) {
+		struct pending *next = pending_next(logins->pendings, p);
+
+		if (p->until_ms && p->until_ms <= now)
+			finish(logins, p, CONTROL_TEMP);
+		p = next;
+	}
 }

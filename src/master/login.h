@@ -4,6 +4,8 @@
  *
  *   gate LOGIN ─▶ pending ─WHO▶ auth ─WHO_IS▶ SESSION to the zygote, or not
  *
+ * Who comes when session_active_limit sessions have a process waits in pending.
+ *
  * A session that its worker has parked stays one here until it is woken (a
  * LOGIN that names it) and ends, or the gate that has its client ends.
  *
@@ -24,9 +26,16 @@ void login_free(struct logins **logins);
 /* They stay the logins'. */
 struct session_table *login_sessions(struct logins *logins);
 
-/* A LOGIN from gate; takes fd. Answers gate at once if auth is not up. */
-void login_begin(struct logins *logins, struct child *gate, struct child *auth,
+/* How many sockets may be held for those on their way. */
+uint64_t login_files(const struct config *config);
+
+/* A LOGIN from gate; takes fd. It goes on by login_go_on. */
+void login_begin(struct logins *logins, struct child *gate,
 		 const struct control_msg *msg, int fd);
+/* Asks auth about those for whom there is room, in the order in which they
+ * came; auth NULL (none is up): refuses them. */
+void login_go_on(struct logins *logins, const struct config *config,
+		 struct child *auth);
 /* A zygote for sessions of that kind, or NULL. */
 typedef struct child *(*login_zygote)(void *arg, enum child_kind kind);
 /* A WHO_IS from auth: starts the session or refuses, and tells gate. auth: as
@@ -46,5 +55,6 @@ void login_tell_changes(struct logins *logins);
 /* This child ended: what hangs on it is refused or forgotten. */
 void login_child_gone(struct logins *logins, struct child *auth,
 		      const struct child *child);
-/* Refuses what auth left unanswered for 10 s. */
+/* Refuses logins that waited for 10 s, and what auth left unanswered so long.
+ * A wake waits until there is room. */
 void login_expire(struct logins *logins);

@@ -29,6 +29,7 @@ struct session_table {
 	struct session *of_id[CHAINS];
 	struct tally *tally[CHAINS];
 	size_t count;
+	size_t parked;
 };
 
 struct session_table *session_table_new(void)
@@ -210,6 +211,7 @@ struct session *session_table_find(const struct session_table *table,
 void session_table_drop(struct session_table *table, struct session *session)
 {
 	session_table_leave(table, session);
+	session_table_unpark(table, session);
 	take_out(session, ALL);
 	take_out(session, CHANGED);
 	take_out(session, OF_ID);
@@ -241,6 +243,23 @@ void session_table_see(struct session *session, const struct sight *now)
 size_t session_table_count(const struct session_table *table)
 {
 	return table->count;
+}
+
+size_t session_table_active(const struct session_table *table)
+{
+	return table->count - table->parked;
+}
+
+void session_table_park(struct session_table *table, struct session *session)
+{
+	table->parked += !session->parked;
+	session->parked = true;
+}
+
+void session_table_unpark(struct session_table *table, struct session *session)
+{
+	table->parked -= session->parked;
+	session->parked = false;
 }
 
 void session_table_mark(struct session_table *table, struct session *session)

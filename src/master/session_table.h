@@ -32,6 +32,7 @@ struct session {
 	struct child *gate;          /* that had the client */
 	bool left;                   /* the client has gone back there */
 	bool parked;                 /* no worker has it */
+	bool waking;                 /* it is to have one */
 	bool kicked;                 /* it is to end */
 	int64_t begin_us;            /* clock_now_us */
 	char *user;                  /* owned, like all below */
@@ -55,6 +56,10 @@ struct session *session_table_find(const struct session_table *table,
 				   uint32_t id);
 void session_table_drop(struct session_table *table, struct session *session);
 size_t session_table_count(const struct session_table *table);
+/* Those that a worker has. */
+size_t session_table_active(const struct session_table *table);
+void session_table_park(struct session_table *table, struct session *session);
+void session_table_unpark(struct session_table *table, struct session *session);
 
 /* What is to be kept of that page. */
 void session_table_see(struct session *session, const struct sight *now);

@@ -33,6 +33,7 @@ enum {
 	SLOTS = 256,
 	STOP_MS = 10000, /* what has not ended by then is killed */
 	TICK_MS = 1000,
+	FILES_ELSE = 1024, /* children's and the desk's */
 	LISTEN_TRIES = 20,
 	LISTEN_WAIT_US = 100000,
 };
@@ -257,7 +258,7 @@ static void on_message(struct supervisor *s, struct child *child,
 	bool is_gate = child->kind == CHILD_GATE;
 
 	if (msg->kind == CONTROL_LOGIN && is_gate) {
-		login_begin(s->logins, child, find_up(s, CHILD_AUTH), msg, fd);
+		login_begin(s->logins, child, msg, fd);
 		return;
 	}
 	if (msg->kind == CONTROL_SIGHT && is_zygote(child)) {
@@ -542,6 +543,7 @@ int supervisor_run(struct config *config, const char *program_dir)
 		free(s);
 		return 75;
 	}
+	proc_raise_file_limit(login_files(&s->config) + FILES_ELSE);
 	s->logins = login_new();
 	signals = open_signals();
 	write_pid(&s->config);
@@ -552,6 +554,7 @@ int supervisor_run(struct config *config, const char *program_dir)
 	while (!is_stopped(s)) {
 		start_due(s);
 		wait_once(s, signals);
+		login_go_on(s->logins, &s->config, find_up(s, CHILD_AUTH));
 		login_tell_changes(s->logins);
 	}
 	close(signals);

@@ -191,7 +191,9 @@ void proc_raise_file_limit(uint64_t files)
 		if (setrlimit(RLIMIT_NOFILE, &more) == 0)
 			return;
 	}
-	limit.rlim_cur = limit.rlim_max;
+	if (limit.rlim_cur >= wanted)
+		return;
+	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
 	/* What is missing then is logged when it is missed. */
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }

@@ -353,7 +353,7 @@ def test_a_service_has_its_own_limit(new_server):
         s.settimeout(60)
         f.readline()
         s.sendall(f'a LOGIN {BOB} "{PASSWORD}"\r\n'.encode())
-        assert f.readline().startswith(b"a NO [LIMIT] ")
+        assert f.readline().startswith(b"a NO [UNAVAILABLE] ")
     with socket.create_connection(("127.0.0.1", server.pop3_port)) as s, s.makefile("rb") as f:
         s.settimeout(60)
         f.readline()
