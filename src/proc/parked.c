@@ -216,6 +216,7 @@ void parked_add(struct parked *parked, uint32_t session,
 	struct entry *entry = x_calloc(
 		1, sizeof(*entry) + note->count * sizeof(entry->link[0]));
 
+	parked_forget(parked, session);
 	entry->session = session;
 	LIST_INSERT_HEAD(entries_of(parked, session), entry, chain);
 	parked->count++;

@@ -46,7 +46,8 @@ MUST_CHECK bool parked_send(int notes_end, const struct parked_note *note,
  * that is none. *out_watch becomes the caller's, or -1. */
 bool parked_take(struct parked *parked, struct parked_note *out,
 		 pid_t *out_sender, int *out_watch);
-/* watch: the one of the note, not kept. */
+/* watch: the one of the note, not kept. A session that is known already has
+ * only the new ones then: a worker may say so again and again. */
 void parked_add(struct parked *parked, uint32_t session,
 		const struct parked_note *note, int watch);
 /* Unknown ones are none. */

@@ -119,6 +119,20 @@ static void test_parked__one_that_was_woken_leaves_the_others(void **state)
 	assert_changed(place, 3);
 }
 
+static void test_parked__a_session_has_one_place(void **state)
+{
+	struct place *place = *state;
+	struct parked_note note = note_of(place);
+
+	for (int i = 0; i < 3; i++)
+		parked_add(place->parked, 1, &note, -1);
+	assert_int_equal(parked_count(place->parked), 1);
+	touch(place, 'a');
+	assert_changed(place, 1);
+	assert_nothing_changed(place);
+	assert_int_equal(parked_count(place->parked), 0);
+}
+
 static void test_parked__what_the_worker_saw_counts(void **state)
 {
 	struct place *place = *state;
@@ -200,6 +214,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_parked__a_change_is_told_once_to_each),
 		TEST(test_parked__one_that_was_woken_leaves_the_others),
+		TEST(test_parked__a_session_has_one_place),
 		TEST(test_parked__what_the_worker_saw_counts),
 		TEST(test_parked__without_a_watch_it_is_looked_after),
 		TEST(test_parked__notes_come_whole_or_as_nobodys),
