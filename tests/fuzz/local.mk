@@ -38,6 +38,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_imap_command
 tests_fuzz_fuzz_imap_command_SOURCES = tests/fuzz/fuzz_imap_command.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_imap_command_LDADD = $(fumikura_imap_LDADD)
+FUZZ_TARGETS += tests/fuzz/fuzz_imap_record
+tests_fuzz_fuzz_imap_record_SOURCES = tests/fuzz/fuzz_imap_record.c \
+	$(FUZZ_MAIN)
+tests_fuzz_fuzz_imap_record_LDADD = $(fumikura_imap_LDADD)
 FUZZ_TARGETS += tests/fuzz/fuzz_imap_url
 tests_fuzz_fuzz_imap_url_SOURCES = tests/fuzz/fuzz_imap_url.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_imap_url_LDADD = libimap.a libio.a libbase.a
