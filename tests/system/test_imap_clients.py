@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Mail programs on a terminal and on a timer, each with the same three messages.
-Roundcube, Thunderbird: files of their own; mbsync: test_postfix.py."""
+Roundcube, Thunderbird: files of their own; mbsync: test_postfix.py.
+
+Every pause of theirs parks the session; in the long form also after the usual
+time, and never."""
 import os
 import pathlib
 import pty
@@ -10,7 +13,17 @@ import subprocess
 import time
 
 import pytest
-from conftest import PASSWORD, mail
+from conftest import PASSWORD, Server, mail
+
+LINGERS = [0, 2, 3600] if os.environ.get("FUMIKURA_LONG") else [0]
+
+
+@pytest.fixture(scope="module", params=LINGERS)
+def server(request):
+    s = Server(f"session_linger = {request.param}\n")
+    s.start()
+    yield s
+    s.remove()
 
 
 @pytest.fixture

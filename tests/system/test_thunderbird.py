@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Thunderbird itself: what it sees, does, and is told."""
+"""Thunderbird itself: what it sees, does, and is told. Every pause of its
+connections parks them; in the long form also after the usual time."""
+import os
 import time
 
 import pytest
@@ -7,6 +9,7 @@ from conftest import PASSWORD, Server, mail
 from thunderbird import Thunderbird
 
 ALICE = "alice@example.org"
+LINGERS = [0, 2] if os.environ.get("FUMIKURA_LONG") else [0]
 # A promise of what an nsIMsgCopyServiceListener is told at the end.
 COPY = """
 const done = {};
@@ -54,9 +57,9 @@ class Mail:
         return found
 
 
-@pytest.fixture(scope="module")
-def alice():
-    server = Server()
+@pytest.fixture(scope="module", params=LINGERS)
+def alice(request):
+    server = Server(f"session_linger = {request.param}\n")
     server.add_user(ALICE, PASSWORD)
     server.start()
     client = server.imap(ALICE)
