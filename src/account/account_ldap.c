@@ -66,7 +66,7 @@ static bool take_uris(struct account_ldap_servers *servers, const char *text,
 static bool take_password(struct account_ldap_servers *servers,
 			  const struct config_source *section, struct err *err)
 {
-	auto_buf struct buf text;
+	auto_buf struct buf text = { 0 };
 	struct span line;
 
 	if (!*section->bind_password_file) {

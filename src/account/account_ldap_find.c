@@ -93,8 +93,8 @@ static bool search(struct account_ldap *ldap, const char *pattern,
 		   struct account_ldap_found *out, struct err *err)
 {
 	const char *base_pattern = ldap->rules.section->base;
-	auto_buf struct buf filter;
-	auto_buf struct buf base;
+	auto_buf struct buf filter = { 0 };
+	auto_buf struct buf base = { 0 };
 	struct account_ldap_search what = {
 		.scope = ldap->scope,
 		.attributes = attributes,
@@ -168,7 +168,7 @@ static bool has_user_of_detail(struct account_ldap *ldap, const char *name,
 {
 	struct account_ldap_found found = { .entry = NULL };
 	struct account_address step;
-	auto_buf struct buf shorter;
+	auto_buf struct buf shorter = { 0 };
 	bool exists = false;
 
 	if (!*ldap->rules.preset.catch_all)

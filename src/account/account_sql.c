@@ -90,7 +90,7 @@ static bool translate(struct span rest, struct account_sql_query *query,
 bool account_sql_parse(const char *text, struct account_sql_query *out,
 		       struct err *err)
 {
-	auto_buf struct buf translated;
+	auto_buf struct buf translated = { 0 };
 
 	*out = (struct account_sql_query){ .text = NULL };
 	if (span_is_empty(span_trim(span_of(text))))

@@ -72,7 +72,7 @@ static bool place_below_home(const struct account_sql_base *base,
 			     const char *home, struct account *account,
 			     struct err *err)
 {
-	auto_buf struct buf pattern;
+	auto_buf struct buf pattern = { 0 };
 	char path[sizeof(account->home)];
 
 	if (!*home)

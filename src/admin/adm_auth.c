@@ -230,7 +230,7 @@ static int cache(struct adm_call *call)
 	struct span verb = span_of(adm_take_word(call));
 	bool is_flush = span_eq(verb, SPAN("flush"));
 	const char *user = is_flush ? adm_take_word(call) : NULL;
-	auto_buf struct buf answer;
+	auto_buf struct buf answer = { 0 };
 	struct err err;
 
 	if (call->argc || (!is_flush && !span_eq(verb, SPAN("status"))))

@@ -132,7 +132,7 @@ static bool run_status(struct mailbox_call *m, struct err *err)
 static bool take_special(struct mailbox_call *m, uint32_t *out, struct err *err)
 {
 	const char *given = adm_take_option(m->call, "special-use");
-	auto_buf struct buf text;
+	auto_buf struct buf text = { 0 };
 
 	*out = 0;
 	if (!given)

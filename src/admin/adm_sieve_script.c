@@ -195,7 +195,7 @@ static int run_put(struct adm_call *call)
 					 adm_take_switch(call, "activate") };
 	const char *user = adm_take_word(call);
 	const char *file;
-	auto_buf struct buf text;
+	auto_buf struct buf text = { 0 };
 	struct err err;
 
 	s.name = span_of(adm_take_word(call));

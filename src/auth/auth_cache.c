@@ -308,7 +308,7 @@ void auth_cache_put(struct auth_cache *cache, struct span key, int64_t now_ms,
 	enum part part = entry ? PART_USERS : PART_NOBODIES;
 	struct item *old = look(cache, key);
 	struct item fresh = { .put_ms = now_ms };
-	auto_buf struct buf packed;
+	auto_buf struct buf packed = { 0 };
 	struct item *item;
 
 	if (!cache->options.bytes_max)

@@ -124,7 +124,7 @@ static bool start(struct question *q)
 		.closed = on_closed,
 	};
 	struct auth_lmtp *lmtp = q->lmtp;
-	auto_buf struct buf out;
+	auto_buf struct buf out = { 0 };
 	struct err err;
 	int fd;
 

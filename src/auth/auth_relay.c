@@ -89,7 +89,7 @@ static void write_rules(const struct auth_relay *relay)
 
 static void write_all(struct auth_relay *relay)
 {
-	auto_buf struct buf text;
+	auto_buf struct buf text = { 0 };
 
 	relay->changed = false;
 	relay->unstored = true;

@@ -292,7 +292,7 @@ static bool redirect(struct deliver_actions *a,
 /* Whom nobody tells takes no mail away: it is kept then. */
 static bool tell_sender(struct deliver_actions *a, struct err *err)
 {
-	auto_buf struct buf reason;
+	auto_buf struct buf reason = { 0 };
 
 	if (!a->o->sender.len) {
 		note(a, a->reject, "warning",

@@ -103,7 +103,7 @@ static void vacation(const struct deliver_actions *a,
 		.origin = a->o->origin,
 		.say = say,
 	};
-	auto_buf struct buf message;
+	auto_buf struct buf message = { 0 };
 	const char *why;
 	struct err err;
 	bool sent;
@@ -176,7 +176,7 @@ static void notify(const struct deliver_actions *a,
 		   const struct sieve_notify *say)
 {
 	auto_arena struct arena arena = { 0 };
-	auto_buf struct buf message;
+	auto_buf struct buf message = { 0 };
 	struct err err;
 
 	if (!deliver_notify_is_due(deliver_outgoing_header(a->o)))

@@ -161,7 +161,7 @@ static bool add_time(const struct deliver_dsn_way *way, struct arena *arena,
 		     struct submit_envelope *envelope)
 {
 	int64_t seconds = way->by_seconds;
-	auto_buf struct buf text;
+	auto_buf struct buf text = { 0 };
 
 	if (seconds == INT64_MIN)
 		return true;

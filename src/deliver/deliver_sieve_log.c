@@ -93,7 +93,7 @@ void deliver_sieve_log_line(const struct deliver_sieve_log *log,
 	auto_free char *path =
 		x_printf("%s/.dovecot.sieve.log", log->account->home);
 	uint64_t max = log->config->sieve_user_log_max;
-	auto_buf struct buf line;
+	auto_buf struct buf line = { 0 };
 	struct err err;
 
 	if (strcmp(level, "debug") != 0)

@@ -150,7 +150,7 @@ static enum gate_step run_apop(struct gate_talk *talk, struct span args,
 			       struct span line, struct buf *out)
 {
 	size_t end = span_find_char(args, ' ');
-	auto_buf struct buf timestamp;
+	auto_buf struct buf timestamp = { 0 };
 	uint8_t digest[DIGEST];
 	struct span name = span_first(args, end);
 

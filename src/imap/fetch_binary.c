@@ -45,7 +45,7 @@ static void decode(struct buf *out, const struct mime_part_at *part,
 void fetch_binary_decode(struct buf *out, const struct mime_part_at *part,
 			 struct span body)
 {
-	auto_buf struct buf content;
+	auto_buf struct buf content = { 0 };
 
 	if (!part->is_text) {
 		decode(out, part, body);

@@ -64,8 +64,8 @@ static void fix_numbers(struct store_box *box, struct store_criterion *c,
 {
 	auto_ranges struct ranges uids;
 
+	ranges_init(&uids);
 	if (c->key == STORE_KEY_SEQUENCE && *runs < RUNS_MAX) {
-		ranges_init(&uids);
 		for (size_t i = 0; i < c->set.count; i++)
 			ranges_add_run(
 				&uids,
@@ -213,7 +213,7 @@ static bool send_items(struct imap_session *session,
 		       const struct ranges *matching,
 		       const struct ranges *asked, struct err *err)
 {
-	auto_ranges struct ranges uids;
+	auto_ranges struct ranges uids = { 0 };
 
 	if (c->items.len == 0)
 		return true;

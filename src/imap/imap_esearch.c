@@ -48,7 +48,7 @@ static uint32_t highest(const struct imap_esearch_found *found)
 static void add_places(const struct imap_partial *partial,
 		       struct imap_esearch_found *found, struct ranges *out)
 {
-	auto_ranges struct ranges kept;
+	auto_ranges struct ranges kept = { 0 };
 	size_t from;
 	size_t to;
 

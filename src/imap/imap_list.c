@@ -141,7 +141,7 @@ void imap_list_add_old_name(struct buf *out, const struct imap_session *session,
 void imap_list_announce(struct imap_session *session, struct span path,
 			struct span old)
 {
-	auto_buf struct buf out;
+	auto_buf struct buf out = { 0 };
 
 	if (!(session->enabled & IMAP_ENABLED_IMAP4REV2))
 		return;

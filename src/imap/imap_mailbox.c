@@ -92,7 +92,7 @@ static void add_owner(struct imap_session *session, struct buf *out,
 struct span imap_mailbox_path(struct imap_session *session,
 			      const struct store_user *user, struct span name)
 {
-	auto_buf struct buf path;
+	auto_buf struct buf path = { 0 };
 
 	if (user == session->user)
 		return name;

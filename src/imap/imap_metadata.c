@@ -59,7 +59,7 @@ static void add_setting(struct values *values, struct span entry,
 static void add_special(struct values *values, struct arena *arena,
 			uint32_t special)
 {
-	auto_buf struct buf text;
+	auto_buf struct buf text = { 0 };
 
 	if (!(special & STORE_MAILBOX_SPECIAL))
 		return;
@@ -123,7 +123,7 @@ static void add_string(struct buf *out, struct span value)
 /* value.ptr NULL: there is none. */
 static void tell(struct answer *answer, struct span entry, struct span value)
 {
-	auto_buf struct buf out;
+	auto_buf struct buf out = { 0 };
 
 	if (value.len > answer->max_size) {
 		if (value.len > answer->longest)

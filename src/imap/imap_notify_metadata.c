@@ -68,8 +68,8 @@ static void add_missing(struct buf *out, struct span of, struct span other,
 void imap_notify_metadata_tell(struct imap_session *session, struct span path,
 			       const char *before, const char *after)
 {
-	auto_buf struct buf names;
-	auto_buf struct buf out;
+	auto_buf struct buf names = { 0 };
+	auto_buf struct buf out = { 0 };
 
 	if (!before || !after)
 		return;

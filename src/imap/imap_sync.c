@@ -293,7 +293,7 @@ enum imap_sync_result imap_sync_send(struct imap_session *session,
 	struct store_box *box = session->box;
 	uint32_t recent_before = ranges_size(&box->recent);
 	struct store_changes changes;
-	auto_ranges struct ranges before;
+	auto_ranges struct ranges before = { 0 };
 	enum imap_sync_result result = IMAP_SYNC_ERROR;
 
 	if (!imap_rights_recheck(session))

@@ -343,9 +343,9 @@ bool index_uids_follow(struct index_txn *txn, uint32_t folder, uint32_t before,
 		       uint32_t uidnext, struct err *err)
 {
 	struct index_uids_notes *notes = notes_of(txn, folder);
-	auto_ranges struct ranges in;
-	auto_ranges struct ranges out;
-	auto_ranges struct ranges fresh;
+	auto_ranges struct ranges in = { 0 };
+	auto_ranges struct ranges out = { 0 };
+	auto_ranges struct ranges fresh = { 0 };
 
 	if (before == 0)
 		before = 1;

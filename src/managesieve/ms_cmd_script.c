@@ -76,7 +76,7 @@ static enum ms_result run_listscripts(struct ms_session *session,
 				      const struct ms_request *request)
 {
 	struct store_script_entry *entry;
-	auto_buf struct buf line;
+	auto_buf struct buf line = { 0 };
 	struct err err;
 	size_t count;
 

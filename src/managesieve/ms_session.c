@@ -109,7 +109,7 @@ static const char *run(struct ms_session *session)
 /* RFC 5804 2.1: tag holds the last words of the mechanism, if there are. */
 static void welcome(struct ms_session *session, const char *tag)
 {
-	auto_buf struct buf out;
+	auto_buf struct buf out = { 0 };
 
 	if (!*tag) {
 		ms_reply_ok(session, "Logged in.");

@@ -76,7 +76,7 @@ static void drop(struct span *at, size_t *count, struct span name)
 static void change_extensions(struct span text, struct arena *arena,
 			      struct sieve_settings *io)
 {
-	auto_buf struct buf before;
+	auto_buf struct buf before = { 0 };
 	bool anew = true;
 	struct span word;
 	size_t count;

@@ -28,7 +28,7 @@ static struct span setting(const struct sieve_run *run, struct span name)
 static bool find_remote_ip(struct sieve_run *run, struct span *out)
 {
 	struct span address = run->input->remote_ip;
-	auto_buf struct buf literal;
+	auto_buf struct buf literal = { 0 };
 
 	*out = (struct span){ NULL, 0 };
 	if (!address.len)

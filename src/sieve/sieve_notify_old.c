@@ -72,7 +72,7 @@ static bool make_method(struct sieve_run *run, const struct sieve_call *call,
 			struct span *out)
 {
 	struct sieve_strings options;
-	auto_buf struct buf uri;
+	auto_buf struct buf uri = { 0 };
 	uint32_t recipients;
 	struct span method;
 	const char *why;
@@ -147,7 +147,7 @@ static bool add_word(struct sieve_run *run, const struct sieve_call *call,
 static bool make_message(struct sieve_run *run, const struct sieve_call *call,
 			 struct span *out)
 {
-	auto_buf struct buf message;
+	auto_buf struct buf message = { 0 };
 	struct span text;
 
 	if (!sieve_state_string(run, call, SLOT_MESSAGE, &text))

@@ -224,7 +224,7 @@ static bool read_changes(struct store_box *box, const struct index_folder *rec,
 static void move_view(struct store_box *box, const struct index_folder *rec,
 		      enum store_expunges how, struct store_changes *out)
 {
-	auto_ranges struct ranges recent;
+	auto_ranges struct ranges recent = { 0 };
 
 	if (how == STORE_EXPUNGES_TAKE || ranges_is_empty(&out->expunged)) {
 		ranges_remove_all(&box->uids, &out->expunged);

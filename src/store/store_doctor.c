@@ -138,7 +138,7 @@ static bool list_folders(struct store_doctor *d, struct arena *arena,
 {
 	int fd = openat(d->root_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *listing = fd >= 0 ? fdopendir(fd) : NULL;
-	auto_buf struct buf name;
+	auto_buf struct buf name = { 0 };
 	struct span *dirs = NULL;
 	struct dirent *entry;
 

@@ -101,7 +101,7 @@ static struct folder *folder_of(struct dump *d, uint32_t number)
 static void take_name(struct dump *d, const struct index_dump_item *item)
 {
 	struct folder *f = folder_of(d, item->folder);
-	auto_buf struct buf name;
+	auto_buf struct buf name = { 0 };
 
 	if (f->mailbox)
 		return;
@@ -257,7 +257,7 @@ static void add_keywords(struct dump *d, const struct folder *f, uint64_t bits)
 static void add_blob(struct dump *d, const struct folder *f, uint32_t uid,
 		     const struct index_message *m)
 {
-	auto_buf struct buf name;
+	auto_buf struct buf name = { 0 };
 	struct span payload, base;
 
 	buf_add_format(&d->text, "\tblob=%" PRIu64 "+%" PRIu32,

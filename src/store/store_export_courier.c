@@ -20,8 +20,8 @@ static void next_uidl(const struct md_import_pop *old, uint32_t uidvalidity,
 static bool write_pop(struct store_exporting *e, struct err *err)
 {
 	const char *root = e->box->user->account.mail;
-	auto_md_import_pop struct md_import_pop old;
-	auto_buf struct buf list;
+	auto_md_import_pop struct md_import_pop old = { 0 };
+	auto_buf struct buf list = { 0 };
 	uint64_t next, uidv;
 
 	if (*e->box->dir)

@@ -75,7 +75,7 @@ void store_ranks_put(struct store_box *box, enum store_sort_key key,
 		     const struct ranges *uids, const uint32_t *ranks)
 {
 	size_t count = store_orders_count(uids);
-	auto_buf struct buf value;
+	auto_buf struct buf value = { 0 };
 
 	if (count < STORE_KEPT_LEAST)
 		return;

@@ -19,7 +19,7 @@ static bool may_claim(const struct store_box *box)
 static void leave_others(const struct store_box *box, uint32_t recent_uid,
 			 struct ranges *uids)
 {
-	auto_ranges struct ranges own;
+	auto_ranges struct ranges own = { 0 };
 
 	if (recent_uid <= 1)
 		return;

@@ -222,7 +222,7 @@ static bool is_regular(int fd)
 static bool read_path(struct store_scripts *s, const char *path,
 		      struct buf *out, struct err *err)
 {
-	auto_buf struct buf text;
+	auto_buf struct buf text = { 0 };
 	auto_fd int fd = -1;
 
 	if (s->home < 0)

@@ -284,7 +284,7 @@ bool store_search(struct store_box *box, struct store_criterion *program,
 		.needs_file = needs_file(program),
 		.out = out_uids,
 	};
-	auto_arena struct arena arena;
+	auto_arena struct arena arena = { 0 };
 	bool ok;
 
 	store_sizes_decide(box, program);

@@ -78,7 +78,7 @@ static bool save(struct store_box *box, struct err *err)
 {
 	struct store_seen *seen = box->seen;
 	struct store_user *reader = seen->reader;
-	auto_buf struct buf text;
+	auto_buf struct buf text = { 0 };
 	auto_fd int folder = -1;
 
 	if (mkdirat(reader->root_fd, folder_name, 0700) < 0 && errno != EEXIST)

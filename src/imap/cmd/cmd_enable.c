@@ -39,7 +39,7 @@ static bool take_words(struct span rest, uint32_t *out_asked)
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
-	auto_buf struct buf out;
+	auto_buf struct buf out = { 0 };
 	uint32_t asked; /* one bit for each of the table */
 	uint32_t bits = 0;
 

@@ -12,7 +12,7 @@ enum {
 static void add_space(struct buf *out, struct imap_session *session,
 		      const char *name)
 {
-	auto_buf struct buf prefix;
+	auto_buf struct buf prefix = { 0 };
 	bool is_atom;
 
 	if (!*name) {
@@ -34,7 +34,7 @@ static enum imap_result run(struct imap_session *session,
 {
 	const struct config *config = session->config;
 	bool public = *config->namespace_public && *config->public_mail;
-	auto_buf struct buf out;
+	auto_buf struct buf out = { 0 };
 
 	if (request->args.len)
 		return imap_reply_bad(request, "No arguments expected");

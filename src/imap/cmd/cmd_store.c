@@ -161,7 +161,7 @@ static void add_modified(struct imap_session *session,
 			 struct imap_request *request,
 			 const struct ranges *modified)
 {
-	auto_ranges struct ranges numbers;
+	auto_ranges struct ranges numbers = { 0 };
 
 	if (ranges_is_empty(modified))
 		return;
