@@ -1,5 +1,5 @@
 # FU_LIBSIEVE: LIBSIEVE_LIBS and WITH_LIBSIEVE by --with-libsieve. libsieve has
-# no pkg-config file; libseccomp closes the process that runs it.
+# no pkg-config file.
 AC_DEFUN([FU_LIBSIEVE], [
   AS_IF([test "x${with_libsieve:-no}" != xno],
     [AC_CHECK_HEADER([sieve2.h], [],
@@ -8,7 +8,6 @@ AC_DEFUN([FU_LIBSIEVE], [
      AC_CHECK_LIB([sieve], [sieve2_execute], [],
        [AC_MSG_ERROR([--with-libsieve: libsieve is missing (libsieve2-dev)])])
      LIBS="$fu_saved"
-     PKG_CHECK_MODULES([SECCOMP], [libseccomp >= 2.5])
      AC_SUBST([LIBSIEVE_LIBS], [-lsieve])
      fu_with_libsieve=1],
     [fu_with_libsieve=0])

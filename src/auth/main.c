@@ -135,6 +135,7 @@ int main(int argc, char **argv)
 	static const struct proc_profile profile = {
 		.name = "auth",
 		.user = PROC_USER_AUTH,
+		.calls = SANDBOX_CALLS_AUTH,
 		.before_drop = before_drop,
 	};
 	struct err err;

@@ -36,6 +36,7 @@ int main(int argc, char **argv)
 	static const struct proc_profile profile = {
 		.name = "gate",
 		.user = PROC_USER_GATE,
+		.calls = SANDBOX_CALLS_GATE,
 		.before_drop = before_drop,
 	};
 	int status;

@@ -64,6 +64,7 @@ int main(int argc, char **argv)
 	static const struct proc_profile profile = {
 		.name = "keys",
 		.user = PROC_USER_KEYS,
+		.calls = SANDBOX_CALLS_KEYS,
 		.before_drop = before_drop,
 	};
 	int code;

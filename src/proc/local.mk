@@ -15,6 +15,8 @@ libproc_a_SOURCES = \
 	src/proc/proc_sessions.c \
 	src/proc/proc_single.c \
 	src/proc/proc_single.h \
+	src/proc/sandbox_calls.c \
+	src/proc/sandbox_calls.h \
 	src/proc/session_tap.c \
 	src/proc/session_tap.h \
 	src/proc/sight.c \

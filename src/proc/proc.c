@@ -167,6 +167,8 @@ void proc_start(const struct proc_profile *profile, int argc, char **argv,
 	if (profile->user == PROC_USER_GATE ||
 	    profile->user == PROC_USER_AUTH || profile->user == PROC_USER_KEYS)
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (!sandbox_calls_enter(profile->calls, &err))
+		die(EXIT_TEMP, "start", &err);
 }
 
 void proc_ready(struct proc *proc)

@@ -5,9 +5,9 @@
  *
  * argv of a child: program --config FILE | --dir DIR. proc_start reads the
  * configuration, takes LISTEN/PEER messages until START, drops to the
- * profile's user and chroot when it runs as root, and returns. proc_ready
- * tells master. Fatal trouble is logged and ends the process: exit 78 for the
- * configuration, 75 for the rest.
+ * profile's user and chroot when it runs as root, enters the profile's filter
+ * of system calls, and returns. proc_ready tells master. Fatal trouble is
+ * logged and ends the process: exit 78 for the configuration, 75 for the rest.
  */
 #pragma once
 
@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "proc/control.h"
+#include "proc/sandbox_calls.h"
 
 struct stream;
 
@@ -32,6 +33,7 @@ enum proc_user {
 struct proc_profile {
 	const char *name; /* "gate" */
 	enum proc_user user;
+	enum sandbox_calls calls; /* that it may make from then on */
 	/* Called with privileges, before they are dropped: load keys, open
 	 * databases. May be NULL. false ends the start. */
 	bool (*before_drop)(const struct config *config, struct err *err);

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A profile is a default and a list of tables. clone3 has its flags in memory,
+ * where no filter sees them; ENOSYS makes the C library use clone.
+ */
+#include "proc/sandbox_calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <seccomp.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+#define CALL(name) SCMP_SYS(name)
+
+#ifdef __SANITIZE_ADDRESS__
+#define WITH_SANITIZERS true
+#elif defined(__clang__)
+#define WITH_SANITIZERS __has_feature(address_sanitizer)
+#else
+#define WITH_SANITIZERS false
+#endif
+
+static const int memory[] = {
+	CALL(brk),     CALL(munmap),          CALL(mremap),
+	CALL(madvise), CALL(set_robust_list), CALL(futex),
+};
+
+static const int time_and_self[] = {
+	CALL(clock_gettime), CALL(clock_getres),   CALL(clock_nanosleep),
+	CALL(gettimeofday),  CALL(time),           CALL(nanosleep),
+	CALL(getpid),        CALL(getppid),        CALL(gettid),
+	CALL(getuid),        CALL(geteuid),        CALL(getgid),
+	CALL(getegid),       CALL(getrandom),      CALL(getrusage),
+	CALL(getrlimit),     CALL(uname),          CALL(sched_yield),
+	CALL(exit),          CALL(exit_group),     CALL(restart_syscall),
+	CALL(rt_sigaction),  CALL(rt_sigprocmask), CALL(rt_sigreturn),
+	CALL(sigaltstack),   CALL(sysinfo),
+};
+
+static const int open_fds[] = {
+	CALL(read),
+	CALL(write),
+	CALL(readv),
+	CALL(writev),
+	CALL(pread64),
+	CALL(pwrite64),
+	CALL(close),
+	CALL(close_range),
+	CALL(dup),
+	CALL(dup2),
+	CALL(dup3),
+	CALL(fcntl),
+	CALL(lseek),
+	CALL(fstat),
+	CALL(newfstatat),
+	CALL(poll),
+	CALL(ppoll),
+	CALL(select),
+	CALL(pselect6),
+	CALL(epoll_create1),
+	CALL(epoll_ctl),
+	CALL(epoll_wait),
+	CALL(epoll_pwait),
+	CALL(epoll_pwait2),
+	CALL(eventfd2),
+	CALL(pipe),
+	CALL(pipe2),
+	CALL(timerfd_create),
+	CALL(timerfd_settime),
+};
+
+static const int open_sockets[] = {
+	CALL(accept),      CALL(accept4),    CALL(recvmsg),
+	CALL(sendmsg),     CALL(recvfrom),   CALL(sendto),
+	CALL(getsockopt),  CALL(setsockopt), CALL(getsockname),
+	CALL(getpeername), CALL(shutdown),
+};
+
+/* Which nobody needs here, nor a program that he runs. */
+static const int system_wide[] = {
+	CALL(ptrace),
+	CALL(process_vm_readv),
+	CALL(process_vm_writev),
+	CALL(process_madvise),
+	CALL(pidfd_getfd),
+	CALL(kcmp),
+	CALL(bpf),
+	CALL(perf_event_open),
+	CALL(userfaultfd),
+	CALL(io_uring_setup),
+	CALL(io_uring_enter),
+	CALL(io_uring_register),
+	CALL(mount),
+	CALL(umount2),
+	CALL(move_mount),
+	CALL(mount_setattr),
+	CALL(open_tree),
+	CALL(fsopen),
+	CALL(fsconfig),
+	CALL(fsmount),
+	CALL(fspick),
+	CALL(pivot_root),
+	CALL(chroot),
+	CALL(unshare),
+	CALL(setns),
+	CALL(name_to_handle_at),
+	CALL(open_by_handle_at),
+	CALL(init_module),
+	CALL(finit_module),
+	CALL(delete_module),
+	CALL(kexec_load),
+	CALL(kexec_file_load),
+	CALL(reboot),
+	CALL(swapon),
+	CALL(swapoff),
+	CALL(acct),
+	CALL(quotactl),
+	CALL(fanotify_init),
+	CALL(lookup_dcookie),
+	CALL(keyctl),
+	CALL(add_key),
+	CALL(request_key),
+	CALL(settimeofday),
+	CALL(clock_settime),
+	CALL(adjtimex),
+	CALL(clock_adjtime),
+	CALL(sethostname),
+	CALL(setdomainname),
+	CALL(syslog),
+	CALL(vhangup),
+	CALL(iopl),
+	CALL(ioperm),
+	CALL(modify_ldt),
+};
+
+/* What they need to say where a fault is, beside open() for reading. */
+static const int sanitizers[] = {
+	CALL(readlink),
+	CALL(readlinkat),
+	CALL(stat),
+	CALL(sched_getaffinity),
+};
+
+static bool add(scmp_filter_ctx filter, uint32_t action, const int *calls,
+		size_t count)
+{
+	bool done = true;
+
+	for (size_t i = 0; i < count; i++)
+		done = done &&
+		       seccomp_rule_add(filter, action, calls[i], 0) == 0;
+	return done;
+}
+
+#define ALLOW(filter, table)                                                   \
+	add((filter), SCMP_ACT_ALLOW, (table), ARRAY_LEN(table))
+
+static bool allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp arg)
+{
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &arg) ==
+	       0;
+}
+
+static struct scmp_arg_cmp equals(unsigned arg, scmp_datum_t value)
+{
+	return (struct scmp_arg_cmp){ .arg = arg,
+				      .op = SCMP_CMP_EQ,
+				      .datum_a = value };
+}
+
+static struct scmp_arg_cmp lacks(unsigned arg, scmp_datum_t bits)
+{
+	return (struct scmp_arg_cmp){ .arg = arg,
+				      .op = SCMP_CMP_MASKED_EQ,
+				      .datum_a = bits };
+}
+
+/* Nothing that was written is ever executed. */
+static bool allow_memory(scmp_filter_ctx filter)
+{
+	return ALLOW(filter, memory) &&
+	       allow_if(filter, CALL(mmap), lacks(2, PROT_EXEC)) &&
+	       allow_if(filter, CALL(mprotect), lacks(2, PROT_EXEC));
+}
+
+static bool allow_sanitizers(scmp_filter_ctx filter)
+{
+	return ALLOW(filter, sanitizers) &&
+	       allow_if(filter, CALL(open), lacks(1, O_ACCMODE | O_CREAT)) &&
+	       allow_if(filter, CALL(openat), lacks(2, O_ACCMODE | O_CREAT));
+}
+
+static bool only_what_is_open(scmp_filter_ctx filter)
+{
+	return allow_memory(filter) && ALLOW(filter, time_and_self) &&
+	       ALLOW(filter, open_fds) && ALLOW(filter, open_sockets) &&
+	       allow_if(filter, CALL(socketpair), equals(0, AF_UNIX)) &&
+	       /* libevent asks how much there is to read. */
+	       allow_if(filter, CALL(ioctl), equals(1, FIONREAD)) &&
+	       /* What its own bounds are. */
+	       allow_if(filter, CALL(prlimit64), equals(0, 0)) &&
+	       /* An ASSERT ends us. */
+	       allow_if(filter, CALL(tgkill),
+			equals(0, (scmp_datum_t)getpid())) &&
+	       (!WITH_SANITIZERS || allow_sanitizers(filter));
+}
+
+static bool all_but_system(scmp_filter_ctx filter)
+{
+	return add(filter, SCMP_ACT_ERRNO(EPERM), system_wide,
+		   ARRAY_LEN(system_wide));
+}
+
+static const struct profile {
+	uint32_t otherwise;
+	bool (*fill)(scmp_filter_ctx filter);
+} profiles[] = {
+	[SANDBOX_CALLS_GATE] = { SCMP_ACT_ERRNO(EPERM), only_what_is_open },
+	[SANDBOX_CALLS_KEYS] = { SCMP_ACT_ERRNO(EPERM), only_what_is_open },
+	[SANDBOX_CALLS_AUTH] = { SCMP_ACT_ALLOW, all_but_system },
+};
+
+/* Calls of another architecture's table would mean something else. */
+static bool fill(scmp_filter_ctx filter, const struct profile *profile)
+{
+	return seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
+				SCMP_ACT_ERRNO(EPERM)) == 0 &&
+	       seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), CALL(clone3),
+				0) == 0 &&
+	       profile->fill(filter);
+}
+
+static bool load(scmp_filter_ctx filter, struct err *err)
+{
+	int result = seccomp_load(filter);
+
+	if (result == -EINVAL || result == -ENOSYS) {
+		log_event(LOG_LEVEL_WARN, "sandbox", "calls=unbound errno=%d",
+			  -result);
+		return true;
+	}
+	errno = -result;
+	return result == 0 || err_sys(err, "seccomp");
+}
+
+bool sandbox_calls_enter(enum sandbox_calls calls, struct err *err)
+{
+	scmp_filter_ctx filter;
+	bool done;
+
+	if (calls == SANDBOX_CALLS_ALL)
+		return true;
+	filter = seccomp_init(profiles[calls].otherwise);
+	done = filter && fill(filter, &profiles[calls]);
+	done = done ? load(filter, err)
+		    : err_set(err, ERR_TEMP, "The filter can't be made");
+	seccomp_release(filter);
+	return done;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which system calls a process may still make (seccomp(2)). Everything else
+ * fails with EPERM: a library that tries an odd call takes no connection down,
+ * and who was taken over gains nothing by it.
+ *
+ * It holds for good, for the process, what it forks and what it executes.
+ */
+#pragma once
+
+#include "base/check.h"
+#include "base/err.h"
+
+enum sandbox_calls {
+	SANDBOX_CALLS_ALL, /* no filter */
+	/* What it has open, memory and time: no file or socket is opened, no
+	 * process started, nobody signalled. Sockets come from master. */
+	SANDBOX_CALLS_GATE,
+	SANDBOX_CALLS_KEYS, /* the same */
+	/* Account sources are databases, directories and programs: all but
+	 * what changes the system or looks into other processes. */
+	SANDBOX_CALLS_AUTH,
+};
+
+/* Further calls are a further filter. No new privileges from here on either.
+ * Where the kernel has no filters it logs a warning and is true. */
+MUST_CHECK bool sandbox_calls_enter(enum sandbox_calls calls, struct err *err);
