@@ -85,10 +85,11 @@ static void answer_who(struct control *c, const struct control_msg *who)
 	struct auth_login login = { .cuid = who->login.auth_peer,
 				    .id = who->login.auth_request };
 	struct answer *answer = new_answer(c, who);
-	char master[sizeof(login.master)];
+	char *master;
 
 	if (!answer)
 		return;
+	master = answer->msg.master;
 	memcpy(login.cookie, who->login.cookie, sizeof(login.cookie));
 	memcpy(login.service, who->login.service, sizeof(login.service));
 	answer->msg.result = CONTROL_OK;
@@ -106,7 +107,7 @@ static void answer_who(struct control *c, const struct control_msg *who)
 	send_answer(c, answer);
 }
 
-static void look_up_told(void *arg, const struct auth_chain_answer *told)
+static void trust_told(void *arg, const struct auth_chain_answer *told)
 {
 	struct answer *answer = arg;
 
@@ -114,26 +115,31 @@ static void look_up_told(void *arg, const struct auth_chain_answer *told)
 	if (told->verdict == AUTH_VERDICT_OK) {
 		answer->msg.result = CONTROL_OK;
 		answer->msg.account = told->entry->account;
-	} else if (told->verdict != AUTH_VERDICT_UNKNOWN) {
+	} else if (told->verdict == AUTH_VERDICT_TEMP) {
 		answer->msg.result = CONTROL_TEMP;
 	}
 	send_answer(answer->control, answer);
 }
 
-/* A parked session goes on: is there still an account? */
-static void look_up(struct control *c, const struct control_msg *who)
+/* A parked session goes on: might it begin now, but for the password? */
+static void trust(struct control *c, const struct control_msg *who)
 {
-	const struct account_query query = {
-		.user = who->account.user,
-		.service = who->login.service,
-		.local_ip = who->login.local_ip,
-		.remote_ip = who->login.remote_ip,
+	const char *user = who->account.user;
+	bool by_master = who->master[0];
+	const struct auth_chain_attempt attempt = {
+		.attempt.query = {
+			.user = by_master ? who->master : user,
+			.service = who->login.service,
+			.local_ip = who->login.local_ip,
+			.remote_ip = who->login.remote_ip,
+		},
+		.authorize = by_master ? user : NULL,
 	};
 	struct answer *answer = new_answer(c, who);
 
 	if (answer)
-		auth_chain_lookup(c->server->chain, &query, look_up_told,
-				  answer);
+		auth_chain_trust(c->server->chain, &attempt, trust_told,
+				 answer);
 }
 
 static void stop(struct control *c, enum control_stop how)
@@ -178,7 +184,7 @@ static void obey(struct control *c, const struct control_msg *msg, int fd)
 		log_event(LOG_LEVEL_ERROR, "control", "peer=%s no-room=1",
 			  LOG_TEXT(span_of(msg->name)));
 	else if (msg->kind == CONTROL_WHO && msg->login.parked)
-		look_up(c, msg);
+		trust(c, msg);
 	else if (msg->kind == CONTROL_WHO)
 		answer_who(c, msg);
 	else if (msg->kind == CONTROL_SESSION_DONE)

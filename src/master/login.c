@@ -167,6 +167,9 @@ static void name_woken(const struct session *session, struct pending *p,
 	p->login->parked = session->id;
 	snprintf(who->account.user, sizeof(who->account.user), "%s",
 		 session->user);
+	if (session->master)
+		snprintf(who->master, sizeof(who->master), "%s",
+			 session->master);
 }
 
 static void ask(struct logins *logins, struct child *auth, struct pending *p)
@@ -251,6 +254,8 @@ static void add_session(struct logins *logins, struct child *zygote,
 	session->gate = p->gate;
 	if (who->grant[0])
 		session->grant = x_strdup(who->grant);
+	if (who->master[0])
+		session->master = x_strdup(who->master);
 	session->login->tag[0] = '\0';
 	stats_set(STATS_sessions_open, session_table_count(logins->sessions));
 }

@@ -220,6 +220,7 @@ void session_table_drop(struct session_table *table, struct session *session)
 	if (session->grant)
 		explicit_bzero(session->grant, strlen(session->grant));
 	free(session->grant);
+	free(session->master);
 	free(session->login);
 	free(session->seen);
 	free(session);

@@ -37,6 +37,7 @@ struct session {
 	int64_t begin_us;            /* clock_now_us */
 	char *user;                  /* owned, like all below */
 	char *grant;                 /* secret, auth's of it, or NULL */
+	char *master;                /* the master user whose it is, or NULL */
 	struct control_login *login; /* for its next worker */
 	struct sight *seen; /* when it was parked last, or NULL: never */
 };

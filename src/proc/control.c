@@ -64,6 +64,7 @@ static bool is_sound(const struct control_msg *msg, size_t size)
 			     sizeof(account->quota_rules)) &&
 	       is_terminated(account->settings, sizeof(account->settings)) &&
 	       is_terminated(msg->grant, sizeof(msg->grant)) &&
+	       is_terminated(msg->master, sizeof(msg->master)) &&
 	       is_terminated(login->cookie, sizeof(login->cookie)) &&
 	       is_terminated(login->service, sizeof(login->service)) &&
 	       is_terminated(login->session, sizeof(login->session)) &&

@@ -22,7 +22,8 @@
  * back through it.
  *
  * Wake: the LOGIN of a parked session names that one. Master has seen it begin
- * and asks auth whether its account is still one; no password is asked for.
+ * and asks auth whether its account is still one, and that of the master user
+ * who logged in, if any; no password is asked for.
  */
 #pragma once
 
@@ -108,6 +109,9 @@ struct control_msg {
 	/* WHO_IS, SESSION: lets the session of a master user change limits of
 	 * the account (auth's LIMITS); "" for everybody else. */
 	char grant[CONTROL_GRANT_SIZE];
+	/* WHO_IS: the master user who logged in as the account; WHO of a
+	 * parked session: likewise; "": the user did. */
+	char master[256];
 	int64_t until_ms; /* TRACE: clock_mono_ms */
 	/* The next two: see size_of in the .c. */
 	struct control_login login; /* LOGIN, WHO, SESSION */

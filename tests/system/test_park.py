@@ -8,7 +8,7 @@ import time
 import zlib
 
 import pytest
-from conftest import mail
+from conftest import PASSWORD, mail
 
 ALICE = "alice@example.org"
 WAYS = pytest.mark.parametrize("tls, packed", [
@@ -26,8 +26,8 @@ def until(true, what, seconds=60):
 class Client:
     """Lines, as they come; what it sends is packed after compress()."""
 
-    def __init__(self, server, user=ALICE, tls=False):
-        self.imap = server.imap(user, tls=tls)
+    def __init__(self, server, user=ALICE, tls=False, password=PASSWORD):
+        self.imap = server.imap(user, password, tls=tls)
         self.sock = self.imap.sock
         self.sock.settimeout(60)
         self.tag = 0
@@ -235,16 +235,55 @@ def test_the_account_must_still_be_one(new_server):
     Client(server).run("LOGOUT")
 
 
-def test_a_master_user_may_still_set_limits(new_server):
+def with_masters(new_server, *names):
+    """Who may be anybody; .masters is the file that says so."""
     server = new_server(start=False)
-    masters = server.dir / "masters"
-    masters.write_text("boss:{PLAIN}m::::::\n")
+    masters = server.masters = server.dir / "masters"
+    masters.write_text("".join(f"{name}:{{PLAIN}}m::::::\n" for name in names))
     masters.chmod(0o644)
     server.configure(
         'session_linger = 0\nauth_master_separator = "*"\n'
         f'accounts "masters" {{\ntype = "passwd-file"\nfile = "{masters}"\nmaster = true\n}}\n'
         f'accounts "all" {{\ntype = "sqlite"\nfile = "{server.dir}/lib/accounts.sqlite"\n}}\n')
     server.start()
+    return server
+
+
+def may_log_in(server, user, password):
+    client = server.imap()
+    try:
+        return client.login(user, password)[0] == "OK"
+    except client.error:
+        return False
+    finally:
+        client.shutdown()
+
+
+def test_the_master_user_must_still_be_one(new_server):
+    server = with_masters(new_server, "boss", "gone")
+    clients = [Client(server), *(Client(server, f'"{ALICE}*{name}"', password="m")
+                                 for name in ("boss", "gone"))]
+    for client in clients:
+        client.run("SELECT INBOX")
+        client.idle()
+    all_parked(server)
+    lines = server.masters.read_text().splitlines(keepends=True)
+    server.masters.write_text(lines[0])
+    until(lambda: not may_log_in(server, f'"{ALICE}*gone"', "m"), "the file is not read")
+    deliver(server, "for who still may")
+    own, boss, gone = clients
+    assert gone.line() == "* BYE The account may not be used any more."
+    assert gone.ends()
+    for client in (own, boss):
+        assert client.line() == "* 1 EXISTS"
+        client.line()
+        client.send("DONE\r\n")
+        assert client.rest() == []
+        client.run("LOGOUT")
+
+
+def test_a_master_user_may_still_set_limits(new_server):
+    server = with_masters(new_server, "boss")
     boss = server.imap(f'"{ALICE}*boss"', "m")
     for limit in (512, 1024):
         all_parked(server)
