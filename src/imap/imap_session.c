@@ -144,6 +144,7 @@ static void end(struct imap_session *session)
 	ranges_release(&session->saved);
 	imap_others_free(&session->others);
 	store_user_close(&session->user);
+	store_close_unused();
 	if (goes_back)
 		imap_back_give(session);
 	if (goes_back && session->said_bye)

@@ -82,6 +82,11 @@ void index_forget_all(void)
 	index_env_forget_all();
 }
 
+void index_close_unused(void)
+{
+	index_env_close_unused(0);
+}
+
 static enum index_currency compare(struct index_env *env, const struct stat *st)
 {
 	if (st->st_ino != env->inode || st->st_dev != env->device)

@@ -42,6 +42,10 @@ enum index_opened {
 MUST_CHECK bool index_open(const char *dir, struct index **out,
 			   enum index_opened *out_how, struct err *err);
 void index_close(struct index **index);
+/* Those that are closed stay at hand for the next index_open; not these any
+ * more. */
+void index_close_unused(void);
+
 /* Forgets all handles without touching the files; first call in a forked
  * child whose parent had any open. */
 void index_forget_all(void);

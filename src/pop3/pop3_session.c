@@ -152,6 +152,7 @@ static void end(struct pop3_session *session, const char *why)
 	pop3_uidl_free(&session->uidl);
 	pop3_drop_release(&session->drop);
 	store_user_close(&session->user);
+	store_close_unused();
 	stream_release(&session->stream);
 	buf_release(&session->out);
 }

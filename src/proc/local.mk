@@ -26,4 +26,6 @@ libproc_a_SOURCES = \
 	src/proc/trace_blank.c \
 	src/proc/trace_blank.h \
 	src/proc/worker.c \
-	src/proc/worker.h
+	src/proc/worker.h \
+	src/proc/workers.c \
+	src/proc/workers.h

@@ -139,7 +139,7 @@ bool parked_send(int notes_end, const struct parked_note *note, int watch,
 static bool is_sound(const struct parked_note *note, size_t size)
 {
 	if (size < offsetof(struct parked_note, watch) ||
-	    note->count > PROC_WATCHES_MAX ||
+	    note->kind > PARKED_WORKER_FREE || note->count > PROC_WATCHES_MAX ||
 	    size != offsetof(struct parked_note, watch) +
 			    note->count * sizeof(note->watch[0]))
 		return false;
@@ -167,7 +167,7 @@ bool parked_take(struct parked *parked, struct parked_note *out,
 		close(*out_watch);
 	*out_watch = -1;
 	*out_sender = 0;
-	*out = (struct parked_note){ .parked = false };
+	*out = (struct parked_note){ .kind = PARKED_NOT };
 	log_event(LOG_LEVEL_ERROR, "park_note", "bytes=%zu", size);
 	return true;
 }

@@ -19,10 +19,18 @@
 #include "base/err.h"
 #include "proc/proc.h"
 
-/* From a worker: its session is parked, or after all it is not. Which worker's
- * the kernel says, so that none can speak of another's. */
+enum parked_kind {
+	PARKED_NOT, /* after all */
+	PARKED_IN_GATE,
+	/* The worker has nothing of its session any more and would take the
+	 * next one. */
+	PARKED_WORKER_FREE,
+};
+
+/* From a worker, of its session. Which worker's the kernel says, so that none
+ * can speak of another's. */
 struct parked_note {
-	bool parked;
+	uint32_t kind; /* enum parked_kind */
 	uint32_t count;
 	struct proc_watch watch[PROC_WATCHES_MAX];
 };

@@ -79,6 +79,9 @@ int proc_peer_fd(const struct proc *proc, const char *name);
  * it does not end before they are gone from its books.
  * In the worker the control channel is closed, `fd` is the client's stream,
  * which came over the session's channel (handover.h).
+ * With `isolation = uid` a worker whose session has ended calls `session` again
+ * for the next one, which may be another user's: so `session` closes `fd` and
+ * leaves nothing behind of what it opened, kept or changed in the process.
  */
 int proc_serve_sessions(struct proc *proc,
 			int (*session)(const struct config *config,

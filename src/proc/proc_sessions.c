@@ -2,44 +2,40 @@
 /*
  * The zygote's loop. It stays small and touches no mail, so that a fork is
  * cheap and a worker starts clean. One poll on the control channel and a
- * signalfd for SIGCHLD; workers are kept in a plain array.
+ * signalfd for SIGCHLD. With `isolation = uid` a worker whose session has ended
+ * waits for another.
  */
 #include "proc/proc.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/log.h"
-#include "base/x.h"
+#include "io/fd.h"
 #include "proc/parked.h"
 #include "proc/sight.h"
 #include "proc/trace.h"
 #include "proc/worker.h"
+#include "proc/workers.h"
 
-struct worker {
-	pid_t pid;
-	uint32_t id;
-	bool parked;     /* its session lies in gate */
-	uint32_t page;   /* of z->sights */
-	int64_t kill_ms; /* it was to end by then (clock_mono_ms); 0: not */
+enum {
+	IDLE_MAX = 16, /* workers that wait for a session */
 };
 
 struct zygote {
 	struct proc *proc;
 	int (*session)(const struct config *, const struct control_msg *, int);
-	struct worker *worker;
-	size_t count;
-	size_t space;
+	struct workers workers;
 	int signals;
 	struct parked *parked;
 	struct sight_book *sights;
 	struct trace_orders traces;
-	size_t kicks; /* workers that have a kill_ms */
 	bool stopping;
 };
 
@@ -69,11 +65,40 @@ static void tell_of(struct zygote *z, enum control_kind kind, uint32_t session)
 	tell_master(z, &msg);
 }
 
+/* One that was killed in the middle may not have given its client to gate. */
+static void end_session(struct zygote *z, const struct worker *worker,
+			bool killed)
+{
+	if (worker->parked && !killed)
+		return;
+	if (worker->parked)
+		parked_forget(z->parked, worker->id);
+	report(z, worker->id, worker->pid);
+}
+
+static void be_free(struct zygote *z, struct worker *worker)
+{
+	if (worker->idle)
+		return;
+	end_session(z, worker, false);
+	sight_book_pass(z->sights, worker->page, 0);
+	worker->parked = false;
+	workers_set_idle(&z->workers, worker, true);
+	if (worker->kill_ms || z->workers.idle > IDLE_MAX)
+		workers_let_go(&z->workers, worker);
+}
+
 static void hear(struct zygote *z, struct worker *worker,
 		 const struct parked_note *note, int watch)
 {
-	worker->parked = note->parked;
-	if (!note->parked) {
+	if (note->kind == PARKED_WORKER_FREE) {
+		be_free(z, worker);
+		return;
+	}
+	if (worker->idle)
+		return;
+	worker->parked = note->kind == PARKED_IN_GATE;
+	if (!worker->parked) {
 		parked_forget(z->parked, worker->id);
 		return;
 	}
@@ -92,9 +117,10 @@ static void take_notes(struct zygote *z)
 	int watch;
 
 	while (parked_take(z->parked, &note, &sender, &watch)) {
-		for (size_t i = 0; i < z->count; i++)
-			if (z->worker[i].pid == sender)
-				hear(z, &z->worker[i], &note, watch);
+		struct worker *worker = workers_find(&z->workers, sender);
+
+		if (worker)
+			hear(z, worker, &note, watch);
 		if (watch >= 0)
 			close(watch);
 	}
@@ -108,9 +134,10 @@ static void tell_changes(struct zygote *z)
 		tell_of(z, CONTROL_CHANGED, session);
 }
 
-_Noreturn static void become_worker(struct zygote *z,
-				    const struct control_msg *msg, int channel,
-				    uint32_t page)
+/* ---- workers ---- */
+
+_Noreturn static void become_worker(struct zygote *z, struct control_msg *msg,
+				    int channel, const struct worker *self)
 {
 	struct worker_start start = { .proc = z->proc,
 				      .session = z->session,
@@ -119,52 +146,109 @@ _Noreturn static void become_worker(struct zygote *z,
 				      .sights = z->sights,
 				      .traces = &z->traces,
 				      .channel = channel,
-				      .page = page };
+				      .page = self->page,
+				      .next = self->next };
 
+	/* The ends that lead to the others. */
+	for (size_t i = 0; i < z->workers.count; i++)
+		fd_close(&z->workers.worker[i].next);
 	worker_run(&start, msg);
 }
 
-static void start_worker(struct zygote *z, const struct control_msg *msg,
-			 int channel)
+/* Without such a pair the worker has one session. */
+static void open_next(const struct zygote *z, int out_ends[2])
 {
-	uint32_t page = sight_book_take(z->sights, msg->id);
-	sigset_t ends, old;
-	pid_t pid;
+	int type = SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK;
 
+	if (!span_eq(span_of(z->proc->config.isolation), SPAN("uid")) ||
+	    socketpair(AF_UNIX, type, 0, out_ends) != 0)
+		out_ends[0] = out_ends[1] = -1;
+}
+
+static void fork_worker(struct zygote *z, struct control_msg *msg, int channel)
+{
+	struct worker worker = { .id = msg->id,
+				 .page = sight_book_take(z->sights, msg->id) };
+	sigset_t ends, old;
+	int next[2];
+
+	open_next(z, next);
 	/* Until the worker is ready to say farewell. */
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGTERM);
 	sigaddset(&ends, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &ends, &old);
-	pid = fork();
-	if (pid == 0)
-		become_worker(z, msg, channel, page);
+	worker.next = next[0];
+	worker.pid = fork();
+	if (worker.pid == 0) {
+		fd_close(&worker.next);
+		worker.next = next[1];
+		become_worker(z, msg, channel, &worker);
+	}
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	close(channel);
-	if (pid < 0) {
-		log_event(LOG_LEVEL_ERROR, "fork", "errno=%d", errno);
-		sight_book_give(z->sights, page);
-		report(z, msg->id, 0);
+	fd_close(&next[1]);
+	if (worker.pid > 0) {
+		workers_add(&z->workers, &worker);
 		return;
 	}
-	if (z->count == z->space) {
-		z->space = z->space ? z->space * 2 : 64;
-		z->worker = x_realloc_array(z->worker, z->space,
-					    sizeof(*z->worker));
-	}
-	z->worker[z->count++] =
-		(struct worker){ .pid = pid, .id = msg->id, .page = page };
+	log_event(LOG_LEVEL_ERROR, "fork", "errno=%d", errno);
+	fd_close(&worker.next);
+	sight_book_give(z->sights, worker.page);
+	report(z, msg->id, 0);
 }
 
-/* One that was killed in the middle may not have given its client to gate. */
-static void end_worker(struct zygote *z, const struct worker *worker,
-		       int status)
+/* Nobody else's orders are a worker's to see. */
+static bool pass(const struct zygote *z, const struct worker *worker,
+		 const struct control_msg *msg, int channel)
 {
-	if (worker->parked && WIFEXITED(status))
-		return;
-	if (worker->parked)
-		parked_forget(z->parked, worker->id);
-	report(z, worker->id, worker->pid);
+	const struct trace_order *order =
+		trace_orders_find(&z->traces, msg->account.user);
+	static struct control_msg trace = { .kind = CONTROL_TRACE };
+	struct err err;
+
+	if (order) {
+		trace.until_ms = order->until_ms;
+		memcpy(trace.account.user, order->user, sizeof(order->user));
+		if (!control_send(worker->next, &trace, order->fd, &err))
+			return false;
+	}
+	return control_send(worker->next, msg, channel, &err);
+}
+
+/* false: nobody waits for it. */
+static bool pass_on(struct zygote *z, const struct control_msg *msg,
+		    int channel)
+{
+	struct worker *worker;
+
+	while ((worker = workers_find_idle(&z->workers))) {
+		sight_book_pass(z->sights, worker->page, msg->id);
+		if (pass(z, worker, msg, channel)) {
+			workers_set_idle(&z->workers, worker, false);
+			worker->id = msg->id;
+			return true;
+		}
+		/* It has ended. */
+		sight_book_pass(z->sights, worker->page, 0);
+		workers_let_go(&z->workers, worker);
+	}
+	return false;
+}
+
+static void start_session(struct zygote *z, struct control_msg *msg,
+			  int channel)
+{
+	if (!pass_on(z, msg, channel))
+		fork_worker(z, msg, channel);
+	close(channel);
+}
+
+static void end_worker(struct zygote *z, struct worker *worker, int status)
+{
+	sight_book_give(z->sights, worker->page);
+	if (!worker->idle)
+		end_session(z, worker, !WIFEXITED(status));
+	workers_remove(&z->workers, worker);
 }
 
 static void reap(struct zygote *z)
@@ -173,21 +257,15 @@ static void reap(struct zygote *z)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		size_t i = 0;
+		struct worker *worker = workers_find(&z->workers, pid);
 
 		take_notes(z);
 		if (WIFSIGNALED(status))
 			log_event(LOG_LEVEL_ERROR, "worker_died",
 				  "worker=%d signal=%d", (int)pid,
 				  WTERMSIG(status));
-		while (i < z->count && z->worker[i].pid != pid)
-			i++;
-		if (i == z->count)
-			continue;
-		sight_book_give(z->sights, z->worker[i].page);
-		z->kicks -= z->worker[i].kill_ms != 0;
-		end_worker(z, &z->worker[i], status);
-		z->worker[i] = z->worker[--z->count];
+		if (worker)
+			end_worker(z, worker, status);
 	}
 }
 
@@ -196,61 +274,16 @@ static void stop(struct zygote *z, enum control_stop how)
 	z->stopping = true;
 	if (how == CONTROL_STOP_NOW)
 		parked_forget_all(z->parked);
-	for (size_t i = 0; how == CONTROL_STOP_NOW && i < z->count; i++)
-		kill(z->worker[i].pid, SIGTERM);
-}
-
-/* ---- sessions that an administrator ends ---- */
-
-/* One that has parked is master's to wake. */
-static void kick(struct zygote *z, uint32_t session)
-{
-	int64_t grace_ms = (int64_t)z->proc->config.session_kick_grace * 1000;
-
-	for (size_t i = 0; i < z->count; i++) {
-		struct worker *worker = &z->worker[i];
-
-		if (worker->id != session || worker->parked)
-			continue;
-		kill(worker->pid, SIGUSR1);
-		worker->kill_ms = clock_mono_ms() + grace_ms;
-		z->kicks++;
+	for (size_t i = 0; i < z->workers.count; i++) {
+		workers_let_go(&z->workers, &z->workers.worker[i]);
+		if (how == CONTROL_STOP_NOW)
+			kill(z->workers.worker[i].pid, SIGTERM);
 	}
 }
 
-static void kill_late(struct zygote *z)
-{
-	int64_t now = clock_mono_ms();
+/* ---- master's messages ---- */
 
-	for (size_t i = 0; z->kicks && i < z->count; i++) {
-		struct worker *worker = &z->worker[i];
-
-		if (!worker->kill_ms || worker->kill_ms > now)
-			continue;
-		log_event(LOG_LEVEL_WARN, "kick", "worker=%d killed=yes",
-			  (int)worker->pid);
-		kill(worker->pid, SIGKILL);
-		worker->kill_ms = 0;
-		z->kicks--;
-	}
-}
-
-/* For poll(), like parked_due_ms. */
-static int due_ms(const struct zygote *z)
-{
-	int due = parked_due_ms(z->parked);
-	int64_t now = clock_mono_ms();
-
-	for (size_t i = 0; z->kicks && i < z->count; i++) {
-		int64_t left = z->worker[i].kill_ms - now;
-
-		if (z->worker[i].kill_ms && (due < 0 || left < due))
-			due = left > 0 ? (int)left : 0;
-	}
-	return due;
-}
-
-static void obey(struct zygote *z, const struct control_msg *msg, int fd)
+static void obey(struct zygote *z, struct control_msg *msg, int fd)
 {
 	if (msg->kind == CONTROL_SESSION || msg->kind == CONTROL_FORGET)
 		parked_forget(z->parked, msg->kind == CONTROL_FORGET
@@ -263,7 +296,7 @@ static void obey(struct zygote *z, const struct control_msg *msg, int fd)
 		return;
 	}
 	if (msg->kind == CONTROL_SESSION && fd >= 0) {
-		start_worker(z, msg, fd);
+		start_session(z, msg, fd);
 		return;
 	}
 	if (fd >= 0)
@@ -272,7 +305,9 @@ static void obey(struct zygote *z, const struct control_msg *msg, int fd)
 	if (msg->kind == CONTROL_SESSION)
 		report(z, msg->id, 0);
 	if (msg->kind == CONTROL_KICK)
-		kick(z, msg->session);
+		workers_kick(&z->workers, msg->session,
+			     (int64_t)z->proc->config.session_kick_grace *
+				     1000);
 	if (msg->kind == CONTROL_STOP)
 		stop(z, (enum control_stop)msg->result);
 }
@@ -349,7 +384,7 @@ int proc_serve_sessions(struct proc *proc,
 			    .parked = parked_new() };
 
 	show_sights(&z);
-	while (!z.stopping || z.count || parked_count(z.parked)) {
+	while (!z.stopping || z.workers.count || parked_count(z.parked)) {
 		struct pollfd wait[] = {
 			{ .fd = z.signals, .events = POLLIN },
 			{ .fd = proc->control, .events = POLLIN },
@@ -357,7 +392,9 @@ int proc_serve_sessions(struct proc *proc,
 			{ .fd = parked_changes_fd(z.parked), .events = POLLIN },
 		};
 
-		if (poll(wait, ARRAY_LEN(wait), due_ms(&z)) < 0)
+		int due = workers_due_ms(&z.workers, parked_due_ms(z.parked));
+
+		if (poll(wait, ARRAY_LEN(wait), due) < 0)
 			continue;
 		take_notes(&z);
 		if (wait[0].revents) {
@@ -367,9 +404,9 @@ int proc_serve_sessions(struct proc *proc,
 		if (wait[1].revents)
 			listen_to_master(&z);
 		tell_changes(&z);
-		kill_late(&z);
+		workers_kill_late(&z.workers);
 	}
-	free(z.worker);
+	workers_release(&z.workers);
 	parked_free(&z.parked);
 	sight_book_free(&z.sights);
 	trace_orders_release(&z.traces);

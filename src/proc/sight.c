@@ -89,18 +89,24 @@ static uint32_t *owner_of(struct sight_book *book, uint32_t page)
 	return &book->directory[1 + page];
 }
 
-uint32_t sight_book_take(struct sight_book *book, uint32_t session)
+/* Nobody sees of one session what another's worker wrote. */
+static bool clear(const struct sight_book *book, uint32_t page)
 {
 	static const struct sight empty;
+
+	return pwrite(book->fd, &empty, sizeof(empty), place_of(page)) ==
+	       sizeof(empty);
+}
+
+uint32_t sight_book_take(struct sight_book *book, uint32_t session)
+{
 	uint32_t page;
 
 	if (!book || (!book->free_count && *book->directory == book->pages))
 		return SIGHT_NO_PAGE;
 	page = book->free_count ? book->free[--book->free_count]
 				: (*book->directory)++;
-	/* Nobody sees of one session what another's worker wrote. */
-	if (pwrite(book->fd, &empty, sizeof(empty), place_of(page)) !=
-	    sizeof(empty)) {
+	if (!clear(book, page)) {
 		sight_book_give(book, page);
 		return SIGHT_NO_PAGE;
 	}
@@ -119,6 +125,13 @@ void sight_book_give(struct sight_book *book, uint32_t page)
 					     sizeof(*book->free));
 	}
 	book->free[book->free_count++] = page;
+}
+
+void sight_book_pass(struct sight_book *book, uint32_t page, uint32_t session)
+{
+	if (!book || page == SIGHT_NO_PAGE)
+		return;
+	*owner_of(book, page) = session && clear(book, page) ? session : 0;
 }
 
 /* ---- a worker ---- */

@@ -45,6 +45,9 @@ int sight_book_fd(const struct sight_book *book);
 uint32_t sight_book_take(struct sight_book *book, uint32_t session);
 /* Its worker has ended. */
 void sight_book_give(struct sight_book *book, uint32_t page);
+/* Its worker goes on with that session, to which it is empty, or with none (0);
+ * then it can be read until there is one. */
+void sight_book_pass(struct sight_book *book, uint32_t page, uint32_t session);
 
 /* ---- a worker ---- */
 

@@ -78,6 +78,15 @@ void trace_orders_release(struct trace_orders *orders)
 		close(orders->order[--orders->count].fd);
 }
 
+const struct trace_order *trace_orders_find(const struct trace_orders *orders,
+					    const char *user)
+{
+	for (unsigned i = 0; i < orders->count; i++)
+		if (span_eq(span_of(orders->order[i].user), span_of(user)))
+			return &orders->order[i];
+	return NULL;
+}
+
 /* ---- a worker ---- */
 
 void trace_begin(struct trace_orders *orders, const char *user,
@@ -170,6 +179,13 @@ static void record(char side, struct span bytes)
 		bytes = span_from(bytes, whole ? at + 1 : at);
 	}
 	put(buf_span(&out));
+}
+
+void trace_leave(void)
+{
+	if (own.on)
+		close(own.fd);
+	explicit_bzero(&own, sizeof(own));
 }
 
 void trace_came(struct span bytes)

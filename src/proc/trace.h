@@ -30,6 +30,9 @@ struct trace_orders {
  * too many; the fd is closed. */
 bool trace_orders_add(struct trace_orders *orders, const char *user,
 		      int64_t until_ms, int fd);
+/* The one for that user, or NULL. */
+const struct trace_order *trace_orders_find(const struct trace_orders *orders,
+					    const char *user);
 /* Closes those whose time is over. */
 void trace_orders_expire(struct trace_orders *orders);
 void trace_orders_release(struct trace_orders *orders);
@@ -39,5 +42,7 @@ void trace_orders_release(struct trace_orders *orders);
  * files. */
 void trace_begin(struct trace_orders *orders, const char *user,
 		 const char *session, uint64_t max);
+/* That session has ended; nothing of it is left. */
+void trace_leave(void);
 void trace_came(struct span bytes);
 void trace_went(struct span bytes);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -12,15 +13,19 @@
 #include "base/log.h"
 #include "io/stream.h"
 #include "proc/handover.h"
+#include "stats/stats.h"
 
 enum {
 	LONG_WORK_NICE = 15,
+	/* Whatever a library may keep, it does not grow for ever. */
+	SESSIONS_MAX = 1000,
 };
 
 /* Only in a worker: what its SIGTERM has to end. */
 static volatile sig_atomic_t session_fd = -1;
 static volatile sig_atomic_t session_stopping;
 static volatile sig_atomic_t session_kicked;
+static volatile sig_atomic_t session_gave_way;
 /* And its end of the session's channel; -1 in all others. */
 static int session_channel = -1;
 static int session_notes = -1; /* see parked.h */
@@ -83,6 +88,16 @@ bool proc_give_back(struct stream *stream, struct err *err)
 	       handover_send(session_channel, &back, stream->fd_in, err);
 }
 
+/* Too large to be cleared each time. */
+static struct parked_note note;
+
+static bool tell_zygote(enum parked_kind kind, struct err *err)
+{
+	note.kind = kind;
+	note.count = 0;
+	return parked_send(session_notes, &note, -1, err);
+}
+
 /* The zygote is told first: from when gate has the client, the session may go
  * on in another worker. */
 bool proc_park(struct stream *stream, const struct proc_park *park,
@@ -94,20 +109,19 @@ bool proc_park(struct stream *stream, const struct proc_park *park,
 		.record = park->record,
 		.left_ms = park->left_ms,
 	};
-	static struct parked_note note;
 	struct err ignored;
 
 	if (!stream_flush(stream, err))
 		return false;
-	note = (struct parked_note){ .parked = true, .count = park->count };
+	note.kind = PARKED_IN_GATE;
+	note.count = park->count;
 	for (unsigned i = 0; i < park->count; i++)
 		note.watch[i] = park->watches[i];
 	if (!parked_send(session_notes, &note, park->watch, err))
 		return false;
 	if (handover_send(session_channel, &put, stream->fd_in, err))
 		return true;
-	note = (struct parked_note){ .parked = false };
-	(void)!parked_send(session_notes, &note, -1, &ignored);
+	(void)!tell_zygote(PARKED_NOT, &ignored);
 	return false;
 }
 
@@ -125,58 +139,151 @@ static int take_stream(int channel)
 	return fd;
 }
 
-/* Of long work; the next worker of the session begins anew. */
+/* Of long work; the next worker of the session begins anew, and this one can't
+ * come back. */
 static void on_cpu_time(int signal_number)
 {
 	int saved = errno;
 
 	(void)signal_number;
+	session_gave_way = 1;
 	(void)setpriority(PRIO_PROCESS, 0, LONG_WORK_NICE);
 	errno = saved;
 }
 
+/* What it runs itself does not inherit this, as it would a limit. 0: never. */
 static void give_way_after(uint64_t seconds)
 {
-	const struct sigaction action = { .sa_handler = on_cpu_time,
-					  .sa_flags = SA_RESTART };
 	const struct itimerval once = { .it_value.tv_sec = (time_t)seconds };
 
-	if (!seconds)
-		return;
-	sigaction(SIGPROF, &action, NULL);
-	/* What it runs itself does not inherit this, as it would a limit. */
 	(void)setitimer(ITIMER_PROF, &once, NULL);
 }
 
-void worker_run(struct worker_start *start, const struct control_msg *msg)
+static void farewell_signals(sigset_t *out)
 {
-	const struct config *config = &start->proc->config;
-	struct sigaction action = { .sa_handler = on_term };
-	int fd = take_stream(start->channel);
-	sigset_t none;
+	sigemptyset(out);
+	sigaddset(out, SIGTERM);
+	sigaddset(out, SIGUSR1);
+}
 
-	if (fd < 0)
-		_exit(0);
-	sigemptyset(&none);
-	session_channel = start->channel;
-	session_fd = fd;
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGUSR1, &action, NULL);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (msg->result == CONTROL_BEGIN_TO_END)
-		on_term(SIGUSR1);
+static void farewells(int how)
+{
+	sigset_t ends;
+
+	farewell_signals(&ends);
+	sigprocmask(how, &ends, NULL);
+}
+
+/* What is the zygote's, or of other sessions. */
+static void leave_zygote(struct worker_start *start)
+{
+	const struct sigaction term = { .sa_handler = on_term };
+	const struct sigaction slow = { .sa_handler = on_cpu_time,
+					.sa_flags = SA_RESTART };
+	sigset_t ends;
+
+	sigaction(SIGTERM, &term, NULL);
+	sigaction(SIGUSR1, &term, NULL);
+	sigaction(SIGPROF, &slow, NULL);
+	/* SIGCHLD, too, was the zygote's to wait for. */
+	farewell_signals(&ends);
+	sigprocmask(SIG_SETMASK, &ends, NULL);
 	close(start->signals);
 	close(start->proc->control);
 	session_notes = parked_leave(start->parked);
 	sight_enter(&start->sights, start->page);
-	give_way_after(config->session_cpu_burst);
+	for (unsigned i = 0; i < start->proc->listen_count; i++)
+		close(start->proc->listen[i].fd);
+}
+
+static int serve(struct worker_start *start, const struct control_msg *msg)
+{
+	const struct config *config = &start->proc->config;
+	int fd = take_stream(start->channel);
+
 	trace_begin(start->traces, msg->account.user, msg->login.session,
 		    config->session_trace_max);
+	if (fd < 0)
+		return 0;
+	session_channel = start->channel;
+	session_fd = fd;
+	farewells(SIG_UNBLOCK);
+	if (msg->result == CONTROL_BEGIN_TO_END)
+		on_term(SIGUSR1);
+	give_way_after(config->session_cpu_burst);
 	/* A parked one's may be packed. */
 	if (!session_brought.record.len)
 		trace_came(session_brought.input);
-	for (unsigned i = 0; i < start->proc->listen_count; i++)
-		close(start->proc->listen[i].fd);
 	log_context(msg->login.session, msg->account.user);
-	_exit(start->session(config, msg, fd));
+	return start->session(config, msg, fd);
+}
+
+/* ---- one session after the other ---- */
+
+/* Nothing of a session is left for the next, which may be another user's. The
+ * program has let go of the rest (proc.h). */
+static void leave_session(struct worker_start *start, struct control_msg *msg)
+{
+	session_fd = -1;
+	session_channel = -1;
+	close(start->channel);
+	give_way_after(0);
+	trace_leave();
+	stats_forget_own();
+	log_context(NULL, NULL);
+	explicit_bzero(session_handover.bytes,
+		       session_brought.record.len + session_brought.input.len);
+	session_brought = (struct handover_message){ .left_ms = 0 };
+	explicit_bzero(msg, sizeof(*msg));
+}
+
+/* Signals come only here, and only those that mean this process. */
+static void wait_for_zygote(int next)
+{
+	struct pollfd wait = { .fd = next, .events = POLLIN };
+	sigset_t none;
+
+	sigemptyset(&none);
+	(void)ppoll(&wait, 1, NULL, &none);
+}
+
+/* false: there is none. */
+static bool take_next(struct worker_start *start, struct control_msg *msg)
+{
+	enum fdpass_result result;
+	struct err err;
+	int fd;
+
+	if (!tell_zygote(PARKED_WORKER_FREE, &err))
+		return false;
+	do {
+		wait_for_zygote(start->next);
+		result = control_receive(start->next, msg, &fd, &err);
+		start->channel = fd;
+		if (result == FDPASS_OK && msg->kind == CONTROL_SESSION)
+			return fd >= 0;
+		if (result == FDPASS_OK && fd >= 0)
+			(void)trace_orders_add(start->traces, msg->account.user,
+					       msg->until_ms, fd);
+	} while (result == FDPASS_OK ||
+		 (result == FDPASS_AGAIN && !session_stopping));
+	return false;
+}
+
+void worker_run(struct worker_start *start, struct control_msg *msg)
+{
+	int code;
+
+	leave_zygote(start);
+	for (unsigned served = 1;; served++) {
+		code = serve(start, msg);
+		farewells(SIG_BLOCK);
+		if (start->next < 0 || served == SESSIONS_MAX)
+			_exit(code);
+		leave_session(start, msg);
+		/* That was told to end, or is slow for good. */
+		if (session_stopping || session_gave_way ||
+		    !take_next(start, msg))
+			_exit(code);
+	}
 }

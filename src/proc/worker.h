@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A worker: the process of one session, forked from a zygote
- * (proc_sessions.c). What its session may ask for is in proc.h.
+ * (proc_sessions.c), or of one session after the other if it has an end for
+ * the next ones. What its session may ask for is in proc.h.
+ *
+ *   zygote → worker  TRACE (fd) if the user is traced, SESSION (channel fd)
+ *   worker → zygote  a note (parked.h) when it is free for the next
  */
 #pragma once
 
@@ -22,9 +26,10 @@ struct worker_start {
 	struct trace_orders *traces;
 	int channel;   /* the session's (handover.h) */
 	uint32_t page; /* of sights */
+	int next;      /* where further sessions come from, or -1: none do */
 };
 
 /* After the fork, with SIGTERM and SIGUSR1 blocked: runs the session of that
- * message and ends with its result. */
-_Noreturn void worker_run(struct worker_start *start,
-			  const struct control_msg *msg);
+ * message, and those that come after it, and ends with the last one's
+ * result. */
+_Noreturn void worker_run(struct worker_start *start, struct control_msg *msg);

@@ -34,6 +34,12 @@ void stats_resume(enum stats_counter counter, uint64_t value)
 	__atomic_store_n(&own[counter], value, __ATOMIC_RELAXED);
 }
 
+void stats_forget_own(void)
+{
+	for (int i = 0; i < STATS_COUNTERS; i++)
+		stats_resume((enum stats_counter)i, 0);
+}
+
 bool stats_attach(int fd)
 {
 	struct stats_layout *layout;

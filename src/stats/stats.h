@@ -32,6 +32,8 @@ uint64_t stats_own(enum stats_counter counter);
 
 /* stats_own begins with that: of a session, what its earlier processes did. */
 void stats_resume(enum stats_counter counter, uint64_t value);
+/* What this process has added is 0 again: it goes on for somebody else. */
+void stats_forget_own(void);
 
 /* What others add is shared from now on. false: the file is not of this
  * version; counting stays private. The fd stays the caller's. */

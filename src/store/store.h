@@ -61,6 +61,9 @@ MUST_CHECK bool store_user_open(const struct account *account,
 				const struct store_settings *settings,
 				struct store_user **out, struct err *err);
 void store_user_close(struct store_user **user);
+/* What was opened stays at hand for the next store_user_open; not after this,
+ * for a process that goes on for another user. */
+void store_close_unused(void);
 /* Bytes of the largest message that the user may store; UINT64_MAX: no limit.
  */
 uint64_t store_user_message_max(const struct store_user *user);

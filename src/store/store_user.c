@@ -169,6 +169,11 @@ void store_user_close(struct store_user **user)
 	*user = NULL;
 }
 
+void store_close_unused(void)
+{
+	index_close_unused();
+}
+
 const struct account *store_user_account(const struct store_user *user)
 {
 	return &user->account;

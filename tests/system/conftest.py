@@ -19,6 +19,8 @@ import pytest
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("FUMIKURA_BUILD", TOP / "build-tests"))
 PASSWORD = "correct horse"
+# For a whole run with processes that serve one session after the other: uid.
+ISOLATION = f'isolation = "{os.environ.get("FUMIKURA_ISOLATION", "user")}"\n'
 # imaplib remembers of a command that it doesn't know where it was first sent.
 imaplib.Commands["SETMETADATA"] = ("AUTH", "SELECTED")
 
@@ -55,6 +57,7 @@ class Server:
         self.configure(settings)
 
     def configure(self, settings=""):
+        self.reuses_workers = '"uid"' in (settings if "isolation" in settings else ISOLATION)
         (self.dir / "fumikura.conf").write_text(
             'listen = "127.0.0.1"\n'
             f"imap_port = {self.imap_port}\nimaps_port = {self.imaps_port}\n"
@@ -63,8 +66,9 @@ class Server:
             "plaintext_login = true\nauth_failure_delay = 0\n"
             'hostname = "mail.example.org"\ngate_processes = 1\n'
             # Tests look for the worker of a session; test_park.py is about others.
-            + ("" if "session_linger" in settings else "session_linger = 3600\n") +
-            'password_scheme = "SHA512-CRYPT"\n' + settings)
+            + ("" if "session_linger" in settings else "session_linger = 3600\n")
+            + ("" if "isolation" in settings else ISOLATION)
+            + 'password_scheme = "SHA512-CRYPT"\n' + settings)
 
     def run(self, *words, **more):
         """One `fumikura` command."""

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Sessions without a worker: parked in gate, woken, none the wiser."""
+import json
 import os
 import re
 import signal
@@ -83,7 +84,11 @@ class Client:
 
 
 def workers(server):
-    """Zygotes are no workers; after a reload there are two."""
+    """That have a session. Zygotes are no workers; after a reload there are two."""
+    if server.reuses_workers:
+        listed = server.run("session", "list", "--json")
+        return sum(one["service"] == "imap" and one["state"] == "active"
+                   for one in json.loads(listed.stdout))
     pids = {pid for pid, _ in server.children("imap")}
     count = 0
     for pid in pids:

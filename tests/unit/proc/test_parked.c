@@ -59,7 +59,7 @@ static void touch(const struct place *place, char name)
 
 static struct parked_note note_of(const struct place *place)
 {
-	struct parked_note note = { .parked = true, .count = 1 };
+	struct parked_note note = { .kind = PARKED_IN_GATE, .count = 1 };
 
 	note.watch[0].events = IN_CREATE;
 	snprintf(note.watch[0].path, sizeof(note.watch[0].path), "%s",

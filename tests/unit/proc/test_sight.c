@@ -118,6 +118,28 @@ static void test_sight__what_is_read_is_text(void **state)
 	assert_string_equal(sight.command, "12345678901234567890xy?");
 }
 
+static void test_sight__a_page_that_is_passed_on_is_empty_then(void **state)
+{
+	struct sight_book *book = *state;
+	uint32_t page = sight_book_take(book, 7);
+	int fd = sight_book_fd(book);
+	struct sight sight;
+	uint32_t owner;
+
+	work(book, page, "FETCH");
+	sight_book_pass(book, page, 0);
+	assert_int_equal(sight_owners(fd, page, 1, &owner), 1);
+	assert_int_equal(owner, 0);
+	assert_true(sight_get(fd, page, &sight));
+	assert_string_equal(sight.command, "FETCH");
+	sight_book_pass(book, page, 8);
+	assert_int_equal(sight_owners(fd, page, 1, &owner), 1);
+	assert_int_equal(owner, 8);
+	assert_true(sight_get(fd, page, &sight));
+	assert_string_equal(sight.command, "");
+	assert_int_equal(sight.bytes_in, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +149,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_sight__a_page_is_empty_for_its_next_owner, set_up,
 			tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_sight__a_page_that_is_passed_on_is_empty_then,
+			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_sight__there_are_no_more_pages_than_that, set_up,
 			tear_down),
