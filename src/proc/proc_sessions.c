@@ -20,6 +20,7 @@
 #include "io/fd.h"
 #include "proc/parked.h"
 #include "proc/sight.h"
+#include "proc/to_master.h"
 #include "proc/trace.h"
 #include "proc/worker.h"
 #include "proc/workers.h"
@@ -36,34 +37,19 @@ struct zygote {
 	struct parked *parked;
 	struct sight_book *sights;
 	struct trace_orders traces;
+	struct to_master to_master;
 	bool stopping;
 };
 
-static void tell_master(struct zygote *z, const struct control_msg *msg)
-{
-	struct err err;
-
-	if (!control_send(z->proc->control, msg, -1, &err) && !z->stopping)
-		log_err(LOG_LEVEL_WARN, "control", &err, "kind=%u", msg->kind);
-}
-
 static void report(struct zygote *z, uint32_t id, pid_t pid)
 {
-	const struct control_msg done = { .kind = CONTROL_SESSION_DONE,
-					  .id = id,
-					  .pid = (uint32_t)pid };
-
-	tell_master(z, &done);
+	to_master_tell(&z->to_master,
+		       &(struct to_master_word){ .kind = CONTROL_SESSION_DONE,
+						 .id = id,
+						 .pid = (uint32_t)pid });
 }
 
 /* ---- parked sessions ---- */
-
-static void tell_of(struct zygote *z, enum control_kind kind, uint32_t session)
-{
-	const struct control_msg msg = { .kind = kind, .session = session };
-
-	tell_master(z, &msg);
-}
 
 /* One that was killed in the middle may not have given its client to gate. */
 static void end_session(struct zygote *z, const struct worker *worker,
@@ -103,9 +89,10 @@ static void hear(struct zygote *z, struct worker *worker,
 		return;
 	}
 	parked_add(z->parked, worker->id, note, watch);
-	tell_master(z, &(struct control_msg){ .kind = CONTROL_PARKED,
-					      .id = worker->page,
-					      .session = worker->id });
+	to_master_tell(&z->to_master,
+		       &(struct to_master_word){ .kind = CONTROL_PARKED,
+						 .id = worker->page,
+						 .session = worker->id });
 }
 
 /* Before anything else is done, so that what a worker said counts before what
@@ -128,10 +115,10 @@ static void take_notes(struct zygote *z)
 
 static void tell_changes(struct zygote *z)
 {
-	uint32_t session;
+	struct to_master_word word = { .kind = CONTROL_CHANGED };
 
-	while (parked_next(z->parked, &session))
-		tell_of(z, CONTROL_CHANGED, session);
+	while (parked_next(z->parked, &word.session))
+		to_master_tell(&z->to_master, &word);
 }
 
 /* ---- workers ---- */
@@ -316,7 +303,8 @@ static void obey(struct zygote *z, struct control_msg *msg, int fd)
 static void be_alone(struct zygote *z)
 {
 	close(z->proc->control);
-	z->proc->control = -1;
+	z->proc->control = z->to_master.control = -1;
+	to_master_go_on(&z->to_master);
 	stop(z, CONTROL_STOP_NOW);
 }
 
@@ -381,13 +369,17 @@ int proc_serve_sessions(struct proc *proc,
 	struct zygote z = { .proc = proc,
 			    .session = session,
 			    .signals = child_signals(),
-			    .parked = parked_new() };
+			    .parked = parked_new(),
+			    .to_master = { .control = proc->control } };
 
 	show_sights(&z);
-	while (!z.stopping || z.workers.count || parked_count(z.parked)) {
+	while (!z.stopping || z.workers.count || parked_count(z.parked) ||
+	       to_master_keeps(&z.to_master)) {
+		short writing = to_master_keeps(&z.to_master) ? POLLOUT : 0;
 		struct pollfd wait[] = {
 			{ .fd = z.signals, .events = POLLIN },
-			{ .fd = proc->control, .events = POLLIN },
+			{ .fd = proc->control,
+			  .events = (short)(POLLIN | writing) },
 			{ .fd = parked_notes_fd(z.parked), .events = POLLIN },
 			{ .fd = parked_changes_fd(z.parked), .events = POLLIN },
 		};
@@ -401,11 +393,13 @@ int proc_serve_sessions(struct proc *proc,
 			drain(z.signals);
 			reap(&z);
 		}
-		if (wait[1].revents)
+		if (wait[1].revents & ~POLLOUT)
 			listen_to_master(&z);
+		to_master_go_on(&z.to_master);
 		tell_changes(&z);
 		workers_kill_late(&z.workers);
 	}
+	to_master_release(&z.to_master);
 	workers_release(&z.workers);
 	parked_free(&z.parked);
 	sight_book_free(&z.sights);

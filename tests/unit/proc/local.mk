@@ -2,6 +2,7 @@ check_PROGRAMS += \
 	tests/unit/proc/test_parked \
 	tests/unit/proc/test_sandbox_calls \
 	tests/unit/proc/test_sight \
+	tests/unit/proc/test_to_master \
 	tests/unit/proc/test_trace_blank \
 	tests/unit/proc/test_workers
 tests_unit_proc_test_parked_LDADD = libproc.a libstats.a libio.a libbase.a $(CMOCKA_LIBS)
@@ -10,3 +11,5 @@ tests_unit_proc_test_sight_LDADD = libproc.a libio.a libbase.a $(CMOCKA_LIBS)
 tests_unit_proc_test_trace_blank_LDADD = libproc.a libio.a libbase.a \
 	$(CMOCKA_LIBS)
 tests_unit_proc_test_workers_LDADD = libproc.a libio.a libbase.a $(CMOCKA_LIBS)
+tests_unit_proc_test_to_master_LDADD = libproc.a libio.a libbase.a \
+	$(CMOCKA_LIBS)
