@@ -8,6 +8,7 @@
 #include "imap/imap_notify.h"
 #include "imap/imap_others.h"
 #include "imap/imap_progress.h"
+#include "imap/imap_reach.h"
 #include "imap/imap_reply.h"
 #include "imap/imap_rights.h"
 #include "imap/imap_sync.h"
@@ -288,7 +289,7 @@ static enum loop run_next(struct imap_session *session)
 	/* There may be input from before. */
 	if (proc_is_stopping())
 		return LOOP_END;
-	if (!imap_wait_command(session))
+	if (!imap_wait_command(session) || imap_reach_move(session))
 		return LOOP_END;
 	switch (imap_input_read(session, streams_literal, &literal, &refusal)) {
 	case IMAP_INPUT_COMMAND:

@@ -260,6 +260,23 @@ static bool add_mailboxes(struct listing *l, enum kind kind,
 	return true;
 }
 
+/* An owner of nothing that is listed may still share something. */
+static bool forget_if_none(struct listing *l, const struct account *owner,
+			   struct err *err)
+{
+	struct imap_session *session = l->session;
+	struct span *names;
+	size_t count;
+
+	if (!store_share_mailboxes(owner, &l->person, STORE_SHARE_RIGHTS,
+				   &session->arena, &names, &count, err))
+		return false;
+	if (!count)
+		store_share_forget(session->config->shared_dir, owner,
+				   &l->person);
+	return true;
+}
+
 static bool add_other(struct listing *l, struct span user, struct err *err)
 {
 	struct imap_session *session = l->session;
@@ -276,10 +293,7 @@ static bool add_other(struct listing *l, struct span user, struct err *err)
 	if (!add_mailboxes(l, SHARED, imap_others_account(other),
 			   buf_span(&prefix), &count, err))
 		return false;
-	if (!count)
-		store_share_forget(session->config->shared_dir,
-				   imap_others_account(other), &l->person);
-	return true;
+	return count || forget_if_none(l, imap_others_account(other), err);
 }
 
 /* Trouble with one owner hides that one's mailboxes only. */

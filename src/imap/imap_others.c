@@ -2,10 +2,12 @@
 #include "imap/imap_others.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "account/account_client.h"
+#include "base/auto.h"
 #include "base/log.h"
 #include "base/x.h"
 
@@ -103,16 +105,22 @@ static bool no_such(struct err *err)
 
 static bool check(const struct account *account, struct err *err)
 {
+	auto_fd int fd = -1;
+	const char *why;
+
 	if (account->state != ACCOUNT_ACTIVE &&
 	    account->state != ACCOUNT_NOACCESS)
 		return no_such(err);
-	if (access(account->mail, R_OK | W_OK | X_OK) == 0)
+	if (access(account->mail, R_OK | W_OK | X_OK) != 0)
+		why = "another system user's mail";
+	else if ((fd = open(account->mail, O_RDONLY | O_CLOEXEC)) < 0)
+		why = "outside of this session's walls";
+	else
 		return true;
 	/* The user is not told that there is such an owner. */
 	if (errno == EACCES || errno == EPERM)
-		log_event(LOG_LEVEL_INFO, "shared",
-			  "owner=%s error=\"another system user's mail\"",
-			  account->user);
+		log_event(LOG_LEVEL_INFO, "shared", "owner=%s error=\"%s\"",
+			  account->user, why);
 	return no_such(err);
 }
 

@@ -96,7 +96,9 @@ bool imap_park(struct imap_session *session, const struct imap_park *how)
 {
 	static struct proc_watch watches[PROC_WATCHES_MAX];
 	struct proc_park park = { .watch = how->watch,
-				  .left_ms = left_ms(how->end_ms),
+				  .left_ms = how->at_once
+						     ? 0
+						     : left_ms(how->end_ms),
 				  .watches = watches };
 	auto_buf struct buf bytes;
 	struct err err;

@@ -15,6 +15,7 @@ struct imap_park {
 	 * before it speaks. */
 	int watch;
 	int64_t end_ms; /* clock_mono_ms: when it has waited too long */
+	bool at_once;   /* it is not to rest: another worker goes on */
 };
 
 /* Is there a gate, and is the input at a place where a session can go on? */

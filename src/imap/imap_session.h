@@ -50,7 +50,8 @@ struct imap_session {
 	struct span left_by; /* its tag, in `command`; NULL: not yet */
 	const char *reason; /* of its end, for the log; NULL: the client went */
 	int64_t begin_ms;   /* clock_mono_ms */
-	uint64_t bytes_in;  /* through its earlier workers; like bytes_out */
+	uint64_t share_stamp; /* of imap_reach.c */
+	uint64_t bytes_in;    /* through its earlier workers; like bytes_out */
 	uint64_t bytes_out;
 	char grant[CONTROL_GRANT_SIZE]; /* of a master user's, or "" */
 	unsigned keywords_told;         /* keywords in the last FLAGS answer */

@@ -134,6 +134,8 @@ libimap_a_SOURCES = \
 	src/imap/imap_progress.h \
 	src/imap/imap_quota.c \
 	src/imap/imap_quota.h \
+	src/imap/imap_reach.c \
+	src/imap/imap_reach.h \
 	src/imap/imap_record.c \
 	src/imap/imap_record.h \
 	src/imap/imap_reply.c \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fumikura-imap: the zygote of IMAP sessions; or one session for itself. */
+#include "imap/imap_reach.h"
 #include "imap/imap_session.h"
 #include "proc/proc.h"
 #include "proc/proc_single.h"
@@ -17,6 +18,7 @@ int main(int argc, char **argv)
 		return proc_single_run(profile.name, argc, argv,
 				       imap_session_serve);
 	proc_start(&profile, argc, argv, &proc);
+	proc.others = imap_reach_others;
 	proc_ready(&proc);
 	code = proc_serve_sessions(&proc, imap_session_serve);
 	config_release(&proc.config);

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "master/supervisor.h"
+#include "proc/isolation.h"
 #include "proc/proc.h"
 
 /* Its children lie beside it. */
@@ -50,6 +51,10 @@ int main(int argc, char **argv)
 		return 78;
 	}
 	log_init("master", proc_log_level(config.log_level));
+	if (!isolation_check(&config, &err)) {
+		log_err(LOG_LEVEL_ERROR, "isolation", &err, "%s", "");
+		return 78;
+	}
 	signal(SIGPIPE, SIG_IGN);
 	umask(077);
 	return supervisor_run(&config, own_dir(path, sizeof(path)));

@@ -6,6 +6,8 @@ libproc_a_SOURCES = \
 	src/proc/desk.h \
 	src/proc/handover.c \
 	src/proc/handover.h \
+	src/proc/isolation.c \
+	src/proc/isolation.h \
 	src/proc/parked.c \
 	src/proc/parked.h \
 	src/proc/privilege.c \
@@ -17,6 +19,8 @@ libproc_a_SOURCES = \
 	src/proc/proc_single.h \
 	src/proc/sandbox_calls.c \
 	src/proc/sandbox_calls.h \
+	src/proc/sandbox_files.c \
+	src/proc/sandbox_files.h \
 	src/proc/session_tap.c \
 	src/proc/session_tap.h \
 	src/proc/sight.c \

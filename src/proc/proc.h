@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "proc/control.h"
+#include "proc/isolation.h"
 #include "proc/sandbox_calls.h"
 
 struct stream;
@@ -54,6 +55,9 @@ struct proc {
 	unsigned listen_count;
 	struct proc_fd peer[64]; /* as many as there may be gates */
 	unsigned peer_count;
+	/* Of a zygote whose sessions may meet others' mail; set by it before
+	 * proc_serve_sessions, else NULL. */
+	isolation_others *others;
 };
 
 void proc_start(const struct proc_profile *profile, int argc, char **argv,

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "io/stream.h"
 #include "proc/handover.h"
+#include "proc/isolation.h"
 #include "stats/stats.h"
 
 enum {
@@ -159,6 +160,20 @@ static void give_way_after(uint64_t seconds)
 	(void)setitimer(ITIMER_PROF, &once, NULL);
 }
 
+/* Before anything of the client's is looked at. */
+static void go_in(const struct worker_start *start,
+		  const struct control_msg *msg)
+{
+	struct err err;
+
+	log_context(msg->login.session, msg->account.user);
+	if (isolation_enter(&start->proc->config, &msg->account,
+			    start->proc->others, &err))
+		return;
+	log_err(LOG_LEVEL_ERROR, "isolation", &err, "%s", "");
+	_exit(1);
+}
+
 static void farewell_signals(sigset_t *out)
 {
 	sigemptyset(out);
@@ -199,8 +214,10 @@ static void leave_zygote(struct worker_start *start)
 static int serve(struct worker_start *start, const struct control_msg *msg)
 {
 	const struct config *config = &start->proc->config;
-	int fd = take_stream(start->channel);
+	int fd;
 
+	go_in(start, msg);
+	fd = take_stream(start->channel);
 	trace_begin(start->traces, msg->account.user, msg->login.session,
 		    config->session_trace_max);
 	if (fd < 0)
@@ -214,7 +231,6 @@ static int serve(struct worker_start *start, const struct control_msg *msg)
 	/* A parked one's may be packed. */
 	if (!session_brought.record.len)
 		trace_came(session_brought.input);
-	log_context(msg->login.session, msg->account.user);
 	return start->session(config, msg, fd);
 }
 

@@ -26,6 +26,15 @@ struct md_acl_person store_acl_person(const struct store_user *user)
 	};
 }
 
+struct md_acl_person store_acl_person_of(const struct account *account,
+					 const struct store_settings *settings)
+{
+	return (struct md_acl_person){
+		.user = span_of(account->user),
+		.groups = store_override_groups(account, settings->acl_groups),
+	};
+}
+
 /* What keeps a list from being read is for the administrator. */
 static bool read_list(const struct account *owner, struct span name,
 		      struct arena *arena, struct md_acl_list *out)

@@ -30,6 +30,10 @@ enum store_right {
 /* That user as somebody in others' lists; points into it. */
 struct md_acl_person store_acl_person(const struct store_user *user);
 
+/* The same before a store is open; settings as store_user_open takes them. */
+struct md_acl_person store_acl_person_of(const struct account *account,
+					 const struct store_settings *settings);
+
 /* What somebody who is not the owner may do. 0 for a mailbox that is not there,
  * and for one whose list can't be read (which is logged). */
 uint32_t store_acl_rights(const struct account *owner, struct span name,

@@ -64,6 +64,20 @@ static bool take(struct span name, struct span value, struct store_settings *s)
 	return false;
 }
 
+struct span store_override_groups(const struct account *account,
+				  struct span preset)
+{
+	struct span rest = span_of(account->settings);
+	struct span groups = preset;
+	struct span one, name;
+
+	while (span_cut(&rest, ' ', &one))
+		if (span_cut(&one, '=', &name) &&
+		    span_eq(name, SPAN("acl_groups")))
+			groups = one;
+	return groups;
+}
+
 void store_override(const struct account *account, struct store_settings *s)
 {
 	struct span rest = span_of(account->settings);

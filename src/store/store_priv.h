@@ -98,6 +98,9 @@ void store_seen_set_release(struct store_box *box);
  * may not say is logged and left as it was. */
 void store_override(const struct account *account,
 		    struct store_settings *settings);
+/* Its acl_groups alone, else the preset; nothing is logged. */
+struct span store_override_groups(const struct account *account,
+				  struct span preset);
 
 /* ---- store_txn.c: the write lock, and quota usage under it ---- */
 struct store_txn {

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
 #include "io/file.h"
@@ -15,7 +17,8 @@
 #include "maildir/md_folder.h"
 
 enum {
-	NAME_CAP = 255
+	NAME_CAP = 255,
+	STAMP_GRAIN_S = 2 /* that times of folders may be coarse by */
 };
 
 static bool is_file_name(struct span name)
@@ -55,7 +58,7 @@ bool store_share_note(const char *dir, const struct account *owner,
 	auto_free char *path = NULL;
 	auto_fd int fd = -1;
 
-	if (entry->negative || !(entry->rights & STORE_RIGHT_LOOKUP) ||
+	if (entry->negative || !(entry->rights & STORE_SHARE_RIGHTS) ||
 	    !is_file_name(span_of(owner->user)))
 		return true;
 	place = place_of(dir, entry);
@@ -187,31 +190,73 @@ static bool read_place(struct owners *o, const char *place, struct span self,
 	return true;
 }
 
+/* The places of a person: what is for anyone, the user, each group. The path is
+ * the caller's to free; NULL: no place bears that name. */
+struct places {
+	const char *dir;
+	const struct md_acl_person *person;
+	struct span groups; /* that are left */
+	unsigned count;     /* of places that were told */
+};
+
+static bool next_place(struct places *p, char **out)
+{
+	struct md_acl_entry who = { .who = MD_ACL_ANYONE };
+	struct span group;
+
+	if (p->count == 1) {
+		who.who = MD_ACL_USER;
+		who.name = p->person->user;
+	} else if (p->count > 1) {
+		if (!span_cut(&p->groups, ',', &group))
+			return false;
+		who.who = MD_ACL_GROUP;
+		who.name = span_trim(group);
+	}
+	p->count++;
+	*out = place_of(p->dir, &who);
+	return true;
+}
+
 static bool read_places(struct owners *o, const char *dir,
 			const struct md_acl_person *person, struct err *err)
 {
-	struct md_acl_entry who = { .who = MD_ACL_ANYONE };
-	auto_free char *anyone = place_of(dir, &who);
-	auto_free char *user = NULL;
-	struct span groups = person->groups;
-	struct span group;
+	struct places places = { dir, person, person->groups, 0 };
+	bool done = true;
+	char *place;
 
-	who.who = MD_ACL_USER;
-	who.name = person->user;
-	user = place_of(dir, &who);
-	if (!read_place(o, anyone, person->user, err) ||
-	    (user && !read_place(o, user, person->user, err)))
-		return false;
-	who.who = MD_ACL_GROUP;
-	while (span_cut(&groups, ',', &group)) {
-		auto_free char *place = NULL;
-
-		who.name = span_trim(group);
-		place = place_of(dir, &who);
-		if (place && !read_place(o, place, person->user, err))
-			return false;
+	while (done && next_place(&places, &place)) {
+		done = !place || read_place(o, place, person->user, err);
+		free(place);
 	}
-	return true;
+	return done;
+}
+
+static uint64_t mix(uint64_t sum, uint64_t with)
+{
+	return (sum ^ with) * 0x100000001b3;
+}
+
+uint64_t store_share_stamp(const char *dir, const struct md_acl_person *person)
+{
+	struct places places = { dir, person, person->groups, 0 };
+	int64_t settled_s = clock_now_us() / 1000000 - STAMP_GRAIN_S;
+	uint64_t stamp = 1;
+	char *place;
+
+	while (next_place(&places, &place)) {
+		struct stat st = { 0 };
+
+		if (place && stat(place, &st) != 0)
+			st.st_mtim.tv_sec = 0;
+		free(place);
+		stamp = mix(stamp, (uint64_t)st.st_ino);
+		stamp = mix(stamp, (uint64_t)st.st_mtim.tv_sec);
+		stamp = mix(stamp, (uint64_t)st.st_mtim.tv_nsec);
+		if (st.st_mtim.tv_sec > settled_s)
+			return 0;
+	}
+	return stamp ? stamp : 1;
 }
 
 static int by_name(const void *a, const void *b)
