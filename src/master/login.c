@@ -293,6 +293,9 @@ static enum control_result start_session(struct logins *logins,
 	snprintf(msg.grant, sizeof(msg.grant), "%s",
 		 woken && woken->grant ? woken->grant : who->grant);
 	msg.login = *p->login;
+	msg.crowd = 1 + session_table_counts(logins->sessions,
+					     who->account.user, p->login)
+				.active;
 	/* Auth's secret with gate is none of the worker's business. */
 	explicit_bzero(msg.login.cookie, sizeof(msg.login.cookie));
 	sent = control_send(zygote->control, &msg, p->fd, &err);

@@ -51,6 +51,11 @@ struct keys {
 	uint64_t key[3];
 };
 
+static uint64_t active_key(const char *user)
+{
+	return hash_add(hash_add(HASH_START, SPAN("active ")), span_of(user));
+}
+
 static struct keys keys_of(const char *user, const struct control_login *login)
 {
 	return (struct keys){ {
@@ -113,6 +118,7 @@ struct session_counts session_table_counts(const struct session_table *table,
 		.user = counted(table, keys.key[0]),
 		.address = counted(table, keys.key[1]),
 		.service = counted(table, keys.key[2]),
+		.active = counted(table, active_key(user)),
 	};
 }
 
@@ -189,6 +195,7 @@ struct session *session_table_add(struct session_table *table, uint32_t id,
 	put(&table->of_id[id % CHAINS], session, OF_ID);
 	for (size_t i = 0; i < ARRAY_LEN(keys.key); i++)
 		count_one(table, keys.key[i]);
+	count_one(table, active_key(user));
 	table->count++;
 	return session;
 }
@@ -211,7 +218,8 @@ struct session *session_table_find(const struct session_table *table,
 void session_table_drop(struct session_table *table, struct session *session)
 {
 	session_table_leave(table, session);
-	session_table_unpark(table, session);
+	session_table_park(table, session);
+	table->parked--;
 	take_out(session, ALL);
 	take_out(session, CHANGED);
 	take_out(session, OF_ID);
@@ -253,13 +261,19 @@ size_t session_table_active(const struct session_table *table)
 
 void session_table_park(struct session_table *table, struct session *session)
 {
-	table->parked += !session->parked;
+	if (session->parked)
+		return;
+	uncount_one(table, active_key(session->user));
+	table->parked++;
 	session->parked = true;
 }
 
 void session_table_unpark(struct session_table *table, struct session *session)
 {
-	table->parked -= session->parked;
+	if (!session->parked)
+		return;
+	count_one(table, active_key(session->user));
+	table->parked--;
 	session->parked = false;
 }
 

@@ -70,6 +70,7 @@ struct session_counts {
 	unsigned user;
 	unsigned address;
 	unsigned service;
+	unsigned active; /* of the user those that a worker has */
 };
 struct session_counts session_table_counts(const struct session_table *table,
 					   const char *user,

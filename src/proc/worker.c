@@ -20,6 +20,7 @@ enum {
 	LONG_WORK_NICE = 15,
 	/* Whatever a library may keep, it does not grow for ever. */
 	SESSIONS_MAX = 1000,
+	CROWD_MAX = 1000, /* so that some time is left of any burst */
 };
 
 /* Only in a worker: what its SIGTERM has to end. */
@@ -152,10 +153,16 @@ static void on_cpu_time(int signal_number)
 	errno = saved;
 }
 
-/* What it runs itself does not inherit this, as it would a limit. 0: never. */
-static void give_way_after(uint64_t seconds)
+/* Many workers of one user have together not much more than one alone. What a
+ * worker runs itself does not inherit this, as it would a limit. 0 s: never. */
+static void give_way_after(uint64_t seconds, uint32_t crowd)
 {
-	const struct itimerval once = { .it_value.tv_sec = (time_t)seconds };
+	uint64_t share = crowd < CROWD_MAX ? crowd : CROWD_MAX;
+	uint64_t us = seconds * 1000000 / (share * share + !share);
+	const struct itimerval once = {
+		.it_value = { .tv_sec = (time_t)(us / 1000000),
+			      .tv_usec = (suseconds_t)(us % 1000000) },
+	};
 
 	(void)setitimer(ITIMER_PROF, &once, NULL);
 }
@@ -227,7 +234,7 @@ static int serve(struct worker_start *start, const struct control_msg *msg)
 	farewells(SIG_UNBLOCK);
 	if (msg->result == CONTROL_BEGIN_TO_END)
 		on_term(SIGUSR1);
-	give_way_after(config->session_cpu_burst);
+	give_way_after(config->session_cpu_burst, msg->crowd);
 	/* A parked one's may be packed. */
 	if (!session_brought.record.len)
 		trace_came(session_brought.input);
@@ -243,7 +250,7 @@ static void leave_session(struct worker_start *start, struct control_msg *msg)
 	session_fd = -1;
 	session_channel = -1;
 	close(start->channel);
-	give_way_after(0);
+	give_way_after(0, 0);
 	trace_leave();
 	stats_forget_own();
 	log_context(NULL, NULL);

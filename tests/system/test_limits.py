@@ -9,7 +9,7 @@ import signal
 import socket
 
 import pytest
-from conftest import PASSWORD
+from conftest import PASSWORD, mail
 from test_park import Client, all_parked, until, workers
 from test_session_admin import listed
 
@@ -221,3 +221,31 @@ def test_login_that_waits_too_long_is_refused(new_server):
     until(lambda: not listed(server), server.log_text)
     assert late.try_it().startswith("OK ")
     late.close()
+
+
+# ---- many processes of one user ----
+
+def nice_and_cpu(pid):
+    fields = open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()
+    return int(fields[16]), sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_the_third_process_of_a_user_gives_way_early(new_server):
+    """After a ninth of the time that it would have alone."""
+    server = new_server("session_cpu_burst = 2\n")
+    assert server.deliver(ALICE, mail("long", "words and words\n" * 60000)).returncode == 0
+    first, second = Client(server), Client(server)
+    before = {pid for pid, _ in server.children("imap")}
+    third = Client(server)
+    pid, = {pid for pid, _ in server.children("imap")} - before
+    third.run("SELECT INBOX")
+
+    def has_given_way():
+        third.run("SEARCH BODY absent")
+        return nice_and_cpu(pid)[0] == 15
+    until(has_given_way, server.log_text)
+    assert nice_and_cpu(pid)[1] < 1.5
+    assert {nice_and_cpu(other)[0] for other in before} == {0}
+    for client in (first, second, third):
+        client.run("LOGOUT")
+        client.close()
