@@ -587,3 +587,6 @@ def test_waiting_ends_in_time(new_server):
     assert clients[0].line() == "* BYE No command for too long"
     assert clients[1].line() == "* BYE Idle for too long"
     assert clients[2].line() == "* BYE No command for too long"
+    # Who is woken for that is not put aside again.
+    parks = int(re.search(r"^gate_parks\s+(\d+)", server.run("stats").stdout, re.M)[1])
+    assert parks < 10, parks

@@ -124,8 +124,10 @@ static bool is_parked(struct imap_session *session,
 		.end_ms = idle->end_ms,
 	};
 
-	/* What polls stays, as its watch could not be had. */
-	return (!session->box || idle->watch >= 0) && imap_park_may(session) &&
+	/* What polls stays, as its watch could not be had; and what was woken
+	 * for the end of its wait, as it would be woken again at once. */
+	return (!session->box || idle->watch >= 0) &&
+	       clock_mono_ms() < idle->end_ms && imap_park_may(session) &&
 	       !line_waits(session) && imap_park(session, &park);
 }
 
