@@ -9,7 +9,7 @@ import time
 import zlib
 
 import pytest
-from conftest import PASSWORD, mail
+from conftest import PASSWORD, free_port, mail
 
 ALICE = "alice@example.org"
 WAYS = pytest.mark.parametrize("tls, packed", [
@@ -319,27 +319,35 @@ def zygote(server):
 
 def test_a_killed_zygote_loses_no_parked_session(new_server):
     server = new_server()
-    client = Client(server)
-    client.run("SELECT INBOX")
-    client.idle()
+    clients = [Client(server, tls=tls) for tls in (False, True)]
+    clients.append(Client(server).compress())
+    for client in clients:
+        client.run("SELECT INBOX")
+        client.idle()
     all_parked(server)
     old = zygote(server)
     os.kill(old, signal.SIGKILL)
     until(lambda: zygote(server) not in (old, None), "no new zygote")
     deliver(server, "after it")
-    assert client.line() == "* 1 EXISTS"
-    client.line()
-    client.send("DONE\r\n")
-    client.rest()
+    for client in clients:
+        assert client.line() == "* 1 EXISTS"
+        assert client.line().endswith(" RECENT")
+        client.send("DONE\r\n")
+        assert client.rest() == []
+        client.run("LOGOUT")
 
 
 @pytest.mark.parametrize("tls", [False, True])
 def test_reload_keeps_parked_sessions(new_server, tls):
+    """Also where gate listens elsewhere now, and takes other clients."""
     server = new_server()
     client = Client(server, tls=tls)
     client.run("SELECT INBOX")
     client.idle()
     all_parked(server)
+    before = server.imap_port
+    server.imap_port, server.imaps_port = free_port(), free_port()
+    server.configure('tls_policy = "modern"\n')
     reload(server)
     for i in (1, 2):
         deliver(server, f"after reload {i}")
@@ -347,7 +355,12 @@ def test_reload_keeps_parked_sessions(new_server, tls):
         client.line()
     client.send("DONE\r\n")
     client.rest()
-    client.run("LOGOUT")
+    other = Client(server, tls=tls)
+    assert "* 2 EXISTS" in other.run("SELECT INBOX")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", before), 5)
+    for one in (client, other):
+        one.run("LOGOUT")
 
 
 @pytest.mark.parametrize("tls", [False, True])
