@@ -41,6 +41,9 @@ struct account {
 	/* 1: mail is not just stored, see account_rules.h. Only in records that
 	 * account_read made. */
 	uint32_t has_rules;
+	/* 1: without the proof nobody can say whether it still is one, so that
+	 * a session of it is not put aside. Only in records of logins. */
+	uint32_t proof_only;
 };
 
 /* What a master user may change of it. */

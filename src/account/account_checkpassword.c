@@ -28,6 +28,13 @@ enum {
 	EXIT_UNKNOWN = 3,
 };
 
+/* Does it do look-ups? */
+enum answers {
+	ANSWERS_MAYBE, /* it was not asked yet */
+	ANSWERS,
+	ANSWERS_NOT,
+};
+
 struct checkpassword {
 	struct account_source source; /* first */
 	const struct config *config;
@@ -36,6 +43,7 @@ struct checkpassword {
 	const char *argv[WORDS_MAX + 2]; /* ends in the reply and NULL */
 	struct buf input;                /* secret */
 	struct buf output;               /* secret */
+	enum answers answers;
 };
 
 static struct checkpassword *of(struct account_source *source)
@@ -256,20 +264,6 @@ static bool ask(struct checkpassword *c, const struct account_attempt *attempt,
 	return take_reply(c, out, err);
 }
 
-static bool checkpassword_verify(struct account_source *source,
-				 const struct account_attempt *attempt,
-				 struct account_entry *out, struct err *err)
-{
-	struct checkpassword *c = of(source);
-	bool right;
-
-	forget(c);
-	right = ask(c, attempt, out, err);
-	forget(c);
-	crypto_secret_wipe(out->password, sizeof(out->password));
-	return right;
-}
-
 static bool find(struct checkpassword *c, const struct account_query *query,
 		 struct account_entry *out, struct err *err)
 {
@@ -281,14 +275,20 @@ static bool find(struct checkpassword *c, const struct account_query *query,
 		return err_set(err, ERR_NOTFOUND, "no such user");
 	if (!run(c, query, MODE_LOOKUP, &status, err))
 		return false;
-	if (status == EXIT_UNKNOWN)
+	if (status == EXIT_UNKNOWN) {
+		c->answers = ANSWERS;
 		return err_set(err, ERR_NOTFOUND, "no such user");
+	}
 	/* Any program refuses an empty password with 1: that says nothing. */
 	if (status != 0 || !value_of(c, SPAN("AUTHORIZED"), &value) ||
-	    !span_eq(value, SPAN("2")))
+	    !span_eq(value, SPAN("2"))) {
+		if (status == 0 || status == EXIT_WRONG)
+			c->answers = ANSWERS_NOT;
 		return account_field_temp(err,
 					  "%s: exit %d: can't say who is who",
 					  c->argv[0], status);
+	}
+	c->answers = ANSWERS;
 	account_field_begin(out, query->user);
 	return take_reply(c, out, err);
 }
@@ -304,6 +304,40 @@ static bool checkpassword_lookup(struct account_source *source,
 	found = find(c, query, out, err);
 	forget(c);
 	return found;
+}
+
+/* The first login tells, if no delivery has. */
+static void try_to_ask(struct checkpassword *c,
+		       const struct account_query *query)
+{
+	struct account_entry *ignored;
+	struct err err;
+
+	if (c->answers != ANSWERS_MAYBE)
+		return;
+	ignored = x_calloc(1, sizeof(*ignored));
+	(void)!find(c, query, ignored, &err);
+	forget(c);
+	crypto_secret_wipe(ignored, sizeof(*ignored));
+	free(ignored);
+}
+
+static bool checkpassword_verify(struct account_source *source,
+				 const struct account_attempt *attempt,
+				 struct account_entry *out, struct err *err)
+{
+	struct checkpassword *c = of(source);
+	bool right;
+
+	forget(c);
+	right = ask(c, attempt, out, err);
+	forget(c);
+	crypto_secret_wipe(out->password, sizeof(out->password));
+	if (!right)
+		return false;
+	try_to_ask(c, &attempt->query);
+	out->account.proof_only = c->answers != ANSWERS;
+	return true;
 }
 
 const struct account_source_kind account_checkpassword_kind = {

@@ -89,6 +89,7 @@ void auth_chain_op_admit(struct auth_chain_op *op)
 		return;
 	}
 	op->admitted = true;
+	op->proof_only = op->entry.account.proof_only;
 	op->as_master = false;
 	op->kind = AUTH_CHAIN_LOOKUP;
 	memcpy(op->subject.user, op->target, sizeof(op->subject.user));
@@ -211,6 +212,7 @@ static void found(struct auth_chain_op *op)
 		if (!op->admitted && account->state < ACCOUNT_DISABLED &&
 		    (op->entry.closed_services & service))
 			account->state = ACCOUNT_DISABLED;
+		account->proof_only |= op->proof_only;
 		auth_chain_op_finish(op, AUTH_VERDICT_OK);
 		return;
 	case AUTH_CHAIN_TRUST:

@@ -36,6 +36,8 @@ struct auth_chain_op {
 	bool as_master; /* the proof is for a master user */
 	bool other;     /* asks for an identity that is nobody's to take */
 	bool admitted;  /* the master's proof was right */
+	/* And without it nobody could say that the master still is one. */
+	uint32_t proof_only;
 	enum account_proof proof;
 	char *challenge;
 	size_t challenge_len;

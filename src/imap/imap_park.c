@@ -21,7 +21,8 @@
 bool imap_park_may(const struct imap_session *session)
 {
 	return proc_has_gate() && !proc_is_stopping() &&
-	       !session->line_too_long;
+	       !session->line_too_long &&
+	       !store_user_account(session->user)->proof_only;
 }
 
 static uint32_t left_ms(int64_t end_ms)

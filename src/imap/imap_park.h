@@ -18,7 +18,8 @@ struct imap_park {
 	bool at_once;   /* it is not to rest: another worker goes on */
 };
 
-/* Is there a gate, and is the input at a place where a session can go on? */
+/* Is there a gate, is the input at a place where a session can go on, and can
+ * somebody say then whether the account still is one? */
 bool imap_park_may(const struct imap_session *session);
 /* true: the session is gate's, and ends here without a word. false also if it
  * is more than a record holds, or more than session_watches are wanted. */

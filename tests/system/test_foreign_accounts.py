@@ -9,6 +9,7 @@ import pytest
 
 from conftest import PASSWORD, Server, mail
 from hostile import try_imap, try_names
+from test_park import Client, until, workers
 
 ANN = "ann@example.org"
 # Beside those of hostile.py.
@@ -239,6 +240,30 @@ def test_a_checkpassword_program(serve):
     while subprocess.run(["pgrep", "-f", f"{server.dir}/check"], capture_output=True).stdout:
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+def test_a_program_that_cant_be_asked_keeps_sessions_awake(serve):
+    """Those of accounts that can be asked for are parked meanwhile."""
+    answers = CHECKPASSWORD.replace('{"PATH": os.environ["PATH"]}', "dict(os.environ)")
+    silent = answers.replace('if not user.startswith("ann@"):\n    sys.exit(3)\n',
+                             'if not user.startswith("bob@"):\n    sys.exit(1)\n')
+    silent = silent.replace("if not lookup and", "if").replace("if lookup:\n", "if False:\n")
+
+    def prepare(folder):
+        put(folder / "answers", answers, 0o755)
+        put(folder / "silent", silent, 0o755)
+
+    section = ('accounts "%s" {\n type = "checkpassword"\n threads = 1\n'
+               ' program = "{dir}/%s two words"\n}\n')
+    server = serve("session_linger = 0\n" + section % (("silent",) * 2) +
+                   section % (("answers",) * 2), prepare)
+    bob, ann = Client(server, "bob@example.org"), Client(server, ANN)
+    for client in (bob, ann):
+        client.run("SELECT INBOX")
+    until(lambda: workers(server) == 1, server.log_text)
+    for client in (bob, ann):
+        assert client.run("UID SEARCH ALL") == ["* SEARCH"]
+        client.run("LOGOUT")
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="a file in /etc/pam.d is root's")
