@@ -193,7 +193,8 @@ def test_static_accounts_need_a_password_unless_told(serve):
 CHECKPASSWORD = r"""#!/usr/bin/python3
 import os, sys, time
 login, password, stamp = os.read(3, 512).split(b"\0")[:3]
-env = {"PATH": os.environ["PATH"]}
+# The leak checker traces, which auth's filter of system calls refuses.
+env = {"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=0"}
 lookup = os.environ.get("AUTHORIZED") == "1"
 user = login.decode()
 if user.startswith("slow"):
@@ -244,13 +245,12 @@ def test_a_checkpassword_program(serve):
 
 def test_a_program_that_cant_be_asked_keeps_sessions_awake(serve):
     """Those of accounts that can be asked for are parked meanwhile."""
-    answers = CHECKPASSWORD.replace('{"PATH": os.environ["PATH"]}', "dict(os.environ)")
-    silent = answers.replace('if not user.startswith("ann@"):\n    sys.exit(3)\n',
+    silent = CHECKPASSWORD.replace('if not user.startswith("ann@"):\n    sys.exit(3)\n',
                              'if not user.startswith("bob@"):\n    sys.exit(1)\n')
     silent = silent.replace("if not lookup and", "if").replace("if lookup:\n", "if False:\n")
 
     def prepare(folder):
-        put(folder / "answers", answers, 0o755)
+        put(folder / "answers", CHECKPASSWORD, 0o755)
         put(folder / "silent", silent, 0o755)
 
     section = ('accounts "%s" {\n type = "checkpassword"\n threads = 1\n'
