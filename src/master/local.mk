@@ -2,6 +2,8 @@ libexec_PROGRAMS += fumikura-master
 fumikura_master_SOURCES = \
 	src/master/child.c \
 	src/master/child.h \
+	src/master/children.c \
+	src/master/children.h \
 	src/master/desk_server.c \
 	src/master/desk_server.h \
 	src/master/keyring.c \

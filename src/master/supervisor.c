@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One poll over a signalfd and the children's control channels. The table has
- * fixed slots, so that a pointer to a child stays good; a retired child keeps
- * its slot until its process is gone.
+ * One poll over a signalfd and the children's control channels.
  */
 #include "master/supervisor.h"
 
@@ -19,7 +17,7 @@
 #include "base/log.h"
 #include "base/x.h"
 #include "io/file.h"
-#include "master/child.h"
+#include "master/children.h"
 #include "master/desk_server.h"
 #include "master/keyring.h"
 #include "master/listener.h"
@@ -30,7 +28,6 @@
 #include "stats/stats_file.h"
 
 enum {
-	SLOTS = 256,
 	STOP_MS = 10000, /* what has not ended by then is killed */
 	TICK_MS = 1000,
 	FILES_ELSE = 1024, /* children's and the desk's */
@@ -45,9 +42,9 @@ struct supervisor {
 	struct logins *logins;
 	struct desk_server *desk_server;
 	struct session_desk *desk;
-	struct child child[SLOTS]; /* pid 0 and retiring: a free slot */
-	int stats;                 /* the file of counters, or -1 */
-	int64_t stop_at_ms;        /* 0: running */
+	struct children children;
+	int stats;          /* the file of counters, or -1 */
+	int64_t stop_at_ms; /* 0: running */
 	bool said_ready;
 	struct keyring keyring;
 	pid_t trial;               /* looks whether `fresh` can be used, or 0 */
@@ -56,79 +53,11 @@ struct supervisor {
 	struct control_msg *sieve; /* what gates are told; NULL: not yet */
 };
 
-static bool is_free(const struct child *child)
-{
-	return child->state == CHILD_RETIRING && child->pid == 0;
-}
-
-static bool is_running(const struct child *child)
-{
-	return child->state == CHILD_STARTING || child->state == CHILD_UP;
-}
-
-static struct child *find_up(struct supervisor *s, enum child_kind kind)
-{
-	for (unsigned i = 0; i < SLOTS; i++)
-		if (s->child[i].kind == kind && s->child[i].state == CHILD_UP)
-			return &s->child[i];
-	return NULL;
-}
-
 static struct child *find_zygote(void *arg, enum child_kind kind)
 {
-	return find_up(arg, kind);
-}
+	struct supervisor *s = arg;
 
-static void add_child(struct supervisor *s, enum child_kind kind)
-{
-	for (unsigned i = 0; i < SLOTS; i++) {
-		if (!is_free(&s->child[i]))
-			continue;
-		s->child[i] = (struct child){ .kind = kind,
-					      .control = -1,
-					      .sight = -1 };
-		return;
-	}
-	log_event(LOG_LEVEL_ERROR, "children", "full=%d", SLOTS);
-}
-
-static void add_children(struct supervisor *s)
-{
-	uint64_t gates = s->config.gate_processes;
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (gates == 0)
-		gates = cpus > 0 && cpus <= 64 ? (uint64_t)cpus : 1;
-	add_child(s, CHILD_KEYS);
-	add_child(s, CHILD_AUTH);
-	add_child(s, CHILD_IMAP);
-	if (s->config.pop3_port || s->config.pop3s_port)
-		add_child(s, CHILD_POP3);
-	if (s->config.managesieve_port)
-		add_child(s, CHILD_MANAGESIEVE);
-	add_child(s, CHILD_LMTP);
-	add_child(s, CHILD_SUBMIT);
-	for (uint64_t i = 0; i < gates; i++)
-		add_child(s, CHILD_GATE);
-}
-
-/* gate and auth speak to each other directly. */
-static bool connect_peers(struct supervisor *s, struct child *child,
-			  struct err *err)
-{
-	enum child_kind other;
-
-	if (child->kind == CHILD_AUTH)
-		other = CHILD_GATE;
-	else if (child->kind == CHILD_GATE)
-		other = CHILD_AUTH;
-	else
-		return true;
-	for (unsigned i = 0; i < SLOTS; i++)
-		if (s->child[i].kind == other && is_running(&s->child[i]) &&
-		    !child_connect(child, &s->child[i], err))
-			return false;
-	return true;
+	return children_find_up(&s->children, kind);
 }
 
 static bool give_stats(const struct supervisor *s, struct child *child,
@@ -152,9 +81,9 @@ static void hear_of_sieve(struct supervisor *s, const struct control_msg *msg)
 	if (!s->sieve)
 		s->sieve = x_calloc(1, sizeof(*s->sieve));
 	*s->sieve = *msg;
-	for (unsigned i = 0; i < SLOTS; i++)
-		if (is_running(&s->child[i]) &&
-		    !tell_sieve(s, &s->child[i], &err))
+	for (unsigned i = 0; i < CHILDREN_MAX; i++)
+		if (children_is_running(&s->children.child[i]) &&
+		    !tell_sieve(s, &s->children.child[i], &err))
 			log_err(LOG_LEVEL_WARN, "sieve", &err, "%s", "");
 }
 
@@ -164,7 +93,8 @@ static void start(struct supervisor *s, struct child *child)
 
 	if (child_start(child, s->program_dir, &s->config, &s->listeners,
 			&err) &&
-	    connect_peers(s, child, &err) && give_stats(s, child, &err) &&
+	    children_connect(&s->children, child, &err) &&
+	    give_stats(s, child, &err) &&
 	    keyring_give(&s->keyring, child, &err) && child_go(child, &err) &&
 	    tell_sieve(s, child, &err)) {
 		log_event(LOG_LEVEL_DEBUG, "started", "child=%s pid=%d",
@@ -181,10 +111,10 @@ static void start_due(struct supervisor *s)
 {
 	int64_t now = clock_mono_ms();
 
-	for (unsigned i = 0; i < SLOTS && !s->stop_at_ms; i++)
-		if (s->child[i].state == CHILD_DOWN &&
-		    s->child[i].start_at_ms <= now)
-			start(s, &s->child[i]);
+	for (unsigned i = 0; i < CHILDREN_MAX && !s->stop_at_ms; i++)
+		if (s->children.child[i].state == CHILD_DOWN &&
+		    s->children.child[i].start_at_ms <= now)
+			start(s, &s->children.child[i]);
 }
 
 static void log_end(const struct child *child, int status)
@@ -207,15 +137,17 @@ static void reap(struct supervisor *s)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid == s->trial)
 			end_trial(s, status);
-		for (unsigned i = 0; i < SLOTS; i++) {
-			struct child *child = &s->child[i];
+		for (unsigned i = 0; i < CHILDREN_MAX; i++) {
+			struct child *child = &s->children.child[i];
 			bool retiring = child->state == CHILD_RETIRING;
 
 			if (child->pid != pid)
 				continue;
 			log_end(child, status);
-			login_child_gone(s->logins, find_up(s, CHILD_AUTH),
-					 child);
+			login_child_gone(
+				s->logins,
+				children_find_up(&s->children, CHILD_AUTH),
+				child);
 			child_ended(child);
 			if (retiring)
 				child->state = CHILD_RETIRING;
@@ -227,11 +159,11 @@ static void say_ready(struct supervisor *s)
 {
 	unsigned ready = 0;
 
-	for (unsigned i = 0; i < SLOTS; i++) {
-		if (s->child[i].state == CHILD_DOWN ||
-		    s->child[i].state == CHILD_STARTING)
+	for (unsigned i = 0; i < CHILDREN_MAX; i++) {
+		if (s->children.child[i].state == CHILD_DOWN ||
+		    s->children.child[i].state == CHILD_STARTING)
 			return;
-		ready += s->child[i].state == CHILD_UP;
+		ready += s->children.child[i].state == CHILD_UP;
 	}
 	if (s->said_ready)
 		return;
@@ -276,14 +208,17 @@ static void on_message(struct supervisor *s, struct child *child,
 		   child->kind == CHILD_MANAGESIEVE) {
 		hear_of_sieve(s, msg);
 	} else if (msg->kind == CONTROL_WHO_IS && child->kind == CHILD_AUTH) {
-		login_answered(s->logins, &s->config, find_up(s, CHILD_AUTH),
+		login_answered(s->logins, &s->config,
+			       children_find_up(&s->children, CHILD_AUTH),
 			       find_zygote, s, msg);
 	} else if ((msg->kind == CONTROL_PARKED ||
 		    msg->kind == CONTROL_CHANGED) &&
 		   is_zygote(child)) {
 		login_parked(s->logins, child, msg);
 	} else if (msg->kind == CONTROL_SESSION_DONE && is_zygote(child)) {
-		login_session_done(s->logins, find_up(s, CHILD_AUTH), msg->id);
+		login_session_done(s->logins,
+				   children_find_up(&s->children, CHILD_AUTH),
+				   msg->id);
 	}
 }
 
@@ -310,22 +245,6 @@ static void receive(struct supervisor *s, struct child *child)
 		break;
 	case FDPASS_AGAIN:
 		break;
-	}
-}
-
-static void retire_all(struct supervisor *s, enum control_stop how)
-{
-	struct control_msg stop = { .kind = CONTROL_STOP, .result = how };
-	struct err err;
-
-	for (unsigned i = 0; i < SLOTS; i++) {
-		struct child *child = &s->child[i];
-
-		if (child->control >= 0 &&
-		    !control_send(child->control, &stop, -1, &err))
-			log_err(LOG_LEVEL_WARN, "stop", &err, "child=%s",
-				child_name(child->kind));
-		child->state = CHILD_RETIRING;
 	}
 }
 
@@ -375,8 +294,8 @@ static bool begin_anew(struct supervisor *s, struct err *err)
 	log_event(LOG_LEVEL_INFO, "reload", "%s", "");
 	free(s->sieve);
 	s->sieve = NULL;
-	retire_all(s, CONTROL_STOP_DRAIN);
-	add_children(s);
+	children_retire_all(&s->children, CONTROL_STOP_DRAIN);
+	children_add_all(&s->children, &s->config);
 	return true;
 }
 
@@ -406,7 +325,7 @@ static void stop(struct supervisor *s)
 	log_event(LOG_LEVEL_INFO, "stopping", "%s", "");
 	notify_state("STOPPING=1");
 	s->stop_at_ms = clock_mono_ms() + STOP_MS;
-	retire_all(s, CONTROL_STOP_NOW);
+	children_retire_all(&s->children, CONTROL_STOP_NOW);
 	listener_close_all(&s->listeners);
 }
 
@@ -424,54 +343,41 @@ static void take_signal(struct supervisor *s, int signals)
 }
 
 /* Everything has ended, or is killed when its time is over. */
-static bool is_stopped(struct supervisor *s)
+static bool is_stopped(const struct supervisor *s)
 {
-	bool late = s->stop_at_ms && clock_mono_ms() >= s->stop_at_ms;
-	unsigned left = 0;
-
-	if (!s->stop_at_ms)
-		return false;
-	for (unsigned i = 0; i < SLOTS; i++) {
-		if (s->child[i].pid == 0)
-			continue;
-		left++;
-		if (late)
-			kill(s->child[i].pid, SIGKILL);
-	}
-	return left == 0;
+	return s->stop_at_ms &&
+	       children_are_gone(&s->children,
+				 clock_mono_ms() >= s->stop_at_ms);
 }
 
 static int wait_ms(const struct supervisor *s)
 {
 	int64_t now = clock_mono_ms();
-	int64_t wait = TICK_MS;
+	int64_t next = children_next_start_ms(&s->children, now + TICK_MS);
 
-	for (unsigned i = 0; i < SLOTS; i++)
-		if (s->child[i].state == CHILD_DOWN &&
-		    s->child[i].start_at_ms - now < wait)
-			wait = s->child[i].start_at_ms - now;
-	return wait > 0 ? (int)wait : 0;
+	return next > now ? (int)(next - now) : 0;
 }
 
 static void wait_once(struct supervisor *s, int signals)
 {
-	struct pollfd wait[SLOTS + 1 + DESK_SERVER_FDS] = {
+	struct pollfd wait[CHILDREN_MAX + 1 + DESK_SERVER_FDS] = {
 		{ .fd = signals, .events = POLLIN },
 	};
 
-	for (unsigned i = 0; i < SLOTS; i++)
-		wait[i + 1] = (struct pollfd){ .fd = s->child[i].control,
-					       .events = POLLIN };
-	desk_server_wait(s->desk_server, wait + SLOTS + 1);
+	for (unsigned i = 0; i < CHILDREN_MAX; i++)
+		wait[i + 1] =
+			(struct pollfd){ .fd = s->children.child[i].control,
+					 .events = POLLIN };
+	desk_server_wait(s->desk_server, wait + CHILDREN_MAX + 1);
 	if (poll(wait, ARRAY_LEN(wait), wait_ms(s)) < 0)
 		return;
-	for (unsigned i = 0; i < SLOTS; i++)
-		if (wait[i + 1].revents && s->child[i].control >= 0)
-			receive(s, &s->child[i]);
+	for (unsigned i = 0; i < CHILDREN_MAX; i++)
+		if (wait[i + 1].revents && s->children.child[i].control >= 0)
+			receive(s, &s->children.child[i]);
 	if (wait[0].revents)
 		take_signal(s, signals);
-	desk_server_serve(s->desk_server, wait + SLOTS + 1, session_desk_do,
-			  s->desk);
+	desk_server_serve(s->desk_server, wait + CHILDREN_MAX + 1,
+			  session_desk_do, s->desk);
 	login_expire(s->logins);
 }
 
@@ -533,10 +439,7 @@ int supervisor_run(struct config *config, const char *program_dir)
 
 	s->config = *config;
 	s->program_dir = program_dir;
-	for (unsigned i = 0; i < SLOTS; i++)
-		s->child[i] = (struct child){ .state = CHILD_RETIRING,
-					      .control = -1,
-					      .sight = -1 };
+	children_init(&s->children);
 	if (!open_listeners(s, &err) || !keyring_open(&s->keyring, &err)) {
 		log_err(LOG_LEVEL_ERROR, "start", &err, "%s", "");
 		config_release(&s->config);
@@ -550,11 +453,12 @@ int supervisor_run(struct config *config, const char *program_dir)
 	open_stats(s);
 	s->desk_server = desk_server_open(s->config.run_dir);
 	s->desk = session_desk_new(login_sessions(s->logins), find_zygote, s);
-	add_children(s);
+	children_add_all(&s->children, &s->config);
 	while (!is_stopped(s)) {
 		start_due(s);
 		wait_once(s, signals);
-		login_go_on(s->logins, &s->config, find_up(s, CHILD_AUTH));
+		login_go_on(s->logins, &s->config,
+			    children_find_up(&s->children, CHILD_AUTH));
 		login_tell_changes(s->logins);
 	}
 	close(signals);
