@@ -34,6 +34,10 @@ FUZZ_TARGETS += tests/fuzz/fuzz_trace_blank
 tests_fuzz_fuzz_trace_blank_SOURCES = tests/fuzz/fuzz_trace_blank.c \
 	$(FUZZ_MAIN)
 tests_fuzz_fuzz_trace_blank_LDADD = libproc.a libio.a libbase.a
+FUZZ_TARGETS += tests/fuzz/fuzz_tls_answer
+tests_fuzz_fuzz_tls_answer_SOURCES = tests/fuzz/fuzz_tls_answer.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_tls_answer_LDADD = libtls.a libconfig.a libio.a libbase.a \
+	$(OPENSSL_LIBS) $(CONFUSE_LIBS)
 FUZZ_TARGETS += tests/fuzz/fuzz_imap_command
 tests_fuzz_fuzz_imap_command_SOURCES = tests/fuzz/fuzz_imap_command.c \
 	$(FUZZ_MAIN)
