@@ -121,7 +121,7 @@ class Server:
 
 
 class Fumikura(Server):
-    name = "Fumikura"
+    name, more = "Fumikura", ""
 
     def __init__(self, build, users, base=None):
         super().__init__(base)
@@ -131,7 +131,7 @@ class Fumikura(Server):
             f'pop3_port = {self.pop3_port}\npop3s_port = {self.pop3s_port}\n'
             'managesieve_port = 0\n'
             'plaintext_login = true\nuser_connections = 100000\naddress_connections = 100000\n'
-            'session_limit = 100000\ngate_connections = 100000\nlog_level = "info"\n')
+            'session_limit = 100000\ngate_connections = 100000\nlog_level = "info"\n' + self.more)
         subprocess.run([build / "fumikura", "user", "add", users[0], "--dir", self.dir],
                        input=b"x\n", check=True, stdout=subprocess.DEVNULL)
         with sqlite3.connect(self.dir / "lib/accounts.sqlite") as db:
