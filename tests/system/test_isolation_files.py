@@ -4,6 +4,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import time
 
 import pytest
 
@@ -67,6 +68,24 @@ def server():
     made.remove()
 
 
+def workers(server):
+    zygote = min(pid for pid, _ in server.children("imap"))
+    return {pid for pid, _ in server.children("imap")} - {zygote}
+
+
+def park_and_wake(server, client):
+    """By IDLE: the next command has another worker."""
+    client.send(b"i IDLE\r\n")
+    assert client.readline().startswith(b"+")
+    end = time.monotonic() + 30
+    while workers(server):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    client.send(b"DONE\r\n")
+    while not client.readline().startswith(b"i OK"):
+        pass
+
+
 def reads_through_link(server):
     server.imap(ALICE).logout()
     place = next(server.maildir(BOB).glob("[nc][eu][wr]/*,S=*")).parent
@@ -74,6 +93,8 @@ def reads_through_link(server):
     client = server.imap(ALICE)
     assert subjects(client, "INBOX") == ""
     seen = SECRET in subjects(client, "Stolen")
+    park_and_wake(server, client)
+    assert (SECRET in subjects(client, "Stolen")) == seen
     client.logout()
     return seen
 
@@ -110,10 +131,6 @@ def test_a_maildir_may_lie_where_root_says(server, tmp_path):
     client = server.imap(MOVED)
     assert "elsewhere" in subjects(client, "INBOX")
     client.logout()
-
-
-def workers(server):
-    return {pid for pid, _ in server.children("imap")}
 
 
 def test_a_share_reaches_a_session_that_runs(server):

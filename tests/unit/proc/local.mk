@@ -7,7 +7,7 @@ check_PROGRAMS += \
 	tests/unit/proc/test_trace_blank \
 	tests/unit/proc/test_workers
 tests_unit_proc_test_isolation_LDADD = libproc.a libaccount.a libconfig.a \
-	libio.a libbase.a $(CONFUSE_LIBS) $(CMOCKA_LIBS)
+	libio.a libbase.a $(CONFUSE_LIBS) $(SECCOMP_LIBS) $(CMOCKA_LIBS)
 tests_unit_proc_test_parked_LDADD = libproc.a libstats.a libio.a libbase.a $(CMOCKA_LIBS)
 tests_unit_proc_test_sandbox_calls_LDADD = libproc.a libbase.a $(CMOCKA_LIBS)
 tests_unit_proc_test_sight_LDADD = libproc.a libio.a libbase.a $(CMOCKA_LIBS)

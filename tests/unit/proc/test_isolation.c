@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -330,6 +331,46 @@ static void test_isolation__by_uid_there_are_no_walls(void **state)
 	assert_int_equal(in_worker(site, tries_another, NULL), 0);
 }
 
+/* As an old kernel answers. */
+static bool take_landlock_away(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	bool done =
+		filter &&
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS),
+				 SCMP_SYS(landlock_create_ruleset), 0) == 0 &&
+		seccomp_load(filter) == 0;
+
+	seccomp_release(filter);
+	return done;
+}
+
+static int starts_without_landlock(struct site *site)
+{
+	struct err err;
+
+	MUST(take_landlock_away());
+	MUST(isolation_check(&site->config, &err));
+	MUST(isolation_enter(&site->config, &site->alice, NULL, &err));
+	MUST(reaches(site, "mail/bob/Maildir/cur/1") == 0);
+	MUST(isolation_has_met(SPAN("bob")));
+	site->config.isolation_required = true;
+	MUST(!isolation_check(&site->config, &err) && err.kind == ERR_STATE);
+	MUST(!isolation_enter(&site->config, &site->alice, NULL, &err));
+	return 0;
+}
+
+static void test_isolation__required_where_there_is_none(void **state)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0)
+		_exit(starts_without_landlock(*state) != 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 #define TEST(name)                                                             \
 	cmocka_unit_test_setup_teardown(test_isolation__##name, set_up,        \
 					tear_down)
@@ -343,6 +384,7 @@ int main(void)
 		TEST(no_link_out_of_the_home),
 		TEST(but_by_one_of_the_administrator),
 		TEST(by_uid_there_are_no_walls),
+		TEST(required_where_there_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
