@@ -98,6 +98,9 @@ void children_retire_all(struct children *children, enum control_stop how)
 		    !control_send(child->control, &stop, -1, &err))
 			log_err(LOG_LEVEL_WARN, "stop", &err, "child=%s",
 				child_name(child->kind));
+		/* It may wait for another one, which stops as well. */
+		if (how == CONTROL_STOP_NOW && child->state == CHILD_STARTING)
+			kill(child->pid, SIGTERM);
 		child->state = CHILD_RETIRING;
 	}
 }

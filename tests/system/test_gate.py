@@ -229,3 +229,16 @@ def test_no_password_in_the_log(server):
     assert answer_of(sock, b"a").startswith(b"a NO")
     assert "login-failed" in server.log_text()
     assert "hunter2" not in server.log_text()
+
+
+def test_a_server_with_a_gate_that_only_starts_stops_at_once(new_server):
+    """It asks for the certificates, and the key process has stopped already."""
+    server = new_server()
+    os.kill(server.children("gate")[0][0], signal.SIGKILL)
+    for _ in range(3000):
+        if "child=gate" in server.log_text():
+            break
+        time.sleep(0.01)
+    began = time.monotonic()
+    server.stop()
+    assert time.monotonic() - began < 9  # what has not ended by ten is killed
