@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "deliver/deliver_program.h"
 
-#include <fcntl.h>
-#include <pwd.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "base/auto.h"
 #include "base/log.h"
 #include "base/x.h"
 #include "io/child.h"
-#include "io/file.h"
+#include "io/program.h"
 
 enum {
-	ERRORS_CAP = 2000, /* of stderr; less than that is logged */
-	PASSWD_MAX = 65536
+	ERRORS_CAP = 2000 /* of stderr; less than that is logged */
 };
-
-/* ---- may it be run? ---- */
 
 static const char *folder_of(const struct deliver_program *p)
 {
@@ -32,65 +26,6 @@ static const char *folder_of(const struct deliver_program *p)
 		return c->sieve_execute_bin_dir;
 	}
 	return "";
-}
-
-static bool is_name(struct span name)
-{
-	for (size_t i = 0; i < name.len; i++)
-		if ((unsigned char)name.ptr[i] < ' ' || name.ptr[i] == '/' ||
-		    name.ptr[i] == 0x7f)
-			return false;
-	return name.len && name.ptr[0] != '.';
-}
-
-/* What runs as mail_user is not the admin: scripts act as it. */
-static bool is_admin(const struct config *config, uid_t uid)
-{
-	auto_free char *space = x_calloc(1, PASSWD_MAX);
-	struct passwd entry, *found = NULL;
-
-	if (uid == 0)
-		return true;
-	getpwnam_r(config->mail_user, &entry, space, PASSWD_MAX, &found);
-	return uid == geteuid() && !(found && found->pw_uid == uid);
-}
-
-static bool is_safe(const struct deliver_program *p, int fd, mode_t type,
-		    const char *what, struct err *err)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) != 0)
-		return err_sys(err, "fstat");
-	if ((st.st_mode & S_IFMT) != type)
-		return err_detail(err, "the %s is of another type", what);
-	if (!is_admin(p->config, st.st_uid))
-		return err_detail(err, "the %s is uid %u's", what, st.st_uid);
-	if (st.st_mode & (S_IWGRP | S_IWOTH))
-		return err_detail(err, "others may write the %s", what);
-	return true;
-}
-
-/* Only who may write the folder could exchange it until it is run. */
-static bool check(const struct deliver_program *p, const char *name,
-		  struct err *err)
-{
-	const char *path = folder_of(p);
-	auto_fd int folder = -1, file = -1;
-
-	err_set(err, ERR_NOTFOUND, "There is no program '%.80s'", name);
-	if (!path[0] || !is_name(p->name))
-		return false;
-	folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (folder < 0)
-		return err_detail(err, "%s can't be opened", path);
-	file = file_open_inside(folder, name, O_PATH | O_NOFOLLOW);
-	if (file < 0)
-		return err_detail(err, "not in %s", path);
-	return is_safe(p, folder, S_IFDIR, "folder", err) &&
-	       is_safe(p, file, S_IFREG, "program", err) &&
-	       (faccessat(folder, name, X_OK, AT_EACCESS) == 0 ||
-		err_detail(err, "it can't be executed"));
 }
 
 /* ---- what it is given ---- */
@@ -197,7 +132,13 @@ bool deliver_program_run(const struct deliver_program *p, int *out_code,
 	auto_arena struct arena arena = { 0 };
 	auto_buf struct buf errors;
 	auto_buf struct buf input;
+	static const enum errand_kind errands[] = {
+		[DELIVER_PROGRAM_PIPE] = ERRAND_PIPE,
+		[DELIVER_PROGRAM_FILTER] = ERRAND_FILTER,
+		[DELIVER_PROGRAM_EXECUTE] = ERRAND_EXECUTE,
+	};
 	struct child how = {
+		.errand = errands[p->kind],
 		.folder = p->account->home,
 		.is_confined = true,
 		.output_at = STDOUT_FILENO,
@@ -215,8 +156,8 @@ bool deliver_program_run(const struct deliver_program *p, int *out_code,
 	how.env = make_env(p, &arena);
 	how.argv = make_argv(p, name, &arena);
 	how.input = buf_span(&input);
-	ended = check(p, name, err) && child_run(&how, &status, err) &&
-		judge(status, out_code, err);
+	ended = program_check(folder_of(p), name, p->config->mail_user, err) &&
+		child_run(&how, &status, err) && judge(status, out_code, err);
 	tell(p, &errors, ended, *out_code, err);
 	return ended;
 }

@@ -39,6 +39,7 @@ bool deliver_second_run(const struct sieve_limits *limits, struct span request,
 	const struct child child = {
 		.argv = argv,
 		.env = env,
+		.errand = ERRAND_SECOND,
 		.is_confined = true,
 		.input_at = 0,
 		.input = request,

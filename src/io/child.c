@@ -267,13 +267,16 @@ static bool attend(struct run *r, int pidfd, struct err *err)
 		struct pollfd ready[] = { { pidfd, POLLIN, 0 },
 					  { r->output.ours, POLLIN, 0 },
 					  { r->errors.ours, POLLIN, 0 },
-					  { r->input.ours, POLLOUT, 0 } };
+					  { r->input.ours, POLLOUT, 0 },
+					  { c->asker ? c->asker : -1, 0, 0 } };
 		int64_t left = end - clock_mono_ms();
 
 		if (left <= 0)
 			return is_late(r, err);
 		if (poll(ready, ARRAY_LEN(ready), (int)left) <= 0)
 			continue;
+		if (ready[4].revents)
+			return err_set(err, ERR_GONE, "Nobody waits for it");
 		if (ready[1].revents)
 			take(&r->output.ours, c->output);
 		if (ready[2].revents)
@@ -324,8 +327,11 @@ bool child_run(const struct child *child, int *out_status, struct err *err)
 		.started = none,
 		.nothing = -1,
 	};
-	bool good = make_fds(&r, err) && run_it(&r, out_status, err);
+	bool good;
 
+	if (child->errand && errand_is_asked())
+		return errand_run(child, out_status, err);
+	good = make_fds(&r, err) && run_it(&r, out_status, err);
 	close_its(&r);
 	close_ours(&r);
 	return good;

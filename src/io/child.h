@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/err.h"
+#include "io/errand.h"
 
 /* For programs that start others. */
 #define CHILD_PATH                                                             \
@@ -24,6 +25,9 @@ struct child {
 	const char *const *argv; /* [0] is an absolute path; ends in NULL */
 	const char *const *env;  /* all there is; ends in NULL */
 	const char *folder;      /* where it runs; NULL: where we are */
+	/* What it is for a starter, who then runs it, confined, with input as
+	 * bytes at 0 and output at 1. */
+	enum errand_kind errand;
 	bool is_confined;
 	int input_at; /* its fd for what it is given: 0, or from 3 to 9 */
 	/* What it reads there: a file, or (0) the bytes; ptr NULL: /dev/null.
@@ -36,11 +40,12 @@ struct child {
 	/* Takes the beginning of its stderr; NULL: that is ours. */
 	struct buf *errors;
 	uint64_t seconds; /* until its process group is killed */
+	int asker; /* a socket whose other end it does not outlive; 0: none */
 };
 
 /* True with how it ended, as waitpid tells. ERR_LIMIT: it answered too much and
  * is killed. ERR_TEMP: it could not be started, or took too long and is killed;
- * the detail says which. */
+ * the detail says which. ERR_GONE: the asker is gone. */
 MUST_CHECK bool child_run(const struct child *child, int *out_status,
 			  struct err *err);
 

@@ -92,13 +92,30 @@ static void become_keeper(const struct detach *d, int fd, unsigned place)
 	_exit(0);
 }
 
+/* Who starts it knows its turns. */
+static bool ask(const struct detach *d, struct err *err)
+{
+	const struct child child = {
+		.argv = d->argv,
+		.env = d->env,
+		.errand = d->errand,
+		.seconds = d->seconds,
+	};
+	int status;
+
+	return errand_run(&child, &status, err);
+}
+
 bool detach_run(const struct detach *d, struct err *err)
 {
-	auto_fd int fd = open(d->turns, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	auto_fd int fd = -1;
 	unsigned place;
 	int status = 0;
 	pid_t pid;
 
+	if (d->errand && errand_is_asked())
+		return ask(d, err);
+	fd = open(d->turns, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return err_sys(err, "open %s", d->turns);
 	if (!take_any(fd, 0, d->waiting_max, &place))

@@ -12,11 +12,13 @@
 
 #include "base/check.h"
 #include "base/err.h"
+#include "io/errand.h"
 
 struct detach {
 	const char *name;        /* of the log event if it fails */
 	const char *const *argv; /* [0] is an absolute path; ends in NULL */
 	const char *const *env;  /* ends in NULL */
+	enum errand_kind errand; /* what it is for a starter */
 	unsigned seconds;        /* until it is killed */
 	const char *turns;       /* the file, made if missing */
 	unsigned running_max;

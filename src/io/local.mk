@@ -4,6 +4,8 @@ libio_a_SOURCES = \
 	src/io/child.h \
 	src/io/detach.c \
 	src/io/detach.h \
+	src/io/errand.c \
+	src/io/errand.h \
 	src/io/fd.h \
 	src/io/fdpass.c \
 	src/io/fdpass.h \

@@ -25,6 +25,8 @@ libproc_a_SOURCES = \
 	src/proc/session_tap.h \
 	src/proc/sight.c \
 	src/proc/sight.h \
+	src/proc/starter.c \
+	src/proc/starter.h \
 	src/proc/to_master.c \
 	src/proc/to_master.h \
 	src/proc/trace.c \

@@ -14,12 +14,14 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "io/fd.h"
 #include "proc/parked.h"
 #include "proc/sight.h"
+#include "proc/starter.h"
 #include "proc/to_master.h"
 #include "proc/trace.h"
 #include "proc/worker.h"
@@ -362,6 +364,17 @@ static void show_sights(struct zygote *z)
 		log_err(LOG_LEVEL_WARN, "sight", &err, "%s", "");
 }
 
+/* Before the first session. */
+static bool close_in(const struct proc *proc)
+{
+	struct err err;
+
+	if (starter_begin(proc, &err))
+		return true;
+	log_err(LOG_LEVEL_ERROR, "start", &err, "%s", "");
+	return false;
+}
+
 int proc_serve_sessions(struct proc *proc,
 			int (*session)(const struct config *config,
 				       const struct control_msg *msg, int fd))
@@ -372,6 +385,8 @@ int proc_serve_sessions(struct proc *proc,
 			    .parked = parked_new(),
 			    .to_master = { .control = proc->control } };
 
+	if (!close_in(proc))
+		return EX_TEMPFAIL;
 	show_sights(&z);
 	while (!z.stopping || z.workers.count || parked_count(z.parked) ||
 	       to_master_keeps(&z.to_master)) {

@@ -9,6 +9,7 @@
 #include "base/auto.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "io/child.h"
 #include "io/detach.h"
 #include "io/file.h"
 #include "store/store_warn_message.h"
@@ -42,14 +43,12 @@ static bool run_command(const struct store_user *user,
 		direction(p), resource(p), limit,
 		usage,        NULL,
 	};
-	const char *const env[] = {
-		"PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin",
-		home, name, NULL
-	};
+	const char *const env[] = { CHILD_PATH, home, name, NULL };
 	const struct detach program = {
 		.name = "quota-warning-command",
 		.argv = argv,
 		.env = env,
+		.errand = ERRAND_WARNING,
 		.seconds = s->seconds,
 		.turns = turns,
 		.running_max = s->programs,

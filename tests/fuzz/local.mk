@@ -25,6 +25,9 @@ tests_fuzz_fuzz_gate_imap_SOURCES = tests/fuzz/fuzz_gate_imap.c \
 	tests/fuzz/gate_client.c tests/fuzz/gate_client.h $(FUZZ_MAIN)
 tests_fuzz_fuzz_gate_imap_LDADD = libgate.a libwire.a libconfig.a libio.a \
 	libbase.a $(CONFUSE_LIBS)
+FUZZ_TARGETS += tests/fuzz/fuzz_errand
+tests_fuzz_fuzz_errand_SOURCES = tests/fuzz/fuzz_errand.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_errand_LDADD = libio.a libbase.a
 FUZZ_TARGETS += tests/fuzz/fuzz_handover
 tests_fuzz_fuzz_handover_SOURCES = tests/fuzz/fuzz_handover.c \
 	tests/fuzz/gate_client.c tests/fuzz/gate_client.h $(FUZZ_MAIN)
