@@ -369,7 +369,8 @@ static bool close_in(const struct proc *proc)
 {
 	struct err err;
 
-	if (starter_begin(proc, &err))
+	if (starter_begin(proc, &err) &&
+	    sandbox_calls_enter(SANDBOX_CALLS_ZYGOTE, &err))
 		return true;
 	log_err(LOG_LEVEL_ERROR, "start", &err, "%s", "");
 	return false;

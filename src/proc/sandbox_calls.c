@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -79,6 +80,78 @@ static const int open_sockets[] = {
 	CALL(sendmsg),     CALL(recvfrom),   CALL(sendto),
 	CALL(getsockopt),  CALL(setsockopt), CALL(getsockname),
 	CALL(getpeername), CALL(shutdown),
+};
+
+/* Those of LMDB among them. */
+static const int files[] = {
+	CALL(open),
+	CALL(openat),
+	CALL(openat2),
+	CALL(stat),
+	CALL(lstat),
+	CALL(statx),
+	CALL(statfs),
+	CALL(fstatfs),
+	CALL(access),
+	CALL(faccessat),
+	CALL(faccessat2),
+	CALL(readlink),
+	CALL(readlinkat),
+	CALL(getdents64),
+	CALL(getcwd),
+	CALL(chdir),
+	CALL(fchdir),
+	CALL(umask),
+	CALL(mkdir),
+	CALL(mkdirat),
+	CALL(rmdir),
+	CALL(unlink),
+	CALL(unlinkat),
+	CALL(rename),
+	CALL(renameat),
+	CALL(renameat2),
+	CALL(link),
+	CALL(linkat),
+	CALL(symlink),
+	CALL(symlinkat),
+	CALL(ftruncate),
+	CALL(fallocate),
+	CALL(fsync),
+	CALL(fdatasync),
+	CALL(sync_file_range),
+	CALL(msync),
+	CALL(utimensat),
+	CALL(flock),
+	CALL(fadvise64),
+	CALL(copy_file_range),
+	CALL(sendfile),
+	CALL(preadv),
+	CALL(pwritev),
+	CALL(memfd_create),
+	CALL(inotify_init1),
+	CALL(inotify_add_watch),
+	CALL(inotify_rm_watch),
+};
+
+static const int processes[] = {
+	CALL(wait4),
+	CALL(waitid),
+	CALL(kill),
+	CALL(tgkill),
+	CALL(signalfd4),
+	CALL(setpriority),
+	CALL(getpriority),
+	CALL(setitimer),
+	CALL(getitimer),
+	CALL(rseq),
+	CALL(setsid),
+	CALL(connect),
+	/* What a worker closes itself in with. */
+	CALL(prctl),
+	CALL(seccomp),
+	CALL(landlock_create_ruleset),
+	CALL(landlock_add_rule),
+	CALL(landlock_restrict_self),
 };
 
 /* Which nobody needs here, nor a program that he runs. */
@@ -204,13 +277,65 @@ static bool only_what_is_open(scmp_filter_ctx filter)
 	       allow_if(filter, CALL(ioctl), equals(1, FIONREAD)) &&
 	       /* What its own bounds are. */
 	       allow_if(filter, CALL(prlimit64), equals(0, 0)) &&
-	       /* An ASSERT ends us. */
-	       allow_if(filter, CALL(tgkill),
-			equals(0, (scmp_datum_t)getpid())) &&
 	       (!WITH_SANITIZERS || allow_sanitizers(filter));
 }
 
-static bool all_but_system(scmp_filter_ctx filter)
+static bool fill_closed(scmp_filter_ctx filter)
+{
+	/* An ASSERT ends us. */
+	return only_what_is_open(filter) &&
+	       allow_if(filter, CALL(tgkill),
+			equals(0, (scmp_datum_t)getpid()));
+}
+
+/* The C library's character sets are modules, which it loads when a message
+ * asks for one. */
+static bool allow_modules(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp code_of_file[] = {
+		{ .arg = 2,
+		  .op = SCMP_CMP_MASKED_EQ,
+		  .datum_a = PROT_EXEC | PROT_WRITE,
+		  .datum_b = PROT_EXEC },
+		lacks(3, MAP_ANONYMOUS),
+	};
+
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, CALL(mmap),
+				      ARRAY_LEN(code_of_file),
+				      code_of_file) == 0;
+}
+
+static bool fill_zygote(scmp_filter_ctx filter)
+{
+	const scmp_datum_t namespaces =
+		CLONE_NEWNS | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET |
+		CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+
+	return only_what_is_open(filter) && ALLOW(filter, files) &&
+	       ALLOW(filter, processes) && allow_modules(filter) &&
+	       allow_if(filter, CALL(socket), equals(0, AF_UNIX)) &&
+	       allow_if(filter, CALL(clone), lacks(0, namespaces));
+}
+
+static bool refuse_others(scmp_filter_ctx filter, int call)
+{
+	const struct scmp_arg_cmp other = { .arg = 0,
+					    .op = SCMP_CMP_NE,
+					    .datum_a = (scmp_datum_t)getpid() };
+
+	return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), call, 1,
+				      &other) == 0;
+}
+
+static bool fill_worker(scmp_filter_ctx filter)
+{
+	return refuse_others(filter, CALL(kill)) &&
+	       refuse_others(filter, CALL(tgkill)) &&
+	       seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), CALL(clone),
+				0) == 0;
+}
+
+static bool fill_auth(scmp_filter_ctx filter)
 {
 	return add(filter, SCMP_ACT_ERRNO(EPERM), system_wide,
 		   ARRAY_LEN(system_wide));
@@ -220,9 +345,11 @@ static const struct profile {
 	uint32_t otherwise;
 	bool (*fill)(scmp_filter_ctx filter);
 } profiles[] = {
-	[SANDBOX_CALLS_GATE] = { SCMP_ACT_ERRNO(EPERM), only_what_is_open },
-	[SANDBOX_CALLS_KEYS] = { SCMP_ACT_ERRNO(EPERM), only_what_is_open },
-	[SANDBOX_CALLS_AUTH] = { SCMP_ACT_ALLOW, all_but_system },
+	[SANDBOX_CALLS_GATE] = { SCMP_ACT_ERRNO(EPERM), fill_closed },
+	[SANDBOX_CALLS_KEYS] = { SCMP_ACT_ERRNO(EPERM), fill_closed },
+	[SANDBOX_CALLS_AUTH] = { SCMP_ACT_ALLOW, fill_auth },
+	[SANDBOX_CALLS_ZYGOTE] = { SCMP_ACT_ERRNO(EPERM), fill_zygote },
+	[SANDBOX_CALLS_WORKER] = { SCMP_ACT_ALLOW, fill_worker },
 };
 
 /* Calls of another architecture's table would mean something else. */

@@ -20,6 +20,13 @@ enum sandbox_calls {
 	/* Account sources are databases, directories and programs: all but
 	 * what changes the system or looks into other processes. */
 	SANDBOX_CALLS_AUTH,
+	/* A zygote of sessions: what GATE has, files, sockets of this machine,
+	 * fork and signals; code is what lies in files. No program is executed.
+	 */
+	SANDBOX_CALLS_ZYGOTE,
+	/* Beside that of its zygote: starts no process, and signals nobody but
+	 * itself. */
+	SANDBOX_CALLS_WORKER,
 };
 
 /* Further calls are a further filter. No new privileges from here on either.

@@ -14,6 +14,7 @@
 #include "io/stream.h"
 #include "proc/handover.h"
 #include "proc/isolation.h"
+#include "proc/sandbox_calls.h"
 #include "stats/stats.h"
 
 enum {
@@ -293,11 +294,22 @@ static bool take_next(struct worker_start *start, struct control_msg *msg)
 	return false;
 }
 
+static void be_alone(void)
+{
+	struct err err;
+
+	if (sandbox_calls_enter(SANDBOX_CALLS_WORKER, &err))
+		return;
+	log_err(LOG_LEVEL_ERROR, "sandbox", &err, "%s", "");
+	_exit(1);
+}
+
 void worker_run(struct worker_start *start, struct control_msg *msg)
 {
 	int code;
 
 	leave_zygote(start);
+	be_alone();
 	for (unsigned served = 1;; served++) {
 		code = serve(start, msg);
 		farewells(SIG_BLOCK);

@@ -180,6 +180,54 @@ static void test_sandbox_calls__keys_has_what_is_open(void **state)
 	check_closed(SANDBOX_CALLS_KEYS);
 }
 
+static long signal_itself(void)
+{
+	return kill(getpid(), 0);
+}
+
+static void test_sandbox_calls__zygote_executes_nothing(void **state)
+{
+	static long (*const refused[])(void) = {
+		internet, execute,   trace,          io_ring,
+		map_code, make_code, new_namespaces,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++)
+		assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, refused[i]),
+				 EPERM);
+	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, local_socket), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, write_file), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, start_process), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, signal_other), 0);
+}
+
+static long worker_starts_process(void)
+{
+	struct err err;
+
+	return sandbox_calls_enter(SANDBOX_CALLS_WORKER, &err) ? start_process()
+							       : 0;
+}
+
+static long worker_executes(void)
+{
+	struct err err;
+
+	return sandbox_calls_enter(SANDBOX_CALLS_WORKER, &err) ? execute() : 0;
+}
+
+static void test_sandbox_calls__worker_is_alone(void **state)
+{
+	(void)state;
+	assert_int_equal(tried(SANDBOX_CALLS_WORKER, start_process), EPERM);
+	assert_int_equal(tried(SANDBOX_CALLS_WORKER, signal_other), EPERM);
+	assert_int_equal(tried(SANDBOX_CALLS_WORKER, signal_itself), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, worker_starts_process),
+			 EPERM);
+	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, worker_executes), EPERM);
+}
+
 static void test_sandbox_calls__auth_has_what_sources_need(void **state)
 {
 	(void)state;
@@ -198,6 +246,8 @@ int main(void)
 			test_sandbox_calls__without_one_all_can_be_tried),
 		cmocka_unit_test(test_sandbox_calls__gate_has_what_is_open),
 		cmocka_unit_test(test_sandbox_calls__keys_has_what_is_open),
+		cmocka_unit_test(test_sandbox_calls__zygote_executes_nothing),
+		cmocka_unit_test(test_sandbox_calls__worker_is_alone),
 		cmocka_unit_test(
 			test_sandbox_calls__auth_has_what_sources_need),
 	};
