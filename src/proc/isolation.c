@@ -228,16 +228,6 @@ static void allow_config(struct isolation *walls)
 
 /* ---- going in ---- */
 
-/* They could do nothing inside, so they keep their session out of it. */
-static bool runs_programs(const struct config *config)
-{
-	return config->quota_warning_command[0] ||
-	       config->sieve_pipe_bin_dir[0] ||
-	       config->sieve_filter_bin_dir[0] ||
-	       config->sieve_execute_bin_dir[0] ||
-	       span_eq(span_of(config->sieve_engine), SPAN("libsieve"));
-}
-
 static bool build(struct isolation *walls, const struct account *account,
 		  isolation_others *others, struct err *err)
 {
@@ -258,7 +248,7 @@ bool isolation_enter(const struct config *config, const struct account *account,
 	struct isolation walls = { .config = config, .done = true };
 	bool done;
 
-	if (!is_wanted(config) || runs_programs(config) ||
+	if (!is_wanted(config) ||
 	    (!config->isolation_required && !sandbox_files_version()))
 		return true;
 	done = sandbox_files_init(&walls.files, err) &&
