@@ -93,6 +93,11 @@ static void retry_later(struct gate_parked *parked)
 
 	gate_away_free(&parked->away);
 	gate_stream_set_waiting(parked->io.stream.fd, GATE_STREAM_NONBLOCK);
+	/* There may be nobody any more to ask again. */
+	if (parked->gate->ending) {
+		end(parked, GATE_FAREWELL_SHUTDOWN);
+		return;
+	}
 	parked->state = RESTING;
 	parked->due = false;
 	event_add(&parked->timer, &second);

@@ -551,6 +551,24 @@ def test_the_end_of_the_server_is_told(new_server):
     assert client.line() == "* BYE [UNAVAILABLE] The server is going down."
 
 
+def test_the_end_of_the_server_is_told_to_who_is_being_woken(new_server):
+    server = new_server("session_linger = 0\n")
+    clients = [Client(server, tls=i % 2 == 1) for i in range(6)]
+    all_parked(server)
+    # Their gate asks master, which hears of its end meanwhile.
+    server.process.send_signal(signal.SIGSTOP)
+    for client in clients:
+        client.send("x NOOP\r\n")
+    server.process.send_signal(signal.SIGTERM)
+    server.process.send_signal(signal.SIGCONT)
+    for client in clients:
+        told = [client.line()]
+        if told[0].startswith("x OK"):
+            told.append(client.line())
+        assert told[-1].startswith("* BYE [UNAVAILABLE] The server "), told
+        assert client.ends()
+
+
 def test_a_client_that_goes_is_logged_with_all_it_did(new_server):
     server = new_server("session_linger = 0\n")
     deliver(server, "read")
