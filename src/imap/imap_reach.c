@@ -98,7 +98,11 @@ bool imap_reach_move(struct imap_session *session)
 		.at_once = true,
 	};
 
-	return !isolation_has_met(SPAN("")) &&
-	       *session->config->namespace_shared && imap_park_may(session) &&
-	       is_there_another(session) && imap_park(session, &how);
+	if (isolation_has_met(SPAN("")) ||
+	    !*session->config->namespace_shared || !imap_park_may(session))
+		return false;
+	if (!session->share_waits && !is_there_another(session))
+		return false;
+	session->share_waits = !imap_park(session, &how);
+	return !session->share_waits;
 }

@@ -15,5 +15,7 @@
 void imap_reach_others(struct isolation *walls, const struct config *config,
 		       const struct account *account);
 /* Before a command, with nothing open: true: the session is gate's, and ends
- * here without a word. Where it can't be parked it stays as it is. */
+ * here without a word. Where it can't be parked it stays as it is, and
+ * share_waits is set: under COMPRESS the command has been taken by then, so
+ * that it is parked behind that without lingering. */
 bool imap_reach_move(struct imap_session *session);

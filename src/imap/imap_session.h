@@ -51,6 +51,7 @@ struct imap_session {
 	const char *reason; /* of its end, for the log; NULL: the client went */
 	int64_t begin_ms;   /* clock_mono_ms */
 	uint64_t share_stamp; /* of imap_reach.c */
+	bool share_waits;     /* it wants to move and could not */
 	uint64_t bytes_in;    /* through its earlier workers; like bytes_out */
 	uint64_t bytes_out;
 	char grant[CONTROL_GRANT_SIZE]; /* of a master user's, or "" */

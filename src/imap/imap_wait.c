@@ -106,11 +106,17 @@ void imap_wait_too_long(struct imap_session *session)
 	imap_reply_bye(session, NULL, "No command for too long");
 }
 
+static int64_t linger_ms(const struct imap_session *session)
+{
+	return session->share_waits
+		       ? 0
+		       : (int64_t)session->config->session_linger * 1000;
+}
+
 bool imap_wait_command(struct imap_session *session)
 {
 	int64_t end = end_of_wait(session);
-	int64_t linger = clock_mono_ms() +
-			 (int64_t)session->config->session_linger * 1000;
+	int64_t linger = clock_mono_ms() + linger_ms(session);
 	enum came came;
 
 	if (stream_has_input(&session->stream) ||

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from conftest import PASSWORD, Server, mail
+from test_park import Client
 
 ALICE, BOB = "alice@example.org", "bob@example.org"
 LINKED, MOVED = "linked@example.org", "moved@example.org"
@@ -154,3 +155,26 @@ def test_a_share_reaches_a_session_that_runs(server):
     assert alice.select("#shared.bob@example^org.Private")[0] == "NO"
     alice.logout()
     bob.logout()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_share_reaches_what_was_sent_in_one_go(server, packed):
+    """The first of the commands has its session moved; the rest goes along. Under COMPRESS it is
+    taken already, and the session moves behind it."""
+    owner = f"owner{packed}@example.org".lower()
+    server.add_user(owner)
+    client = server.imap(owner)
+    alice = Client(server)
+    if packed:
+        alice.compress()
+    alice.run("NOOP")
+    ok(client.create("Ours"))
+    ok(client.setacl("Ours", ALICE, "lrswite"))
+    if packed:
+        alice.run("NOOP")
+    alice.tag += 1
+    name = f"#shared.{owner.replace('.', '^')}.Ours"
+    alice.send(f'q1 SELECT "{name}"\r\nq2 APPEND "{name}" {{12+}}\r\nSubject: a\r\n\r\nq3 NOOP\r\np{alice.tag} FETCH 1 UID\r\n')
+    assert "* 1 FETCH (UID 1)" in alice.rest()
+    client.logout()
+    alice.close()
