@@ -7,14 +7,26 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/log.h"
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define FIRST_ARGUMENT offsetof(struct seccomp_data, args)
+#else
+#define FIRST_ARGUMENT (offsetof(struct seccomp_data, args) + 4)
+#endif
 
 #define CALL(name) SCMP_SYS(name)
 
@@ -317,24 +329,6 @@ static bool fill_zygote(scmp_filter_ctx filter)
 	       allow_if(filter, CALL(clone), lacks(0, namespaces));
 }
 
-static bool refuse_others(scmp_filter_ctx filter, int call)
-{
-	const struct scmp_arg_cmp other = { .arg = 0,
-					    .op = SCMP_CMP_NE,
-					    .datum_a = (scmp_datum_t)getpid() };
-
-	return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), call, 1,
-				      &other) == 0;
-}
-
-static bool fill_worker(scmp_filter_ctx filter)
-{
-	return refuse_others(filter, CALL(kill)) &&
-	       refuse_others(filter, CALL(tgkill)) &&
-	       seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), CALL(clone),
-				0) == 0;
-}
-
 static bool fill_auth(scmp_filter_ctx filter)
 {
 	return add(filter, SCMP_ACT_ERRNO(EPERM), system_wide,
@@ -349,7 +343,6 @@ static const struct profile {
 	[SANDBOX_CALLS_KEYS] = { SCMP_ACT_ERRNO(EPERM), fill_closed },
 	[SANDBOX_CALLS_AUTH] = { SCMP_ACT_ALLOW, fill_auth },
 	[SANDBOX_CALLS_ZYGOTE] = { SCMP_ACT_ERRNO(EPERM), fill_zygote },
-	[SANDBOX_CALLS_WORKER] = { SCMP_ACT_ALLOW, fill_worker },
 };
 
 /* Calls of another architecture's table would mean something else. */
@@ -375,6 +368,32 @@ static bool load(scmp_filter_ctx filter, struct err *err)
 	return result == 0 || err_sys(err, "seccomp");
 }
 
+/* Written out, since each worker pays for it: with libseccomp it takes more
+ * than twice as long. The zygote's filter has refused other architectures; of a
+ * pid the kernel takes the lower half. */
+static bool enter_worker(struct err *err)
+{
+	struct sock_filter steps[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_kill, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 3, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, FIRST_ARGUMENT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)getpid(), 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog filter = { ARRAY_LEN(steps), steps };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0)
+		return true;
+	/* The zygote has said that there are no filters. */
+	return errno == EINVAL || err_sys(err, "seccomp");
+}
+
 bool sandbox_calls_enter(enum sandbox_calls calls, struct err *err)
 {
 	scmp_filter_ctx filter;
@@ -382,6 +401,8 @@ bool sandbox_calls_enter(enum sandbox_calls calls, struct err *err)
 
 	if (calls == SANDBOX_CALLS_ALL)
 		return true;
+	if (calls == SANDBOX_CALLS_WORKER)
+		return enter_worker(err);
 	filter = seccomp_init(profiles[calls].otherwise);
 	done = filter && fill(filter, &profiles[calls]);
 	done = done ? load(filter, err)
