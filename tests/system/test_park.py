@@ -145,17 +145,22 @@ def test_idle_has_no_worker_and_hears_of_all(new_server, tls, packed):
     client.run("LOGOUT")
 
 
+def drop_in(box):
+    """A message, as programs do that know nothing of us."""
+    path = box / "tmp" / "1.foreign"
+    path.write_text(mail("dropped in"))
+    owner = path.parent.stat()
+    os.chown(path, owner.st_uid, owner.st_gid)
+    path.rename(box / "new" / path.name)
+
+
 def test_foreign_deliveries_wake(new_server):
     server = new_server()
     client = Client(server)
     client.run("SELECT INBOX")
     client.idle()
     all_parked(server)
-    path = server.maildir(ALICE) / "tmp" / "1.foreign"
-    path.write_text(mail("dropped in"))
-    owner = path.parent.stat()
-    os.chown(path, owner.st_uid, owner.st_gid)
-    path.rename(server.maildir(ALICE) / "new" / "1.foreign")
+    drop_in(server.maildir(ALICE))
     assert client.line() == "* 1 EXISTS"
     client.close()
 
@@ -470,6 +475,23 @@ def test_notify_is_told_without_a_worker(quick, tls, packed):
     assert client.run("NOOP") == []
     client.run("LOGOUT")
     other.run("LOGOUT")
+
+
+@pytest.mark.parametrize("linger", [0, 3600], ids=["parked", "awake"])
+def test_notify_tells_what_others_put_into_mailboxes_that_are_not_selected(new_server, linger):
+    """With the next command, as the system is asked to watch the selected one only."""
+    server = new_server(f"session_linger = {linger}\n")
+    client = Client(server)
+    client.run("CREATE Work")
+    client.run("SELECT INBOX")
+    client.run("NOTIFY SET (SELECTED (MessageNew MessageExpunge)) "
+               "(PERSONAL (MessageNew MessageExpunge))")
+    if not linger:
+        all_parked(server)
+    drop_in(server.maildir(ALICE) / ".Work")
+    told = client.run("NOOP")
+    assert len(told) == 1 and told[0].startswith("* STATUS Work (MESSAGES 1 "), told
+    client.run("LOGOUT")
 
 
 def test_notify_of_more_accounts_than_may_be_watched_keeps_its_worker(new_server):

@@ -2,6 +2,7 @@
 """Thunderbird itself: what it sees, does, and is told. Every pause of its
 connections parks them; in the long form also after the usual time."""
 import os
+import re
 import time
 
 import pytest
@@ -39,6 +40,13 @@ class Mail:
                       "f.updateFolder(null); return true", mailbox)
         self.bird.until(HEADER + "const f = arguments[0] ? folder(arguments[0]) : inbox();"
                         "return !!header(f, arguments[1]) === arguments[2]", mailbox, subject, there)
+
+    def wait_idle(self):
+        """What it is told behind a command of its own, it may not look at."""
+        end = time.monotonic() + 120
+        while re.findall(r"S-INBOX:SendData: \w+ (.*)", self.bird.talk())[-1:] != ["IDLE"]:
+            assert time.monotonic() < end, self.bird.talk()
+            time.sleep(0.1)
 
     def look(self, mailbox, *keys):
         """What another client sees."""
@@ -124,6 +132,7 @@ def test_flags_go_both_ways(alice):
 def test_new_mail_is_pushed(alice):
     alice.deliver("First")
     alice.wait(None, "First")
+    alice.wait_idle()
     alice.deliver("Pushed")
     alice.bird.until(HEADER + "return !!header(inbox(), 'Pushed')")
     assert "IDLE" in alice.bird.log_text()
