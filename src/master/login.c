@@ -206,7 +206,7 @@ static bool has_room(const struct logins *logins, const struct config *config)
 	       config->session_active_limit;
 }
 
-static void warn_of_waiting(struct logins *logins, const struct config *config)
+static void warn_of_waiting(struct logins *logins)
 {
 	int64_t now = clock_mono_ms();
 
@@ -214,8 +214,7 @@ static void warn_of_waiting(struct logins *logins, const struct config *config)
 		return;
 	logins->warn_ms = now + WARNING_MS;
 	log_event(LOG_LEVEL_WARN, "session_limit",
-		  "limit=session_active_limit sessions=%llu waiting=yes",
-		  (unsigned long long)config->session_active_limit);
+		  "limit=session_active_limit waiting=yes");
 }
 
 void login_go_on(struct logins *logins, const struct config *config,
@@ -225,7 +224,7 @@ void login_go_on(struct logins *logins, const struct config *config,
 
 	while ((p = pending_first_waiting(logins->pendings))) {
 		if (!has_room(logins, config)) {
-			warn_of_waiting(logins, config);
+			warn_of_waiting(logins);
 			return;
 		}
 		ask(logins, auth, p);
@@ -475,6 +474,14 @@ void login_child_gone(struct logins *logins, struct child *auth,
 			drop_session(logins, is_auth ? NULL : auth, session);
 		session = next;
 	}
+}
+
+void login_refuse_waiting(struct logins *logins)
+{
+	struct pending *p;
+
+	while ((p = pending_first_waiting(logins->pendings)))
+		finish(logins, p, CONTROL_TEMP);
 }
 
 void login_expire(struct logins *logins)

@@ -55,6 +55,8 @@ void login_tell_changes(struct logins *logins);
 /* This child ended: what hangs on it is refused or forgotten. */
 void login_child_gone(struct logins *logins, struct child *auth,
 		      const struct child *child);
+/* The server stops: who waits for room need not. */
+void login_refuse_waiting(struct logins *logins);
 /* Refuses logins that waited for 10 s, and what auth left unanswered so long.
  * A wake waits until there is room. */
 void login_expire(struct logins *logins);

@@ -326,6 +326,7 @@ static void stop(struct supervisor *s)
 	notify_state("STOPPING=1");
 	s->stop_at_ms = clock_mono_ms() + STOP_MS;
 	children_retire_all(&s->children, CONTROL_STOP_NOW);
+	login_refuse_waiting(s->logins);
 	listener_close_all(&s->listeners);
 }
 

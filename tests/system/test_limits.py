@@ -7,6 +7,7 @@ import re
 import select
 import signal
 import socket
+import time
 
 import pytest
 from conftest import PASSWORD, mail
@@ -209,6 +210,26 @@ def test_gate_that_ends_leaves_no_place_taken(new_server):
     again = Login(server, "imap", ALICE)
     assert again.try_it().startswith("OK ")
     again.close()
+
+
+def test_who_waits_is_told_that_the_server_stops(new_server):
+    """Though nobody makes room: the busy one's client takes nothing."""
+    server = new_server("session_active_limit = 1\n", users=(ALICE, BOB))
+    assert server.deliver(BOB, mail("large", "words and words\n" * 600000)).returncode == 0
+    parked = Client(server, ALICE)
+    parked.idle()
+    all_parked(server)
+    busy = Client(server, BOB)
+    busy.run("SELECT INBOX")
+    busy.send("x FETCH 1 BODY.PEEK[]\r\n")
+    select.select([busy.sock], [], [], 60)
+    parked.send("DONE\r\n")
+    until(lambda: "limit=session_active_limit" in server.log_text(), server.log_text)
+    server.process.send_signal(signal.SIGTERM)
+    began = time.monotonic()
+    assert parked.line().startswith("* BYE ")
+    assert time.monotonic() - began < 9  # what has not ended by ten is killed
+    busy.close()
 
 
 @pytest.mark.skipif(not os.environ.get("FUMIKURA_LONG"), reason="waits ten seconds")
