@@ -16,16 +16,18 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/log.h"
 
+/* Its lower half. */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define FIRST_ARGUMENT offsetof(struct seccomp_data, args)
+#define ARGUMENT(n) (offsetof(struct seccomp_data, args[n]))
 #else
-#define FIRST_ARGUMENT (offsetof(struct seccomp_data, args) + 4)
+#define ARGUMENT(n) (offsetof(struct seccomp_data, args[n]) + 4)
 #endif
 
 #define CALL(name) SCMP_SYS(name)
@@ -151,7 +153,6 @@ static const int processes[] = {
 	CALL(kill),
 	CALL(tgkill),
 	CALL(signalfd4),
-	CALL(setpriority),
 	CALL(getpriority),
 	CALL(setitimer),
 	CALL(getitimer),
@@ -317,6 +318,16 @@ static bool allow_modules(scmp_filter_ctx filter)
 				      code_of_file) == 0;
 }
 
+/* Who is at long work gives way to others, and nobody makes others. */
+static bool allow_own_priority(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp own[] = { equals(0, PRIO_PROCESS),
+					    equals(1, 0) };
+
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, CALL(setpriority),
+				      ARRAY_LEN(own), own) == 0;
+}
+
 static bool fill_zygote(scmp_filter_ctx filter)
 {
 	const scmp_datum_t namespaces =
@@ -325,6 +336,7 @@ static bool fill_zygote(scmp_filter_ctx filter)
 
 	return only_what_is_open(filter) && ALLOW(filter, files) &&
 	       ALLOW(filter, processes) && allow_modules(filter) &&
+	       allow_own_priority(filter) &&
 	       allow_if(filter, CALL(socket), equals(0, AF_UNIX)) &&
 	       allow_if(filter, CALL(clone), lacks(0, namespaces));
 }
@@ -376,14 +388,20 @@ static bool enter_worker(struct err *err)
 	struct sock_filter steps[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 			 offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_kill, 3, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 2, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_kill, 4, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fcntl, 4, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 8, 0),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, FIRST_ARGUMENT),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)getpid(), 1, 0),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ARGUMENT(0)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)getpid(), 4, 5),
+		/* They make the kernel signal a process. */
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ARGUMENT(1)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, F_SETOWN, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, F_SETOWN_EX, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, F_SETSIG, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	const struct sock_fprog filter = { ARRAY_LEN(steps), steps };
 

@@ -120,6 +120,32 @@ static long new_namespaces(void)
 	return syscall(SYS_unshare, 0);
 }
 
+static long signal_through_fd(void)
+{
+	int fds[2];
+
+	return pipe2(fds, O_CLOEXEC) == 0 ? fcntl(fds[0], F_SETOWN, getppid())
+					  : 0;
+}
+
+static long set_fd(void)
+{
+	int fds[2];
+
+	return pipe2(fds, O_CLOEXEC) == 0 ? fcntl(fds[0], F_SETFL, O_NONBLOCK)
+					  : -1;
+}
+
+static long slow_itself(void)
+{
+	return setpriority(PRIO_PROCESS, 0, 19);
+}
+
+static long slow_group(void)
+{
+	return setpriority(PRIO_PGRP, 0, getpriority(PRIO_PROCESS, 0));
+}
+
 /* Which errno it ends with in such a process; 0: it can be done. */
 static int tried(enum sandbox_calls calls, long (*attempt)(void))
 {
@@ -151,6 +177,8 @@ static void test_sandbox_calls__without_one_all_can_be_tried(void **state)
 	assert_int_equal(tried(SANDBOX_CALLS_ALL, map_code), 0);
 	assert_int_equal(tried(SANDBOX_CALLS_ALL, make_code), 0);
 	assert_int_equal(tried(SANDBOX_CALLS_ALL, new_namespaces), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_ALL, signal_through_fd), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_ALL, slow_group), 0);
 }
 
 static void check_closed(enum sandbox_calls calls)
@@ -223,6 +251,10 @@ static void test_sandbox_calls__worker_is_alone(void **state)
 	assert_int_equal(tried(SANDBOX_CALLS_WORKER, start_process), EPERM);
 	assert_int_equal(tried(SANDBOX_CALLS_WORKER, signal_other), EPERM);
 	assert_int_equal(tried(SANDBOX_CALLS_WORKER, signal_itself), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_WORKER, signal_through_fd), EPERM);
+	assert_int_equal(tried(SANDBOX_CALLS_WORKER, set_fd), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, slow_group), EPERM);
+	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, slow_itself), 0);
 	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, worker_starts_process),
 			 EPERM);
 	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, worker_executes), EPERM);
