@@ -14,7 +14,6 @@
 #include "stats/stats.h"
 
 enum {
-	LOGINS_MAX = 4096,  /* on their way at once; each holds a socket */
 	PENDING_MS = 10000, /* for auth to answer, and for a login to wait */
 	EXPIRE_MS = 1000,   /* between looks for what took too long */
 	WARNING_MS = 60000, /* between words that there is no room */
@@ -34,11 +33,6 @@ struct logins *login_new(void)
 	logins->pendings = pending_new();
 	logins->sessions = session_table_new();
 	return logins;
-}
-
-uint64_t login_files(const struct config *config)
-{
-	return config->session_limit + LOGINS_MAX;
 }
 
 struct session_table *login_sessions(struct logins *logins)
@@ -129,8 +123,8 @@ static enum control_result refusal(const struct logins *logins,
 				   const struct child *gate,
 				   const struct control_msg *msg, int fd)
 {
-	if (fd < 0 || (!msg->login.parked &&
-		       pending_logins(logins->pendings) >= LOGINS_MAX))
+	if (fd < 0 || (!msg->login.parked && pending_logins(logins->pendings) >=
+						     LOGIN_LIMIT_UNDER_WAY))
 		return CONTROL_TEMP;
 	return may_wake(logins, gate, &msg->login) ? CONTROL_OK
 						   : CONTROL_DENIED;

@@ -26,9 +26,6 @@ void login_free(struct logins **logins);
 /* They stay the logins'. */
 struct session_table *login_sessions(struct logins *logins);
 
-/* How many sockets may be held for those on their way. */
-uint64_t login_files(const struct config *config);
-
 /* A LOGIN from gate; takes fd. It goes on by login_go_on. */
 void login_begin(struct logins *logins, struct child *gate,
 		 const struct control_msg *msg, int fd);

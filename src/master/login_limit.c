@@ -43,3 +43,8 @@ const char *login_limit_exceeded(const struct session_table *table,
 		return "session_limit";
 	return NULL;
 }
+
+uint64_t login_limit_files(const struct config *config)
+{
+	return config->session_limit + LOGIN_LIMIT_UNDER_WAY;
+}

@@ -7,6 +7,13 @@
 
 struct session_table;
 
+enum {
+	LOGIN_LIMIT_UNDER_WAY = 4096, /* new ones that no worker has yet */
+};
+
+/* How many sockets master may hold of those that no worker has yet. */
+uint64_t login_limit_files(const struct config *config);
+
 /*
  * The setting that another session of that user would exceed ("service": one of
  * a service), or NULL. out_result is what gate is told then: CONTROL_BUSY where

@@ -22,6 +22,7 @@
 #include "master/keyring.h"
 #include "master/listener.h"
 #include "master/login.h"
+#include "master/login_limit.h"
 #include "master/notify.h"
 #include "master/session_desk.h"
 #include "proc/proc.h"
@@ -447,7 +448,7 @@ int supervisor_run(struct config *config, const char *program_dir)
 		free(s);
 		return 75;
 	}
-	proc_raise_file_limit(login_files(&s->config) + FILES_ELSE);
+	proc_raise_file_limit(login_limit_files(&s->config) + FILES_ELSE);
 	s->logins = login_new();
 	signals = open_signals();
 	write_pid(&s->config);
