@@ -263,6 +263,7 @@ static void go_on(struct logins *logins, struct child *zygote, uint32_t id)
 	if (!session)
 		return;
 	session->zygote = zygote;
+	session->turn++;
 	session_table_unpark(logins->sessions, session);
 	session_table_unmark(session);
 }
@@ -281,6 +282,7 @@ static enum control_result start_session(struct logins *logins,
 	msg = (struct control_msg){ .kind = CONTROL_SESSION,
 				    .id = p->wakes ? p->wakes : p->id };
 	msg.account = who->account;
+	msg.turn = woken ? woken->turn + 1 : 0;
 	if (woken && woken->kicked)
 		msg.result = CONTROL_BEGIN_TO_END;
 	snprintf(msg.grant, sizeof(msg.grant), "%s",
@@ -378,11 +380,12 @@ void login_answered(struct logins *logins, const struct config *config,
 	finish(logins, p, result);
 }
 
-void login_session_done(struct logins *logins, struct child *auth, uint32_t id)
+void login_session_done(struct logins *logins, struct child *auth,
+			const struct control_msg *msg)
 {
-	struct session *session = session_table_find(logins->sessions, id);
+	struct session *session = session_table_find(logins->sessions, msg->id);
 
-	if (session)
+	if (session && session->turn == msg->turn)
 		drop_session(logins, auth, session);
 }
 
@@ -404,7 +407,7 @@ void login_parked(struct logins *logins, const struct child *zygote,
 
 	if (!session || session->zygote != zygote)
 		return;
-	if (msg->kind == CONTROL_PARKED) {
+	if (msg->kind == CONTROL_PARKED && session->turn == msg->turn) {
 		session_table_park(logins->sessions, session);
 		keep_sight(session, zygote, msg->id);
 	}

@@ -41,7 +41,8 @@ void login_answered(struct logins *logins, const struct config *config,
 		    struct child *auth, login_zygote find, void *arg,
 		    const struct control_msg *msg);
 /* A SESSION_DONE from a zygote; auth (NULL: none is up) forgets its grant. */
-void login_session_done(struct logins *logins, struct child *auth, uint32_t id);
+void login_session_done(struct logins *logins, struct child *auth,
+			const struct control_msg *msg);
 /*
  * A PARKED or CHANGED from the zygote of a session. Gate is told of a change by
  * login_tell_changes, which is called again while its channel is full.

@@ -34,6 +34,7 @@ struct session {
 	bool parked;                 /* no worker has it */
 	bool waking;                 /* it is to have one */
 	bool kicked;                 /* it is to end */
+	uint32_t turn;               /* of its newest worker */
 	int64_t begin_us;            /* clock_now_us */
 	char *user;                  /* owned, like all below */
 	char *grant;                 /* secret, auth's of it, or NULL */

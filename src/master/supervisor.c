@@ -219,7 +219,7 @@ static void on_message(struct supervisor *s, struct child *child,
 	} else if (msg->kind == CONTROL_SESSION_DONE && is_zygote(child)) {
 		login_session_done(s->logins,
 				   children_find_up(&s->children, CHILD_AUTH),
-				   msg->id);
+				   msg);
 	}
 }
 

@@ -105,7 +105,10 @@ struct control_msg {
 	uint32_t pid;     /* SESSION_DONE: the worker that ended */
 	uint32_t session; /* master's number of it: LOGIN_DONE, PARKED … */
 	uint32_t crowd;   /* SESSION: how many workers its user has with it */
-	char name[32];    /* LISTEN: "imap", "imaps", "auth", …; PEER */
+	/* SESSION: which of the session's workers that is; PARKED and
+	 * SESSION_DONE: by which they are said */
+	uint32_t turn;
+	char name[32];          /* LISTEN: "imap", "imaps", "auth", …; PEER */
 	struct account account; /* WHO_IS, SESSION */
 	/* WHO_IS, SESSION: lets the session of a master user change limits of
 	 * the account (auth's LIMITS); "" for everybody else. */

@@ -43,11 +43,12 @@ struct zygote {
 	bool stopping;
 };
 
-static void report(struct zygote *z, uint32_t id, pid_t pid)
+static void report(struct zygote *z, uint32_t id, uint32_t turn, pid_t pid)
 {
 	to_master_tell(&z->to_master,
 		       &(struct to_master_word){ .kind = CONTROL_SESSION_DONE,
 						 .id = id,
+						 .turn = turn,
 						 .pid = (uint32_t)pid });
 }
 
@@ -61,7 +62,7 @@ static void end_session(struct zygote *z, const struct worker *worker,
 		return;
 	if (worker->parked)
 		parked_forget(z->parked, worker->id);
-	report(z, worker->id, worker->pid);
+	report(z, worker->id, worker->turn, worker->pid);
 }
 
 static void be_free(struct zygote *z, struct worker *worker)
@@ -94,7 +95,8 @@ static void hear(struct zygote *z, struct worker *worker,
 	to_master_tell(&z->to_master,
 		       &(struct to_master_word){ .kind = CONTROL_PARKED,
 						 .id = worker->page,
-						 .session = worker->id });
+						 .session = worker->id,
+						 .turn = worker->turn });
 }
 
 /* Before anything else is done, so that what a worker said counts before what
@@ -157,6 +159,7 @@ static void open_next(const struct zygote *z, int out_ends[2])
 static void fork_worker(struct zygote *z, struct control_msg *msg, int channel)
 {
 	struct worker worker = { .id = msg->id,
+				 .turn = msg->turn,
 				 .page = sight_book_take(z->sights, msg->id) };
 	sigset_t ends, old;
 	int next[2];
@@ -183,7 +186,7 @@ static void fork_worker(struct zygote *z, struct control_msg *msg, int channel)
 	log_event(LOG_LEVEL_ERROR, "fork", "errno=%d", errno);
 	fd_close(&worker.next);
 	sight_book_give(z->sights, worker.page);
-	report(z, msg->id, 0);
+	report(z, msg->id, msg->turn, 0);
 }
 
 /* Nobody else's orders are a worker's to see. */
@@ -215,6 +218,7 @@ static bool pass_on(struct zygote *z, const struct control_msg *msg,
 		if (pass(z, worker, msg, channel)) {
 			workers_set_idle(&z->workers, worker, false);
 			worker->id = msg->id;
+			worker->turn = msg->turn;
 			return true;
 		}
 		/* It has ended. */
@@ -292,7 +296,7 @@ static void obey(struct zygote *z, struct control_msg *msg, int fd)
 		close(fd);
 	/* Its stream found no room here; master counts the session. */
 	if (msg->kind == CONTROL_SESSION)
-		report(z, msg->id, 0);
+		report(z, msg->id, msg->turn, 0);
 	if (msg->kind == CONTROL_KICK)
 		workers_kick(&z->workers, msg->session,
 			     (int64_t)z->proc->config.session_kick_grace *

@@ -22,6 +22,7 @@ static void send_first(struct to_master *out)
 	const struct control_msg msg = { .kind = word->kind,
 					 .id = word->id,
 					 .session = word->session,
+					 .turn = word->turn,
 					 .pid = word->pid };
 	struct err err;
 

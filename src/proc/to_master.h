@@ -18,6 +18,7 @@ struct to_master_word {
 	enum control_kind kind;
 	uint32_t id;
 	uint32_t session;
+	uint32_t turn;
 	uint32_t pid;
 };
 

@@ -16,6 +16,7 @@
 struct worker {
 	pid_t pid;
 	uint32_t id;     /* of its session */
+	uint32_t turn;   /* which of that session's workers it is */
 	bool idle;       /* it has none */
 	bool parked;     /* its session lies in gate */
 	uint32_t page;   /* of the book (sight.h) */
