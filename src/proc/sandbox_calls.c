@@ -16,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -169,7 +170,6 @@ static const int processes[] = {
 
 /* Which nobody needs here, nor a program that he runs. */
 static const int system_wide[] = {
-	CALL(ptrace),
 	CALL(process_vm_readv),
 	CALL(process_vm_writev),
 	CALL(process_madvise),
@@ -341,9 +341,20 @@ static bool fill_zygote(scmp_filter_ctx filter)
 	       allow_if(filter, CALL(clone), lacks(0, namespaces));
 }
 
+/* A leak checker in a program that it runs attaches to that one. */
+static bool refuse_ptrace(scmp_filter_ctx filter)
+{
+	struct scmp_arg_cmp of_us = equals(0, PTRACE_TRACEME);
+
+	return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM),
+				      CALL(ptrace), WITH_SANITIZERS ? 1 : 0,
+				      &of_us) == 0;
+}
+
 static bool fill_auth(scmp_filter_ctx filter)
 {
-	return add(filter, SCMP_ACT_ERRNO(EPERM), system_wide,
+	return refuse_ptrace(filter) &&
+	       add(filter, SCMP_ACT_ERRNO(EPERM), system_wide,
 		   ARRAY_LEN(system_wide));
 }
 
