@@ -53,15 +53,18 @@ static bool take_watches(struct imap_session *session, struct proc_watch *out,
 		out[i].events = place[i].events;
 		memcpy(out[i].path, place[i].path, sizeof(place[i].path));
 	}
+	/* The next session of this process may be another user's. */
+	explicit_bzero(place, count * sizeof(place[0]));
 	return true;
 }
+
+/* Of the record that is being written. */
+static char window[IMAP_DEFLATE_WINDOW];
 
 /* What is unread is the client's compressed bytes no more. */
 static bool keep_deflate(const struct imap_session *session,
 			 struct imap_record *record)
 {
-	static char window[IMAP_DEFLATE_WINDOW];
-
 	if (!session->deflate)
 		return true;
 	record->compressed = true;
@@ -90,6 +93,8 @@ static bool write_record(struct imap_session *session,
 	if (!keep_deflate(session, &record))
 		return false;
 	imap_record_write(&record, out);
+	if (session->deflate)
+		explicit_bzero(window, sizeof(window));
 	return !out->full && !contexts.full && !notify.full;
 }
 
@@ -112,6 +117,7 @@ bool imap_park(struct imap_session *session, const struct imap_park *how)
 	if (!session->deflate)
 		park.input = stream_unread_input(&session->stream);
 	session->parked = proc_park(&session->stream, &park, &err);
+	explicit_bzero(watches, park.count * sizeof(watches[0]));
 	if (!session->parked)
 		log_err(LOG_LEVEL_WARN, "park", &err, "%s", "");
 	return session->parked;

@@ -93,6 +93,7 @@ bool proc_give_back(struct stream *stream, struct err *err)
 
 /* Too large to be cleared each time. */
 static struct parked_note note;
+static unsigned noted; /* watches in it that are a session's */
 
 static bool tell_zygote(enum parked_kind kind, struct err *err)
 {
@@ -117,7 +118,7 @@ bool proc_park(struct stream *stream, const struct proc_park *park,
 	if (!stream_flush(stream, err))
 		return false;
 	note.kind = PARKED_IN_GATE;
-	note.count = park->count;
+	note.count = noted = park->count;
 	for (unsigned i = 0; i < park->count; i++)
 		note.watch[i] = park->watches[i];
 	if (!parked_send(session_notes, &note, park->watch, err))
@@ -258,6 +259,8 @@ static void leave_session(struct worker_start *start, struct control_msg *msg)
 	explicit_bzero(session_handover.bytes,
 		       session_brought.record.len + session_brought.input.len);
 	session_brought = (struct handover_message){ .left_ms = 0 };
+	explicit_bzero(note.watch, sizeof(note.watch[0]) * noted);
+	noted = 0;
 	explicit_bzero(msg, sizeof(*msg));
 }
 
