@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "admin/adm_patient.h"
 
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "admin/adm_account.h"
@@ -78,6 +81,61 @@ static bool check_owners(struct patient *p, struct err *err)
 		adm_owner_check(&owner, a->mail, err));
 }
 
+/* ---- what the walls of a session leave outside (proc/isolation.h) ---- */
+
+static bool is_inside(const char *path, const char *folder)
+{
+	auto_free char *place = realpath(folder, NULL);
+
+	return place && is_below(path, place);
+}
+
+static void check_link(struct patient *p, const char *folder, const char *name)
+{
+	auto_free char *path = x_printf("%s/%s", folder, name);
+	auto_free char *target = NULL;
+	auto_free char *what = NULL;
+	struct stat st;
+
+	if (lstat(path, &st) != 0 || !S_ISLNK(st.st_mode))
+		return;
+	target = realpath(path, NULL);
+	if (!target || is_inside(target, p->account->home) ||
+	    is_inside(target, p->account->mail))
+		return;
+	what = x_printf("%s leads to %s, which sessions can't open with "
+			"isolation = user (mount it there instead)",
+			path, target);
+	print_wrong(p, SPAN(""), what);
+}
+
+static void check_links_of_folder(struct patient *p, const char *name)
+{
+	auto_free char *path = x_printf("%s/%s", p->account->mail, name);
+	static const char *const parts[] = { "cur", "new", "tmp" };
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		check_link(p, path, parts[i]);
+}
+
+/* The Maildir itself may be a link, if root made it. */
+static void check_links(struct patient *p)
+{
+	DIR *listing = opendir(p->account->mail);
+	struct dirent *entry;
+
+	if (!listing)
+		return;
+	while ((entry = readdir(listing))) {
+		if (span_eq(span_of(entry->d_name), SPAN("..")))
+			continue;
+		check_link(p, p->account->mail, entry->d_name);
+		if (entry->d_name[0] == '.')
+			check_links_of_folder(p, entry->d_name);
+	}
+	closedir(listing);
+}
+
 static bool check_store(struct patient *p, struct err *err)
 {
 	struct store_settings settings = store_settings_of(p->config);
@@ -100,6 +158,8 @@ static int run_steps(struct patient *patient, size_t count)
 	if (!adm_account_enter(patient->config, &err))
 		return adm_complain(&err);
 	for (size_t i = 0; i < count; i++) {
+		if (span_eq(span_of(patient->config->isolation), SPAN("user")))
+			check_links(&patient[i]);
 		if (!check_store(&patient[i], &err))
 			code = adm_worse(code, adm_complain(&err));
 		printf("%s: %u wrong\n", patient[i].account->user,

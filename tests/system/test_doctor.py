@@ -299,6 +299,25 @@ def test_owners_and_modes(new_server):
     assert path.stat().st_uid == root.stat().st_uid
 
 
+def test_links_that_lead_out_of_the_home_are_told(new_server):
+    """Folders on another disk: Dovecot's sessions followed them."""
+    server = new_server()
+    root = fill(server)
+    away = server.dir / "away"
+    shutil.move(root / ".Box", away)
+    (root / ".Box").symlink_to(away)
+    (root / ".Near").symlink_to(root / ".fumikura")
+    own(root)
+    os.lchown(root / ".Near", root.stat().st_uid, root.stat().st_gid)
+    wrong, _ = doctor(server)
+    assert [line for line in wrong if "isolation" in line] == [
+        f"WRONG  {USER}: {root}/.Box leads to {away}, which sessions can't open with isolation = user "
+        "(mount it there instead)"]
+    client = server.imap(USER)
+    assert client.append("Box", None, None, mail("x").encode())[0] == "NO"
+    client.logout()
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="needs root to give files away")
 def test_root_follows_no_symbolic_link(new_server, tmp_path):
     server = new_server()
