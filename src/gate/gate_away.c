@@ -177,6 +177,7 @@ static void come_back(struct gate_away *away, int fd,
 		.client = { .claimed = message->input.len },
 		.record = message->record,
 		.left_ms = message->left_ms,
+		.packed = message->packed,
 		.changed = away->changed,
 		.ways = away->ways,
 	};

@@ -54,6 +54,7 @@ struct gate_rest {
 	struct gate_return client;
 	struct span record; /* borrowed */
 	uint32_t left_ms;
+	bool packed;  /* the client unpacks what it is sent */
 	bool changed; /* something already has since */
 	const struct gate_away_ways *ways;
 };

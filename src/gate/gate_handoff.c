@@ -69,20 +69,25 @@ static void send_login(struct gate_handoff *handoff, struct gate_login *login)
 	gate_handoff_answer(handoff, login->id, CONTROL_TEMP, 0);
 }
 
+static struct gate_login *take_first(struct gate_handoff *handoff)
+{
+	struct gate_login *login = handoff->first;
+
+	handoff->first = login->next;
+	if (!handoff->first)
+		handoff->last = &handoff->first;
+	login->next = NULL;
+	return login;
+}
+
 static void on_writable(evutil_socket_t fd, short what, void *ctx)
 {
 	struct gate_handoff *handoff = ctx;
 
 	(void)fd;
 	(void)what;
-	while (handoff->first && can_send(handoff)) {
-		struct gate_login *login = handoff->first;
-
-		handoff->first = login->next;
-		if (!handoff->first)
-			handoff->last = &handoff->first;
-		send_login(handoff, login);
-	}
+	while (handoff->first && can_send(handoff))
+		send_login(handoff, take_first(handoff));
 	if (handoff->first)
 		event_add(handoff->writable, NULL);
 }
@@ -138,4 +143,18 @@ void gate_handoff_answer(struct gate_handoff *handoff, uint32_t id,
 		return;
 	login->session = session;
 	login->done(login, result);
+}
+
+void gate_handoff_abandon(struct gate_handoff *handoff)
+{
+	while (handoff->first) {
+		struct gate_login *login = take_first(handoff);
+
+		login->id = 0;
+		login->done(login, CONTROL_TEMP);
+	}
+	for (size_t i = 0; i < CHAINS; i++)
+		while (handoff->chains[i])
+			gate_handoff_answer(handoff, handoff->chains[i]->id,
+					    CONTROL_TEMP, 0);
 }

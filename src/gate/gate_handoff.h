@@ -40,3 +40,5 @@ bool gate_handoff_cancel(struct gate_handoff *handoff,
 /* LOGIN_DONE came. Unknown ids are ignored. */
 void gate_handoff_answer(struct gate_handoff *handoff, uint32_t id,
 			 enum control_result result, uint32_t session);
+/* Master is gone: CONTROL_TEMP for all that are under way. */
+void gate_handoff_abandon(struct gate_handoff *handoff);

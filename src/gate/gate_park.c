@@ -31,7 +31,8 @@ struct gate_parked {
 	struct gate_io io;
 	size_t claimed;
 	struct buf record;
-	bool due; /* to be woken as soon as all was sent */
+	bool packed; /* it unpacks what it is sent */
+	bool due;    /* to be woken as soon as all was sent */
 	struct event timer;
 	struct gate_away *away; /* WAKING */
 	struct gate_login login;
@@ -60,16 +61,34 @@ static void free_parked(struct gate_parked *parked)
 
 /* ---- the end ---- */
 
+/* A block of DEFLATE that has the bytes as they are (RFC 1951, 3.2.4); what the
+ * worker packed ends with a whole byte. */
+static void add_stored(struct span words, struct buf *out)
+{
+	const unsigned char head[] = { 0, words.len & 0xff, words.len >> 8,
+				       ~words.len & 0xff,
+				       ~words.len >> 8 & 0xff };
+
+	buf_add(out, span_make((const char *)head, sizeof(head)));
+	buf_add(out, words);
+}
+
 static void end(struct gate_parked *parked, enum gate_farewell why)
 {
 	struct gate_talk talk;
+	auto_buf struct buf words;
 
+	buf_init(&words, GATE_REPLY_MAX);
 	gate_talk_init(&talk, parked->past.protocol, &parked->gate->policy,
 		       GATE_CLEAR);
-	if (!parked->io.out.ptr)
-		buf_init(&parked->io.out, GATE_REPLY_MAX);
-	parked->past.protocol->farewell(&talk, why, &parked->io.out);
+	parked->past.protocol->farewell(&talk, why, &words);
 	gate_talk_release(&talk);
+	if (!parked->io.out.ptr)
+		buf_init(&parked->io.out, 2 * GATE_REPLY_MAX);
+	if (parked->packed)
+		add_stored(buf_span(&words), &parked->io.out);
+	else
+		buf_add(&parked->io.out, buf_span(&words));
 	parked->state = ENDING;
 	event_add(&parked->timer, parked->gate->linger_timeout);
 	proceed(parked);
@@ -235,6 +254,7 @@ static struct gate_parked *new_parked(struct gate *gate, struct gate_rest *rest)
 	parked->past = rest->past;
 	parked->ways = rest->ways;
 	parked->claimed = client->claimed;
+	parked->packed = rest->packed;
 	parked->due = rest->changed;
 	gate_io_init(&parked->io, gate->base, client->stream.fd, on_event,
 		     parked);

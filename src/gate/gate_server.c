@@ -239,6 +239,14 @@ static void obey(struct server *server, const struct control_msg *msg, int fd)
 			  msg->kind);
 }
 
+/* Sessions end behind the command that runs, and gate when all are told. */
+static void be_alone(struct server *server)
+{
+	event_del(server->control);
+	stop(server, CONTROL_STOP_NOW);
+	gate_handoff_abandon(server->gate.handoff);
+}
+
 static void on_control(evutil_socket_t control, short what, void *ctx)
 {
 	static struct control_msg msg;
@@ -251,13 +259,13 @@ static void on_control(evutil_socket_t control, short what, void *ctx)
 	result = control_receive(control, &msg, &fd, &err);
 	if (result == FDPASS_OK)
 		obey(server, &msg, fd);
-	if (result == FDPASS_OK || result == FDPASS_AGAIN)
+	if (result == FDPASS_EOF)
+		be_alone(server);
+	if (result != FDPASS_BAD)
 		return;
-	if (result == FDPASS_BAD) {
-		log_err(LOG_LEVEL_ERROR, "control", &err, "clients=%u",
-			server->gate.clients);
-		server->exit_status = EXIT_TROUBLE;
-	}
+	log_err(LOG_LEVEL_ERROR, "control", &err, "clients=%u",
+		server->gate.clients);
+	server->exit_status = EXIT_TROUBLE;
 	event_base_loopbreak(server->base);
 }
 

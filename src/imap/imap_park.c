@@ -102,6 +102,7 @@ bool imap_park(struct imap_session *session, const struct imap_park *how)
 {
 	static struct proc_watch watches[PROC_WATCHES_MAX];
 	struct proc_park park = { .watch = how->watch,
+				  .packed = session->deflate != NULL,
 				  .left_ms = how->at_once
 						     ? 0
 						     : left_ms(how->end_ms),

@@ -27,6 +27,7 @@ bool handover_send(int channel, const struct handover_message *message, int fd,
 	frame.kind = message->kind;
 	frame.left_ms = message->left_ms;
 	frame.record = (uint32_t)record.len;
+	frame.packed = message->packed;
 	if (record.len)
 		memcpy(frame.bytes, record.ptr, record.len);
 	if (input.len)
@@ -44,18 +45,20 @@ bool handover_parse(struct span bytes, struct handover_message *out)
 {
 	const size_t head = offsetof(struct handover, bytes);
 	struct span rest;
-	uint32_t number[3];
+	uint32_t number[4];
 
 	if (bytes.len < head || bytes.len > sizeof(struct handover))
 		return false;
 	memcpy(number, bytes.ptr, sizeof(number));
 	rest = span_from(bytes, head);
 	if (number[0] < HANDOVER_TO_WORKER || number[0] > HANDOVER_PARK ||
-	    number[2] > rest.len || number[2] > HANDOVER_RECORD_MAX)
+	    number[2] > rest.len || number[2] > HANDOVER_RECORD_MAX ||
+	    number[3] > 1)
 		return false;
 	*out = (struct handover_message){
 		.kind = (enum handover_kind)number[0],
 		.left_ms = number[1],
+		.packed = number[3] != 0,
 		.record = span_first(rest, number[2]),
 		.input = span_from(rest, number[2]),
 	};

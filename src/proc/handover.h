@@ -43,12 +43,14 @@ struct handover_message {
 	struct span input;  /* of the client's */
 	struct span record; /* of the session */
 	uint32_t left_ms;   /* PARK: when the session is due without a cause */
+	bool packed;        /* PARK: the client unpacks what it is sent */
 };
 
 struct handover {
 	uint32_t kind; /* enum handover_kind */
 	uint32_t left_ms;
 	uint32_t record; /* how much of bytes is the record; then input */
+	uint32_t packed;
 	char bytes[HANDOVER_RECORD_MAX + HANDOVER_INPUT_MAX];
 };
 

@@ -132,6 +132,7 @@ struct proc_park {
 	struct span
 		input;    /* what came of the client's and the record has not */
 	uint32_t left_ms; /* when it is woken without a cause */
+	bool packed;      /* the client unpacks what it is sent (RFC 4978) */
 	int watch; /* open since before the record was made, on the same; -1 */
 	unsigned count;
 	const struct proc_watch *watches;

@@ -112,6 +112,7 @@ bool proc_park(struct stream *stream, const struct proc_park *park,
 		.input = park->input,
 		.record = park->record,
 		.left_ms = park->left_ms,
+		.packed = park->packed,
 	};
 	struct err ignored;
 

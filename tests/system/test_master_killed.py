@@ -4,6 +4,7 @@ import smtplib
 import socket
 
 from conftest import PASSWORD, free_port, mail
+from test_park import Client, until, workers
 
 USER = "alice@example.org"
 
@@ -70,6 +71,23 @@ def test_clients_are_told_and_the_next_can_start(new_server):
     for s in (idle, busy, pop):
         s.close()
     imap.sock.close()
+
+
+def test_clients_that_only_gate_has_are_told(new_server):
+    """Parked ones; and one under TLS, whose worker says so through gate."""
+    server = new_server()
+    parked = [Client(server, tls=False), Client(server, tls=True), Client(server, tls=True).compress()]
+    for client in parked:
+        client.run("SELECT INBOX")
+        client.idle()
+    active = Client(server, tls=True)
+    until(lambda: workers(server) == 1, server.log_text)
+    kill_master(server)
+    for client in [*parked, active]:
+        assert client.line().startswith("* BYE [UNAVAILABLE] "), server.log_text()
+        assert client.ends()
+        client.close()
+    server.start()
 
 
 def test_a_stop_waits_for_no_idle_client(new_server):

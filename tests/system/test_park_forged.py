@@ -137,7 +137,7 @@ def test_nobody_speaks_of_another_session(house):
 
 def frame(record):
     """struct handover of HANDOVER_PARK."""
-    return struct.pack("III", 3, 1000, len(record)) + record
+    return struct.pack("IIII", 3, 1000, len(record), 0) + record
 
 
 def test_a_worker_gives_gate_nothing_but_what_it_was_given(house):
