@@ -120,11 +120,12 @@ static void test_store_share__what_shows_nothing_is_passed_over(void **state)
 	entry.negative = true;
 	note(f, "ann", &entry);
 	entry.negative = false;
-	entry.rights = STORE_RIGHT_READ;
+	entry.rights = STORE_RIGHT_POST;
 	note(f, "ann", &entry);
 	assert_owners(f, &mio, "");
 	assert_false(fixture_exists(f, "../../shared"));
-	entry.rights = STORE_RIGHT_LOOKUP;
+	/* Whoever knows its name may open it (RFC 4314). */
+	entry.rights = STORE_RIGHT_READ;
 	note(f, "ann", &entry);
 	assert_owners(f, &mio, "ann ");
 	assert_true(fixture_exists(f, "../../shared/user/mio@example.org/ann"));
