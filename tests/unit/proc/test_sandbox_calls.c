@@ -13,6 +13,7 @@
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -120,6 +121,23 @@ static long new_namespaces(void)
 	return syscall(SYS_unshare, 0);
 }
 
+static long date_name(void)
+{
+	return utimensat(AT_FDCWD, "/nonexistent", NULL, 0);
+}
+
+static long cut_name(void)
+{
+	return truncate("/nonexistent", 0);
+}
+
+static long date_file(void)
+{
+	int fd = memfd_create("dated", MFD_CLOEXEC);
+
+	return futimens(fd, NULL);
+}
+
 static long signal_through_fd(void)
 {
 	int fds[2];
@@ -178,6 +196,8 @@ static void test_sandbox_calls__without_one_all_can_be_tried(void **state)
 	assert_int_equal(tried(SANDBOX_CALLS_ALL, make_code), 0);
 	assert_int_equal(tried(SANDBOX_CALLS_ALL, new_namespaces), 0);
 	assert_int_equal(tried(SANDBOX_CALLS_ALL, signal_through_fd), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_ALL, date_name), ENOENT);
+	assert_int_equal(tried(SANDBOX_CALLS_ALL, cut_name), ENOENT);
 	assert_int_equal(tried(SANDBOX_CALLS_ALL, slow_group), 0);
 }
 
@@ -216,14 +236,15 @@ static long signal_itself(void)
 static void test_sandbox_calls__zygote_executes_nothing(void **state)
 {
 	static long (*const refused[])(void) = {
-		internet, execute,   trace,          io_ring,
-		map_code, make_code, new_namespaces,
+		internet,  execute,        trace,     io_ring,  map_code,
+		make_code, new_namespaces, date_name, cut_name,
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(refused); i++)
 		assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, refused[i]),
 				 EPERM);
+	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, date_file), 0);
 	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, local_socket), 0);
 	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, write_file), 0);
 	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, start_process), 0);
