@@ -35,6 +35,7 @@ int main(int argc, char **argv)
 	int code;
 
 	proc_start(&profile, argc, argv, &proc);
+	proc.makes_links = true; /* to the active script */
 	tell_gates(&proc);
 	proc_ready(&proc);
 	code = proc_serve_sessions(&proc, ms_session_run);

@@ -58,6 +58,7 @@ struct proc {
 	/* Of a zygote whose sessions may meet others' mail; set by it before
 	 * proc_serve_sessions, else NULL. */
 	isolation_others *others;
+	bool makes_links; /* its sessions make symbolic links */
 };
 
 void proc_start(const struct proc_profile *profile, int argc, char **argv,

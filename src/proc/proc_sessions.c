@@ -371,10 +371,12 @@ static void show_sights(struct zygote *z)
 /* Before the first session. */
 static bool close_in(const struct proc *proc)
 {
+	enum sandbox_calls calls = proc->makes_links
+					   ? SANDBOX_CALLS_LINKING_ZYGOTE
+					   : SANDBOX_CALLS_ZYGOTE;
 	struct err err;
 
-	if (starter_begin(proc, &err) &&
-	    sandbox_calls_enter(SANDBOX_CALLS_ZYGOTE, &err))
+	if (starter_begin(proc, &err) && sandbox_calls_enter(calls, &err))
 		return true;
 	log_err(LOG_LEVEL_ERROR, "start", &err, "%s", "");
 	return false;

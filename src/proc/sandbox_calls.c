@@ -127,8 +127,6 @@ static const int files[] = {
 	CALL(renameat2),
 	CALL(link),
 	CALL(linkat),
-	CALL(symlink),
-	CALL(symlinkat),
 	CALL(ftruncate),
 	CALL(fallocate),
 	CALL(fsync),
@@ -317,6 +315,11 @@ static bool allow_modules(scmp_filter_ctx filter)
 				      code_of_file) == 0;
 }
 
+static const int links[] = {
+	CALL(symlink),
+	CALL(symlinkat),
+};
+
 /* Who is at long work gives way to others, and nobody makes others. */
 static bool allow_own_priority(scmp_filter_ctx filter)
 {
@@ -360,6 +363,11 @@ static bool fill_auth(scmp_filter_ctx filter)
 		   ARRAY_LEN(system_wide));
 }
 
+static bool fill_linking_zygote(scmp_filter_ctx filter)
+{
+	return fill_zygote(filter) && ALLOW(filter, links);
+}
+
 static const struct profile {
 	uint32_t otherwise;
 	bool (*fill)(scmp_filter_ctx filter);
@@ -368,6 +376,8 @@ static const struct profile {
 	[SANDBOX_CALLS_KEYS] = { SCMP_ACT_ERRNO(EPERM), fill_closed },
 	[SANDBOX_CALLS_AUTH] = { SCMP_ACT_ALLOW, fill_auth },
 	[SANDBOX_CALLS_ZYGOTE] = { SCMP_ACT_ERRNO(EPERM), fill_zygote },
+	[SANDBOX_CALLS_LINKING_ZYGOTE] = { SCMP_ACT_ERRNO(EPERM),
+					   fill_linking_zygote },
 };
 
 /* Calls of another architecture's table would mean something else. */

@@ -24,6 +24,9 @@ enum sandbox_calls {
 	 * fork and signals; code is what lies in files. No program is executed.
 	 */
 	SANDBOX_CALLS_ZYGOTE,
+	/* The same, and makes symbolic links. The others make none, so that one
+	 * in wrong hands leads nobody who has no walls out of a Maildir. */
+	SANDBOX_CALLS_LINKING_ZYGOTE,
 	/* Beside that of its zygote: starts no process, and signals nobody but
 	 * itself. */
 	SANDBOX_CALLS_WORKER,

@@ -126,6 +126,11 @@ static long date_name(void)
 	return utimensat(AT_FDCWD, "/nonexistent", NULL, 0);
 }
 
+static long link_name(void)
+{
+	return symlink("/", "/nonexistent/link");
+}
+
 static long cut_name(void)
 {
 	return truncate("/nonexistent", 0);
@@ -237,7 +242,7 @@ static void test_sandbox_calls__zygote_executes_nothing(void **state)
 {
 	static long (*const refused[])(void) = {
 		internet,  execute,        trace,     io_ring,  map_code,
-		make_code, new_namespaces, date_name, cut_name,
+		make_code, new_namespaces, date_name, cut_name, link_name,
 	};
 
 	(void)state;
@@ -245,6 +250,9 @@ static void test_sandbox_calls__zygote_executes_nothing(void **state)
 		assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, refused[i]),
 				 EPERM);
 	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, date_file), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_LINKING_ZYGOTE, link_name),
+			 ENOENT);
+	assert_int_equal(tried(SANDBOX_CALLS_LINKING_ZYGOTE, execute), EPERM);
 	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, local_socket), 0);
 	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, write_file), 0);
 	assert_int_equal(tried(SANDBOX_CALLS_ZYGOTE, start_process), 0);
