@@ -89,25 +89,31 @@ static void note_place(struct imap_deflate *d, const Bytef *from)
 	buf_reset(&d->since);
 }
 
+/* Into next_out; no further than a block, as what comes behind the last one is
+ * not compressed. false: trouble. */
+static bool inflate_block(struct imap_deflate *d)
+{
+	const Bytef *from = d->in.next_in;
+	int result = inflate(&d->in, Z_BLOCK);
+
+	d->ended = result == Z_STREAM_END || is_last(d) ||
+		   (d->ending && is_flushed(d));
+	note_place(d, from);
+	return (result == Z_OK || result == Z_BUF_ERROR || d->ended) &&
+	       !is_bomb(d);
+}
+
 /* Bytes inflated into `to`, 0 if more input is needed, -1 for trouble. */
 static ssize_t inflate_some(struct imap_deflate *d, void *to, size_t space)
 {
 	uInt room = space > WRITE_MAX ? WRITE_MAX : (uInt)space;
-	const Bytef *from = d->in.next_in;
-	int result;
+	bool good;
 
 	d->in.next_out = to;
 	d->in.avail_out = room;
-	/* Block by block: what comes behind the last is not compressed. */
-	result = inflate(&d->in, Z_BLOCK);
+	good = inflate_block(d);
 	d->more = d->in.avail_out == 0;
-	d->ended = result == Z_STREAM_END || is_last(d) ||
-		   (d->ending && is_flushed(d));
-	note_place(d, from);
-	if ((result != Z_OK && result != Z_BUF_ERROR && !d->ended) ||
-	    is_bomb(d))
-		return -1;
-	return (ssize_t)(room - d->in.avail_out);
+	return good ? (ssize_t)(room - d->in.avail_out) : -1;
 }
 
 static void feed(struct imap_deflate *d, const void *bytes, size_t len)
@@ -238,11 +244,29 @@ struct imap_deflate *imap_deflate_new(int fd, uint64_t slack)
 	return NULL;
 }
 
+/* The empty block of the client's flush, which nobody has read. Without room
+ * for a byte nothing else is unpacked; whether there is more, a read finds. */
+static void take_flush(struct imap_deflate *d)
+{
+	Bytef none;
+	uInt had = 0;
+
+	d->in.next_out = &none;
+	d->in.avail_out = 0;
+	while (d->in.avail_in && d->in.avail_in != had) {
+		had = d->in.avail_in;
+		/* Trouble is found again by the read. */
+		(void)!inflate_block(d);
+		d->more = !is_flushed(d);
+	}
+}
+
 bool imap_deflate_keep(struct imap_deflate *d, char window[IMAP_DEFLATE_WINDOW],
 		       struct imap_deflate_state *out)
 {
 	uInt len = 0;
 
+	take_flush(d);
 	if (has_input(d) || d->taken || d->ending || d->ended ||
 	    d->in.total_out != d->block_at || d->since.full ||
 	    inflateGetDictionary(&d->in, (Bytef *)window, &len) != Z_OK)

@@ -122,7 +122,11 @@ bool imap_wait_command(struct imap_session *session)
 	if (stream_has_input(&session->stream) ||
 	    !(imap_park_may(session) || imap_notify_is_on(session)))
 		return true;
-	came = wait_telling(session, 0, linger < end ? linger : end);
+	/* To look whether something came is to unpack it, and then this worker
+	 * has to run it. */
+	came = session->share_waits
+		       ? LATE
+		       : wait_telling(session, 0, linger < end ? linger : end);
 	if (came == LATE && linger < end) {
 		if (park(session, end))
 			return false;

@@ -435,6 +435,36 @@ static void test_imap_deflate__within_a_block_it_stays(void **state)
 	assert_true(keep(bench, window, &kept));
 }
 
+/* Nobody has looked whether there is more. */
+static void
+test_imap_deflate__a_flush_that_nobody_read_is_no_input(void **state)
+{
+	static char window[IMAP_DEFLATE_WINDOW];
+	struct bench *bench = *state;
+	struct imap_deflate_state kept;
+
+	for (int i = 0; i < 3; i++) {
+		put(bench, "a NOOP\r\n", i == 1 ? Z_FULL_FLUSH : Z_SYNC_FLUSH);
+		expect_line(bench, "a NOOP");
+		assert_true(imap_deflate_keep(bench->deflate, window, &kept));
+		go_on(bench, &kept, SPAN(""));
+	}
+	/* Text behind it is, whichever way it is packed, and none is lost. */
+	for (int i = 0; i < 3; i++) {
+		const int flush = i == 2 ? Z_FULL_FLUSH : Z_SYNC_FLUSH;
+		struct span some;
+		struct err err;
+
+		put(bench, "b NOOP\r\n", flush);
+		put(bench, "c NOOP\r\n", flush);
+		assert_true(stream_read_some(&bench->stream, 8, &some, &err));
+		assert_true(span_eq(some, SPAN("b NOOP\r\n")));
+		assert_false(imap_deflate_keep(bench->deflate, window, &kept));
+		expect_line(bench, "c NOOP");
+		assert_true(keep(bench, window, &kept));
+	}
+}
+
 /* Else a bomb would only have to wait. */
 static void test_imap_deflate__the_slack_is_of_the_whole_session(void **state)
 {
@@ -485,6 +515,7 @@ int main(void)
 		TEST(test_imap_deflate__the_whole_window_is_kept),
 		TEST(test_imap_deflate__what_was_read_already_comes_first),
 		TEST(test_imap_deflate__within_a_block_it_stays),
+		TEST(test_imap_deflate__a_flush_that_nobody_read_is_no_input),
 		TEST(test_imap_deflate__the_slack_is_of_the_whole_session),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
