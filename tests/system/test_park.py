@@ -95,7 +95,7 @@ def workers(server):
         try:
             with open(f"/proc/{pid}/stat") as stat:
                 count += int(stat.read().rpartition(")")[2].split()[1]) in pids
-        except FileNotFoundError:
+        except OSError:
             pass
     return count
 

@@ -462,7 +462,7 @@ def wait_for(what, text):
 def is_running(pid):
     try:
         return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except FileNotFoundError:
+    except OSError:
         return False
 
 
