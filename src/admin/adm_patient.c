@@ -12,6 +12,7 @@
 #include "admin/adm_place.h"
 #include "base/auto.h"
 #include "base/x.h"
+#include "proc/isolation.h"
 #include "proc/privilege.h"
 #include "store/store_doctor.h"
 
@@ -158,7 +159,7 @@ static int run_steps(struct patient *patient, size_t count)
 	if (!adm_account_enter(patient->config, &err))
 		return adm_complain(&err);
 	for (size_t i = 0; i < count; i++) {
-		if (span_eq(span_of(patient->config->isolation), SPAN("user")))
+		if (isolation_is_wanted(patient->config))
 			check_links(&patient[i]);
 		if (!check_store(&patient[i], &err))
 			code = adm_worse(code, adm_complain(&err));

@@ -31,14 +31,14 @@ static struct {
 	size_t count, space;
 } met;
 
-static bool is_wanted(const struct config *config)
+bool isolation_is_wanted(const struct config *config)
 {
 	return span_eq(span_of(config->isolation), SPAN("user"));
 }
 
 bool isolation_check(const struct config *config, struct err *err)
 {
-	if (!is_wanted(config) || sandbox_files_version())
+	if (!isolation_is_wanted(config) || sandbox_files_version())
 		return true;
 	if (config->isolation_required)
 		return err_set(err, ERR_STATE,
@@ -248,7 +248,7 @@ bool isolation_enter(const struct config *config, const struct account *account,
 	struct isolation walls = { .config = config, .done = true };
 	bool done;
 
-	if (!is_wanted(config) ||
+	if (!isolation_is_wanted(config) ||
 	    (!config->isolation_required && !sandbox_files_version()))
 		return true;
 	done = sandbox_files_init(&walls.files, err) &&

@@ -24,6 +24,8 @@ typedef void isolation_others(struct isolation *walls,
 			      const struct config *config,
 			      const struct account *account);
 
+/* Is each session to have walls, and so a process of its own? */
+bool isolation_is_wanted(const struct config *config);
 /* For master, when it starts. ERR_STATE: there must be walls
  * (isolation_required) and this kernel has none. Warns where there are none and
  * need not be. */

@@ -19,6 +19,7 @@
 
 #include "base/log.h"
 #include "io/fd.h"
+#include "proc/isolation.h"
 #include "proc/parked.h"
 #include "proc/sight.h"
 #include "proc/starter.h"
@@ -151,7 +152,7 @@ static void open_next(const struct zygote *z, int out_ends[2])
 {
 	int type = SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK;
 
-	if (!span_eq(span_of(z->proc->config.isolation), SPAN("uid")) ||
+	if (isolation_is_wanted(&z->proc->config) ||
 	    socketpair(AF_UNIX, type, 0, out_ends) != 0)
 		out_ends[0] = out_ends[1] = -1;
 }
