@@ -8,6 +8,7 @@
 
 void children_init(struct children *children)
 {
+	children->used = 0;
 	for (unsigned i = 0; i < CHILDREN_MAX; i++)
 		children->child[i] = (struct child){ .state = CHILD_RETIRING,
 						     .control = -1,
@@ -26,7 +27,7 @@ bool children_is_running(const struct child *child)
 
 struct child *children_find_up(struct children *children, enum child_kind kind)
 {
-	for (unsigned i = 0; i < CHILDREN_MAX; i++)
+	for (unsigned i = 0; i < children->used; i++)
 		if (children->child[i].kind == kind &&
 		    children->child[i].state == CHILD_UP)
 			return &children->child[i];
@@ -41,6 +42,8 @@ static void add(struct children *children, enum child_kind kind)
 		children->child[i] = (struct child){ .kind = kind,
 						     .control = -1,
 						     .sight = -1 };
+		if (i >= children->used)
+			children->used = i + 1;
 		return;
 	}
 	log_event(LOG_LEVEL_ERROR, "children", "full=%d", CHILDREN_MAX);
@@ -78,7 +81,7 @@ bool children_connect(struct children *children, struct child *child,
 		other = CHILD_AUTH;
 	else
 		return true;
-	for (unsigned i = 0; i < CHILDREN_MAX; i++)
+	for (unsigned i = 0; i < children->used; i++)
 		if (children->child[i].kind == other &&
 		    children_is_running(&children->child[i]) &&
 		    !child_connect(child, &children->child[i], err))
@@ -91,7 +94,7 @@ void children_retire_all(struct children *children, enum control_stop how)
 	struct control_msg stop = { .kind = CONTROL_STOP, .result = how };
 	struct err err;
 
-	for (unsigned i = 0; i < CHILDREN_MAX; i++) {
+	for (unsigned i = 0; i < children->used; i++) {
 		struct child *child = &children->child[i];
 
 		if (child->control >= 0 &&
@@ -107,7 +110,7 @@ void children_retire_all(struct children *children, enum control_stop how)
 
 int64_t children_next_start_ms(const struct children *children, int64_t latest)
 {
-	for (unsigned i = 0; i < CHILDREN_MAX; i++)
+	for (unsigned i = 0; i < children->used; i++)
 		if (children->child[i].state == CHILD_DOWN &&
 		    children->child[i].start_at_ms < latest)
 			latest = children->child[i].start_at_ms;
@@ -118,7 +121,7 @@ bool children_are_gone(const struct children *children, bool too_late)
 {
 	unsigned left = 0;
 
-	for (unsigned i = 0; i < CHILDREN_MAX; i++) {
+	for (unsigned i = 0; i < children->used; i++) {
 		if (children->child[i].pid == 0)
 			continue;
 		left++;

@@ -18,9 +18,11 @@ enum {
 	CHILDREN_MAX = 256,
 };
 
-/* pid 0 and retiring: a free slot. */
+/* pid 0 and retiring: a free slot. Master walks through it at each turn, and
+ * that ends where no child has been yet. */
 struct children {
 	struct child child[CHILDREN_MAX];
+	unsigned used;
 };
 
 void children_init(struct children *children);

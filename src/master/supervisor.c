@@ -82,7 +82,7 @@ static void hear_of_sieve(struct supervisor *s, const struct control_msg *msg)
 	if (!s->sieve)
 		s->sieve = x_calloc(1, sizeof(*s->sieve));
 	*s->sieve = *msg;
-	for (unsigned i = 0; i < CHILDREN_MAX; i++)
+	for (unsigned i = 0; i < s->children.used; i++)
 		if (children_is_running(&s->children.child[i]) &&
 		    !tell_sieve(s, &s->children.child[i], &err))
 			log_err(LOG_LEVEL_WARN, "sieve", &err, "%s", "");
@@ -112,7 +112,7 @@ static void start_due(struct supervisor *s)
 {
 	int64_t now = clock_mono_ms();
 
-	for (unsigned i = 0; i < CHILDREN_MAX && !s->stop_at_ms; i++)
+	for (unsigned i = 0; i < s->children.used && !s->stop_at_ms; i++)
 		if (s->children.child[i].state == CHILD_DOWN &&
 		    s->children.child[i].start_at_ms <= now)
 			start(s, &s->children.child[i]);
@@ -138,7 +138,7 @@ static void reap(struct supervisor *s)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid == s->trial)
 			end_trial(s, status);
-		for (unsigned i = 0; i < CHILDREN_MAX; i++) {
+		for (unsigned i = 0; i < s->children.used; i++) {
 			struct child *child = &s->children.child[i];
 			bool retiring = child->state == CHILD_RETIRING;
 
@@ -160,7 +160,7 @@ static void say_ready(struct supervisor *s)
 {
 	unsigned ready = 0;
 
-	for (unsigned i = 0; i < CHILDREN_MAX; i++) {
+	for (unsigned i = 0; i < s->children.used; i++) {
 		if (s->children.child[i].state == CHILD_DOWN ||
 		    s->children.child[i].state == CHILD_STARTING)
 			return;
@@ -362,24 +362,24 @@ static int wait_ms(const struct supervisor *s)
 
 static void wait_once(struct supervisor *s, int signals)
 {
-	struct pollfd wait[CHILDREN_MAX + 1 + DESK_SERVER_FDS] = {
-		{ .fd = signals, .events = POLLIN },
-	};
+	struct pollfd wait[1 + CHILDREN_MAX + DESK_SERVER_FDS];
+	const unsigned children = s->children.used;
+	struct pollfd *desk = wait + 1 + children;
 
-	for (unsigned i = 0; i < CHILDREN_MAX; i++)
+	wait[0] = (struct pollfd){ .fd = signals, .events = POLLIN };
+	for (unsigned i = 0; i < children; i++)
 		wait[i + 1] =
 			(struct pollfd){ .fd = s->children.child[i].control,
 					 .events = POLLIN };
-	desk_server_wait(s->desk_server, wait + CHILDREN_MAX + 1);
-	if (poll(wait, ARRAY_LEN(wait), wait_ms(s)) < 0)
+	desk_server_wait(s->desk_server, desk);
+	if (poll(wait, 1 + children + DESK_SERVER_FDS, wait_ms(s)) < 0)
 		return;
-	for (unsigned i = 0; i < CHILDREN_MAX; i++)
+	for (unsigned i = 0; i < children; i++)
 		if (wait[i + 1].revents && s->children.child[i].control >= 0)
 			receive(s, &s->children.child[i]);
 	if (wait[0].revents)
 		take_signal(s, signals);
-	desk_server_serve(s->desk_server, wait + CHILDREN_MAX + 1,
-			  session_desk_do, s->desk);
+	desk_server_serve(s->desk_server, desk, session_desk_do, s->desk);
 	login_expire(s->logins);
 }
 
