@@ -14,9 +14,9 @@
 #include "base/log.h"
 #include "base/network.h"
 #include "base/x.h"
-#include "gate/gate_attempt.h"
 #include "gate/gate_away.h"
-#include "gate/gate_io.h"
+#include "gate/gate_conn_login.h"
+#include "gate/gate_conn_priv.h"
 #include "gate/gate_linger.h"
 #include "gate/gate_park.h"
 #include "stats/stats.h"
@@ -24,34 +24,6 @@
 enum {
 	/* Commands that a client sent at once; then others have their turn. */
 	STEPS_AT_ONCE = 64
-};
-
-enum conn_state {
-	CONN_HANDSHAKE,
-	CONN_TALK,
-	CONN_STARTTLS, /* the answer to it is being sent */
-	CONN_AUTH,     /* auth is being asked */
-	CONN_LOGIN,    /* auth said yes; answers before it are being sent */
-	CONN_HANDOFF,  /* master is being asked */
-	CONN_END,      /* last words are being sent */
-};
-
-struct gate_conn {
-	struct gate_conn *next;
-	struct gate_conn **back;
-	struct gate *gate;
-	struct gate_io io;
-	enum conn_state state;
-	bool greeted;
-	struct gate_talk talk;
-	struct event timer;
-	struct gate_peer peer;
-	unsigned network; /* GATE_INSIDE or 0 */
-	struct gate_attempt attempt;
-	struct gate_away *away; /* during a hand-over */
-	/* Of a client that came back: what only the worker says it sent. */
-	size_t claimed;
-	unsigned withheld; /* GATE_CERTIFIED until that was taken */
 };
 
 static void proceed(struct gate_conn *conn);
@@ -129,107 +101,20 @@ static void leave(struct gate_conn *conn)
 		gate_away_let_go(gate);
 }
 
-static void refuse(struct gate_conn *conn, enum gate_refusal why)
-{
-	enum gate_step step =
-		conn->talk.protocol->refuse(&conn->talk, why, &conn->io.out);
-
-	conn->state = step == GATE_STEP_END ? CONN_END : CONN_TALK;
-}
-
-/* The hand-over came to nothing. */
-static void take_back(struct gate_conn *conn)
-{
-	gate_away_free(&conn->away);
-	gate_stream_set_waiting(conn->io.stream.fd, GATE_STREAM_NONBLOCK);
-	event_add(&conn->timer, conn->gate->login_timeout);
-}
-
-/* What the client has to answer, or auth's last words. */
-static enum conn_state challenge(struct gate_conn *conn)
-{
-	const struct gate_attempt *attempt = &conn->attempt;
-	struct gate_talk *talk = &conn->talk;
-
-	if (attempt->authenticated && talk->protocol->keep_final &&
-	    talk->protocol->keep_final(talk, attempt->challenge))
-		return CONN_LOGIN;
-	gate_talk_challenge(talk, attempt->challenge, &conn->io.out);
-	return CONN_TALK;
-}
-
 static void on_attempt(struct gate_attempt *attempt,
 		       enum gate_attempt_step step, enum gate_refusal why)
 {
 	struct gate_conn *conn =
 		(void *)((char *)attempt - offsetof(struct gate_conn, attempt));
 
-	switch (step) {
-	case GATE_ATTEMPT_AUTHENTICATED:
-		conn->state = CONN_LOGIN;
-		break;
-	case GATE_ATTEMPT_CHALLENGED:
-		conn->state = challenge(conn);
-		break;
-	case GATE_ATTEMPT_HANDED_OVER:
+	if (step == GATE_ATTEMPT_HANDED_OVER) {
 		leave(conn);
 		return;
-	case GATE_ATTEMPT_REFUSED:
-		if (conn->state == CONN_HANDOFF)
-			take_back(conn);
-		refuse(conn, why);
-		break;
 	}
+	gate_conn_login_answered(conn, step, why);
 	if (conn->gate->stopping && conn->state == CONN_TALK)
 		say_farewell(conn, GATE_FAREWELL_SHUTDOWN);
 	proceed(conn);
-}
-
-static void begin_attempt(struct gate_conn *conn)
-{
-	conn->attempt.tls = conn->io.stream.tls;
-	conn->state = CONN_AUTH;
-	if (!gate_attempt_begin(&conn->attempt))
-		refuse(conn, GATE_REFUSAL_TEMP);
-	gate_sasl_release(&conn->talk.sasl);
-}
-
-/* The client has answered auth's challenge. What it answers to the last one,
- * which says that auth was right too, does not matter. */
-static void go_on(struct gate_conn *conn)
-{
-	conn->state = conn->attempt.authenticated ? CONN_LOGIN : CONN_AUTH;
-	conn->talk.asking = false;
-	if (conn->state == CONN_AUTH && !gate_attempt_go_on(&conn->attempt))
-		refuse(conn, GATE_REFUSAL_TEMP);
-	gate_sasl_release(&conn->talk.sasl);
-}
-
-/* Not with master: there is nothing it could have. */
-static void give_up(struct gate_conn *conn)
-{
-	bool free_to_go = gate_attempt_cancel(&conn->attempt);
-
-	ASSERT(free_to_go);
-}
-
-static void begin_handoff(struct gate_conn *conn)
-{
-	struct err err;
-
-	event_del(&conn->timer); /* master always answers */
-	if (gate_away_new(conn->gate, &conn->io.stream,
-			  gate_io_unread(&conn->io), SPAN(""), &conn->away,
-			  &err)) {
-		conn->state = CONN_HANDOFF;
-		gate_attempt_hand_over(&conn->attempt,
-				       gate_away_fd(conn->away));
-		return;
-	}
-	log_err(LOG_LEVEL_ERROR, "handover", &err, "session=%s",
-		conn->peer.session);
-	take_back(conn);
-	refuse(conn, GATE_REFUSAL_TEMP);
 }
 
 /* ---- bytes ---- */
@@ -295,13 +180,13 @@ static void talk(struct gate_conn *conn)
 		conn->state = CONN_STARTTLS;
 		break;
 	case GATE_STEP_LOGIN:
-		begin_attempt(conn);
+		gate_conn_login_begin(conn);
 		break;
 	case GATE_STEP_ANSWER:
-		go_on(conn);
+		gate_conn_login_go_on(conn);
 		break;
 	case GATE_STEP_CANCEL:
-		give_up(conn);
+		gate_conn_login_give_up(conn);
 		break;
 	case GATE_STEP_END:
 		conn->state = CONN_END;
@@ -373,7 +258,7 @@ static bool take_step(struct gate_conn *conn)
 		gate_io_wait(&conn->io, TLS_STREAM_WANT_READ);
 		return false;
 	case CONN_LOGIN:
-		begin_handoff(conn);
+		gate_conn_login_hand_over(conn);
 		return true;
 	case CONN_AUTH:
 	case CONN_HANDOFF:
@@ -545,7 +430,7 @@ static void end_conn(struct gate_conn *conn)
 		return;
 	}
 	if (conn->state == CONN_HANDOFF)
-		take_back(conn);
+		gate_conn_login_take_back(conn);
 	say_farewell(conn, GATE_FAREWELL_SHUTDOWN);
 	proceed(conn);
 }

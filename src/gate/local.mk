@@ -11,6 +11,9 @@ libgate_a_SOURCES = \
 	src/gate/gate_away.h \
 	src/gate/gate_conn.c \
 	src/gate/gate_conn.h \
+	src/gate/gate_conn_login.c \
+	src/gate/gate_conn_login.h \
+	src/gate/gate_conn_priv.h \
 	src/gate/gate_gather.c \
 	src/gate/gate_gather.h \
 	src/gate/gate_handoff.c \
