@@ -88,7 +88,8 @@ static bool read_rows(int fd, struct desk_row *out, size_t count,
 static int session_list(struct adm_call *call)
 {
 	bool json = adm_take_switch(call, "json");
-	struct desk_request request = { .kind = DESK_LIST };
+	struct desk_request request = { .kind = DESK_LIST,
+					.all = adm_take_switch(call, "all") };
 	auto_free struct desk_row *rows = NULL;
 	struct desk_answer answer;
 	auto_fd int fd = -1;
@@ -207,7 +208,7 @@ static int run_session(struct adm_call *call)
 const struct adm_command adm_session = {
 	.name = "session",
 	.usage = "session list [USER] [--service imap|pop3|sieve] "
-		 "[--address NETWORK] [--session ID] [--json]\n"
+		 "[--address NETWORK] [--session ID] [--all] [--json]\n"
 		 "session kick [USER] [--service NAME] [--address NETWORK] "
 		 "[--session ID]\n"
 		 "session trace USER [--for TIME] --output FILE\n",

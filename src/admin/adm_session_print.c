@@ -17,7 +17,13 @@ enum {
 
 static const char *state_of(const struct desk_row *row)
 {
-	return row->state == DESK_PARKED ? "parked" : "active";
+	static const char *const words[] = {
+		[DESK_ACTIVE] = "active",       [DESK_PARKED] = "parked",
+		[DESK_HANDSHAKE] = "handshake", [DESK_GREETED] = "greeted",
+		[DESK_LOGIN] = "login",
+	};
+
+	return row->state < ARRAY_LEN(words) ? words[row->state] : "-";
 }
 
 static const char *or_dash(const char *text)
@@ -64,7 +70,7 @@ static void write_cell(const struct desk_row *row, size_t column,
 	const struct sight *sight = &row->sight;
 	const char *const texts[ARRAY_LEN(heads)] = {
 		[0] = row->session,
-		[1] = row->user,
+		[1] = or_dash(row->user),
 		[2] = row->service,
 		[3] = or_dash(row->remote_ip),
 		[4] = row->secured ? "yes" : "no",

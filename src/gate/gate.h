@@ -22,6 +22,7 @@ struct gate_handoff;
 struct gate_parked;
 struct tls_context;
 struct timeval;
+struct visitors;
 
 enum {
 	GATE_PIECE = 65536, /* what a relay moves at once */
@@ -39,9 +40,10 @@ struct gate {
 	unsigned clients;
 	unsigned address_max; /* of one address before login */
 	bool stopping;
-	bool ending;             /* and so do the sessions */
-	struct gate_conn *conns; /* list of those before login */
-	struct gate_away *aways; /* list of those that workers have */
+	bool ending;               /* and so do the sessions */
+	struct gate_conn *conns;   /* list of those before login */
+	struct visitors *visitors; /* what master sees of them */
+	struct gate_away *aways;   /* list of those that workers have */
 	/* chains of those that no worker has, by session */
 	struct gate_parked *parked[GATE_PARKED_CHAINS];
 	/* libevent's common time-outs: one queue for all timers of a length */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/network.h"
 #include "base/x.h"
@@ -19,6 +20,7 @@
 #include "gate/gate_conn_priv.h"
 #include "gate/gate_linger.h"
 #include "gate/gate_park.h"
+#include "proc/visitors.h"
 #include "stats/stats.h"
 
 enum {
@@ -29,6 +31,38 @@ enum {
 static void proceed(struct gate_conn *conn);
 static void come_back(struct gate *gate, const struct gate_past *past,
 		      struct gate_return *client);
+
+/* ---- what is seen of it ---- */
+
+static void come_into_sight(struct gate_conn *conn)
+{
+	struct visitor who = { .begin_us = clock_now_us(),
+			       .step = VISITOR_GREETED };
+
+	snprintf(who.session, sizeof(who.session), "%s", conn->peer.session);
+	snprintf(who.service, sizeof(who.service), "%s",
+		 conn->talk.protocol->service);
+	snprintf(who.remote_ip, sizeof(who.remote_ip), "%s",
+		 conn->peer.remote_ip);
+	snprintf(who.local_ip, sizeof(who.local_ip), "%s", conn->peer.local_ip);
+	conn->visitor = visitors_come(conn->gate->visitors, &who);
+}
+
+static void show(const struct gate_conn *conn)
+{
+	static const enum visitor_step steps[] = {
+		[CONN_HANDSHAKE] = VISITOR_HANDSHAKE,
+		[CONN_TALK] = VISITOR_GREETED,
+		[CONN_STARTTLS] = VISITOR_HANDSHAKE,
+		[CONN_AUTH] = VISITOR_LOGIN,
+		[CONN_LOGIN] = VISITOR_LOGIN,
+		[CONN_HANDOFF] = VISITOR_LOGIN,
+		[CONN_END] = VISITOR_GREETED,
+	};
+
+	visitors_show(conn->gate->visitors, conn->visitor, steps[conn->state],
+		      conn->io.stream.tls && conn->state != CONN_HANDSHAKE);
+}
 
 /* ---- life ---- */
 
@@ -41,6 +75,7 @@ static void free_conn(struct gate_conn *conn)
 	*conn->back = conn->next;
 	if (conn->next)
 		conn->next->back = conn->back;
+	visitors_go(conn->gate->visitors, conn->visitor);
 	gate_talk_release(&conn->talk);
 	gate_io_release(&conn->io);
 	gate_away_free(&conn->away);
@@ -243,6 +278,7 @@ static bool begin_tls(struct gate_conn *conn)
 /* One step after all answers were sent; false: it waits, or is gone. */
 static bool take_step(struct gate_conn *conn)
 {
+	show(conn);
 	switch (conn->state) {
 	case CONN_HANDSHAKE:
 		return shake_hands(conn);
@@ -336,6 +372,7 @@ static struct gate_conn *new_conn(struct gate *gate, struct gate_stream *stream,
 			     span_of(conn->peer.remote_ip)))
 		conn->network = GATE_INSIDE;
 	begin_talk(conn, protocol);
+	come_into_sight(conn);
 	evtimer_assign(&conn->timer, gate->base, on_timer, conn);
 	event_add(&conn->timer, gate->login_timeout);
 	conn->next = gate->conns;

@@ -31,6 +31,7 @@ struct gate_conn {
 	struct event timer;
 	struct gate_peer peer;
 	unsigned network; /* GATE_INSIDE or 0 */
+	uint32_t visitor; /* its place (visitors.h) */
 	struct gate_attempt attempt;
 	struct gate_away *away; /* during a hand-over */
 	/* Of a client that came back: what only the worker says it sent. */

@@ -22,6 +22,7 @@
 #include "gate/gate_conn.h"
 #include "gate/gate_handoff.h"
 #include "gate/gate_park.h"
+#include "proc/visitors.h"
 #include "stats/stats.h"
 #include "tls/tls_door.h"
 
@@ -362,11 +363,25 @@ static void init(struct server *server, struct proc *proc,
 	event_add(server->control, NULL);
 }
 
-int gate_server_run(struct proc *proc, const struct tls_context *tls)
+/* Master shows them to who asks it. */
+static void show_visitors(const struct server *server)
+{
+	const struct control_msg msg = { .kind = CONTROL_SIGHT };
+	int fd = visitors_fd(server->gate.visitors);
+	struct err err;
+
+	if (fd >= 0 && !control_send(server->proc->control, &msg, fd, &err))
+		log_err(LOG_LEVEL_WARN, "sight", &err, "%s", "");
+}
+
+int gate_server_run(struct proc *proc, const struct tls_context *tls,
+		    struct visitors *visitors)
 {
 	static struct server server;
 
 	init(&server, proc, tls);
+	server.gate.visitors = visitors;
+	show_visitors(&server);
 	proc_ready(proc);
 	open_listeners(&server);
 	event_base_dispatch(server.base);

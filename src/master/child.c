@@ -103,6 +103,7 @@ bool child_start(struct child *child, const char *program_dir,
 	pid_t pid;
 
 	child->started_ms = clock_mono_ms();
+	child->clients = (uint32_t)config->gate_connections;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
 		back_off(child);
 		return err_sys(err, "socketpair");

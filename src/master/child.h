@@ -35,8 +35,9 @@ struct child {
 	enum child_kind kind;
 	enum child_state state;
 	pid_t pid;
-	int control;         /* -1 when down */
-	int sight;           /* of a zygote (proc/sight.h), or -1 */
+	int control; /* -1 when down */
+	int sight; /* of a zygote (proc/sight.h), of gate (visitors.h), or -1 */
+	uint32_t clients;    /* how many gate may have, when it was started */
 	int64_t started_ms;  /* clock_mono_ms */
 	int64_t start_at_ms; /* DOWN: when to start it (again) */
 	int backoff_ms;

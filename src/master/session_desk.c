@@ -9,24 +9,23 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "master/children.h"
 #include "master/session_list.h"
 #include "proc/trace.h"
 
 struct session_desk {
 	struct session_table *table;
-	login_zygote find;
-	void *arg;
+	struct children *children;
 	struct trace_orders traces;
 };
 
 struct session_desk *session_desk_new(struct session_table *table,
-				      login_zygote find, void *arg)
+				      struct children *children)
 {
 	struct session_desk *desk = x_calloc(1, sizeof(*desk));
 
 	desk->table = table;
-	desk->find = find;
-	desk->arg = arg;
+	desk->children = children;
 	return desk;
 }
 
@@ -45,7 +44,8 @@ static bool list(const struct session_desk *desk,
 {
 	struct err err;
 
-	if (session_list_write(desk->table, request, out_fd, &out->count, &err))
+	if (session_list_write(desk->table, desk->children, request, out_fd,
+			       &out->count, &err))
 		return true;
 	log_err(LOG_LEVEL_WARN, "desk", &err, "%s", "");
 	return false;
@@ -114,7 +114,8 @@ static void tell_all(const struct session_desk *desk,
 						 CHILD_MANAGESIEVE };
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		const struct child *zygote = desk->find(desk->arg, kinds[i]);
+		const struct child *zygote =
+			children_find_up(desk->children, kinds[i]);
 
 		if (zygote)
 			tell_one(zygote, order);

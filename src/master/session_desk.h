@@ -3,14 +3,14 @@
 #pragma once
 
 #include "master/desk_server.h"
-#include "master/login.h"
 #include "master/session_table.h"
 
+struct children;
 struct session_desk;
 
-/* The table stays the caller's, like find's argument. */
+/* Both stay the caller's. */
 struct session_desk *session_desk_new(struct session_table *table,
-				      login_zygote find, void *arg);
+				      struct children *children);
 void session_desk_free(struct session_desk **desk);
 /* A desk_server_do of a struct session_desk. */
 void session_desk_do(void *arg, const struct desk_request *request, int fd,

@@ -11,10 +11,10 @@
 #include "base/auto.h"
 #include "base/network.h"
 #include "base/x.h"
-#include "master/child.h"
+#include "master/children.h"
+#include "proc/visitors.h"
 
 enum {
-	ZYGOTES = 256, /* as many as there are children */
 	OWNERS = 1024, /* read at once */
 	ROWS = 64,
 };
@@ -22,6 +22,13 @@ enum {
 static bool fits(const char *wanted, const char *is)
 {
 	return !*wanted || span_eq(span_of(wanted), span_of(is));
+}
+
+static bool fits_address(const struct desk_request *request,
+			 const char *remote_ip)
+{
+	return !request->address[0] ||
+	       network_list_has(span_of(request->address), span_of(remote_ip));
 }
 
 bool session_list_means(const struct desk_request *request,
@@ -32,9 +39,7 @@ bool session_list_means(const struct desk_request *request,
 	return !session->left && fits(request->user, session->user) &&
 	       fits(request->session, login->session) &&
 	       fits(request->service, login->service) &&
-	       (!request->address[0] ||
-		network_list_has(span_of(request->address),
-				 span_of(login->remote_ip)));
+	       fits_address(request, login->remote_ip);
 }
 
 /* ---- pages ---- */
@@ -74,11 +79,11 @@ static void see_all_of(const struct session_table *table,
 
 static void see_all(const struct session_table *table)
 {
-	const struct child *seen[ZYGOTES];
+	const struct child *seen[CHILDREN_MAX];
 	size_t count = 0;
 
 	for (const struct session *session = session_table_first(table);
-	     session && count < ZYGOTES; session = session->all.next) {
+	     session && count < CHILDREN_MAX; session = session->all.next) {
 		const struct child *zygote = session->zygote;
 		size_t i = 0;
 
@@ -97,6 +102,7 @@ struct writer {
 	int fd;
 	struct desk_row *row; /* ROWS of them */
 	size_t count;
+	uint32_t written; /* and to be written */
 };
 
 static bool flush(struct writer *writer, struct err *err)
@@ -127,24 +133,97 @@ static void fill(const struct session *session, struct desk_row *row)
 		row->sight = *session->seen;
 }
 
-static bool write_all(const struct session_table *table,
-		      const struct desk_request *request, struct writer *writer,
-		      uint32_t *out_count, struct err *err)
+/* The next row, which is filled. */
+static bool put(struct writer *writer, struct err *err)
 {
-	*out_count = 0;
+	writer->written++;
+	return ++writer->count < ROWS || flush(writer, err);
+}
+
+static bool put_sessions(const struct session_table *table,
+			 const struct desk_request *request,
+			 struct writer *writer, struct err *err)
+{
 	for (const struct session *session = session_table_first(table);
 	     session; session = session->all.next) {
 		if (!session_list_means(request, session))
 			continue;
-		fill(session, &writer->row[writer->count++]);
-		++*out_count;
-		if (writer->count == ROWS && !flush(writer, err))
+		fill(session, &writer->row[writer->count]);
+		if (!put(writer, err))
 			return false;
 	}
-	return flush(writer, err);
+	return true;
+}
+
+/* ---- who has not logged in ---- */
+
+static bool is_meant(const struct desk_request *request,
+		     const struct visitor *visitor)
+{
+	return fits(request->user, "") &&
+	       fits(request->session, visitor->session) &&
+	       fits(request->service, visitor->service) &&
+	       fits_address(request, visitor->remote_ip);
+}
+
+static enum desk_state state_of(const struct visitor *visitor)
+{
+	if (visitor->step == VISITOR_HANDSHAKE)
+		return DESK_HANDSHAKE;
+	return visitor->step == VISITOR_LOGIN ? DESK_LOGIN : DESK_GREETED;
+}
+
+static void fill_visitor(const struct visitor *visitor, struct desk_row *row)
+{
+	*row = (struct desk_row){
+		.secured = visitor->secured != 0,
+		.state = state_of(visitor),
+		.begin_us = visitor->begin_us,
+	};
+	snprintf(row->session, sizeof(row->session), "%s", visitor->session);
+	snprintf(row->service, sizeof(row->service), "%s", visitor->service);
+	snprintf(row->remote_ip, sizeof(row->remote_ip), "%s",
+		 visitor->remote_ip);
+	snprintf(row->local_ip, sizeof(row->local_ip), "%s", visitor->local_ip);
+}
+
+static bool put_visitors(const struct child *gate,
+			 const struct desk_request *request,
+			 struct writer *writer, struct err *err)
+{
+	struct visitor visitor[VISITORS_AT_ONCE];
+	uint32_t at = 0;
+	uint32_t count;
+
+	while ((count = visitors_read(gate->sight, gate->clients, &at,
+				      visitor)) > 0) {
+		for (uint32_t i = 0; i < count; i++) {
+			if (!is_meant(request, &visitor[i]))
+				continue;
+			fill_visitor(&visitor[i], &writer->row[writer->count]);
+			if (!put(writer, err))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool put_all_visitors(const struct children *children,
+			     const struct desk_request *request,
+			     struct writer *writer, struct err *err)
+{
+	for (unsigned i = 0; i < CHILDREN_MAX; i++) {
+		const struct child *child = &children->child[i];
+
+		if (child->kind == CHILD_GATE && child->sight >= 0 &&
+		    !put_visitors(child, request, writer, err))
+			return false;
+	}
+	return true;
 }
 
 bool session_list_write(const struct session_table *table,
+			const struct children *children,
 			const struct desk_request *request, int *out_fd,
 			uint32_t *out_count, struct err *err)
 {
@@ -155,8 +234,12 @@ bool session_list_write(const struct session_table *table,
 	if (fd < 0)
 		return err_sys(err, "list of sessions");
 	see_all(table);
-	if (!write_all(table, request, &writer, out_count, err))
+	if (!put_sessions(table, request, &writer, err) ||
+	    (request->all &&
+	     !put_all_visitors(children, request, &writer, err)) ||
+	    !flush(&writer, err))
 		return false;
+	*out_count = writer.written;
 	*out_fd = auto_fd_take(&fd);
 	return true;
 }

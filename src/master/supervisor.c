@@ -194,7 +194,7 @@ static void on_message(struct supervisor *s, struct child *child,
 		login_begin(s->logins, child, msg, fd);
 		return;
 	}
-	if (msg->kind == CONTROL_SIGHT && is_zygote(child)) {
+	if (msg->kind == CONTROL_SIGHT && (is_gate || is_zygote(child))) {
 		child_shows(child, fd);
 		return;
 	}
@@ -454,7 +454,7 @@ int supervisor_run(struct config *config, const char *program_dir)
 	write_pid(&s->config);
 	open_stats(s);
 	s->desk_server = desk_server_open(s->config.run_dir);
-	s->desk = session_desk_new(login_sessions(s->logins), find_zygote, s);
+	s->desk = session_desk_new(login_sessions(s->logins), &s->children);
 	children_add_all(&s->children, &s->config);
 	while (!is_stopped(s)) {
 		start_due(s);

@@ -13,7 +13,7 @@
  *   master → auth   SESSION_DONE, of one that had a grant
  *   zygote → master PARKED, CHANGED       master → gate  CHANGED
  *   master → zygote FORGET, KICK, TRACE (fd)
- *           zygote → master SIGHT (fd)
+ *           zygote, gate → master SIGHT (fd)
  *
  * Login: gate's LOGIN names the auth request; master asks auth with WHO who
  * that was, so that a taken-over gate can't invent a login, and only then sends
@@ -59,7 +59,9 @@ enum control_kind {
 	CONTROL_CHANGED, /* session: a parked one has to be told something */
 	CONTROL_FORGET,  /* session: it is parked no more */
 	CONTROL_SIEVE,   /* capabilities: lines of ManageSieve's greeting */
-	CONTROL_SIGHT,   /* fd: what is seen of a zygote's sessions (sight.h) */
+	/* fd: what is seen of a zygote's sessions (sight.h), or of gate's
+	 * connections before their login (visitors.h) */
+	CONTROL_SIGHT,
 	/* session: it is to end, the worker killed if it takes too long */
 	CONTROL_KICK,
 	CONTROL_TRACE, /* account.user, until_ms, fd (trace.h) */

@@ -17,7 +17,7 @@
 #include "proc/sight.h"
 
 enum {
-	DESK_VERSION = 1,
+	DESK_VERSION = 2,
 	DESK_USER = 256, /* as in struct account */
 	DESK_ADDRESS = 256,
 };
@@ -35,6 +35,7 @@ struct desk_request {
 	uint32_t version;
 	uint32_t kind; /* enum desk_kind */
 	uint32_t seconds;
+	uint32_t all; /* LIST, 1: and those that have not logged in */
 	char user[DESK_USER];
 	char session[32];
 	char service[16];
@@ -50,6 +51,10 @@ struct desk_answer {
 enum desk_state {
 	DESK_ACTIVE,
 	DESK_PARKED,
+	/* These have no user (visitors.h). */
+	DESK_HANDSHAKE,
+	DESK_GREETED,
+	DESK_LOGIN,
 };
 
 struct desk_row {
@@ -60,7 +65,7 @@ struct desk_row {
 	char local_ip[64];
 	uint32_t secured; /* 1: TLS */
 	uint32_t state;   /* enum desk_state */
-	int64_t begin_us; /* clock_now_us of the login */
+	int64_t begin_us; /* clock_now_us of the login, or since it is there */
 	struct sight sight;
 };
 

@@ -33,6 +33,8 @@ libproc_a_SOURCES = \
 	src/proc/trace.h \
 	src/proc/trace_blank.c \
 	src/proc/trace_blank.h \
+	src/proc/visitors.c \
+	src/proc/visitors.h \
 	src/proc/worker.c \
 	src/proc/worker.h \
 	src/proc/workers.c \

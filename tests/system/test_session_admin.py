@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import re
+import signal
 import socket
 import stat
 
@@ -108,6 +109,50 @@ def test_filters_and_table(house):
         assert house.run("session", "list", *bad).returncode != 0
     a.close(), b.close()
     until(lambda: not listed(house), house.log_text)
+
+
+def test_who_has_not_logged_in_is_shown_if_all_are_asked_for(house):
+    until(lambda: listed(house, "--all") == [], house.log_text)
+    plain = socket.create_connection(("127.0.0.1", house.pop3_port))
+    assert plain.recv(100).startswith(b"+OK")
+    silent = socket.create_connection(("127.0.0.1", house.imaps_port))
+    tls = house.imap(tls=True)
+    until(lambda: len(listed(house, "--all")) == 3, house.log_text)
+    rows = sorted((r["service"], r["tls"], r["state"], r["user"], r["address"])
+                  for r in listed(house, "--all"))
+    assert rows == [("imap", False, "handshake", None, "127.0.0.1"),
+                    ("imap", True, "greeted", None, "127.0.0.1"),
+                    ("pop3", False, "greeted", None, "127.0.0.1")]
+    assert listed(house) == []
+    pop3, = listed(house, "--all", "--service", "pop3")
+    assert listed(house, "--all", "--session", pop3["session"]) == [pop3]
+    assert pop3["local_address"] == "127.0.0.1" and pop3["since"] > 0
+    assert listed(house, "--all", "--address", "192.0.2.0/24") == []
+    assert listed(house, ALICE, "--all") == []
+    table = house.run("session", "list", "--all", "--service", "pop3").stdout.splitlines()
+    assert table[1].split()[:6] == [pop3["session"], "-", "pop3", "127.0.0.1", "no", "greeted"]
+    # With its login it is a session, under the same id, and with LOGOUT nothing.
+    before = {r["session"] for r in listed(house, "--all", "--service", "imap") if r["tls"]}
+    tls.login(ALICE, PASSWORD)
+    assert {session_of(house, ALICE)["session"]} == before
+    tls.logout()
+    plain.close(), silent.close()
+    until(lambda: listed(house, "--all") == [], house.log_text)
+
+
+def test_login_that_is_being_decided_is_shown(house):
+    """By auth, which stands still."""
+    (auth, _), = house.children("auth")
+    os.kill(auth, signal.SIGSTOP)
+    try:
+        with socket.create_connection(("127.0.0.1", house.imap_port)) as s:
+            s.settimeout(60)
+            s.recv(1000)
+            s.sendall(f'a LOGIN {ALICE} "{PASSWORD}"\r\n'.encode())
+            until(lambda: [r["state"] for r in listed(house, "--all")] == ["login"], house.log_text)
+    finally:
+        os.kill(auth, signal.SIGCONT)
+    until(lambda: listed(house, "--all") == [], house.log_text)
 
 
 def test_desk_is_for_who_runs_the_server(house):
