@@ -395,7 +395,8 @@ static void keep_sight(struct session *session, const struct child *zygote,
 {
 	struct sight now;
 
-	if (zygote->sight >= 0 && sight_get(zygote->sight, page, &now))
+	if (zygote->sight >= 0 &&
+	    sight_get(zygote->sight, page, session->id, &now))
 		session_table_see(session, &now);
 }
 

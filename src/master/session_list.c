@@ -15,7 +15,6 @@
 #include "proc/visitors.h"
 
 enum {
-	OWNERS = 1024, /* read at once */
 	ROWS = 64,
 };
 
@@ -52,26 +51,23 @@ static void see(const struct session_table *table, const struct child *zygote,
 	struct sight now;
 
 	if (session && session->zygote == zygote && !session->parked &&
-	    sight_get(zygote->sight, page, &now))
+	    sight_get(zygote->sight, page, id, &now))
 		session_table_see(session, &now);
 }
 
 static void see_all_of(const struct session_table *table,
 		       const struct child *zygote)
 {
-	uint32_t owner[OWNERS];
+	uint32_t owner[SIGHT_AT_ONCE];
 	uint32_t pages = sight_pages(zygote->sight);
 	uint32_t at = 0;
 
 	while (at < pages) {
-		uint32_t left = pages - at;
-		uint32_t got =
-			sight_owners(zygote->sight, at,
-				     left < OWNERS ? left : OWNERS, owner);
+		uint32_t got = sight_owners(zygote->sight, at, owner);
 
 		if (!got)
 			return;
-		for (uint32_t i = 0; i < got; i++)
+		for (uint32_t i = 0; i < got && at + i < pages; i++)
 			see(table, zygote, owner[i], at + i);
 		at += got;
 	}

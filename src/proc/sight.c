@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The file: a head, the directory (a session's number for each page), then the
- * pages from PAGES_AT on. It is sparse, so that room for many costs nothing
- * until it is used, and pages that were given back are used first.
+ * The file: the directory (a head, then whose each page is), then the pages. It
+ * is sparse, so that room for many costs nothing until it is used, and pages
+ * that were given back are used first.
+ *
+ * A page is nobody's while it is cleared for the next session, and stays that
+ * session's in the directory until it is cleared again. So who finds its owner
+ * to be the same before and behind reading has read nothing of another's.
  */
 #include "proc/sight.h"
 
+#include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,15 +24,27 @@
 enum {
 	PAGE = 4096,
 	PAGES_MAX = 1000000,
-	DIRECTORY = 978 * PAGE, /* holds PAGES_MAX + 1 numbers */
+	DIRECTORY = 1954 * PAGE,
 };
 
-_Static_assert(4 * (PAGES_MAX + 1) <= DIRECTORY && sizeof(struct sight) <= PAGE,
+struct owner {
+	uint32_t session; /* 0: nobody */
+	uint32_t left;    /* 1: it has left */
+};
+
+struct directory {
+	uint32_t pages; /* that were ever in use */
+	uint32_t unused;
+	struct owner owner[PAGES_MAX];
+};
+
+_Static_assert(sizeof(struct directory) <= DIRECTORY &&
+		       sizeof(struct sight) <= PAGE,
 	       "a page is a page");
 
 struct sight_book {
 	int fd;
-	uint32_t *directory; /* [0]: pages that were ever in use */
+	struct directory *directory;
 	uint32_t pages;
 	uint32_t *free; /* given back, the last one on top */
 	uint32_t free_count;
@@ -84,16 +102,13 @@ int sight_book_fd(const struct sight_book *book)
 	return book ? book->fd : -1;
 }
 
-static uint32_t *owner_of(struct sight_book *book, uint32_t page)
-{
-	return &book->directory[1 + page];
-}
-
 /* Nobody sees of one session what another's worker wrote. */
-static bool clear(const struct sight_book *book, uint32_t page)
+static bool clear(struct sight_book *book, uint32_t page)
 {
 	static const struct sight empty;
 
+	book->directory->owner[page] = (struct owner){ .session = 0 };
+	atomic_thread_fence(memory_order_seq_cst);
 	return pwrite(book->fd, &empty, sizeof(empty), place_of(page)) ==
 	       sizeof(empty);
 }
@@ -102,15 +117,16 @@ uint32_t sight_book_take(struct sight_book *book, uint32_t session)
 {
 	uint32_t page;
 
-	if (!book || (!book->free_count && *book->directory == book->pages))
+	if (!book ||
+	    (!book->free_count && book->directory->pages == book->pages))
 		return SIGHT_NO_PAGE;
 	page = book->free_count ? book->free[--book->free_count]
-				: (*book->directory)++;
+				: book->directory->pages++;
 	if (!clear(book, page)) {
 		sight_book_give(book, page);
 		return SIGHT_NO_PAGE;
 	}
-	*owner_of(book, page) = session;
+	book->directory->owner[page].session = session;
 	return page;
 }
 
@@ -118,7 +134,7 @@ void sight_book_give(struct sight_book *book, uint32_t page)
 {
 	if (!book || page == SIGHT_NO_PAGE)
 		return;
-	*owner_of(book, page) = 0;
+	book->directory->owner[page].left = 1;
 	if (book->free_count == book->free_space) {
 		book->free_space += 64;
 		book->free = x_realloc_array(book->free, book->free_space,
@@ -131,7 +147,10 @@ void sight_book_pass(struct sight_book *book, uint32_t page, uint32_t session)
 {
 	if (!book || page == SIGHT_NO_PAGE)
 		return;
-	*owner_of(book, page) = session && clear(book, page) ? session : 0;
+	if (!session)
+		book->directory->owner[page].left = 1;
+	else if (clear(book, page))
+		book->directory->owner[page].session = session;
 }
 
 /* ---- a worker ---- */
@@ -193,12 +212,31 @@ uint32_t sight_pages(int fd)
 	return pages < PAGES_MAX ? pages : PAGES_MAX;
 }
 
-uint32_t sight_owners(int fd, uint32_t first, uint32_t count, uint32_t *out)
+static off_t place_of_owner(uint32_t page)
 {
-	ssize_t got = pread(fd, out, count * sizeof(*out),
-			    (off_t)(1 + first) * (off_t)sizeof(*out));
+	return (off_t)offsetof(struct directory, owner) +
+	       (off_t)page * (off_t)sizeof(struct owner);
+}
 
-	return got > 0 ? (uint32_t)got / (uint32_t)sizeof(*out) : 0;
+uint32_t sight_owners(int fd, uint32_t first, uint32_t out[SIGHT_AT_ONCE])
+{
+	struct owner owner[SIGHT_AT_ONCE];
+	ssize_t size = pread(fd, owner, sizeof(owner), place_of_owner(first));
+	size_t got = size > 0 ? (size_t)size / sizeof(*owner) : 0;
+
+	for (size_t i = 0; i < got; i++)
+		out[i] = owner[i].left ? 0 : owner[i].session;
+	return (uint32_t)got;
+}
+
+/* Also of a session that has left. */
+static bool is_of(int fd, uint32_t page, uint32_t session)
+{
+	struct owner owner;
+
+	return pread(fd, &owner, sizeof(owner), place_of_owner(page)) ==
+		       sizeof(owner) &&
+	       owner.session == session;
 }
 
 /* It may be cut within a letter, and be anything if the worker wishes. */
@@ -214,10 +252,11 @@ static void make_text(char *text, size_t size)
 			*text = '?';
 }
 
-bool sight_get(int fd, uint32_t page, struct sight *out)
+bool sight_get(int fd, uint32_t page, uint32_t session, struct sight *out)
 {
-	if (page >= PAGES_MAX ||
-	    pread(fd, out, sizeof(*out), place_of(page)) != sizeof(*out))
+	if (page >= PAGES_MAX || !is_of(fd, page, session) ||
+	    pread(fd, out, sizeof(*out), place_of(page)) != sizeof(*out) ||
+	    !is_of(fd, page, session))
 		return false;
 	make_text(out->command, sizeof(out->command));
 	make_text(out->mailbox, sizeof(out->mailbox));

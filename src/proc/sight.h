@@ -43,7 +43,7 @@ int sight_book_fd(const struct sight_book *book);
  * left, or no book. */
 #define SIGHT_NO_PAGE UINT32_MAX
 uint32_t sight_book_take(struct sight_book *book, uint32_t session);
-/* Its worker has ended. */
+/* Its worker has ended. What it wrote can be read until the page is taken. */
 void sight_book_give(struct sight_book *book, uint32_t page);
 /* Its worker goes on with that session, to which it is empty, or with none (0);
  * then it can be read until there is one. */
@@ -68,6 +68,12 @@ void sight_written(size_t bytes);
 /* How many pages have ever been in use, as the directory says. 0 if it can't be
  * read. */
 uint32_t sight_pages(int fd);
+enum {
+	SIGHT_AT_ONCE = 512
+};
 /* Whose they are, from `first` on, 0: nobody's. How many were read. */
-uint32_t sight_owners(int fd, uint32_t first, uint32_t count, uint32_t *out);
-MUST_CHECK bool sight_get(int fd, uint32_t page, struct sight *out);
+uint32_t sight_owners(int fd, uint32_t first, uint32_t out[SIGHT_AT_ONCE]);
+/* false: it can't be read, or is, or has become meanwhile, another's than that
+ * session's. */
+MUST_CHECK bool sight_get(int fd, uint32_t page, uint32_t session,
+			  struct sight *out);

@@ -49,19 +49,25 @@ static void work(struct sight_book *book, uint32_t page, const char *verb)
 	assert_int_equal(status, 0);
 }
 
+static uint32_t owner_of(int fd, uint32_t page)
+{
+	uint32_t owner[SIGHT_AT_ONCE];
+
+	assert_true(sight_owners(fd, page, owner) >= 1);
+	return owner[0];
+}
+
 static void test_sight__master_reads_what_a_worker_wrote(void **state)
 {
 	struct sight_book *book = *state;
 	uint32_t page = sight_book_take(book, 42);
 	int fd = sight_book_fd(book);
-	uint32_t owner[2] = { 0 };
 	struct sight sight;
 
 	assert_int_equal(sight_pages(fd), 1);
 	work(book, page, "UID FETCH");
-	assert_int_equal(sight_owners(fd, 0, 2, owner), 2);
-	assert_int_equal(owner[page], 42);
-	assert_true(sight_get(fd, page, &sight));
+	assert_int_equal(owner_of(fd, page), 42);
+	assert_true(sight_get(fd, page, 42, &sight));
 	assert_int_equal(sight.bytes_in, 1007);
 	assert_int_equal(sight.bytes_out, 2011);
 	assert_true(sight.command_us > 0);
@@ -73,18 +79,38 @@ static void test_sight__a_page_is_empty_for_its_next_owner(void **state)
 {
 	struct sight_book *book = *state;
 	uint32_t page = sight_book_take(book, 1);
-	uint32_t owner = 9;
 	struct sight sight;
 
 	work(book, page, "SELECT");
 	sight_book_give(book, page);
-	assert_int_equal(sight_owners(sight_book_fd(book), page, 1, &owner), 1);
-	assert_int_equal(owner, 0);
+	assert_int_equal(owner_of(sight_book_fd(book), page), 0);
 	assert_int_equal(sight_book_take(book, 2), page);
-	assert_true(sight_get(sight_book_fd(book), page, &sight));
+	assert_true(sight_get(sight_book_fd(book), page, 2, &sight));
 	assert_int_equal(sight.bytes_in, 0);
 	assert_string_equal(sight.command, "");
 	assert_string_equal(sight.mailbox, "");
+}
+
+/* As master hears late of a session that was parked. */
+static void test_sight__another_session_is_not_shown_as_the_first(void **state)
+{
+	struct sight_book *book = *state;
+	uint32_t page = sight_book_take(book, 7);
+	int fd = sight_book_fd(book);
+	struct sight sight;
+
+	work(book, page, "IDLE");
+	sight_book_give(book, page);
+	assert_true(sight_get(fd, page, 7, &sight));
+	assert_string_equal(sight.command, "IDLE");
+	assert_false(sight_get(fd, page, 8, &sight));
+	assert_int_equal(sight_book_take(book, 8), page);
+	work(book, page, "SELECT");
+	assert_false(sight_get(fd, page, 7, &sight));
+	assert_true(sight_get(fd, page, 8, &sight));
+	sight_book_pass(book, page, 9);
+	assert_false(sight_get(fd, page, 8, &sight));
+	assert_true(sight_get(fd, page, 9, &sight));
 }
 
 static void test_sight__there_are_no_more_pages_than_that(void **state)
@@ -97,7 +123,7 @@ static void test_sight__there_are_no_more_pages_than_that(void **state)
 	assert_int_equal(sight_book_take(book, 9), SIGHT_NO_PAGE);
 	sight_book_give(book, SIGHT_NO_PAGE);
 	work(book, SIGHT_NO_PAGE, "NOOP");
-	assert_false(sight_get(sight_book_fd(book), SIGHT_NO_PAGE, &sight));
+	assert_false(sight_get(sight_book_fd(book), SIGHT_NO_PAGE, 1, &sight));
 	sight_book_give(book, 1);
 	assert_int_equal(sight_book_take(book, 9), 1);
 	assert_int_equal(sight_pages(sight_book_fd(book)), PAGES);
@@ -110,11 +136,11 @@ static void test_sight__what_is_read_is_text(void **state)
 	struct sight sight;
 
 	work(book, page, "A\x1b[2J\x7fZ");
-	assert_true(sight_get(sight_book_fd(book), page, &sight));
+	assert_true(sight_get(sight_book_fd(book), page, 5, &sight));
 	assert_string_equal(sight.command, "A?[2J?Z");
 	/* Cut within its last letter. */
 	work(book, page, "12345678901234567890xy\xc3\xa9");
-	assert_true(sight_get(sight_book_fd(book), page, &sight));
+	assert_true(sight_get(sight_book_fd(book), page, 5, &sight));
 	assert_string_equal(sight.command, "12345678901234567890xy?");
 }
 
@@ -124,18 +150,15 @@ static void test_sight__a_page_that_is_passed_on_is_empty_then(void **state)
 	uint32_t page = sight_book_take(book, 7);
 	int fd = sight_book_fd(book);
 	struct sight sight;
-	uint32_t owner;
 
 	work(book, page, "FETCH");
 	sight_book_pass(book, page, 0);
-	assert_int_equal(sight_owners(fd, page, 1, &owner), 1);
-	assert_int_equal(owner, 0);
-	assert_true(sight_get(fd, page, &sight));
+	assert_int_equal(owner_of(fd, page), 0);
+	assert_true(sight_get(fd, page, 7, &sight));
 	assert_string_equal(sight.command, "FETCH");
 	sight_book_pass(book, page, 8);
-	assert_int_equal(sight_owners(fd, page, 1, &owner), 1);
-	assert_int_equal(owner, 8);
-	assert_true(sight_get(fd, page, &sight));
+	assert_int_equal(owner_of(fd, page), 8);
+	assert_true(sight_get(fd, page, 8, &sight));
 	assert_string_equal(sight.command, "");
 	assert_int_equal(sight.bytes_in, 0);
 }
@@ -151,6 +174,9 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_sight__a_page_that_is_passed_on_is_empty_then,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_sight__another_session_is_not_shown_as_the_first,
 			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_sight__there_are_no_more_pages_than_that, set_up,
