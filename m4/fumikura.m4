@@ -52,3 +52,19 @@ AC_DEFUN([FU_HARDENING], [
   AC_SUBST([FU_HARDEN])
   AC_SUBST([FU_HARDEN_LD])
 ])
+
+# FU_ARCHIVE(PREFIX, function): PREFIX_LIBS is the archive of that library where
+# the system has one that can be linked, so that it adds no mappings of its own
+# to the processes that are forked for sessions (doc/dependencies.md).
+AC_DEFUN([FU_ARCHIVE], [
+  fu_saved="$LIBS"
+  fu_saved_ld="$LDFLAGS"
+  fu_archive=`AS_ECHO(["$$1_LIBS"]) | sed 's/-l\([[^ ]]*\)/-l:lib\1.a/'`
+  LIBS="$fu_archive $LIBS"
+  LDFLAGS="$LDFLAGS $FU_HARDEN_LD"
+  AC_MSG_CHECKING([for $fu_archive])
+  AC_LINK_IFELSE([AC_LANG_CALL([], [$2])],
+    [AC_MSG_RESULT([yes]); $1_LIBS="$fu_archive"], [AC_MSG_RESULT([no])])
+  LIBS="$fu_saved"
+  LDFLAGS="$fu_saved_ld"
+])
