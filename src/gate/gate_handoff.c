@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The control channel holds only some dozen messages, so logins are sent one
- * at a time, each after a look whether the socket takes it: a socket that
- * polls as writable has room for a whole message.
- */
+/* The control channel holds only some dozen messages; the others wait. */
 #include "gate/gate_handoff.h"
 
+#include <errno.h>
 #include <event2/event.h>
-#include <poll.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -42,33 +38,6 @@ static struct gate_login *take_sent(struct gate_handoff *handoff, uint32_t id)
 	return found;
 }
 
-static bool can_send(const struct gate_handoff *handoff)
-{
-	struct pollfd poll_fd = { .fd = handoff->control, .events = POLLOUT };
-
-	return poll(&poll_fd, 1, 0) == 1 && (poll_fd.revents & POLLOUT);
-}
-
-static void send_login(struct gate_handoff *handoff, struct gate_login *login)
-{
-	static struct control_msg msg;
-	struct gate_login **chain = &handoff->chains[login->id % CHAINS];
-	struct err err;
-
-	memset(&msg, 0, sizeof(msg));
-	msg.kind = CONTROL_LOGIN;
-	msg.id = login->id;
-	login->fill(login, &msg.login);
-	login->sent = true;
-	login->next = *chain;
-	*chain = login;
-	if (control_send(handoff->control, &msg, login->fd, &err))
-		return;
-	log_err(LOG_LEVEL_ERROR, "handoff", &err, "session=%s",
-		msg.login.session);
-	gate_handoff_answer(handoff, login->id, CONTROL_TEMP, 0);
-}
-
 static struct gate_login *take_first(struct gate_handoff *handoff)
 {
 	struct gate_login *login = handoff->first;
@@ -80,14 +49,41 @@ static struct gate_login *take_first(struct gate_handoff *handoff)
 	return login;
 }
 
+/* false: there is no room for now. */
+static bool send_first(struct gate_handoff *handoff)
+{
+	static struct control_msg msg = { .kind = CONTROL_LOGIN };
+	struct gate_login *login = handoff->first;
+	struct gate_login **chain = &handoff->chains[login->id % CHAINS];
+	struct err err;
+	bool sent;
+
+	msg.id = login->id;
+	memset(&msg.login, 0, sizeof(msg.login));
+	login->fill(login, &msg.login);
+	sent = control_send(handoff->control, &msg, login->fd, &err);
+	if (!sent && errno == EAGAIN)
+		return false;
+	take_first(handoff);
+	login->sent = true;
+	login->next = *chain;
+	*chain = login;
+	if (sent)
+		return true;
+	log_err(LOG_LEVEL_ERROR, "handoff", &err, "session=%s",
+		msg.login.session);
+	gate_handoff_answer(handoff, login->id, CONTROL_TEMP, 0);
+	return true;
+}
+
 static void on_writable(evutil_socket_t fd, short what, void *ctx)
 {
 	struct gate_handoff *handoff = ctx;
 
 	(void)fd;
 	(void)what;
-	while (handoff->first && can_send(handoff))
-		send_login(handoff, take_first(handoff));
+	while (handoff->first && send_first(handoff))
+		;
 	if (handoff->first)
 		event_add(handoff->writable, NULL);
 }

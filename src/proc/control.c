@@ -5,17 +5,19 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The login travels only with those kinds that need it, to keep the many
- * small answers small in the socket's queue. */
+/* Each kind is cut behind the last that it has to say, to keep the many small
+ * answers small in the socket's queue. */
 static size_t size_of(enum control_kind kind)
 {
 	switch (kind) {
 	case CONTROL_LOGIN:
-	case CONTROL_SESSION:
+		return offsetof(struct control_msg, master);
 	case CONTROL_WHO:
-	case CONTROL_WHO_IS:
 	case CONTROL_TRACE:
-		return offsetof(struct control_msg, capabilities);
+		return offsetof(struct control_msg, account.home);
+	case CONTROL_SESSION:
+	case CONTROL_WHO_IS:
+		return offsetof(struct control_msg, grant) + CONTROL_GRANT_SIZE;
 	case CONTROL_SIEVE:
 		return sizeof(struct control_msg);
 	case CONTROL_LISTEN:
@@ -32,7 +34,7 @@ static size_t size_of(enum control_kind kind)
 	case CONTROL_KICK:
 		break;
 	}
-	return offsetof(struct control_msg, account);
+	return offsetof(struct control_msg, login);
 }
 
 bool control_send(int sock, const struct control_msg *msg, int fd,
@@ -54,9 +56,11 @@ static bool is_sound(const struct control_msg *msg, size_t size)
 
 	if (msg->kind < CONTROL_LISTEN || msg->kind > CONTROL_TRACE ||
 	    size != size_of(msg->kind) ||
-	    !is_terminated(msg->name, sizeof(msg->name)) ||
-	    !is_terminated(msg->capabilities, sizeof(msg->capabilities)))
+	    !is_terminated(msg->name, sizeof(msg->name)))
 		return false;
+	if (msg->kind == CONTROL_SIEVE)
+		return is_terminated(msg->capabilities,
+				     sizeof(msg->capabilities));
 	return is_terminated(account->user, sizeof(account->user)) &&
 	       is_terminated(account->home, sizeof(account->home)) &&
 	       is_terminated(account->mail, sizeof(account->mail)) &&
@@ -79,10 +83,12 @@ enum fdpass_result control_receive(int sock, struct control_msg *msg,
 	enum fdpass_result result;
 	size_t size;
 
-	memset(msg, 0, sizeof(*msg));
 	result = fdpass_receive(sock, msg, sizeof(*msg), &size, out_fd, err);
-	if (result != FDPASS_OK || is_sound(msg, size))
+	if (result != FDPASS_OK)
 		return result;
+	memset((char *)msg + size, 0, sizeof(*msg) - size);
+	if (is_sound(msg, size))
+		return FDPASS_OK;
 	if (*out_fd >= 0)
 		close(*out_fd);
 	*out_fd = -1;

@@ -110,23 +110,32 @@ struct control_msg {
 	/* SESSION: which of the session's workers that is; PARKED and
 	 * SESSION_DONE: by which they are said */
 	uint32_t turn;
-	char name[32];          /* LISTEN: "imap", "imaps", "auth", …; PEER */
-	struct account account; /* WHO_IS, SESSION */
-	/* WHO_IS, SESSION: lets the session of a master user change limits of
-	 * the account (auth's LIMITS); "" for everybody else. */
-	char grant[CONTROL_GRANT_SIZE];
-	/* WHO_IS: the master user who logged in as the account; WHO of a
-	 * parked session: likewise; "": the user did. */
-	char master[256];
-	int64_t until_ms; /* TRACE: clock_mono_ms */
-	/* The next two: see size_of in the .c. */
-	struct control_login login; /* LOGIN, WHO, SESSION */
-	char capabilities[CONTROL_CAPABILITIES_MAX];
+	char name[32]; /* LISTEN: "imap", "imaps", "auth", …; PEER */
+	/* What follows is for some kinds only: see size_of in the .c. */
+	union {
+		struct {
+			struct control_login login; /* LOGIN, WHO, SESSION */
+			/* WHO_IS: the master user who logged in as the account;
+			 * WHO of a parked session: likewise; "": the user did.
+			 */
+			char master[256];
+			int64_t until_ms; /* TRACE: clock_mono_ms */
+			/* WHO_IS, SESSION; of WHO and TRACE the user */
+			struct account account;
+			/* WHO_IS, SESSION: lets the session of a master user
+			 * change limits of the account (auth's LIMITS); "" for
+			 * everybody else. */
+			char grant[CONTROL_GRANT_SIZE];
+		};
+		char capabilities[CONTROL_CAPABILITIES_MAX]; /* SIEVE */
+	};
 };
 
-/* Only what the kind needs is sent; the rest is zero at the receiver. */
+/* Only what the kind needs is sent; the rest is zero at the receiver. A socket
+ * that does not wait and has no room: errno is EAGAIN. */
 MUST_CHECK bool control_send(int sock, const struct control_msg *msg, int fd,
 			     struct err *err);
-/* BAD also for anything that is not well formed; no fd is left then. */
+/* BAD also for anything that is not well formed; no fd is left then. *msg says
+ * nothing unless the result is OK. */
 enum fdpass_result control_receive(int sock, struct control_msg *msg,
 				   int *out_fd, struct err *err);

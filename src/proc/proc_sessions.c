@@ -8,6 +8,7 @@
 #include "proc/proc.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -393,6 +394,8 @@ int proc_serve_sessions(struct proc *proc,
 			    .parked = parked_new(),
 			    .to_master = { .control = proc->control } };
 
+	/* See to_master.h. */
+	fcntl(proc->control, F_SETFL, O_NONBLOCK);
 	if (!close_in(proc))
 		return EX_TEMPFAIL;
 	show_sights(&z);
@@ -411,7 +414,8 @@ int proc_serve_sessions(struct proc *proc,
 
 		if (poll(wait, ARRAY_LEN(wait), due) < 0)
 			continue;
-		take_notes(&z);
+		if (wait[2].revents)
+			take_notes(&z);
 		if (wait[0].revents) {
 			drain(z.signals);
 			reap(&z);

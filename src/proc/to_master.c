@@ -1,42 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 #include "proc/to_master.h"
 
-#include <poll.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "base/x.h"
 
-/* A socket that polls as writable has room for a whole message. */
-static bool has_room(int control)
+/* false: there is no room for now. */
+static bool send_first(struct to_master *out)
 {
-	struct pollfd wait = { .fd = control, .events = POLLOUT };
-
-	return poll(&wait, 1, 0) == 1;
-}
-
-static void send_first(struct to_master *out)
-{
-	const struct to_master_word *word = &out->word[out->first++];
-	const struct control_msg msg = { .kind = word->kind,
-					 .id = word->id,
-					 .session = word->session,
-					 .turn = word->turn,
-					 .pid = word->pid };
+	static struct control_msg msg;
+	const struct to_master_word *word = &out->word[out->first];
 	struct err err;
 
-	if (control_send(out->control, &msg, -1, &err))
-		return;
+	msg.kind = word->kind;
+	msg.id = word->id;
+	msg.session = word->session;
+	msg.turn = word->turn;
+	msg.pid = word->pid;
+	if (control_send(out->control, &msg, -1, &err)) {
+		out->first++;
+		return true;
+	}
+	if (errno == EAGAIN)
+		return false;
 	log_err(LOG_LEVEL_WARN, "control", &err, "kept=%zu",
-		out->end - out->first);
+		out->end - out->first - 1);
 	out->first = out->end;
+	return true;
 }
 
 void to_master_go_on(struct to_master *out)
 {
-	while (out->first < out->end && has_room(out->control))
-		send_first(out);
+	while (out->control >= 0 && out->first < out->end && send_first(out))
+		;
 	if (out->control < 0 || out->first == out->end)
 		out->first = out->end = 0;
 }

@@ -24,7 +24,7 @@ struct to_master_word {
 
 /* Zero, but for the control channel, says nothing. */
 struct to_master {
-	int control;
+	int control; /* does not wait (O_NONBLOCK) */
 	struct to_master_word *word;
 	size_t first; /* of those that are kept */
 	size_t end;
