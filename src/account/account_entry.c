@@ -3,6 +3,7 @@
 
 #include "account/account_rules.h"
 #include "account/account_wire.h"
+#include "crypto/crypto_secret.h"
 
 struct word {
 	const char *name;
@@ -64,4 +65,10 @@ void account_entry_write(const struct account_entry *entry, struct buf *out)
 	write_text(out, "forward=", entry->forward);
 	write_text(out, "reply=", entry->reply);
 	write_text(out, "sieve=", entry->sieve);
+}
+
+void account_entry_wipe(struct account_entry *entry)
+{
+	crypto_secret_wipe(entry->password, sizeof(entry->password));
+	crypto_secret_wipe(entry->apop_secret, sizeof(entry->apop_secret));
 }

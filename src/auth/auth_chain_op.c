@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "account/account_access.h"
+#include "account/account_entry.h"
 #include "auth/auth_hash.h"
 #include "base/log.h"
 #include "crypto/crypto_secret.h"
@@ -44,7 +45,7 @@ void auth_chain_op_finish(struct auth_chain_op *op, enum auth_verdict verdict)
 		crypto_secret_wipe(op->secret, op->secret_len);
 	free(op->secret);
 	free(op->challenge);
-	crypto_secret_wipe(&op->entry, sizeof(op->entry));
+	account_entry_wipe(&op->entry);
 	free(op);
 }
 

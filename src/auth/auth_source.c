@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account/account_entry.h"
 #include "auth/auth_source_keep.h"
 #include "auth/auth_source_priv.h"
 #include "auth/auth_source_work.h"
@@ -44,7 +45,8 @@ static void note_health(struct auth_source *source, const struct err *err)
 	source->failed = failed;
 }
 
-static void tell(struct auth_source_job *job, struct auth_source_answer *answer)
+static void tell_trouble(struct auth_source_job *job,
+			 struct auth_source_answer *answer)
 {
 	struct account_entry space;
 
@@ -56,10 +58,17 @@ static void tell(struct auth_source_job *job, struct auth_source_answer *answer)
 		.secret = span_make(job->secret, job->secret_len),
 	};
 
-	if (answer->result == AUTH_SOURCE_TEMP && is_question(job->task))
-		auth_source_keep_stale(job->source, &question, &space, answer);
+	auth_source_keep_stale(job->source, &question, &space, answer);
 	job->told(job->arg, answer);
-	crypto_secret_wipe(&space, sizeof(space));
+	account_entry_wipe(&space);
+}
+
+static void tell(struct auth_source_job *job, struct auth_source_answer *answer)
+{
+	if (answer->result == AUTH_SOURCE_TEMP && is_question(job->task))
+		tell_trouble(job, answer);
+	else
+		job->told(job->arg, answer);
 }
 
 static void unlink_job(struct auth_source_job *job)
@@ -78,7 +87,7 @@ static void free_job(struct auth_source_job *job)
 	free(job->secret);
 	free(job->challenge);
 	free(job->page);
-	crypto_secret_wipe(&job->entry, sizeof(job->entry));
+	account_entry_wipe(&job->entry);
 	free(job);
 }
 
@@ -161,6 +170,7 @@ static bool ask_here(struct auth_source_job *job)
 	auth_source_work_run(&job->job, source->here);
 	if (job->result == AUTH_SOURCE_TEMP) {
 		err_clear(&job->err);
+		memset(&job->entry, 0, sizeof(job->entry));
 		return false;
 	}
 	note_health(source, NULL);
@@ -222,7 +232,7 @@ void auth_source_ask(struct auth_source *source,
 	if (is_question(question->task) &&
 	    auth_source_keep_fresh(source, question, &space, &answer)) {
 		told(arg, &answer);
-		crypto_secret_wipe(&space, sizeof(space));
+		account_entry_wipe(&space);
 		return;
 	}
 	job = new_job(source, question, told, arg);

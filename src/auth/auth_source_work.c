@@ -41,7 +41,6 @@ static enum auth_source_result look_up(struct auth_source_job *job,
 				       const struct account_query *query)
 {
 	stats_add(STATS_auth_lookups, 1);
-	memset(&job->entry, 0, sizeof(job->entry));
 	return result_of(job, account_source_lookup(worker, query, &job->entry,
 						    &job->err));
 }
@@ -60,9 +59,9 @@ static enum auth_source_result prove(struct auth_source_job *job,
 
 	if (!worker->kind->verify)
 		return look_up(job, worker, query);
-	memset(&job->entry, 0, sizeof(job->entry));
 	if (account_source_verify(worker, &attempt, &job->entry, &job->err))
 		return AUTH_SOURCE_PROVEN;
+	memset(&job->entry, 0, sizeof(job->entry));
 	if (job->err.kind == ERR_STATE)
 		return look_up(job, worker, query);
 	if (job->err.kind != ERR_DENIED)
