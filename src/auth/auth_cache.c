@@ -177,10 +177,15 @@ static struct item **find(const struct auth_cache *cache, uint64_t hash,
 	return at;
 }
 
+bool auth_cache_keeps(const struct auth_cache *cache)
+{
+	return cache->options.bytes_max > 0;
+}
+
 static struct item *look(const struct auth_cache *cache, struct span key)
 {
-	return cache->options.bytes_max ? *find(cache, hash_of(cache, key), key)
-					: NULL;
+	return auth_cache_keeps(cache) ? *find(cache, hash_of(cache, key), key)
+				       : NULL;
 }
 
 static uint64_t size_of(const struct item *item)

@@ -43,6 +43,8 @@ struct auth_cache;
 struct auth_cache *auth_cache_new(const struct auth_cache_options *options);
 void auth_cache_free(struct auth_cache **cache);
 
+/* false: nothing is ever kept. */
+bool auth_cache_keeps(const struct auth_cache *cache);
 /* Doesn't count: see auth_cache_count. */
 enum auth_cache_hit auth_cache_get(struct auth_cache *cache, struct span key,
 				   int64_t now_ms, struct account_entry *out);

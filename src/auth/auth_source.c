@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "account/account_entry.h"
+#include "auth/auth_cache.h"
 #include "auth/auth_source_keep.h"
 #include "auth/auth_source_priv.h"
 #include "auth/auth_source_work.h"
@@ -220,21 +221,32 @@ static void wait_for(struct auth_source *source, struct auth_source_job *job)
 		arm_timer(source);
 }
 
+/* false: it is not in the cache. */
+static bool tell_kept(struct auth_source *source,
+		      const struct auth_source_question *question,
+		      auth_source_told *told, void *arg)
+{
+	struct auth_source_answer answer = { .result = AUTH_SOURCE_TEMP };
+	struct account_entry space;
+
+	if (!auth_source_keep_fresh(source, question, &space, &answer))
+		return false;
+	told(arg, &answer);
+	account_entry_wipe(&space);
+	return true;
+}
+
 void auth_source_ask(struct auth_source *source,
 		     const struct auth_source_question *question,
 		     auth_source_told *told, void *arg)
 {
 	struct auth_source_answer answer = { .result = AUTH_SOURCE_TEMP };
-	struct account_entry space;
 	struct auth_source_job *job;
 	struct err err;
 
-	if (is_question(question->task) &&
-	    auth_source_keep_fresh(source, question, &space, &answer)) {
-		told(arg, &answer);
-		account_entry_wipe(&space);
+	if (auth_cache_keeps(source->cache) && is_question(question->task) &&
+	    tell_kept(source, question, told, arg))
 		return;
-	}
 	job = new_job(source, question, told, arg);
 	if (ask_here(job))
 		return;

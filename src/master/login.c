@@ -43,12 +43,12 @@ struct session_table *login_sessions(struct logins *logins)
 static void answer_gate(struct child *gate, uint32_t id,
 			enum control_result result, uint32_t session)
 {
-	struct control_msg done = { .kind = CONTROL_LOGIN_DONE,
-				    .id = id,
-				    .result = result,
-				    .session = session };
+	static struct control_msg done = { .kind = CONTROL_LOGIN_DONE };
 	struct err err;
 
+	done.id = id;
+	done.result = result;
+	done.session = session;
 	if (gate->control >= 0 && !control_send(gate->control, &done, -1, &err))
 		log_err(LOG_LEVEL_WARN, "login_done", &err, "%s", "");
 }
@@ -419,14 +419,14 @@ void login_parked(struct logins *logins, const struct child *zygote,
 
 void login_tell_changes(struct logins *logins)
 {
+	static struct control_msg changed = { .kind = CONTROL_CHANGED };
 	struct session *session = session_table_marked(logins->sessions);
 
 	while (session) {
 		struct session *next = session->changed.next;
-		const struct control_msg changed = { .kind = CONTROL_CHANGED,
-						     .session = session->id };
 		struct err err;
 
+		changed.session = session->id;
 		if (session->gate->control >= 0 &&
 		    control_send(session->gate->control, &changed, -1, &err))
 			session_table_unmark(session);

@@ -362,7 +362,7 @@ static int wait_ms(const struct supervisor *s)
 
 static void wait_once(struct supervisor *s, int signals)
 {
-	struct pollfd wait[1 + CHILDREN_MAX + DESK_SERVER_FDS];
+	static struct pollfd wait[1 + CHILDREN_MAX + DESK_SERVER_FDS];
 	const unsigned children = s->children.used;
 	struct pollfd *desk = wait + 1 + children;
 
