@@ -31,6 +31,11 @@ bool isolation_is_wanted(const struct config *config);
  * need not be. */
 MUST_CHECK bool isolation_check(const struct config *config, struct err *err);
 
+/* In a new process, before isolation_enter, and where there are to be no walls:
+ * it starts no process and, from isolation_enter on, signals none but itself.
+ */
+MUST_CHECK bool isolation_be_alone(const struct config *config,
+				   struct err *err);
 /* In a new worker; others may be NULL. Makes the home, and the Maildir if that
  * lies elsewhere, as neither can be made from inside. No error where there are
  * to be no walls. */

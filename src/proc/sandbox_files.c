@@ -16,6 +16,7 @@
 
 enum {
 	VERSION_LEAST = 2,
+	VERSION_SCOPES = 6,
 };
 
 #define RIGHT_TRUNCATE  (1ULL << 14)
@@ -52,7 +53,7 @@ static struct ruleset of_version(int version)
 		all.net = NET_TCP;
 	if (version >= 5)
 		all.files |= RIGHT_IOCTL_DEV;
-	if (version >= 6)
+	if (version >= VERSION_SCOPES)
 		all.scopes = SCOPES;
 	return all;
 }
@@ -63,6 +64,11 @@ int sandbox_files_version(void)
 			       LANDLOCK_CREATE_RULESET_VERSION);
 
 	return version < VERSION_LEAST ? 0 : (int)version;
+}
+
+bool sandbox_files_keep_signals(void)
+{
+	return sandbox_files_version() >= VERSION_SCOPES;
 }
 
 bool sandbox_files_init(struct sandbox_files *out, struct err *err)

@@ -30,6 +30,8 @@ struct sandbox_files {
 
 /* The kernel's version of Landlock; 0: no walls. */
 int sandbox_files_version(void);
+/* Will they keep signals from processes outside? */
+bool sandbox_files_keep_signals(void);
 /* ERR_STATE: no walls. */
 MUST_CHECK bool sandbox_files_init(struct sandbox_files *out, struct err *err);
 void sandbox_files_release(struct sandbox_files *files);

@@ -14,7 +14,6 @@
 #include "io/stream.h"
 #include "proc/handover.h"
 #include "proc/isolation.h"
-#include "proc/sandbox_calls.h"
 #include "stats/stats.h"
 
 enum {
@@ -298,11 +297,11 @@ static bool take_next(struct worker_start *start, struct control_msg *msg)
 	return false;
 }
 
-static void be_alone(void)
+static void be_alone(const struct config *config)
 {
 	struct err err;
 
-	if (sandbox_calls_enter(SANDBOX_CALLS_WORKER, &err))
+	if (isolation_be_alone(config, &err))
 		return;
 	log_err(LOG_LEVEL_ERROR, "sandbox", &err, "%s", "");
 	_exit(1);
@@ -313,7 +312,7 @@ void worker_run(struct worker_start *start, struct control_msg *msg)
 	int code;
 
 	leave_zygote(start);
-	be_alone();
+	be_alone(&start->proc->config);
 	for (unsigned served = 1;; served++) {
 		code = serve(start, msg);
 		farewells(SIG_BLOCK);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the kernel refuses to each process, as /proc says; and who runs programs then."""
 import pathlib
+import re
 
 import pytest
 
@@ -22,7 +23,20 @@ def test_system_calls_are_filtered(server, program):
     assert {(s["Seccomp"], s["NoNewPrivs"]) for s in found} == {(FILTER, "1")}
 
 
-def test_worker_has_a_further_filter(server):
+def is_alone(pid):
+    """It starts no process: by a filter beside its zygote's, or by its limit of processes, which is the cheaper."""
+    limits = pathlib.Path(f"/proc/{pid}/limits").read_text()
+    return status(pid)["Seccomp_filters"] == "2" or re.search(r"^Max processes +0 +0 ", limits, re.M) is not None
+
+
+def test_worker_starts_no_process(server):
+    client = server.imap("alice@example.org")
+    assert sorted(is_alone(pid) for pid, _ in server.children("imap")) == [False, True]
+    client.logout()
+
+
+def test_worker_without_walls_has_a_further_filter(new_server):
+    server = new_server('isolation = "uid"\n')
     client = server.imap("alice@example.org")
     counts = sorted(int(status(pid)["Seccomp_filters"]) for pid, _ in server.children("imap"))
     assert counts == [1, 2]

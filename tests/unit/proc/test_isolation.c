@@ -24,7 +24,6 @@
 enum {
 	NOBODY = 65534,
 	VERSION_TCP = 4,
-	VERSION_SIGNALS = 6,
 };
 
 /* Homes of alice, bob and carol below one folder, and a worker of alice's. */
@@ -162,8 +161,58 @@ static int meets_nobody(void)
 		MUST(connect(fd, (const struct sockaddr *)&address,
 			     sizeof(address)) < 0 &&
 		     errno == EACCES);
-	if (sandbox_files_version() >= VERSION_SIGNALS)
-		MUST(kill(getppid(), 0) < 0 && errno == EPERM);
+	return 0;
+}
+
+/* A process of the same system user, which ends when its pipe does. */
+static struct {
+	pid_t pid;
+	int pipe[2];
+} neighbour;
+
+static void settle_neighbour(void)
+{
+	char byte;
+
+	if (pipe(neighbour.pipe) != 0)
+		_exit(1);
+	neighbour.pid = fork();
+	if (neighbour.pid != 0)
+		return;
+	close(neighbour.pipe[1]);
+	_exit(read(neighbour.pipe[0], &byte, 1) != 0);
+}
+
+static bool is_well(void)
+{
+	int status;
+
+	close(neighbour.pipe[1]);
+	return waitpid(neighbour.pid, &status, 0) == neighbour.pid &&
+	       status == 0;
+}
+
+/* The kernel signals who owns the file when it can be read: SIGIO ends a
+ * process that has not asked for it. */
+static int signals_by_file(pid_t pid)
+{
+	int fds[2];
+
+	MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0);
+	MUST(fcntl(fds[0], F_SETOWN, pid) == 0 || errno == EPERM);
+	MUST(fcntl(fds[0], F_SETFL, O_ASYNC) == 0);
+	MUST(write(fds[1], "x", 1) == 1);
+	return 0;
+}
+
+static int is_alone(const struct site *site)
+{
+	(void)site;
+	MUST(fork() < 0 && (errno == EAGAIN || errno == EPERM));
+	MUST(kill(neighbour.pid, 0) < 0 && errno == EPERM);
+	MUST(kill(getpid(), 0) == 0);
+	MUST(signals_by_file(neighbour.pid) == 0);
+	MUST(is_well());
 	return 0;
 }
 
@@ -187,7 +236,9 @@ static int tries_all(const struct site *site)
 		line = is_kept_in(site);
 	if (!line)
 		line = starts_no_program();
-	return line ? line : meets_nobody();
+	if (!line)
+		line = meets_nobody();
+	return line ? line : is_alone(site);
 }
 
 /* ---- a worker ---- */
@@ -238,7 +289,9 @@ static int in_worker(const struct site *site, int (*tries)(const struct site *),
 	if (pid == 0) {
 		if (geteuid() == 0 && setresuid(NOBODY, NOBODY, NOBODY) != 0)
 			_exit(1);
-		if (isolation_enter(&site->config, &site->alice, others, &err))
+		settle_neighbour();
+		if (isolation_be_alone(&site->config, &err) &&
+		    isolation_enter(&site->config, &site->alice, others, &err))
 			line = tries(site);
 		_exit(write(fds[1], &line, sizeof(line)) != sizeof(line));
 	}
@@ -329,6 +382,7 @@ static void test_isolation__by_uid_there_are_no_walls(void **state)
 	free(site->config.isolation);
 	site->config.isolation = x_strdup("uid");
 	assert_int_equal(in_worker(site, tries_another, NULL), 0);
+	assert_int_equal(in_worker(site, is_alone, NULL), 0);
 }
 
 /* As an old kernel answers. */
