@@ -241,7 +241,7 @@ bool imap_notify_resume(struct imap_session *session, struct span packed)
 
 /* How many there are then. */
 static unsigned add_place(struct store_watch_place *all, unsigned count,
-			  unsigned max, const struct store_user *user)
+			  unsigned max, struct store_user *user)
 {
 	struct store_watch_place place;
 

@@ -42,6 +42,20 @@ void imap_record_release(struct imap_record *record)
 
 /* ---- writing ---- */
 
+static void put_dir_time(struct buf *out, const struct index_dir_time *time)
+{
+	imap_pack_number(out, (uint64_t)time->mtime_ns, 8);
+	imap_pack_number(out, (uint64_t)time->ctime_ns, 8);
+}
+
+static void put_still(struct buf *out, const struct store_still *still)
+{
+	imap_pack_number(out, still->point.file, 8);
+	imap_pack_number(out, still->point.number, 8);
+	put_dir_time(out, &still->new_time);
+	put_dir_time(out, &still->cur_time);
+}
+
 static void put_mailbox(struct buf *out, const struct imap_record *record)
 {
 	imap_pack_text(out, record->mailbox);
@@ -50,6 +64,7 @@ static void put_mailbox(struct buf *out, const struct imap_record *record)
 	imap_pack_number(out, record->uidnext, 4);
 	imap_pack_number(out, record->modseq, 8);
 	imap_pack_number(out, record->expunge_modseq, 8);
+	put_still(out, &record->still);
 	imap_pack_number(out, record->keywords, 4);
 	imap_pack_ranges(out, &record->uids);
 	imap_pack_ranges(out, &record->recent);
@@ -130,6 +145,7 @@ void imap_record_of(struct imap_session *session, struct imap_record *out)
 	out->uidnext = box->uidnext;
 	out->modseq = box->modseq;
 	out->expunge_modseq = box->expunge_modseq;
+	out->still = box->still;
 	out->keywords = session->keywords_told;
 	ranges_copy(&out->uids, &box->uids);
 	ranges_copy(&out->recent, &box->recent);
@@ -137,6 +153,26 @@ void imap_record_of(struct imap_session *session, struct imap_record *out)
 }
 
 /* ---- reading ---- */
+
+static bool take_dir_time(struct span *rest, struct index_dir_time *out)
+{
+	uint64_t modified, changed;
+
+	if (!imap_pack_take_number(rest, 8, &modified) ||
+	    !imap_pack_take_number(rest, 8, &changed))
+		return false;
+	out->mtime_ns = (int64_t)modified;
+	out->ctime_ns = (int64_t)changed;
+	return true;
+}
+
+static bool take_still(struct span *rest, struct store_still *out)
+{
+	return imap_pack_take_number(rest, 8, &out->point.file) &&
+	       imap_pack_take_number(rest, 8, &out->point.number) &&
+	       take_dir_time(rest, &out->new_time) &&
+	       take_dir_time(rest, &out->cur_time);
+}
 
 static bool take_mailbox(struct span *rest, struct imap_record *out)
 {
@@ -148,6 +184,7 @@ static bool take_mailbox(struct span *rest, struct imap_record *out)
 	    !imap_pack_take_u32(rest, &out->uidnext) ||
 	    !imap_pack_take_number(rest, 8, &out->modseq) ||
 	    !imap_pack_take_number(rest, 8, &out->expunge_modseq) ||
+	    !take_still(rest, &out->still) ||
 	    !imap_pack_take_u32(rest, &out->keywords))
 		return false;
 	memcpy(out->mailbox_id, id.ptr, id.len);

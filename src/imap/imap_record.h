@@ -15,7 +15,9 @@
  *   text inflated and not read;
  * - text of imap_notify_pack;
  * - with a mailbox: text name, u32 uidvalidity, 16 bytes mailbox id,
- *   u32 uidnext, u64 modseq, u64 expunge_modseq, u32 keywords told,
+ *   u32 uidnext, u64 modseq, u64 expunge_modseq, u64 file and u64 number of the
+ *   index's last transaction that left nothing to tell (0: none), with u64
+ *   modified and u64 changed of new/, then of cur/ (ns), u32 keywords told,
  *   set uids, set recent, set saved, text of imap_context_pack.
  *
  * Numbers and texts are those of imap_pack.h.
@@ -27,7 +29,7 @@
 #include "stats/stats.h"
 
 enum {
-	IMAP_RECORD_VERSION = 3,
+	IMAP_RECORD_VERSION = 4,
 	IMAP_RECORD_COUNTERS = 9,
 };
 
@@ -56,6 +58,7 @@ struct imap_record {
 	uint32_t uidnext;
 	uint64_t modseq;
 	uint64_t expunge_modseq;
+	struct store_still still;
 	uint32_t keywords;
 	struct ranges uids;
 	struct ranges recent;

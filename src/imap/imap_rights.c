@@ -50,6 +50,18 @@ bool imap_rights_open(struct imap_session *session,
 	return done;
 }
 
+bool imap_rights_resume(struct imap_session *session,
+			const struct imap_mailbox *mailbox,
+			enum store_access access,
+			const struct store_still *still, struct store_box **out)
+{
+	if (mailbox->user != session->user ||
+	    !store_box_resume(mailbox->user, mailbox->name, access, still, out))
+		return false;
+	bound_flags(*out, mailbox->rights);
+	return true;
+}
+
 bool imap_rights_status(struct imap_session *session,
 			const struct imap_mailbox *mailbox,
 			struct store_status *out, struct err *err)

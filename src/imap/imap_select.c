@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/imap_select.h"
 
+#include <string.h>
+
 #include "base/auto.h"
 #include "base/log.h"
 #include "imap/imap_args.h"
@@ -205,6 +207,7 @@ static void hand_over_view(struct store_box *from, struct store_box *to)
 	to->uidnext = from->uidnext;
 	to->modseq = from->modseq;
 	to->expunge_modseq = from->expunge_modseq;
+	to->still = (struct store_still){ .point.number = 0 };
 }
 
 void imap_select_follow(struct imap_session *session, struct span name)
@@ -236,13 +239,33 @@ static bool is_same(const struct store_box *box,
 
 static void take_view(struct store_box *box, const struct imap_record *record)
 {
+	box->uidvalidity = record->uidvalidity;
+	memcpy(box->mailbox_id, record->mailbox_id, sizeof(box->mailbox_id));
 	ranges_copy(&box->uids, &record->uids);
 	ranges_add_all(&box->recent, &record->recent);
 	box->uidnext = record->uidnext;
 	box->modseq = record->modseq;
 	box->expunge_modseq = record->expunge_modseq;
+	box->still = record->still;
 	/* The next refresh compares with what the client was told. */
 	box->keyword_count = 0;
+}
+
+/* The index is opened only if something happened meanwhile. */
+static bool enter_again(struct imap_session *session,
+			const struct imap_mailbox *mailbox,
+			const struct imap_record *record, struct err *err)
+{
+	if (imap_rights_resume(session, mailbox, record->access, &record->still,
+			       &session->box))
+		return true;
+	if (!imap_rights_open(session, mailbox, record->access, &session->box,
+			      err))
+		return false;
+	if (is_same(session->box, record))
+		return true;
+	imap_select_leave(session);
+	return err_set(err, ERR_GONE, "The mailbox was deleted");
 }
 
 bool imap_select_resume(struct imap_session *session,
@@ -255,8 +278,7 @@ bool imap_select_resume(struct imap_session *session,
 		return true;
 	if (!imap_mailbox_find(session, record->mailbox, STORE_RIGHT_READ,
 			       &mailbox, &err) ||
-	    !imap_rights_open(session, &mailbox, record->access, &session->box,
-			      &err)) {
+	    !enter_again(session, &mailbox, record, &err)) {
 		log_err(LOG_LEVEL_INFO, "resume", &err, "mailbox=%s",
 			LOG_TEXT(record->mailbox));
 		return false;
@@ -264,10 +286,6 @@ bool imap_select_resume(struct imap_session *session,
 	session->rights = mailbox.rights;
 	session->keywords_told = record->keywords;
 	ranges_copy(&session->saved, &record->saved);
-	if (is_same(session->box, record)) {
-		take_view(session->box, record);
-		return true;
-	}
-	imap_select_leave(session);
-	return false;
+	take_view(session->box, record);
+	return true;
 }

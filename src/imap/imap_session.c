@@ -32,7 +32,11 @@ static bool open_store(struct imap_session *session,
 	const struct store_settings settings =
 		store_settings_of(session->config);
 
-	return store_user_open(account, &settings, &session->user, err);
+	return proc_session_record().len
+		       ? store_user_resume(account, &settings, &session->user,
+					   err)
+		       : store_user_open(account, &settings, &session->user,
+					 err);
 }
 
 static void greet(struct imap_session *session,

@@ -53,14 +53,29 @@ static void free_index(struct index *index)
 	free(index);
 }
 
-bool index_open(const char *dir, struct index **out, enum index_opened *out_how,
-		struct err *err)
+struct index *index_new(const char *dir)
 {
 	struct index *index = x_calloc(1, sizeof(*index));
 
 	index->dir = x_strdup(dir);
 	index->path = x_printf("%s/" INDEX_ENV_FILE, dir);
-	index->notify = x_printf("%s/notify", dir);
+	index->notify = x_printf("%s/" INDEX_NOTIFY_FILE, dir);
+	return index;
+}
+
+bool index_obtain(struct index *index, struct err *err)
+{
+	enum index_opened how;
+
+	return index->env ||
+	       index_env_obtain(index->dir, &index->env, &how, err);
+}
+
+bool index_open(const char *dir, struct index **out, enum index_opened *out_how,
+		struct err *err)
+{
+	struct index *index = index_new(dir);
+
 	if (!index_env_obtain(dir, &index->env, out_how, err)) {
 		free_index(index);
 		return false;
@@ -136,12 +151,17 @@ bool index_reopen(struct index *index, struct err *err)
 
 bool index_discard(struct index *index, struct err *err)
 {
-	return index_env_destroy(index->env, "damaged", err) &&
+	return index_obtain(index, err) &&
+	       index_env_destroy(index->env, "damaged", err) &&
 	       index_reopen(index, err);
 }
 
 void index_notify(struct index *index)
 {
+	struct err ignored;
+
+	if (!index_obtain(index, &ignored))
+		return;
 	if (!is_notify_open(index->env))
 		open_notify(index);
 	/* Nothing is lost with a failure but the haste: sessions look at
@@ -151,9 +171,10 @@ void index_notify(struct index *index)
 		touch_notify(index->env);
 }
 
-const char *index_notify_path(struct index *index)
+void index_notify_make(struct index *index)
 {
-	if (!is_notify_open(index->env))
+	struct err ignored;
+
+	if (index_obtain(index, &ignored) && !is_notify_open(index->env))
 		open_notify(index);
-	return index->notify;
 }

@@ -41,6 +41,8 @@ enum index_opened {
  * doubtful; the reason is logged. Each open needs one close. */
 MUST_CHECK bool index_open(const char *dir, struct index **out,
 			   enum index_opened *out_how, struct err *err);
+/* The same, but nothing is opened before the first call that needs it. */
+struct index *index_new(const char *dir);
 void index_close(struct index **index);
 /* Those that are closed stay at hand for the next index_open; not these any
  * more. */
@@ -331,7 +333,8 @@ MUST_CHECK bool index_blob_move(struct index_txn *txn, uint32_t folder,
 				struct err *err);
 
 /* Tells watchers (see store_watch) that something was committed: one byte of
- * the `notify` file is read. Call it after index_commit. */
+ * this file is read. Call it after index_commit. */
 void index_notify(struct index *index);
-/* Absolute path of that file, which is there then. */
-const char *index_notify_path(struct index *index);
+#define INDEX_NOTIFY_FILE "notify"
+/* It is there then, if that can be. */
+void index_notify_make(struct index *index);

@@ -122,6 +122,8 @@ enum index_currency index_currency(struct index *index);
 /* The same without a look into the folder: REPLACED only if that was noticed
  * before. */
 enum index_currency index_currency_of_open(struct index_env *env);
+/* The handle has an environment then. */
+MUST_CHECK bool index_obtain(struct index *index, struct err *err);
 /* Lets go of a replaced environment and takes the one that is there now. */
 MUST_CHECK bool index_reopen(struct index *index, struct err *err);
 

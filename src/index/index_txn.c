@@ -85,6 +85,8 @@ static struct index_txn *new_txn(struct index_env *env, enum index_mode mode,
 bool index_begin(struct index *index, enum index_mode mode,
 		 struct index_txn **out, struct err *err)
 {
+	if (!index_obtain(index, err))
+		return false;
 	ASSERT(mode == INDEX_READ || !index->env->writing);
 	for (int tries = 0; tries < BEGIN_TRIES; tries++) {
 		MDB_txn *lmdb;

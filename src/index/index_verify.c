@@ -63,6 +63,21 @@ bool index_verify_meta(struct span front, uint64_t file_size, uint64_t *out_map,
 	return true;
 }
 
+bool index_verify_txnid(struct span front, uint64_t file_size,
+			uint64_t *out_txnid)
+{
+	uint64_t size = front.len / 2;
+	uint64_t map, used, last;
+
+	if (!index_verify_meta(front, file_size, &map, &used))
+		return false;
+	*out_txnid = page_get(front.ptr + META_TXNID, 8);
+	last = page_get(front.ptr + size + META_TXNID, 8);
+	if (last > *out_txnid)
+		*out_txnid = last;
+	return true;
+}
+
 /* The bytes of `count` pages that nobody has reached before, or NULL. */
 static const char *claim(struct walk *w, uint64_t number, uint64_t count)
 {

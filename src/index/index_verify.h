@@ -17,6 +17,10 @@
  * counted as allocated (the file may be a little shorter). */
 bool index_verify_meta(struct span front, uint64_t file_size, uint64_t *out_map,
 		       uint64_t *out_used);
+/* The same front: the number of the last transaction. false: one of the pages
+ * makes no sense. */
+bool index_verify_txnid(struct span front, uint64_t file_size,
+			uint64_t *out_txnid);
 /* Every page that the snapshot `txnid` reaches. OTHER_SNAPSHOT: its meta page
  * has been written over; try with a newer one. */
 enum index_verdict {

@@ -18,6 +18,8 @@ libindex_a_SOURCES = \
 	src/index/index_error.c \
 	src/index/index_folder.c \
 	src/index/index_log.c \
+	src/index/index_peek.c \
+	src/index/index_peek.h \
 	src/index/index_mark.c \
 	src/index/index_mark.h \
 	src/index/index_message.c \

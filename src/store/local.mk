@@ -115,6 +115,7 @@ libstore_a_SOURCES = \
 	src/store/store_special.c \
 	src/store/store_spool.c \
 	src/store/store_status.c \
+	src/store/store_still.c \
 	src/store/store_sync.c \
 	src/store/store_thread.c \
 	src/store/store_thread_tree.c \

@@ -60,6 +60,11 @@ struct store_user;
 MUST_CHECK bool store_user_open(const struct account *account,
 				const struct store_settings *settings,
 				struct store_user **out, struct err *err);
+/* The same for a session that goes on: the index is opened by the first call
+ * that needs it, which may then fail as this one does. */
+MUST_CHECK bool store_user_resume(const struct account *account,
+				  const struct store_settings *settings,
+				  struct store_user **out, struct err *err);
 void store_user_close(struct store_user **user);
 /* What was opened stays at hand for the next store_user_open; not after this,
  * for a process that goes on for another user. */
@@ -166,6 +171,16 @@ enum store_access {
 	STORE_READ_WRITE
 };
 
+/*
+ * What a mailbox was like when a refresh had nothing left to tell. As long as
+ * its directories have these times and the index this last transaction, there
+ * is nothing to tell. Numbers only, so that it can be kept with a session.
+ */
+struct store_still {
+	struct index_point point; /* number 0: there was something left */
+	struct index_dir_time new_time, cur_time;
+};
+
 struct store_seen;
 struct store_box {
 	struct store_user *user;
@@ -188,6 +203,7 @@ struct store_box {
 	uint64_t modseq;         /* flags and arrivals are known up to here */
 	uint64_t expunge_modseq; /* expunges are known up to here */
 	unsigned keyword_count;  /* as last told; who opened may say none */
+	struct store_still still;
 	/* Private, of changes through this box since the last refresh: how many
 	 * modseqs they took, and whether others may have been before them. */
 	uint64_t own_modseqs;
@@ -199,6 +215,14 @@ struct store_box {
 MUST_CHECK bool store_box_open(struct store_user *user, struct span name,
 			       enum store_access access, struct store_box **out,
 			       struct err *err);
+/*
+ * The mailbox of a session that goes on, where `still` holds: without a look
+ * into the index, and with an empty view, for the caller to fill in as it was
+ * (uidvalidity, mailbox_id, uids … expunge_modseq). false: it is to be opened.
+ */
+bool store_box_resume(struct store_user *user, struct span name,
+		      enum store_access access, const struct store_still *still,
+		      struct store_box **out);
 void store_box_close(struct store_box **box);
 
 /* What a refresh found. */
@@ -259,8 +283,8 @@ struct store_watch_place {
 /* How many. */
 unsigned store_watch_places(const struct store_box *box,
 			    struct store_watch_place out[STORE_WATCH_PLACES]);
-/* Where store_watch_add does. */
-void store_watch_place_of(const struct store_user *user,
+/* Where store_watch_add does; it is made if it is not there. */
+void store_watch_place_of(struct store_user *user,
 			  struct store_watch_place *out);
 /* The same without a mailbox: any commit in any mailbox of the user. */
 MUST_CHECK bool store_watch_user(struct store_user *user, int *out_fd,

@@ -75,6 +75,7 @@ static bool view(struct store_box *box, struct index_txn *txn, struct err *err)
 	ranges_copy(&box->recent, &box->uids);
 	if (rec.recent_uid > 1)
 		ranges_remove_run(&box->recent, 1, rec.recent_uid - 1);
+	store_still_take(box, &rec, index_txn_point(txn));
 	return true;
 }
 
@@ -113,18 +114,15 @@ static void clean_tmp(const struct store_box *box)
 		md_scan_clean_tmp(fd);
 }
 
-bool store_box_open(struct store_user *user, struct span name,
-		    enum store_access access, struct store_box **out,
-		    struct err *err)
+static struct store_box *new_box(struct store_user *user, struct span name,
+				 enum store_access access, struct err *err)
 {
 	auto_buf struct buf dir;
 	struct store_box *box;
-	unsigned tries = 0;
 
-	*out = NULL;
 	buf_init(&dir, STORE_PATH_CAP);
 	if (!store_user_dir(user, name, &dir, err))
-		return false;
+		return NULL;
 	box = x_calloc(1, sizeof(*box));
 	box->user = user;
 	box->access = access;
@@ -133,15 +131,43 @@ bool store_box_open(struct store_user *user, struct span name,
 	ranges_init(&box->uids);
 	ranges_init(&box->recent);
 	ranges_init(&box->taken);
+	return box;
+}
+
+bool store_box_open(struct store_user *user, struct span name,
+		    enum store_access access, struct store_box **out,
+		    struct err *err)
+{
+	struct store_box *box = new_box(user, name, access, err);
+	unsigned tries = 0;
+
+	*out = box;
+	if (!box)
+		return false;
 	do {
 		err_clear(err);
 		if (open_once(box, err)) {
 			clean_tmp(box);
-			*out = box;
 			return true;
 		}
 	} while (store_txn_retry(user, &tries, err));
-	store_box_close(&box);
+	store_box_close(out);
+	return false;
+}
+
+bool store_box_resume(struct store_user *user, struct span name,
+		      enum store_access access, const struct store_still *still,
+		      struct store_box **out)
+{
+	struct err err;
+
+	*out = new_box(user, name, access, &err);
+	if (!*out)
+		return false;
+	(*out)->still = *still;
+	if (store_still_holds(*out))
+		return true;
+	store_box_close(out);
 	return false;
 }
 
@@ -244,20 +270,28 @@ static void move_view(struct store_box *box, const struct index_folder *rec,
 	ranges_add_all(&box->recent, &recent);
 }
 
-static bool was_own(struct store_box *box, const struct index_folder *rec)
+static bool was_own(struct store_box *box, uint64_t modseq)
 {
-	bool own = !box->met_others &&
-		   rec->modseq == box->modseq + box->own_modseqs;
+	bool own = !box->met_others && modseq == box->modseq + box->own_modseqs;
 
 	box->own_modseqs = 0;
 	box->met_others = false;
 	return own;
 }
 
+static bool has_moved(const struct store_box *box,
+		      const struct index_folder *rec, enum store_expunges how)
+{
+	return rec->modseq != box->modseq || rec->uidnext != box->uidnext ||
+	       (how == STORE_EXPUNGES_TAKE &&
+		rec->modseq != box->expunge_modseq);
+}
+
 static bool refresh_once(struct store_box *box, enum store_expunges how,
 			 struct store_changes *out, struct err *err)
 {
 	struct index_folder rec;
+	struct index_point point;
 	struct index_txn *txn;
 	bool moved, ok;
 
@@ -265,21 +299,19 @@ static bool refresh_once(struct store_box *box, enum store_expunges how,
 	    !store_sync(box->user, box->dir, STORE_SYNC_FULL, err) ||
 	    !index_begin(box->user->index, INDEX_READ, &txn, err))
 		return false;
+	point = index_txn_point(txn);
 	ok = store_box_find(box, txn, &rec, err);
-	moved = ok &&
-		(rec.modseq != box->modseq || rec.uidnext != box->uidnext ||
-		 (how == STORE_EXPUNGES_TAKE &&
-		  rec.modseq != box->expunge_modseq));
+	moved = ok && has_moved(box, &rec, how);
 	if (moved)
 		ok = read_changes(box, &rec, txn, out, err);
 	index_abort(&txn);
-	if (ok)
-		out->own = was_own(box, &rec);
-	if (ok && moved) {
+	if (!ok)
+		return false;
+	out->own = was_own(box, rec.modseq);
+	if (moved)
 		move_view(box, &rec, how, out);
-		ok = !box->seen || store_seen_set_load(box, err);
-	}
-	return ok;
+	store_still_take(box, &rec, point);
+	return !moved || !box->seen || store_seen_set_load(box, err);
 }
 
 bool store_box_refresh(struct store_box *box, enum store_expunges how,
@@ -290,6 +322,10 @@ bool store_box_refresh(struct store_box *box, enum store_expunges how,
 
 	if (before)
 		ranges_copy(before, &box->uids);
+	if (store_still_holds(box)) {
+		out->own = was_own(box, box->modseq);
+		return true;
+	}
 	do {
 		err_clear(err);
 		ranges_clear(&out->expunged);

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "crypto/crypto_digest.h"
+#include "index/index_peek.h"
 #include "maildir/md_folder.h"
 #include "maildir/md_import.h"
 #include "maildir/md_import_keywords.h"
@@ -47,6 +48,7 @@ struct store_user {
 	struct store_settings settings;
 	char *host;
 	struct index *index;
+	struct index_peek *peek;
 	int root_fd;
 	bool unbuilt; /* the index may lack folders: store_build_ensure */
 	bool retry;   /* the last failure is worth another try */
@@ -772,6 +774,12 @@ void store_recent_claim(struct store_box *box, uint32_t recent_uid,
  * (or NULL) is none of this mailbox or never claims. */
 struct range store_recent_take(const struct store_box *box,
 			       struct store_side *side);
+
+/* ---- store_still.c ---- */
+/* The view is that of the record, as it is at this point. */
+void store_still_take(struct store_box *box, const struct index_folder *rec,
+		      struct index_point point);
+bool store_still_holds(const struct store_box *box);
 
 /* ---- store_box_find.c ---- */
 /* Number and record of the box's folder in a snapshot. ERR_GONE: the mailbox

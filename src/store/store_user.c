@@ -105,14 +105,12 @@ char *store_user_index_dir(const struct account *account)
 	return x_printf("%s/%s", account->mail, index_dir);
 }
 
-static bool open_index(struct store_user *user, struct err *err)
+static bool open_index(struct store_user *user, const char *dir,
+		       struct err *err)
 {
-	auto_free char *dir = store_user_index_dir(&user->account);
 	enum index_opened how;
 	unsigned tries = 0;
 
-	/* Also one that was opened as found may be half built. */
-	user->unbuilt = true;
 	if (!index_open(dir, &user->index, &how, err))
 		return false;
 	/* This process may still hold one that broke when its last commit
@@ -125,26 +123,67 @@ static bool open_index(struct store_user *user, struct err *err)
 	return false;
 }
 
-bool store_user_open(const struct account *account,
-		     const struct store_settings *settings,
-		     struct store_user **out, struct err *err)
+static struct store_user *new_user(const struct account *account,
+				   const struct store_settings *settings)
 {
 	struct store_user *user = x_calloc(1, sizeof(*user));
+	auto_free char *dir = store_user_index_dir(account);
 
 	user->account = *account;
 	user->settings = *settings;
 	store_override(&user->account, &user->settings);
 	user->host = x_strdup(settings->host ? settings->host : "localhost");
 	user->settings.host = user->host;
+	user->peek = index_peek_new(dir);
+	/* Also an index that is there may be half built. */
+	user->unbuilt = true;
 	user->root_fd = -1;
-	if (open_root(user, err) && open_index(user, err)) {
-		store_renaming_finish(user);
-		*out = user;
+	return user;
+}
+
+enum opening {
+	OPEN_ALL,
+	OPEN_LATER
+};
+
+static bool open_user(struct store_user *user, enum opening what,
+		      struct err *err)
+{
+	auto_free char *dir = store_user_index_dir(&user->account);
+
+	if (!open_root(user, err))
+		return false;
+	if (what == OPEN_LATER)
+		user->index = index_new(dir);
+	else if (!open_index(user, dir, err))
+		return false;
+	store_renaming_finish(user);
+	return true;
+}
+
+static bool open_new(const struct account *account,
+		     const struct store_settings *settings, enum opening what,
+		     struct store_user **out, struct err *err)
+{
+	*out = new_user(account, settings);
+	if (open_user(*out, what, err))
 		return true;
-	}
-	store_user_close(&user);
-	*out = NULL;
+	store_user_close(out);
 	return false;
+}
+
+bool store_user_open(const struct account *account,
+		     const struct store_settings *settings,
+		     struct store_user **out, struct err *err)
+{
+	return open_new(account, settings, OPEN_ALL, out, err);
+}
+
+bool store_user_resume(const struct account *account,
+		       const struct store_settings *settings,
+		       struct store_user **out, struct err *err)
+{
+	return open_new(account, settings, OPEN_LATER, out, err);
 }
 
 void store_user_close(struct store_user **user)
@@ -161,6 +200,7 @@ void store_user_close(struct store_user **user)
 			u->account.user);
 	if (u->index)
 		index_close(&u->index);
+	index_peek_free(&u->peek);
 	if (u->root_fd >= 0)
 		close(u->root_fd);
 	store_known_release(&u->known);

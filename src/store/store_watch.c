@@ -21,12 +21,15 @@ static bool watch(int fd, const char *path, uint32_t events, struct err *err)
 	return err_sys(err, "watch %s", path);
 }
 
-void store_watch_place_of(const struct store_user *user,
+void store_watch_place_of(struct store_user *user,
 			  struct store_watch_place *out)
 {
+	auto_free char *dir = store_user_index_dir(&user->account);
+
 	out->events = IN_ACCESS;
-	snprintf(out->path, sizeof(out->path), "%s",
-		 index_notify_path(user->index));
+	snprintf(out->path, sizeof(out->path), "%s/" INDEX_NOTIFY_FILE, dir);
+	if (access(out->path, F_OK) != 0)
+		index_notify_make(user->index);
 }
 
 unsigned store_watch_places(const struct store_box *box,
@@ -64,7 +67,10 @@ bool store_watch_open(struct store_box *box, int *out_fd, struct err *err)
 
 bool store_watch_add(int fd, struct store_user *user, struct err *err)
 {
-	return watch(fd, index_notify_path(user->index), IN_ACCESS, err);
+	struct store_watch_place place;
+
+	store_watch_place_of(user, &place);
+	return watch(fd, place.path, place.events, err);
 }
 
 bool store_watch_user(struct store_user *user, int *out_fd, struct err *err)

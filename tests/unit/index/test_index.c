@@ -52,13 +52,17 @@ static void test_index__is_found_by_the_next_process(void **state)
 	struct fixture *f = *state;
 	struct index *index;
 	struct stat st;
+	char path[512];
 
+	snprintf(path, sizeof(path), "%s/" INDEX_NOTIFY_FILE, f->dir);
 	fill_and_forget(f, 300);
 	index = fixture_open(f, INDEX_AS_FOUND);
 	assert_int_equal(fixture_count(f, index, inbox_of(f, index)), 300);
-	assert_int_equal(stat(index_notify_path(index), &st), 0);
+	index_notify_make(index);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 0);
 	index_notify(index);
-	assert_int_equal(stat(index_notify_path(index), &st), 0);
+	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_size, 1);
 	assert_int_equal(stat(f->dir, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0700);

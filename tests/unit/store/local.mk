@@ -29,6 +29,7 @@ check_PROGRAMS += \
 	tests/unit/store/test_store_seen \
 	tests/unit/store/test_store_share \
 	tests/unit/store/test_store_since \
+	tests/unit/store/test_store_still \
 	tests/unit/store/test_store_sync \
 	tests/unit/store/test_store_txn
 tests_unit_store_test_store_agree_SOURCES = \
@@ -97,6 +98,10 @@ tests_unit_store_test_store_seen_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_test_store_share_SOURCES = \
 	tests/unit/store/test_store_share.c $(STORE_FIXTURE)
 tests_unit_store_test_store_share_LDADD = $(STORE_TEST_LIBS)
+tests_unit_store_test_store_still_SOURCES = \
+	tests/unit/store/test_store_still.c $(STORE_FIXTURE)
+tests_unit_store_test_store_still_LDADD = $(STORE_TEST_LIBS)
+
 tests_unit_store_test_store_sync_SOURCES = \
 	tests/unit/store/test_store_sync.c $(STORE_FIXTURE)
 tests_unit_store_test_store_sync_LDADD = $(STORE_TEST_LIBS)

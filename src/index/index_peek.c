@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "index/index_peek.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/x.h"
+#include "index/index_priv.h"
+#include "index/index_verify.h"
+#include "io/file.h"
+
+enum {
+	FRONT_MOST = 2 * 65536 /* of the largest pages that Linux has */
+};
+
+struct index_peek {
+	char *path;
+	int fd; /* -1: not open yet */
+	uint64_t file;
+};
+
+struct index_peek *index_peek_new(const char *dir)
+{
+	struct index_peek *peek = x_calloc(1, sizeof(*peek));
+
+	peek->path = x_printf("%s/" INDEX_ENV_FILE, dir);
+	peek->fd = -1;
+	return peek;
+}
+
+void index_peek_free(struct index_peek **peek)
+{
+	struct index_peek *p = TAKE(*peek);
+
+	if (!p)
+		return;
+	if (p->fd >= 0)
+		close(p->fd);
+	free(p->path);
+	free(p);
+}
+
+/* Another one may have been put in its place. */
+static bool follow(struct index_peek *peek, struct stat *now)
+{
+	if (stat(peek->path, now) != 0)
+		return false;
+	if (peek->fd >= 0 && peek->file == now->st_ino)
+		return true;
+	if (peek->fd >= 0)
+		close(peek->fd);
+	peek->fd = file_open_quietly(AT_FDCWD, peek->path, O_RDONLY);
+	if (peek->fd < 0 || fstat(peek->fd, now) != 0)
+		return false;
+	peek->file = now->st_ino;
+	return true;
+}
+
+bool index_peek(struct index_peek *peek, struct index_point *out)
+{
+	size_t front = 2 * (size_t)sysconf(_SC_PAGESIZE);
+	char bytes[FRONT_MOST];
+	struct stat now;
+
+	if (front > sizeof(bytes) || !follow(peek, &now) ||
+	    pread(peek->fd, bytes, front, 0) != (ssize_t)front)
+		return false;
+	out->file = peek->file;
+	return index_verify_txnid(span_make(bytes, front),
+				  (uint64_t)now.st_size, &out->number);
+}
