@@ -190,14 +190,34 @@ MUST_CHECK bool store_copy(struct store_box *box, const struct ranges *uids,
  * user's tmp/. Line ends are stored as LF (a CR before LF is dropped).
  */
 struct store_spool;
-/* user: where a large one is kept. */
+/* Where a large one goes. */
+struct store_spool_file {
+	/* Opens it when it is needed: an empty one that has no name. */
+	bool (*open)(void *context, int *out_fd, struct err *err);
+	void *context;
+	/* It never becomes a message of a mailbox itself: each is a copy. */
+	bool is_apart;
+};
+/* user: in whose tmp/ a large one is kept. */
 struct store_spool *store_spool_new(struct store_user *user);
+/* For who opens no store; account: by whose settings it is too large. */
+struct store_spool *store_spool_new_for(const struct account *account,
+					const struct store_settings *settings,
+					const struct store_spool_file *file);
+/* In the user's tmp/, for struct store_spool_file. */
+MUST_CHECK bool store_spool_open_file(struct store_user *user, int *out_fd,
+				      struct err *err);
 void store_spool_free(struct store_spool **spool);
 /* ERR_LIMIT past message_max, ERR_TEMP on a full disk. The spool then
  * swallows the rest; the first error stays. */
 MUST_CHECK bool store_spool_write(struct store_spool *spool, struct span bytes,
 				  struct err *err);
 uint64_t store_spool_size(const struct store_spool *spool);
+/* Nothing is added any more: processes that are forked now can each store it,
+ * and none can change it for the others. The errors of store_spool_write. */
+MUST_CHECK bool store_spool_end(struct store_spool *spool, struct err *err);
+/* The file that it lies in, -1: none; stays the spool's. */
+int store_spool_fd(const struct store_spool *spool);
 /* The whole message as it will be stored, valid until the spool is freed;
  * nothing can be added then. */
 MUST_CHECK bool store_spool_bytes(struct store_spool *spool, struct span *out,

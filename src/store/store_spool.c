@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A message on its way in: up to 256 KiB in memory, more in a file in the
- * user's tmp/. The first append writes (or links) the file that stays; later
- * ones link to that inode through its open descriptor, so nothing is written
- * or flushed twice for many recipients.
+ * user's tmp/ that has no name there, so that none is left by a crash. The
+ * first append writes (or links) the file that stays; later ones link to that
+ * inode through its open descriptor, so nothing is written or flushed twice for
+ * many recipients.
  */
 #include "store/store_priv.h"
 
@@ -24,11 +25,12 @@ enum {
 };
 
 struct store_spool {
-	struct store_user *user;
+	struct store_spool_file file;
+	struct mime_limits mime;
+	uint32_t owner; /* of files that we make */
 	uint64_t max;   /* 0: none */
 	struct buf mem; /* the message, or what is not yet in the file */
 	int fd;         /* -1: all in memory */
-	char *path;     /* of fd */
 	uint64_t size;
 	bool cr; /* the last write ended in a CR that may go */
 	struct err failed;
@@ -41,17 +43,75 @@ struct store_spool {
 	uint32_t placed_uid;
 };
 
-struct store_spool *store_spool_new(struct store_user *user)
+static struct store_spool *make(uint32_t owner,
+				const struct store_settings *settings,
+				const struct store_spool_file *file)
 {
 	struct store_spool *s = x_calloc(1, sizeof(*s));
 
-	s->user = user;
-	s->max = user->settings.message_max;
+	s->file = *file;
+	s->mime = settings->mime;
+	s->owner = owner;
+	s->max = settings->message_max;
 	s->fd = -1;
 	s->placed_fd = -1;
 	buf_init(&s->mem, MEMORY_MAX);
 	store_parsed_init(&s->parsed);
 	return s;
+}
+
+/* Where the file system makes none without a name. Such a one gets no name any
+ * more: what is stored is a copy. */
+static int open_and_unlink(struct store_user *user)
+{
+	auto_buf struct buf path;
+	int fd;
+
+	buf_init(&path, MD_NAME_MAX);
+	buf_add_str(&path, "tmp/");
+	md_name_unique(&path, user->host);
+	fd = openat(user->root_fd, buf_str(&path),
+		    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		unlinkat(user->root_fd, buf_str(&path), 0);
+	return fd;
+}
+
+bool store_spool_open_file(struct store_user *user, int *out_fd,
+			   struct err *err)
+{
+	int fd = openat(user->root_fd, "tmp", O_TMPFILE | O_RDWR | O_CLOEXEC,
+			0600);
+
+	if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR))
+		fd = open_and_unlink(user);
+	*out_fd = fd;
+	return fd >= 0 || err_sys(err, "create spool");
+}
+
+static bool open_in_home(void *context, int *out_fd, struct err *err)
+{
+	struct store_user *user = context;
+
+	return store_spool_open_file(user, out_fd, err);
+}
+
+struct store_spool *store_spool_new(struct store_user *user)
+{
+	const struct store_spool_file file = { .open = open_in_home,
+					       .context = user };
+
+	return make(user->account.uid, &user->settings, &file);
+}
+
+struct store_spool *store_spool_new_for(const struct account *account,
+					const struct store_settings *settings,
+					const struct store_spool_file *file)
+{
+	struct store_settings own = *settings;
+
+	store_override(account, &own);
+	return make(account->uid, &own, file);
 }
 
 void store_spool_free(struct store_spool **spool)
@@ -62,15 +122,12 @@ void store_spool_free(struct store_spool **spool)
 		return;
 	if (s->map)
 		munmap(s->map, s->map_len);
-	if (s->path)
-		unlink(s->path);
 	if (s->placed_fd >= 0 && s->placed_fd != s->fd)
 		close(s->placed_fd);
 	if (s->fd >= 0)
 		close(s->fd);
 	store_parsed_release(&s->parsed);
 	buf_release(&s->mem);
-	free(s->path);
 	free(s);
 	*spool = NULL;
 }
@@ -78,20 +135,8 @@ void store_spool_free(struct store_spool **spool)
 /* The memory is full: from here on it is a buffer before the file. */
 static bool spill(struct store_spool *s, struct err *err)
 {
-	if (s->fd < 0) {
-		auto_buf struct buf name;
-
-		buf_init(&name, MD_NAME_MAX);
-		md_name_unique(&name, s->user->host);
-		s->path = x_printf("%s/tmp/%s", s->user->account.mail,
-				   buf_str(&name));
-		s->fd = open(s->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
-			     0600);
-		if (s->fd < 0) {
-			free(TAKE(s->path));
-			return err_sys(err, "create spool");
-		}
-	}
+	if (s->fd < 0 && !s->file.open(s->file.context, &s->fd, err))
+		return false;
 	if (!file_write_all(s->fd, buf_span(&s->mem), err))
 		return false;
 	buf_reset(&s->mem);
@@ -169,8 +214,6 @@ static bool map_spool(struct store_spool *s, struct span *out, struct err *err)
 		return true;
 	}
 	if (!s->map) {
-		if (!spill(s, err))
-			return false;
 		s->map_len = (size_t)s->size;
 		s->map =
 			mmap(NULL, s->map_len, PROT_READ, MAP_SHARED, s->fd, 0);
@@ -183,25 +226,59 @@ static bool map_spool(struct store_spool *s, struct span *out, struct err *err)
 	return true;
 }
 
+/* All bytes are where they belong. */
+static bool settle(struct store_spool *s, struct err *err)
+{
+	bool done = s->failed.kind == ERR_NONE;
+
+	if (done && s->cr) {
+		s->cr = false;
+		done = emit(s, SPAN("\r"), &s->failed);
+	}
+	if (done && s->fd >= 0 && s->mem.len)
+		done = spill(s, &s->failed);
+	if (done)
+		return true;
+	buf_reset(&s->mem);
+	*err = s->failed;
+	return false;
+}
+
+/* So that who has it can't write in it any more. */
+static bool reopen_to_read(struct store_spool *s, struct err *err)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", s->fd);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_sys(err, "open spool");
+	close(s->fd);
+	s->fd = fd;
+	return true;
+}
+
+bool store_spool_end(struct store_spool *spool, struct err *err)
+{
+	return settle(spool, err) &&
+	       (spool->fd < 0 || reopen_to_read(spool, err));
+}
+
+int store_spool_fd(const struct store_spool *spool)
+{
+	return spool->fd;
+}
+
 bool store_spool_finish(struct store_spool *spool,
 			const struct store_parsed **out, struct err *err)
 {
 	struct span message;
 
-	if (!spool->is_parsed && spool->failed.kind == ERR_NONE && spool->cr) {
-		spool->cr = false;
-		if (!emit(spool, SPAN("\r"), &spool->failed))
-			buf_reset(&spool->mem);
-	}
-	if (spool->failed.kind != ERR_NONE) {
-		*err = spool->failed;
-		return false;
-	}
 	if (!spool->is_parsed) {
-		if (!map_spool(spool, &message, err))
+		if (!settle(spool, err) || !map_spool(spool, &message, err))
 			return false;
-		store_parsed_make(&spool->parsed, message,
-				  &spool->user->settings.mime);
+		store_parsed_make(&spool->parsed, message, &spool->mime);
 		spool->is_parsed = true;
 	}
 	*out = &spool->parsed;
@@ -285,7 +362,7 @@ static bool write_copy(struct store_spool *s, struct store_user *user,
 static bool place_spool_file(struct store_spool *s, int64_t when,
 			     struct err *err)
 {
-	if (s->placed_fd >= 0 || s->fd < 0)
+	if (s->placed_fd >= 0 || s->fd < 0 || s->file.is_apart)
 		return true;
 	if (!set_time(s->fd, when, err))
 		return false;
@@ -293,7 +370,7 @@ static bool place_spool_file(struct store_spool *s, int64_t when,
 		return err_sys(err, "fdatasync spool");
 	s->placed_fd = s->fd;
 	s->placed_when = when;
-	s->placed_uid = s->user->account.uid;
+	s->placed_uid = s->owner;
 	return true;
 }
 
