@@ -127,15 +127,25 @@ bool deliver_find(struct deliver *d, struct span address, struct account *out,
 	return false;
 }
 
-bool deliver_rules(struct deliver *d, const struct account *account,
-		   struct account_rules *out, struct err *err)
+bool deliver_ask_rules(struct deliver *d, const struct account *account,
+		       struct err *err)
 {
-	*out = (struct account_rules){ 0 };
+	if (d->has_rules)
+		d->rules = (struct account_rules){ 0 };
+	d->has_rules = account->has_rules;
 	if (!account->has_rules ||
-	    account_client_rules(&d->accounts, account->user, "lmtp", out, err))
+	    account_client_rules(&d->accounts, account->user, "lmtp", &d->rules,
+				 err))
 		return true;
 	err->kind = ERR_TEMP; /* it was there a moment ago */
 	return false;
+}
+
+bool deliver_check_is_needed(const struct account *account)
+{
+	return account->has_rules || account->quota_bytes ||
+	       account->quota_messages || account->quota_rules[0] ||
+	       account->message_bytes || account->settings[0];
 }
 
 /* Nothing is stored, so no quota is asked. */
@@ -152,13 +162,10 @@ static bool check_unstored(const struct account *account,
 bool deliver_check(struct deliver *d, const struct account *account,
 		   struct span mailbox, uint64_t size, struct err *err)
 {
-	struct account_rules rules;
 	struct store_user *store;
 
-	if (!deliver_rules(d, account, &rules, err))
-		return false;
-	if (rules.delivery & ACCOUNT_NO_LOCAL)
-		return check_unstored(account, &rules, size, err);
+	if (d->rules.delivery & ACCOUNT_NO_LOCAL)
+		return check_unstored(account, &d->rules, size, err);
 	if (!deliver_users_get(&d->users, &d->settings, account, &store, err))
 		return false;
 	if (store_append_check(store, mailbox, size, STORE_WITH_GRACE, err))

@@ -23,7 +23,7 @@ uint64_t deliver_files(const struct config *config);
 /* config must outlive it. */
 struct deliver *deliver_new(const struct config *config);
 void deliver_free(struct deliver **d);
-/* Closes what is kept open; for a process that has nothing to do. */
+/* Closes what is kept open; for a process that has nothing to do any more. */
 void deliver_rest(struct deliver *d);
 /* How we call ourselves. */
 const char *deliver_host(const struct deliver *d);
@@ -37,6 +37,14 @@ const char *deliver_host(const struct deliver *d);
 MUST_CHECK bool deliver_find(struct deliver *d, struct span address,
 			     struct account *out, struct span *out_detail,
 			     struct err *err);
+/* What is done with mail for that user beside storing it is asked of auth, and
+ * kept for deliver_check and deliver_mail_store, each of which comes behind
+ * this, maybe in a process that can't ask. ERR_TEMP. */
+MUST_CHECK bool deliver_ask_rules(struct deliver *d,
+				  const struct account *account,
+				  struct err *err);
+/* Is there anything that deliver_check could refuse? If not, only trouble. */
+bool deliver_check_is_needed(const struct account *account);
 /* Would a message of that size (0: not known) be stored now? ERR_QUOTA,
  * ERR_LIMIT, ERR_TEMP. */
 MUST_CHECK bool deliver_check(struct deliver *d, const struct account *account,

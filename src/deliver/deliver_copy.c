@@ -61,15 +61,15 @@ static bool make_mailbox(const struct config *config, struct store_user *store,
 }
 
 /* The message once more, with a Delivered-To for that name. */
-static bool write_own(struct deliver_mail *mail, struct span name,
-		      struct err *err)
+static bool write_own(struct deliver_mail *mail, struct store_user *store,
+		      struct span name, struct err *err)
 {
 	struct span text;
 
 	store_spool_free(&mail->own);
 	if (!store_spool_bytes(mail->spool, &text, err))
 		return false;
-	mail->own = store_spool_new(mail->home);
+	mail->own = store_spool_new(store);
 	buf_reset(&mail->own_name);
 	buf_add(&mail->own_name, name);
 	return store_spool_write(mail->own, span_first(text, mail->place),
@@ -77,12 +77,15 @@ static bool write_own(struct deliver_mail *mail, struct span name,
 	       store_spool_write(mail->own, SPAN("Delivered-To: "), err) &&
 	       store_spool_write(mail->own, name, err) &&
 	       store_spool_write(mail->own, SPAN("\n"), err) &&
-	       store_spool_write(mail->own, span_from(text, mail->place), err);
+	       store_spool_write(mail->own, span_from(text, mail->place),
+				 err) &&
+	       store_spool_end(mail->own, err);
 }
 
 bool deliver_copy_spool(struct deliver_mail *mail,
 			const struct deliver_recipient *to,
-			struct store_spool **out, struct err *err)
+			struct store_user *store, struct store_spool **out,
+			struct err *err)
 {
 	struct span name = deliver_name_written(mail->deliver->config, to);
 
@@ -90,7 +93,7 @@ bool deliver_copy_spool(struct deliver_mail *mail,
 	if (!mail->each)
 		return true;
 	if ((!mail->own || !span_eq(buf_span(&mail->own_name), name)) &&
-	    !write_own(mail, name, err))
+	    !write_own(mail, store, name, err))
 		return false;
 	*out = mail->own;
 	return true;
@@ -145,9 +148,9 @@ bool deliver_copy_store(struct deliver_mail *mail,
 	struct store_spool *spool;
 	struct store_user *store;
 
-	if (!deliver_copy_spool(mail, to, &spool, err) ||
-	    !deliver_users_get(users, &mail->deliver->settings, to->account,
-			       &store, err))
+	if (!deliver_users_get(users, &mail->deliver->settings, to->account,
+			       &store, err) ||
+	    !deliver_copy_spool(mail, to, store, &spool, err))
 		return false;
 	if (deliver_copy_append(mail->deliver->config, store, &copy, spool, out,
 				err)) {

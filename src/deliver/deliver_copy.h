@@ -28,9 +28,10 @@ MUST_CHECK bool deliver_copy_store(struct deliver_mail *mail,
 				   const struct deliver_recipient *to,
 				   struct deliver_stored *out, struct err *err);
 /* The bytes for that recipient, with a Delivered-To of its own where there is
- * one; the mail's. */
+ * one; the mail's. store: the recipient's. */
 MUST_CHECK bool deliver_copy_spool(struct deliver_mail *mail,
 				   const struct deliver_recipient *to,
+				   struct store_user *store,
 				   struct store_spool **out, struct err *err);
 /* Is that trouble with the mailbox asked for of a kind that INBOX may not
  * have? */

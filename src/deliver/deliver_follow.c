@@ -28,7 +28,7 @@
 struct follow {
 	struct deliver_mail *mail;
 	const struct deliver_recipient *to;
-	struct account_rules rules;
+	struct account_rules *rules;
 	struct deliver_outgoing outgoing; /* once it is filled */
 	struct deliver_once_text given_once;
 	bool filled;
@@ -102,7 +102,7 @@ static bool may_store(const struct follow *f, struct err *err)
 	uint64_t size = store_spool_size(f->mail->spool);
 	uint64_t max = f->to->account->message_bytes;
 
-	if (!(f->rules.delivery & ACCOUNT_NO_LOCAL))
+	if (!(f->rules->delivery & ACCOUNT_NO_LOCAL))
 		return store_append_check(f->outgoing.store, f->to->mailbox,
 					  size, STORE_WITH_GRACE, err) ||
 		       deliver_copy_goes_to_inbox(err->kind);
@@ -113,8 +113,8 @@ static bool may_store(const struct follow *f, struct err *err)
 static bool forward(struct follow *f, enum deliver_outgoing_copy copy,
 		    struct err *err)
 {
-	return !f->rules.forward[0] ||
-	       deliver_outgoing_forward(&f->outgoing, f->rules.forward, copy,
+	return !f->rules->forward[0] ||
+	       deliver_outgoing_forward(&f->outgoing, f->rules->forward, copy,
 					err);
 }
 
@@ -142,7 +142,7 @@ static bool run_scripts(struct follow *f, struct store_spool *spool,
 	whole.header = span_first(message, mime_header_length(message));
 	f->subject = (struct deliver_sieve_subject){
 		.o = &f->outgoing,
-		.rules = &f->rules,
+		.rules = f->rules,
 		.message = message,
 		.mailbox = f->to->mailbox,
 		.message_id = f->mail->head.id,
@@ -159,7 +159,7 @@ static bool run_scripts(struct follow *f, struct store_spool *spool,
 		.keep = f->to->mailbox,
 		.keep_is_detail = f->to->mailbox_is_detail,
 		.goes_round = came_back(f, &whole),
-		.is_one_more = f->rules.forward[0] != '\0',
+		.is_one_more = f->rules->forward[0] != '\0',
 		.bounces = f->to->bounces && f->outgoing.config->lda_rejection,
 	};
 	f->planned = true;
@@ -172,7 +172,8 @@ static bool follow_scripts(struct follow *f, struct deliver_stored *out,
 	struct store_spool *spool;
 	bool done;
 
-	if (!deliver_copy_spool(f->mail, f->to, &spool, err) ||
+	if (!deliver_copy_spool(f->mail, f->to, f->outgoing.store, &spool,
+				err) ||
 	    !run_scripts(f, spool, err) ||
 	    !deliver_actions_check(&f->actions, err) ||
 	    !forward(f, DELIVER_OUTGOING_COPY, err) ||
@@ -189,7 +190,7 @@ static bool follow_scripts(struct follow *f, struct deliver_stored *out,
 static bool follow(struct follow *f, struct deliver_stored *out,
 		   struct err *err)
 {
-	bool local = !(f->rules.delivery & ACCOUNT_NO_LOCAL);
+	bool local = !(f->rules->delivery & ACCOUNT_NO_LOCAL);
 
 	if (!may_store(f, err) ||
 	    !forward(f, local ? DELIVER_OUTGOING_COPY : DELIVER_OUTGOING_ONLY,
@@ -207,14 +208,14 @@ static bool goes_round(const struct follow *f)
 {
 	const struct config *config = f->mail->deliver->config;
 
-	return f->rules.forward[0] && !deliver_name_mode_is(config, "none") &&
+	return f->rules->forward[0] && !deliver_name_mode_is(config, "none") &&
 	       deliver_head_was_delivered(&f->mail->head,
 					  deliver_name_written(config, f->to));
 }
 
 static void add_qmail_reply(struct follow *f)
 {
-	struct account_rules *rules = &f->rules;
+	struct account_rules *rules = f->rules;
 
 	if (!f->mail->deliver->config->qmail_vacation || rules->reply[0])
 		return;
@@ -228,16 +229,14 @@ static bool deliver_to(struct follow *f, struct deliver_stored *out,
 {
 	bool scripts;
 
-	if (!deliver_rules(f->mail->deliver, f->to->account, &f->rules, err))
-		return false;
 	add_qmail_reply(f);
 	if (goes_round(f))
 		return err_set(err, ERR_STATE,
 			       "Mail loop: was delivered here before");
-	scripts = !(f->rules.delivery & ACCOUNT_NO_LOCAL) &&
+	scripts = !(f->rules->delivery & ACCOUNT_NO_LOCAL) &&
 		  deliver_sieve_is_wanted(f->mail->deliver->config,
-					  f->to->account, &f->rules);
-	if (!scripts && !f->rules.delivery && !f->rules.forward[0])
+					  f->to->account, f->rules);
+	if (!scripts && !f->rules->delivery && !f->rules->forward[0])
 		return deliver_copy_store(f->mail, f->to, out, err);
 	return open_outgoing(f, err) &&
 	       (scripts ? follow_scripts(f, out, err) : follow(f, out, err));
@@ -283,15 +282,15 @@ static void forget(struct follow *f)
 {
 	struct err err;
 
-	if (!f->rules.forward[0] && !f->planned)
+	if (!f->rules->forward[0] && !f->planned)
 		return;
 	if (!open_outgoing(f, &err)) {
 		log_err(LOG_LEVEL_ERROR, "forward", &err, "user=%s",
 			f->to->account->user);
 		return;
 	}
-	if (f->rules.forward[0])
-		deliver_outgoing_forget(&f->outgoing, f->rules.forward);
+	if (f->rules->forward[0])
+		deliver_outgoing_forget(&f->outgoing, f->rules->forward);
 	if (f->planned)
 		deliver_actions_finish(&f->actions);
 }
@@ -300,7 +299,7 @@ static void forget(struct follow *f)
 static bool is_answered(const struct follow *f,
 			const struct deliver_stored *stored)
 {
-	return f->rules.reply[0] &&
+	return f->rules->reply[0] &&
 	       (!f->planned || stored->uid || f->actions.sent_count ||
 		f->actions.piped_count);
 }
@@ -309,7 +308,7 @@ static void answer(struct follow *f, const struct deliver_stored *stored)
 {
 	struct err err;
 
-	if (!f->planned && !f->rules.reply[0])
+	if (!f->planned && !f->rules->reply[0])
 		return;
 	if (!open_outgoing(f, &err)) {
 		log_err(LOG_LEVEL_ERROR, "reply", &err, "user=%s",
@@ -317,7 +316,7 @@ static void answer(struct follow *f, const struct deliver_stored *stored)
 		return;
 	}
 	if (is_answered(f, stored))
-		deliver_outgoing_reply(&f->outgoing, f->rules.reply);
+		deliver_outgoing_reply(&f->outgoing, f->rules->reply);
 	if (f->planned)
 		deliver_after_all(&f->actions);
 }
@@ -342,7 +341,9 @@ bool deliver_follow_rules(struct deliver_mail *mail,
 			  struct deliver_stored *out, struct err *err)
 {
 	const struct config *config = mail->deliver->config;
-	struct follow f = { .mail = mail, .to = to };
+	struct follow f = { .mail = mail,
+			    .to = to,
+			    .rules = &mail->deliver->rules };
 	bool stored, done;
 
 	*out = (struct deliver_stored){ .outcome = "stored" };

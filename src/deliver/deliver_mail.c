@@ -83,28 +83,36 @@ static void write_head(void *target, struct span bytes)
 	deliver_head_add(&mail->head, bytes);
 }
 
-bool deliver_mail_begin(struct deliver *d, const struct account *account,
-			const struct deliver_envelope *envelope,
-			struct deliver_mail **out, struct err *err)
+struct deliver_mail *deliver_mail_begin(struct deliver *d,
+					const struct deliver_envelope *envelope)
 {
-	struct store_user *store;
-	struct deliver_mail *mail;
+	const struct store_spool_file file = {
+		.open = envelope->file.open,
+		.context = envelope->file.context,
+		.is_apart = envelope->file.is_apart,
+	};
+	struct deliver_mail *mail = x_calloc(1, sizeof(*mail));
 
-	if (!deliver_users_get(&d->users, &d->settings, account, &store, err))
-		return false;
-	deliver_users_hold(&d->users, store);
-	mail = x_calloc(1, sizeof(*mail));
 	mail->deliver = d;
-	mail->home = store;
-	mail->spool = store_spool_new(store);
+	mail->spool =
+		store_spool_new_for(envelope->account, &d->settings, &file);
 	buf_init(&mail->own_name, OWN_NAME_MAX);
 	mail->remote_ip = envelope->remote_ip;
 	mail->remote_host = envelope->remote_host;
 	begin_head(mail, envelope);
 	if (envelope->binary)
 		mail->binary = mime_binary_new(write_head, mail);
-	*out = mail;
-	return true;
+	return mail;
+}
+
+bool deliver_mail_open_file(struct deliver *d, const struct account *account,
+			    int *out_fd, struct err *err)
+{
+	struct store_user *store;
+
+	return deliver_users_get(&d->users, &d->settings, account, &store,
+				 err) &&
+	       store_spool_open_file(store, out_fd, err);
 }
 
 void deliver_mail_write(struct deliver_mail *mail, struct span bytes)
@@ -124,6 +132,8 @@ bool deliver_mail_end(struct deliver_mail *mail, struct err *err)
 		*err = mail->err;
 		return false;
 	}
+	if (!store_spool_end(mail->spool, err))
+		return false;
 	if (mail->head.received > mail->deliver->config->received_max)
 		return err_set(err, ERR_STATE, "Too many hops");
 	return true;
@@ -136,12 +146,19 @@ bool deliver_mail_store(struct deliver_mail *mail,
 	return deliver_follow_rules(mail, to, out, err);
 }
 
+bool deliver_mail_is_told(const struct deliver_mail *mail,
+			  const struct deliver_recipient *to,
+			  enum deliver_dsn_report report)
+{
+	return mail->head.trace.sender.len &&
+	       deliver_dsn_told(&to->dsn, report) != NULL;
+}
+
 void deliver_mail_report(struct deliver_mail *mail,
 			 const struct deliver_recipient *to,
 			 enum deliver_dsn_report report)
 {
-	if (mail->head.trace.sender.len && deliver_dsn_told(&to->dsn, report))
-		deliver_follow_report(mail, to, report);
+	deliver_follow_report(mail, to, report);
 }
 
 bool deliver_mail_is_bounced(const struct deliver *d, struct span sender,
@@ -158,7 +175,6 @@ void deliver_mail_free(struct deliver_mail **mail)
 		return;
 	store_spool_free(&m->own);
 	store_spool_free(&m->spool);
-	deliver_users_let_go(&m->deliver->users);
 	mime_binary_free(&m->binary);
 	deliver_head_release(&m->head);
 	buf_release(&m->received);
@@ -181,4 +197,9 @@ const char *deliver_mail_id(const struct deliver_mail *mail)
 const char *deliver_mail_queue(const struct deliver_mail *mail)
 {
 	return mail->head.queue.id;
+}
+
+int deliver_mail_fd(const struct deliver_mail *mail)
+{
+	return store_spool_fd(mail->spool);
 }

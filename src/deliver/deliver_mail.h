@@ -24,8 +24,20 @@ struct deliver_recipient {
 	struct deliver_dsn dsn;
 };
 
+/* Where a message of more than 256 KiB is gathered. */
+struct deliver_file {
+	/* Is called once at most: with deliver_mail_open_file of a recipient,
+	 * in this process or another. */
+	bool (*open)(void *context, int *out_fd, struct err *err);
+	void *context;
+	/* Recipients share no file: one could write in another's message. */
+	bool is_apart;
+};
+
 struct deliver_envelope {
 	struct span sender; /* path as in MAIL FROM, "" for the null sender */
+	const struct account *account; /* by whose settings it is too large */
+	struct deliver_file file;
 	/* If there is only one, else NULL. */
 	const struct deliver_recipient *only;
 	struct span client;   /* who gave us the message, for Received */
@@ -40,16 +52,18 @@ struct deliver_envelope {
 
 struct deliver_mail;
 
-/* account: of a recipient, in whose home a large message is gathered. The
- * envelope's texts must live until the end. ERR_TEMP. */
-MUST_CHECK bool deliver_mail_begin(struct deliver *d,
-				   const struct account *account,
-				   const struct deliver_envelope *envelope,
-				   struct deliver_mail **out, struct err *err);
+/* The envelope's texts must live until the end. */
+struct deliver_mail *
+deliver_mail_begin(struct deliver *d, const struct deliver_envelope *envelope);
+/* A file for a large message in that user's tmp/. ERR_TEMP. */
+MUST_CHECK bool deliver_mail_open_file(struct deliver *d,
+				       const struct account *account,
+				       int *out_fd, struct err *err);
 /* Trouble shows at deliver_mail_end. */
 void deliver_mail_write(struct deliver_mail *mail, struct span bytes);
-/* ERR_LIMIT: larger than message_max. ERR_STATE: more than received_max
- * Received fields, so it goes round in a loop. ERR_TEMP. */
+/* Nothing is added any more; what comes now may happen in processes that are
+ * forked for it. ERR_LIMIT: larger than message_max. ERR_STATE: more than
+ * received_max Received fields, so it goes round in a loop. ERR_TEMP. */
 MUST_CHECK bool deliver_mail_end(struct deliver_mail *mail, struct err *err);
 
 struct deliver_stored {
@@ -60,17 +74,20 @@ struct deliver_stored {
 	const char *outcome; /* for the log: stored, forwarded, bounced */
 	enum deliver_dsn_report report;
 };
-/* Durable when this is true, and what goes out for it is with the MTA.
- * Recipients for whom the same bytes are stored share one file, as far as links
- * to it can be made. ERR_QUOTA, ERR_LIMIT (the account's largest message),
- * ERR_STATE (it is forwarded there, and was delivered there before: a loop),
- * ERR_DENIED (it is forwarded only, and nobody takes it), ERR_TEMP,
- * ERR_CORRUPT. */
+/* Behind deliver_ask_rules for that account. Durable when this is true, and
+ * what goes out for it is with the MTA. Recipients for whom the same bytes are
+ * stored share one file, as far as links to it can be made. ERR_QUOTA,
+ * ERR_LIMIT (the account's largest message), ERR_STATE (it is forwarded there,
+ * and was delivered there before: a loop), ERR_DENIED (it is forwarded only,
+ * and nobody takes it), ERR_TEMP, ERR_CORRUPT. */
 MUST_CHECK bool deliver_mail_store(struct deliver_mail *mail,
 				   const struct deliver_recipient *to,
 				   struct deliver_stored *out, struct err *err);
-/* Tells the sender of what was stored, or sent on, if that was asked for
- * (NOTIFY=SUCCESS). Trouble is logged. */
+/* Is the sender to be told of what was stored, or sent on (NOTIFY=SUCCESS)? */
+bool deliver_mail_is_told(const struct deliver_mail *mail,
+			  const struct deliver_recipient *to,
+			  enum deliver_dsn_report report);
+/* Tells it then. Trouble is logged. */
 void deliver_mail_report(struct deliver_mail *mail,
 			 const struct deliver_recipient *to,
 			 enum deliver_dsn_report report);
@@ -86,3 +103,5 @@ void deliver_mail_free(struct deliver_mail **mail);
 uint64_t deliver_mail_size(const struct deliver_mail *mail);
 const char *deliver_mail_id(const struct deliver_mail *mail);
 const char *deliver_mail_queue(const struct deliver_mail *mail);
+/* The file that it lies in; -1: none. Stays the mail's. */
+int deliver_mail_fd(const struct deliver_mail *mail);

@@ -13,7 +13,6 @@ struct store_user;
 
 struct deliver_mail {
 	struct deliver *deliver;
-	struct store_user *home; /* where the spools are kept */
 	struct store_spool *spool;
 	struct mime_binary *binary; /* before the head; NULL: not needed */
 	struct deliver_head head;

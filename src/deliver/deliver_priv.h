@@ -16,9 +16,6 @@ struct deliver {
 	struct deliver_users users;
 	struct deliver_kept kept;
 	struct submit_client submit;
+	struct account_rules rules; /* deliver_ask_rules */
+	bool has_rules;             /* else these are zero */
 };
-
-/* What is done with mail for that user beside storing it; all zero for most.
- * ERR_TEMP. */
-MUST_CHECK bool deliver_rules(struct deliver *d, const struct account *account,
-			      struct account_rules *out, struct err *err);

@@ -62,8 +62,6 @@ static void close_user(struct deliver_users *users, struct deliver_user *user)
 	*link = user->next;
 	cut_out(users, user);
 	users->count--;
-	if (users->held == user)
-		users->held = NULL;
 	store_user_close(&user->store);
 	free(user);
 }
@@ -79,20 +77,12 @@ void deliver_users_release(struct deliver_users *users)
 		close_user(users, users->first);
 }
 
-/* The one used longest ago that may be closed, or NULL. */
-static struct deliver_user *oldest(const struct deliver_users *users)
-{
-	struct deliver_user *user = users->first;
-
-	return user && user == users->held ? user->behind : user;
-}
-
 static void make_room(struct deliver_users *users)
 {
 	int64_t since = clock_mono_ms() - UNUSED_MS;
 	struct deliver_user *user;
 
-	while ((user = oldest(users)) &&
+	while ((user = users->first) &&
 	       (users->count >= users->max || user->used < since))
 		close_user(users, user);
 }
@@ -128,8 +118,7 @@ static bool is_in_place(const struct deliver_user *user)
 static bool is_fresh(const struct deliver_user *user,
 		     const struct account *account)
 {
-	return !user->stale &&
-	       same_account(store_user_account(user->store), account) &&
+	return same_account(store_user_account(user->store), account) &&
 	       is_in_place(user);
 }
 
@@ -140,7 +129,7 @@ static struct deliver_user *find(struct deliver_users *users,
 
 	while (user && !same(name_of(user), account->user))
 		user = user->next;
-	if (!user || user == users->held || is_fresh(user, account))
+	if (!user || is_fresh(user, account))
 		return user;
 	close_user(users, user);
 	return NULL;
@@ -164,7 +153,7 @@ static bool open_user(struct deliver_users *users,
 
 	make_room(users);
 	while (!store_user_open(account, settings, &store, err)) {
-		user = oldest(users);
+		user = users->first;
 		if (!user || !wants_files(err))
 			return false;
 		close_user(users, user);
@@ -208,26 +197,10 @@ static struct deliver_user *find_store(struct deliver_users *users,
 	return user;
 }
 
-void deliver_users_hold(struct deliver_users *users, struct store_user *store)
-{
-	users->held = find_store(users, store);
-}
-
-void deliver_users_let_go(struct deliver_users *users)
-{
-	struct deliver_user *user = users->held;
-
-	users->held = NULL;
-	if (user && user->stale)
-		close_user(users, user);
-}
-
 void deliver_users_drop(struct deliver_users *users, struct store_user *store)
 {
 	struct deliver_user *user = find_store(users, store);
 
-	if (user && user == users->held)
-		user->stale = true;
-	else if (user)
+	if (user)
 		close_user(users, user);
 }

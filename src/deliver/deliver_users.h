@@ -5,8 +5,7 @@
  *
  * A store is taken anew when the account record changed or the Maildir was
  * replaced meanwhile. At most `max` are open, and none that was not used for a
- * minute, as far as anybody asks for another. At most one user is held: it
- * stays open (the spool of a message lies there) until it is let go.
+ * minute, as far as anybody asks for another.
  */
 #pragma once
 
@@ -27,15 +26,13 @@ struct deliver_user {
 	int64_t used; /* clock_mono_ms */
 	dev_t dev;
 	ino_t ino;
-	bool stale;
 };
 
 struct deliver_users {
 	struct deliver_user *place[DELIVER_USERS_PLACES];
 	struct deliver_user *first, *last; /* used longest ago, just now */
-	struct deliver_user *held;
 	unsigned count;
-	unsigned max; /* at least 1; with one held, one more */
+	unsigned max; /* at least 1 */
 };
 
 void deliver_users_init(struct deliver_users *users, unsigned max);
@@ -45,7 +42,5 @@ MUST_CHECK bool deliver_users_get(struct deliver_users *users,
 				  const struct store_settings *settings,
 				  const struct account *account,
 				  struct store_user **out, struct err *err);
-void deliver_users_hold(struct deliver_users *users, struct store_user *store);
-void deliver_users_let_go(struct deliver_users *users);
 /* After trouble: the next use opens it anew. */
 void deliver_users_drop(struct deliver_users *users, struct store_user *store);

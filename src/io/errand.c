@@ -47,6 +47,11 @@ bool errand_is_asked(void)
 	return desk >= 0;
 }
 
+int errand_desk(void)
+{
+	return desk;
+}
+
 /* ---- request ---- */
 
 static uint32_t count_strings(const char *const *strings)

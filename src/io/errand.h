@@ -52,6 +52,8 @@ struct errand {
  * they run it themselves, as at the start. The fd stays the caller's. */
 void errand_ask_at(int desk);
 bool errand_is_asked(void);
+/* For who closes all other fds; -1: none. */
+int errand_desk(void);
 /* What child_run promises. */
 MUST_CHECK bool errand_run(const struct child *child, int *out_status,
 			   struct err *err);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "lmtp/lmtp_apop.h"
 
-#include "account/account_apop.h"
 #include "base/auto.h"
 #include "base/b64.h"
 #include "base/log.h"
+#include "lmtp/lmtp_room.h"
 
 enum {
 	CHALLENGE_MAX = 512,
@@ -25,8 +25,7 @@ static enum lmtp_apop judge(const struct config *config,
 	    err.kind == ERR_DISABLED) {
 		if (!span_eq(span_of(account.user), user))
 			return LMTP_APOP_WRONG;
-		if (account_apop_check(&account, config->apop_file, challenge,
-				       digest, &err))
+		if (lmtp_room_apop(config, &account, challenge, digest, &err))
 			return LMTP_APOP_RIGHT;
 	}
 	if (err.kind == ERR_DENIED || err.kind == ERR_NOTFOUND)

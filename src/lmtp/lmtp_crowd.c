@@ -53,6 +53,11 @@ void lmtp_crowd_close(struct lmtp_crowd *crowd)
 	crowd->table = NULL;
 }
 
+void lmtp_crowd_hide(const struct lmtp_crowd *crowd)
+{
+	madvise(crowd->table, bytes_of(crowd->places), MADV_DONTFORK);
+}
+
 static void set(const struct lmtp_crowd *crowd, size_t at, enum state to)
 {
 	__atomic_store_n(&crowd->table->place[at].state, to, __ATOMIC_SEQ_CST);

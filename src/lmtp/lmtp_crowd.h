@@ -29,6 +29,8 @@ struct lmtp_crowd {
 MUST_CHECK bool lmtp_crowd_open(struct lmtp_crowd *crowd, size_t workers,
 				struct err *err);
 void lmtp_crowd_close(struct lmtp_crowd *crowd);
+/* What is forked from here on does not have the table. */
+void lmtp_crowd_hide(const struct lmtp_crowd *crowd);
 
 /* Of a new worker; there is one as long as there are no more of them. */
 size_t lmtp_crowd_take(struct lmtp_crowd *crowd);

@@ -8,7 +8,9 @@
 #include "deliver/deliver_mail.h"
 #include "lmtp/lmtp_outcome.h"
 #include "lmtp/lmtp_parse.h"
+#include "lmtp/lmtp_room.h"
 #include "lmtp/lmtp_session.h"
+#include "proc/isolation.h"
 #include "stats/stats.h"
 
 enum {
@@ -25,7 +27,8 @@ static bool store_crowded(struct lmtp_session *s, struct lmtp_recipient *r,
 	if (!lmtp_crowd_begin(shared->crowd, shared->place, r->to.account->user,
 			      s->config->lmtp_user_concurrency))
 		return err_set(&o->err, ERR_TEMP, "Too many messages at once");
-	done = deliver_mail_store(s->txn.mail, &r->to, out, &o->err);
+	done = deliver_ask_rules(s->deliver, r->to.account, &o->err) &&
+	       lmtp_room_store(s, r, out, &o->err);
 	lmtp_crowd_end(shared->crowd, shared->place);
 	return done;
 }
@@ -68,7 +71,8 @@ static void report(struct lmtp_session *s, const struct lmtp_recipient *r)
 	/* Only what the first one asked for went on with the message. */
 	if (report == DELIVER_DSN_PASSED_ON && r->first != r)
 		report = DELIVER_DSN_RELAYED;
-	deliver_mail_report(s->txn.mail, &r->to, report);
+	if (deliver_mail_is_told(s->txn.mail, &r->to, report))
+		lmtp_room_report(s, r, report);
 }
 
 /* Each answer goes out only behind the durable store of its recipient, but
@@ -131,13 +135,17 @@ static struct span protocol(const struct lmtp_session *s)
 	return s->encrypted ? SPAN("LMTPS") : SPAN("LMTP");
 }
 
-/* The message is gathered in the home of the first recipient where that is
- * possible. */
-static bool begin(struct lmtp_session *s, struct err *err)
+static void begin(struct lmtp_session *s)
 {
-	struct lmtp_recipient *r = s->txn.recipients;
-	struct deliver_envelope e = {
+	struct lmtp_recipient *first = s->txn.recipients;
+	const struct deliver_envelope e = {
 		.sender = s->txn.sender,
+		.account = first->to.account,
+		.file = { .open = lmtp_room_open_file,
+			  .context = s,
+			  .is_apart = s->txn.count > 1 &&
+				      isolation_has_walls(s->config) },
+		.only = s->txn.count == 1 ? &first->to : NULL,
 		.client = span_of(s->from),
 		.protocol = protocol(s),
 		.id = span_of(s->txn.id),
@@ -147,24 +155,7 @@ static bool begin(struct lmtp_session *s, struct err *err)
 		.binary = s->txn.binary,
 	};
 
-	if (s->txn.count == 1)
-		e.only = &r->to;
-	for (; r; r = r->next)
-		if (r->first == r &&
-		    deliver_mail_begin(s->deliver, r->to.account, &e,
-				       &s->txn.mail, err))
-			return true;
-	return false;
-}
-
-static void say_no_room(struct lmtp_session *s, const struct err *trouble)
-{
-	struct lmtp_reply reply =
-		lmtp_reply_for(s->config, LMTP_STAGE_STORE, trouble);
-
-	log_err(LOG_LEVEL_ERROR, "data", trouble, "dsn=%s", reply.enhanced);
-	stream_write_format(s->stream, "%s %s %s\r\n", reply.code,
-			    reply.enhanced, reply.text);
+	s->txn.mail = deliver_mail_begin(s->deliver, &e);
 }
 
 static bool take_message(struct lmtp_session *s, struct err *err)
@@ -184,12 +175,7 @@ static bool take_message(struct lmtp_session *s, struct err *err)
 
 bool lmtp_deliver_message(struct lmtp_session *s, struct err *err)
 {
-	struct err trouble;
-
-	if (!begin(s, &trouble)) {
-		say_no_room(s, &trouble);
-		return true;
-	}
+	begin(s);
 	stream_write_str(s->stream, "354 Go ahead\r\n");
 	if (!take_message(s, err))
 		return false;
@@ -210,34 +196,16 @@ static bool take_chunk(struct lmtp_session *s, uint64_t left, struct err *err)
 	return true;
 }
 
-/* One that could not be begun is not tried again in the midst. */
-static bool has_begun(struct lmtp_session *s)
-{
-	struct lmtp_transaction *t = &s->txn;
-	struct err why;
-
-	if (t->mail || t->trouble.kind != ERR_NONE)
-		return t->mail != NULL;
-	if (begin(s, &why))
-		return true;
-	t->trouble = why;
-	return false;
-}
-
 bool lmtp_deliver_chunk(struct lmtp_session *s,
 			const struct lmtp_command *command, const char *trouble,
 			struct err *err)
 {
-	bool full = !trouble && !has_begun(s);
-
+	if (!trouble && !s->txn.mail)
+		begin(s);
 	if (!take_chunk(s, command->chunk, err))
 		return false;
 	if (trouble)
 		stream_write_format(s->stream, "%s\r\n", trouble);
-	else if (full && command->last)
-		refuse_all(s, LMTP_STAGE_STORE, &s->txn.trouble);
-	else if (full)
-		say_no_room(s, &s->txn.trouble);
 	else if (command->last)
 		finish(s);
 	else

@@ -109,18 +109,10 @@ static enum step run_lhlo(struct lmtp_session *s, const struct lmtp_command *c)
 	return STEP_GO_ON;
 }
 
-static bool has_failed(const struct lmtp_session *s)
-{
-	return s->txn.trouble.kind != ERR_NONE;
-}
-
 static enum step run_mail(struct lmtp_session *s, const struct lmtp_command *c)
 {
 	if (!s->from[0])
 		return reply_bad(s, "503 5.5.1 Say LHLO first");
-	/* RFC 3030 2: the message counts as failed, so this is the next. */
-	if (has_failed(s))
-		lmtp_transaction_reset(&s->txn);
 	if (s->txn.open)
 		return reply_bad(s, "503 5.5.1 Sender already given");
 	lmtp_transaction_mail(s, c);
@@ -131,7 +123,7 @@ static enum step run_rcpt(struct lmtp_session *s, const struct lmtp_command *c)
 {
 	if (!s->txn.open)
 		return reply_bad(s, "503 5.5.1 Need MAIL first");
-	if (s->txn.mail || has_failed(s))
+	if (s->txn.mail)
 		return reply_bad(s, "503 5.5.1 The message has begun");
 	lmtp_transaction_rcpt(s, c);
 	return STEP_GO_ON;
@@ -157,7 +149,7 @@ static enum step run_data(struct lmtp_session *s, const struct lmtp_command *c)
 	/* RFC 3030 2, 3 */
 	if (s->txn.binary)
 		return reply_bad(s, "503 5.5.1 BINARYMIME needs BDAT");
-	if (s->txn.mail || has_failed(s))
+	if (s->txn.mail)
 		return reply_bad(s, "503 5.5.1 Go on with BDAT");
 	if (lmtp_transaction_data(s, &err))
 		return STEP_GO_ON;

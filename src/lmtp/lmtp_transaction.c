@@ -9,6 +9,7 @@
 #include "lmtp/lmtp_outcome.h"
 #include "lmtp/lmtp_parse.h"
 #include "lmtp/lmtp_reply.h"
+#include "lmtp/lmtp_room.h"
 #include "lmtp/lmtp_session.h"
 
 void lmtp_transaction_init(struct lmtp_transaction *t)
@@ -216,8 +217,10 @@ static bool accept_recipient(struct lmtp_session *s,
 	choose_mailbox(s->config, detail, extras);
 	if (!has_room(s, &account, err))
 		return false;
-	if (!deliver_check(s->deliver, &account, buf_span(&extras->mailbox),
-			   s->txn.size, err) &&
+	if (!deliver_ask_rules(s->deliver, &account, err))
+		return false;
+	if (deliver_check_is_needed(&account) &&
+	    !lmtp_room_check(s, &account, buf_span(&extras->mailbox), err) &&
 	    !(command->reject &&
 	      deliver_mail_is_bounced(s->deliver, s->txn.sender, err)))
 		return false;

@@ -52,7 +52,6 @@ struct lmtp_transaction {
 	bool binary;                  /* BODY=BINARYMIME */
 	struct lmtp_client forwarded; /* by XFORWARD, before MAIL */
 	struct deliver_mail *mail;    /* between its first and last BDAT */
-	struct err trouble;           /* or why there is none then */
 	struct lmtp_recipient *recipients;
 	struct lmtp_recipient **tail;
 	uint64_t count;

@@ -165,6 +165,7 @@ int lmtp_worker_run(const struct lmtp_worker *w)
 		log_event(LOG_LEVEL_ERROR, "worker", "epoll=%d", errno);
 		return EXIT_TEMP;
 	}
+	lmtp_crowd_hide(w->crowd);
 	deliver = deliver_new(w->config);
 	while (pass(w, deliver, epoll, &resting))
 		;

@@ -24,6 +24,8 @@ liblmtp_a_SOURCES = \
 	src/lmtp/lmtp_quit.h \
 	src/lmtp/lmtp_reply.c \
 	src/lmtp/lmtp_reply.h \
+	src/lmtp/lmtp_room.c \
+	src/lmtp/lmtp_room.h \
 	src/lmtp/lmtp_session.c \
 	src/lmtp/lmtp_session.h \
 	src/lmtp/lmtp_transaction.c \

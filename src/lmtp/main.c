@@ -5,13 +5,15 @@
 #include "base/log.h"
 #include "deliver/deliver.h"
 #include "lmtp/lmtp_pool.h"
+#include "proc/starter.h"
 #include "tls/tls_context.h"
 #include "tls/tls_door.h"
 #include "tls/tls_identity.h"
 #include "tls/tls_remote.h"
 
 enum {
-	EXIT_CONFIG = 78
+	EXIT_CONFIG = 78,
+	EXIT_TEMP = 75
 };
 
 static struct proc proc;
@@ -35,6 +37,18 @@ static bool before_drop(const struct config *config, struct err *err)
 	return done;
 }
 
+/* As the zygotes of sessions: programs are run by the starter. */
+static bool close_in(void)
+{
+	struct err err;
+
+	if (starter_begin(&proc, &err) &&
+	    sandbox_calls_enter(SANDBOX_CALLS_ZYGOTE, &err))
+		return true;
+	log_err(LOG_LEVEL_ERROR, "start", &err, "%s", "");
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct proc_profile profile = {
@@ -52,6 +66,8 @@ int main(int argc, char **argv)
 	/* Other processes of mail_user must not read what is said under TLS. */
 	if (tls)
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (!close_in())
+		return EXIT_TEMP;
 	proc_ready(&proc);
 	code = lmtp_pool_run(&proc, tls);
 	tls_context_free(&tls);

@@ -38,6 +38,12 @@ bool isolation_is_wanted(const struct config *config)
 	return span_eq(span_of(config->isolation), SPAN("user"));
 }
 
+bool isolation_has_walls(const struct config *config)
+{
+	return isolation_is_wanted(config) &&
+	       (config->isolation_required || sandbox_files_version());
+}
+
 bool isolation_check(const struct config *config, struct err *err)
 {
 	if (!isolation_is_wanted(config) || sandbox_files_version())
@@ -261,8 +267,7 @@ bool isolation_enter(const struct config *config, const struct account *account,
 	struct isolation walls = { .config = config, .done = true };
 	bool done;
 
-	if (!isolation_is_wanted(config) ||
-	    (!config->isolation_required && !sandbox_files_version()))
+	if (!isolation_has_walls(config))
 		return true;
 	done = sandbox_files_init(&walls.files, err) &&
 	       build(&walls, account, others, err);

@@ -26,6 +26,9 @@ typedef void isolation_others(struct isolation *walls,
 
 /* Is each session to have walls, and so a process of its own? */
 bool isolation_is_wanted(const struct config *config);
+/* Will isolation_enter build walls, or fail? Where the kernel has none and they
+ * are not required, no. */
+bool isolation_has_walls(const struct config *config);
 /* For master, when it starts. ERR_STATE: there must be walls
  * (isolation_required) and this kernel has none. Warns where there are none and
  * need not be. */

@@ -1,5 +1,7 @@
 noinst_LIBRARIES += libproc.a
 libproc_a_SOURCES = \
+	src/proc/confined.c \
+	src/proc/confined.h \
 	src/proc/control.c \
 	src/proc/control.h \
 	src/proc/desk.c \

@@ -16,7 +16,7 @@ def status(pid):
     return dict(line.split(":\t", 1) for line in lines)
 
 
-@pytest.mark.parametrize("program", ["gate", "keys", "auth", *SESSIONS])
+@pytest.mark.parametrize("program", ["gate", "keys", "auth", "lmtp", *SESSIONS])
 def test_system_calls_are_filtered(server, program):
     found = [status(pid) for pid, _ in server.children(program)]
     assert found

@@ -25,5 +25,5 @@ tests_unit_lmtp_test_lmtp_peer_LDADD = liblmtp.a libaccount.a libio.a libbase.a 
 	$(CMOCKA_LIBS)
 # Delivery itself is played by the test.
 tests_unit_lmtp_test_lmtp_session_LDADD = liblmtp.a libdeliver.a libsubmit.a \
-	libtls.a libaccount.a \
-	libconfig.a libcrypto.a libio.a libbase.a $(OPENSSL_LIBS) $(CRYPT_LIBS) $(CMOCKA_LIBS)
+	libtls.a libproc.a libaccount.a \
+	libconfig.a libcrypto.a libio.a libbase.a $(OPENSSL_LIBS) $(CRYPT_LIBS) $(SECCOMP_LIBS) $(CMOCKA_LIBS)

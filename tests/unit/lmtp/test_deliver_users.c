@@ -103,22 +103,6 @@ static void test_deliver_users__long_unused_ones_are_closed(void **state)
 	assert_int_equal(f->users.count, 1);
 }
 
-static void test_deliver_users__held_one_is_not_closed(void **state)
-{
-	struct fixture *f = *state;
-	struct store_user *a = get(f, "a");
-
-	deliver_users_hold(&f->users, a);
-	f->users.first->used -= 100000;
-	get(f, "b");
-	get(f, "c");
-	deliver_users_drop(&f->users, a);
-	assert_ptr_equal(get(f, "a"), a);
-	deliver_users_let_go(&f->users);
-	assert_false(is_open(f, "a"));
-	assert_true(is_open(f, "c"));
-}
-
 static void test_deliver_users__replaced_maildir_is_opened_anew(void **state)
 {
 	struct fixture *f = *state;
@@ -156,7 +140,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_deliver_users__last_ones_stay_open),
 		TEST(test_deliver_users__long_unused_ones_are_closed),
-		TEST(test_deliver_users__held_one_is_not_closed),
 		TEST(test_deliver_users__replaced_maildir_is_opened_anew),
 		TEST(test_deliver_users__changed_account_is_opened_anew),
 	};

@@ -1,4 +1,5 @@
 check_PROGRAMS += \
+	tests/unit/proc/test_confined \
 	tests/unit/proc/test_isolation \
 	tests/unit/proc/test_parked \
 	tests/unit/proc/test_sandbox_calls \
@@ -8,6 +9,8 @@ check_PROGRAMS += \
 	tests/unit/proc/test_trace_blank \
 	tests/unit/proc/test_visitors \
 	tests/unit/proc/test_workers
+tests_unit_proc_test_confined_LDADD = libproc.a libaccount.a libconfig.a \
+	libio.a libbase.a $(CONFUSE_LIBS) $(SECCOMP_LIBS) $(CMOCKA_LIBS)
 tests_unit_proc_test_isolation_LDADD = libproc.a libaccount.a libconfig.a \
 	libio.a libbase.a $(CONFUSE_LIBS) $(SECCOMP_LIBS) $(CMOCKA_LIBS)
 tests_unit_proc_test_parked_LDADD = libproc.a libstats.a libio.a libbase.a $(CMOCKA_LIBS)
