@@ -75,11 +75,11 @@ class Server:
         return subprocess.run([BUILD / "fumikura", *words, "--dir", self.dir],
                               capture_output=True, text=True, timeout=60, **more)
 
-    def start(self):
+    def start(self, **more):
         self.log = open(self.dir / "log", "ab")
         self.process = subprocess.Popen(
             [BUILD / "fumikura", "serve", "--dir", self.dir],
-            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL, **more)
         self.wait_ready()
 
     def wait_ready(self, seconds=60):

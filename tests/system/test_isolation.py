@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: MIT
 """What the kernel refuses to each process, as /proc says; and who runs programs then."""
+import ctypes
+import errno
 import pathlib
 import re
+import struct
 
 import pytest
 
+from conftest import mail
 from test_keys import wait_for
 
 FILTER = "2"
+CREATE_RULESET = 444  # of Landlock, on all architectures
 SESSIONS = ["imap", "pop3", "managesieve"]
 
 
@@ -61,3 +66,48 @@ def test_only_the_starter_may_execute(new_server, tmp_path):
     wait_for(said.exists)
     assert said.read_text().split() == ["Seccomp:", "0", "alice@example.org", "50", "alice@example.org"]
     client.logout()
+
+
+def hide_landlock():
+    """In a child before its exec: a kernel that has none, by a filter of system calls."""
+    steps = b"".join(struct.pack("HBBI", *step) for step in [
+        (0x20, 0, 0, 0),  # load the call's number
+        (0x15, 0, 1, CREATE_RULESET),
+        (0x06, 0, 0, 0x00050000 | errno.ENOSYS),
+        (0x06, 0, 0, 0x7fff0000)])
+    at = ctypes.create_string_buffer(steps)
+    # struct sock_fprog
+    program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", 4, ctypes.addressof(at)))
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
+    for call in [(38, 1, 0, 0, 0), (22, 2, ctypes.addressof(program), 0, 0)]:
+        assert prctl(*call) == 0, ctypes.get_errno()
+
+
+WALLS = 'isolation = "user"\n'
+
+
+def test_without_landlock_nothing_starts_where_it_is_required(new_server):
+    server = new_server(WALLS + "isolation_required = true\n", start=False)
+    done = server.run("serve", preexec_fn=hide_landlock)
+    assert done.returncode != 0
+    assert "isolation_required is set, and this kernel has no Landlock (Linux 5.19 or later)" in done.stderr
+    assert "ready" not in done.stderr and not (server.dir / "run/lmtp").exists()
+
+
+def test_without_landlock_the_server_warns_once_and_serves(new_server):
+    server = new_server(WALLS, start=False)
+    server.start(preexec_fn=hide_landlock)
+    assert server.deliver("alice@example.org", mail("Unwalled")).returncode == 0
+    client = server.imap("alice@example.org")
+    assert client.select()[1] == [b"1"]
+    client.logout()
+    warnings = [line for line in server.log_text().splitlines() if "no-landlock" in line]
+    assert len(warnings) == 1 and " warn " in warnings[0], warnings
+
+
+def test_where_there_is_landlock_it_may_be_required(new_server):
+    """This kernel has it, as the other tests of walls need it too."""
+    server = new_server(WALLS + "isolation_required = true\n")
+    assert server.imap("alice@example.org").select()[0] == "OK"
+    assert "no-landlock" not in server.log_text()
