@@ -170,6 +170,41 @@ class Server:
         return [(pid, args) for pid, args in found if not name or f"fumikura-{name}" in args]
 
 
+    def session_processes(self, name):
+        """Those that have the stream of a session, whether they outlive it or not."""
+        pids = {pid for pid, _ in self.children(name)}
+        streams = stream_sockets()
+        return [pid for pid in pids
+                if (parent := parent_of(pid)) in pids
+                and (sockets_of(pid) - sockets_of(parent)) & streams]
+
+
+def parent_of(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return int(stat.read().rpartition(")")[2].split()[1])
+    except OSError:  # it has just ended
+        return 0
+
+
+def sockets_of(pid):
+    found = set()
+    try:
+        for fd in os.listdir(f"/proc/{pid}/fd"):
+            found.add(os.readlink(f"/proc/{pid}/fd/{fd}"))
+    except OSError:
+        pass
+    return {target for target in found if target.startswith("socket:")}
+
+
+def stream_sockets():
+    """Of TCP, and those between our processes that are of its kind."""
+    with open("/proc/net/tcp") as tcp, open("/proc/net/unix") as unix:
+        found = [line.split()[9] for line in tcp] \
+            + [cells[6] for cells in map(str.split, unix) if cells[4] == "0001"]
+    return {f"socket:[{inode}]" for inode in found}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def way_to_tmp_path(tmp_path_factory):
     """A test may open its tmp_path to other users."""

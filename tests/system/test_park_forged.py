@@ -10,7 +10,7 @@ import socket
 import struct
 
 import pytest
-from test_park import ALICE, Client, all_parked, deliver, until, workers, zygote
+from test_park import ALICE, Client, all_parked, deliver, until, zygote
 
 PIDFD_GETFD = 438  # x86-64 and arm64
 PARKED, NOT_PARKED = True, False
@@ -23,7 +23,10 @@ def sockets(pid):
     """{inode: fd}"""
     found = {}
     for fd in os.listdir(f"/proc/{pid}/fd"):
-        target = os.readlink(f"/proc/{pid}/fd/{fd}")
+        try:
+            target = os.readlink(f"/proc/{pid}/fd/{fd}")
+        except FileNotFoundError:  # it was just closed
+            continue
         if target.startswith("socket:"):
             found[target] = int(fd)
     return found
@@ -40,8 +43,13 @@ def socket_of(pid, fd):
 
 
 def worker(server):
-    (pid,) = {pid for pid, _ in server.children("imap")} - {zygote(server)}
+    (pid,) = server.session_processes("imap")
     return pid
+
+
+def maker(end):
+    """Of a socket pair."""
+    return struct.unpack("iII", end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0]
 
 
 def note(parked, count=0):
@@ -91,14 +99,18 @@ class House:
         self.awake = Client(server)
         all_parked(server)
         self.awake.send("x NO")
-        until(lambda: workers(server) == 1, "not woken")
+        until(lambda: len(server.session_processes("imap")) == 1, "not woken")
         self.worker, self.zygote = worker(server), zygote(server)
-        own, others = sockets(self.worker), sockets(self.zygote)
-        # Control and what wakes are the zygote's alone.
-        (shared,) = own.keys() & others.keys()
+        # Control and what wakes are the zygote's alone, when both have closed
+        # what the session came with.
+        until(lambda: len(self.shared()) == 1, "sockets are shared")
+        own, (shared,) = sockets(self.worker), self.shared()
         self.notes = socket_of(self.worker, own.pop(shared))
         self.channel, = (s for s in (socket_of(self.worker, fd) for fd in own.values())
-                         if s.type == socket.SOCK_SEQPACKET)
+                         if s.type == socket.SOCK_SEQPACKET and maker(s) != self.zygote)
+
+    def shared(self):
+        return sockets(self.worker).keys() & sockets(self.zygote).keys()
 
     def check_the_other(self):
         deliver(self.server, "to the other", BOB)

@@ -45,22 +45,8 @@ def until(condition, what):
 
 def worker(server):
     """The process of the only session."""
-    if server.reuses_workers:
-        pytest.skip("processes outlive their sessions")
-
-    def pids():
-        found = [pid for pid, _ in server.children("pop3")]
-        parents = {}
-        for pid in found:
-            try:
-                status = open(f"/proc/{pid}/status").read()
-                parents[pid] = int(re.search(r"PPid:\t(\d+)", status).group(1))
-            except OSError:  # it has just ended
-                pass
-        return [pid for pid, parent in parents.items() if parent in found]
-
-    until(lambda: len(pids()) == 1, "not one session")
-    return pids()[0]
+    until(lambda: len(server.session_processes("pop3")) == 1, "not one session")
+    return server.session_processes("pop3")[0]
 
 
 def maildir(server, user=USER):
