@@ -29,6 +29,7 @@ struct gate_away {
 	int channel;
 	int channel_far; /* for master; -1 afterwards */
 	int relay_fd;    /* our end of the relay's pair, until it begins */
+	bool brought;    /* the input went along with the stream */
 	bool changed;    /* something has for its session */
 	uint64_t cookie; /* of the stream that the worker has */
 	struct gate_relay *relay; /* NULL: the worker has the socket itself */
@@ -60,9 +61,10 @@ static bool put_into_channel(struct gate_away *away, int stream_fd,
 	return handover_send(away->channel, &message, stream_fd, err);
 }
 
-/* The relay brings the input. */
-static bool put_pair(struct gate_away *away, struct span record,
-		     struct err *err)
+/* A worker that is there before the relay shall find the input. Too much for a
+ * frame is brought by the relay. */
+static bool put_pair(struct gate_away *away, struct span input,
+		     struct span record, struct err *err)
 {
 	int pair[2];
 	bool put;
@@ -71,7 +73,9 @@ static bool put_pair(struct gate_away *away, struct span record,
 		return err_sys(err, "socketpair");
 	gate_stream_set_waiting(pair[0], GATE_STREAM_NONBLOCK);
 	away->relay_fd = pair[0];
-	put = put_into_channel(away, pair[1], SPAN(""), record, err);
+	away->brought = input.len <= HANDOVER_INPUT_MAX;
+	put = put_into_channel(away, pair[1], away->brought ? input : SPAN(""),
+			       record, err);
 	close(pair[1]);
 	return put;
 }
@@ -100,7 +104,7 @@ bool gate_away_new(struct gate *gate, const struct gate_stream *stream,
 	*out = away;
 	/* Too much input for a frame goes through a relay as well. */
 	if (stream->tls || input.len > HANDOVER_INPUT_MAX
-		    ? put_pair(away, record, err)
+		    ? put_pair(away, input, record, err)
 		    : put_client(away, stream->fd, input, record, err))
 		return true;
 	gate_away_free(out);
@@ -271,7 +275,8 @@ void gate_away_begin(struct gate_away *away, struct gate_stream *stream,
 		gate_stream_release(stream);
 		return;
 	}
-	away->relay = gate_relay_begin(gate, stream, away->relay_fd, input);
+	away->relay = gate_relay_begin(gate, stream, away->relay_fd,
+				       away->brought ? SPAN("") : input);
 	gate_relay_set_over(away->relay, on_relay_over, away);
 	away->relay_fd = -1;
 }

@@ -190,10 +190,19 @@ static void wake(struct gate_parked *parked)
 	gate_handoff_submit(gate->handoff, &parked->login);
 }
 
-static bool is_due(const struct gate_parked *parked)
+/* Under TLS what it says goes with it: a worker that is faster than the relay
+ * would find nothing to do and park again. And TLS has words of its own, which
+ * wake nobody. */
+static bool says_something(struct gate_parked *parked)
+{
+	return !parked->io.stream.tls || parked->io.in.len ||
+	       gate_io_read(&parked->io) != GATE_IO_WAITING;
+}
+
+static bool is_due(struct gate_parked *parked)
 {
 	return parked->due || parked->io.in.len > parked->claimed ||
-	       gate_io_has_input(&parked->io);
+	       (gate_io_has_input(&parked->io) && says_something(parked));
 }
 
 static void proceed(struct gate_parked *parked)
@@ -219,8 +228,8 @@ static void on_event(evutil_socket_t fd, short what, void *ctx)
 	struct gate_parked *parked = ctx;
 
 	(void)fd;
-	if (what & EV_READ)
-		parked->due = true;
+	if ((what & EV_READ) && parked->state == RESTING && !parked->due)
+		parked->due = says_something(parked);
 	proceed(parked);
 }
 

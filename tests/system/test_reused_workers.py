@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """isolation = uid: processes that serve one session after the other."""
+import json
 import os
 import re
 import signal
@@ -112,6 +113,23 @@ def test_nothing_of_a_session_stays_in_its_process(house):
     most = max(size for _, size in before.values())
     # 2 KiB for each of three wakes of two users are too much; 1 MiB is noise.
     assert max(size for _, size in after.values()) < most + (1 << 20) + rounds * 2 * 3 * 2048, (before, after)
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["clear", "tls"])
+def test_what_a_client_says_wakes_once(house, tls):
+    """Its process finds it, also where that is faster than gate's relay."""
+    def parks():
+        return json.loads(house.run("stats", "--json").stdout)["gate_parks"]
+
+    client = Client(house, tls=tls)
+    client.run("SELECT INBOX")
+    all_idle(house)
+    before = parks()
+    for _ in range(30):
+        client.run("NOOP")
+        all_parked(house)
+    assert parks() == before + 30
+    client.run("LOGOUT")
 
 
 def test_a_killed_process_ends_one_session(house):
