@@ -55,7 +55,7 @@ def subjects(client, name):
 
 @pytest.fixture(scope="module")
 def server():
-    made = Server()
+    made = Server('isolation = "user"\n')
     for user in (ALICE, BOB, LINKED, MOVED):
         made.add_user(user)
     made.start()
