@@ -61,6 +61,18 @@ static off_t place_of(uint32_t page)
 
 /* ---- the zygote ---- */
 
+/* No worker has the directory. */
+static void *map_directory(int fd)
+{
+	void *at = mmap(NULL, DIRECTORY, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+			0);
+
+	if (at == MAP_FAILED || madvise(at, DIRECTORY, MADV_DONTFORK) == 0)
+		return at;
+	munmap(at, DIRECTORY);
+	return MAP_FAILED;
+}
+
 struct sight_book *sight_book_new(unsigned pages)
 {
 	struct sight_book *book;
@@ -71,10 +83,8 @@ struct sight_book *sight_book_new(unsigned pages)
 		pages = PAGES_MAX;
 	if (fd < 0)
 		return NULL;
-	directory = ftruncate(fd, place_of(pages)) == 0
-			    ? mmap(NULL, DIRECTORY, PROT_READ | PROT_WRITE,
-				   MAP_SHARED, fd, 0)
-			    : MAP_FAILED;
+	directory = ftruncate(fd, place_of(pages)) == 0 ? map_directory(fd)
+							: MAP_FAILED;
 	if (directory == MAP_FAILED) {
 		close(fd);
 		return NULL;
@@ -155,14 +165,18 @@ void sight_book_pass(struct sight_book *book, uint32_t page, uint32_t session)
 
 /* ---- a worker ---- */
 
-void sight_enter(struct sight_book **book, uint32_t page)
+/* What the zygote has of the book in its memory is left there: freeing it would
+ * copy the pages that it lies in. */
+void sight_enter(const struct sight_book *book, uint32_t page)
 {
 	void *at = MAP_FAILED;
 
-	if (*book && page != SIGHT_NO_PAGE)
+	if (!book)
+		return;
+	if (page != SIGHT_NO_PAGE)
 		at = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED,
-			  (*book)->fd, place_of(page));
-	sight_book_free(book);
+			  book->fd, place_of(page));
+	close(book->fd);
 	if (at != MAP_FAILED)
 		own = at;
 }

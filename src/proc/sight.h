@@ -51,9 +51,9 @@ void sight_book_pass(struct sight_book *book, uint32_t page, uint32_t session);
 
 /* ---- a worker ---- */
 
-/* After the fork: this page stays, the book is gone. Before it, and where
- * there is no page, what follows writes where nobody looks. */
-void sight_enter(struct sight_book **book, uint32_t page);
+/* After the fork: this page stays, the book is not to be used any more. Before
+ * it, and where there is no page, what follows writes where nobody looks. */
+void sight_enter(const struct sight_book *book, uint32_t page);
 /* A command begins. */
 void sight_command(struct span verb);
 /* The mailbox that is selected; "": none. */

@@ -215,7 +215,7 @@ static void leave_zygote(struct worker_start *start)
 	close(start->signals);
 	close(start->proc->control);
 	session_notes = parked_leave(start->parked);
-	sight_enter(&start->sights, start->page);
+	sight_enter(start->sights, start->page);
 	for (unsigned i = 0; i < start->proc->listen_count; i++)
 		close(start->proc->listen[i].fd);
 }
