@@ -8,6 +8,7 @@
 #include "proc/proc.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -398,6 +399,9 @@ int proc_serve_sessions(struct proc *proc,
 	fcntl(proc->control, F_SETFL, O_NONBLOCK);
 	if (!close_in(proc))
 		return EX_TEMPFAIL;
+	/* What the configuration took to be read is not for each worker's fork
+	 * to share and each of its allocations to copy. */
+	malloc_trim(0);
 	show_sights(&z);
 	while (!z.stopping || z.workers.count || parked_count(z.parked) ||
 	       to_master_keeps(&z.to_master)) {
