@@ -220,6 +220,8 @@ static void add_qmail_reply(struct follow *f)
 	if (!f->mail->deliver->config->qmail_vacation || rules->reply[0])
 		return;
 	deliver_qmail_reply(f->to->account, rules->reply, sizeof(rules->reply));
+	/* For this recipient alone. */
+	f->mail->deliver->has_rules = true;
 	if (rules->reply[0])
 		rules->delivery |= ACCOUNT_REPLY;
 }
