@@ -7,6 +7,7 @@
 #include "base/auto.h"
 #include "base/x.h"
 #include "deliver/deliver_priv.h"
+#include "deliver/deliver_sieve_ahead.h"
 #include "store/store_message.h"
 
 enum {
@@ -139,6 +140,11 @@ bool deliver_ask_rules(struct deliver *d, const struct account *account,
 		return true;
 	err->kind = ERR_TEMP; /* it was there a moment ago */
 	return false;
+}
+
+void deliver_open_site(struct deliver *d)
+{
+	deliver_sieve_ahead(d->config, &d->kept);
 }
 
 bool deliver_check_is_needed(const struct account *account)

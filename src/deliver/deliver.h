@@ -43,6 +43,9 @@ MUST_CHECK bool deliver_find(struct deliver *d, struct span address,
 MUST_CHECK bool deliver_ask_rules(struct deliver *d,
 				  const struct account *account,
 				  struct err *err);
+/* Opens the site's scripts: for who has deliver_mail_store done by processes
+ * that are forked for it. */
+void deliver_open_site(struct deliver *d);
 /* Is there anything that deliver_check could refuse? If not, only trouble. */
 bool deliver_check_is_needed(const struct account *account);
 /* Would a message of that size (0: not known) be stored now? ERR_QUOTA,

@@ -219,6 +219,19 @@ bool deliver_sieve_open(struct deliver_sieve_host *h,
 	return done;
 }
 
+void deliver_sieve_open_ahead(struct deliver_sieve_host *h,
+			      const struct deliver_chain_script *c)
+{
+	struct deliver_script *script;
+	struct sieve_note *notes;
+	struct reading r;
+	struct err unused;
+
+	if (open_script(h, c, &r, &notes, &script, &unused))
+		deliver_script_close(&script);
+	release(&r);
+}
+
 /* ---- include (RFC 6609) ---- */
 
 /* false: none can have that name. */

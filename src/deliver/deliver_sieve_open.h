@@ -14,6 +14,10 @@ MUST_CHECK bool deliver_sieve_open(struct deliver_sieve_host *h,
 				   struct sieve_run *run,
 				   struct deliver_script **out,
 				   struct err *err);
+/* So that it is kept; nothing is told. h: its first fields, kept, now and the
+ * arena; there is no user. */
+void deliver_sieve_open_ahead(struct deliver_sieve_host *h,
+			      const struct deliver_chain_script *c);
 /* For struct sieve_host (RFC 6609), whose context is a deliver_sieve_host. */
 MUST_CHECK bool deliver_sieve_open_included(void *host, enum sieve_place place,
 					    struct span name,

@@ -60,6 +60,8 @@ libdeliver_a_SOURCES = \
 	src/deliver/deliver_second.h \
 	src/deliver/deliver_sieve.c \
 	src/deliver/deliver_sieve.h \
+	src/deliver/deliver_sieve_ahead.c \
+	src/deliver/deliver_sieve_ahead.h \
 	src/deliver/deliver_sieve_event.c \
 	src/deliver/deliver_sieve_event.h \
 	src/deliver/deliver_sieve_host.c \

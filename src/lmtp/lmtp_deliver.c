@@ -82,6 +82,8 @@ static void store_for_all(struct lmtp_session *s)
 	int64_t flushed = clock_mono_ms();
 	struct lmtp_recipient *r;
 
+	if (isolation_has_walls(s->config))
+		deliver_open_site(s->deliver);
 	for (r = s->txn.recipients; r; r = r->next) {
 		if (r->first == r)
 			store(s, r);

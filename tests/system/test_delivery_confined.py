@@ -158,3 +158,18 @@ def test_a_room_ends_with_its_worker(server):
     os.kill(int(status(room)["PPid"]), signal.SIGKILL)
     wait_for(lambda: not pathlib.Path(f"/proc/{room}").exists())
     client.close()
+
+
+@pytest.mark.skipif(not os.environ.get("FUMIKURA_LONG"), reason="waits until a script is old enough to be kept")
+def test_the_sites_scripts_may_be_links(new_server):
+    """They are opened outside the walls. A new one waits: the process of the recipient can't read it."""
+    server = new_server(start=False, users=(ALICE,))
+    folder = server.dir / "before"
+    folder.mkdir(mode=0o755)
+    real = server.dir / "real.sieve"
+    real.write_text('require ["fileinto", "mailbox"]; fileinto :create "Site";')
+    (folder / "one.sieve").symlink_to(real)
+    server.configure(f'isolation = "user"\nsieve_before = "{folder}"\n')
+    server.start()
+    wait_for(lambda: deliver(server, ALICE) == ["250 2.1.5"])
+    assert len(files(server, ALICE, ".Site")) == 1
