@@ -316,7 +316,7 @@ def test_an_mta_that_is_away_costs_nobody_a_vacation(world):
 
 def test_the_vacation_of_qmailadmin(world):
     """.qmail and vacation/message as it writes them; nothing is run, and no file
-    outside the home is read."""
+    outside the home is read. In one process: nobody gets another user's text."""
     home = world.home("alice")
     line = "| /usr/bin/autorespond 86400 3 {0}/vacation/message {0}/vacation\n{0}/Maildir/\n"
     (home / "vacation").mkdir()
@@ -325,7 +325,7 @@ def test_the_vacation_of_qmailadmin(world):
     (home / ".qmail").write_text(line.format(home))
     try:
         assert world.lda("alice", world.letter("alice", "q"), "dave@example.org").returncode == 0
-        world.pair.use(SMTP + "qmail_vacation = true\n")
+        world.pair.use(SMTP + 'isolation = "uid"\n' "qmail_vacation = true\n")
         for _ in range(2):
             assert world.lda("alice", world.letter("alice", "q")).returncode == 0
         world.lda("alice", world.letter("alice", "q", more="List-Id: <x>\n"), "dave@example.org")
