@@ -9,6 +9,7 @@
 
 #include <event2/event.h>
 #include <event2/event_struct.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -71,20 +72,13 @@ static bool put_pair(struct gate_away *away, struct span input,
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
 		return err_sys(err, "socketpair");
-	gate_stream_set_waiting(pair[0], GATE_STREAM_NONBLOCK);
+	fcntl(pair[0], F_SETFL, O_NONBLOCK);
 	away->relay_fd = pair[0];
 	away->brought = input.len <= HANDOVER_INPUT_MAX;
 	put = put_into_channel(away, pair[1], away->brought ? input : SPAN(""),
 			       record, err);
 	close(pair[1]);
 	return put;
-}
-
-static bool put_client(struct gate_away *away, int fd, struct span input,
-		       struct span record, struct err *err)
-{
-	gate_stream_set_waiting(fd, GATE_STREAM_BLOCK);
-	return put_into_channel(away, fd, input, record, err);
 }
 
 bool gate_away_new(struct gate *gate, const struct gate_stream *stream,
@@ -105,7 +99,7 @@ bool gate_away_new(struct gate *gate, const struct gate_stream *stream,
 	/* Too much input for a frame goes through a relay as well. */
 	if (stream->tls || input.len > HANDOVER_INPUT_MAX
 		    ? put_pair(away, input, record, err)
-		    : put_client(away, stream->fd, input, record, err))
+		    : put_into_channel(away, stream->fd, input, record, err))
 		return true;
 	gate_away_free(out);
 	return false;
@@ -168,7 +162,6 @@ static void take_clear(int fd, struct span input, struct gate_return *client)
 	buf_init(&client->out, GATE_RELAY_REST_MAX);
 	/* Else the last close could wait for the client. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-	gate_stream_set_waiting(fd, GATE_STREAM_NONBLOCK);
 	gate_stream_init(&client->stream, fd);
 }
 

@@ -19,7 +19,6 @@ static void refuse(struct gate_conn *conn, enum gate_refusal why)
 void gate_conn_login_take_back(struct gate_conn *conn)
 {
 	gate_away_free(&conn->away);
-	gate_stream_set_waiting(conn->io.stream.fd, GATE_STREAM_NONBLOCK);
 	event_add(&conn->timer, conn->gate->login_timeout);
 }
 

@@ -111,7 +111,6 @@ static void retry_later(struct gate_parked *parked)
 	static const struct timeval second = { .tv_sec = 1 };
 
 	gate_away_free(&parked->away);
-	gate_stream_set_waiting(parked->io.stream.fd, GATE_STREAM_NONBLOCK);
 	/* There may be nobody any more to ask again. */
 	if (parked->gate->ending) {
 		end(parked, GATE_FAREWELL_SHUTDOWN);
@@ -153,8 +152,6 @@ static void on_login_done(struct gate_login *login, enum control_result result)
 	}
 	if (result != CONTROL_OK) {
 		gate_away_free(&parked->away);
-		gate_stream_set_waiting(parked->io.stream.fd,
-					GATE_STREAM_NONBLOCK);
 		end(parked, GATE_FAREWELL_GONE);
 		return;
 	}

@@ -29,7 +29,7 @@ bool gate_stream_begin_tls(struct gate_stream *s,
 			   const struct tls_context *context)
 {
 	s->tls = tls_stream_new(context, s->fd);
-	return s->tls != NULL;
+	return s->tls && fcntl(s->fd, F_SETFL, O_NONBLOCK) == 0;
 }
 
 enum tls_stream_step gate_stream_handshake(struct gate_stream *s)
@@ -82,11 +82,4 @@ void gate_stream_end(struct gate_stream *s)
 	if (s->tls)
 		tls_stream_end(s->tls);
 	shutdown(s->fd, SHUT_WR);
-}
-
-void gate_stream_set_waiting(int fd, enum gate_stream_waiting how)
-{
-	/* The only such flag that a socket of ours may have. Fails only for
-	 * what is no file. */
-	(void)fcntl(fd, F_SETFL, how == GATE_STREAM_NONBLOCK ? O_NONBLOCK : 0);
 }

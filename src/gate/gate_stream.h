@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A client's non-blocking connection, in the clear or under TLS.
+ * A client's connection, in the clear or under TLS.
  *
- * Calls never block; they say what they wait for. Owns the socket.
+ * Calls never block; they say what they wait for. Owns the socket, which itself
+ * blocks, as session workers want it, unless TLS reads and writes it.
  */
 #pragma once
 
@@ -35,10 +36,3 @@ enum tls_stream_step gate_stream_write(struct gate_stream *s, const void *from,
 bool gate_stream_has_input(const struct gate_stream *s);
 /* Nothing more is sent: close_notify under TLS, then the socket's FIN. */
 void gate_stream_end(struct gate_stream *s);
-
-enum gate_stream_waiting {
-	GATE_STREAM_BLOCK,
-	GATE_STREAM_NONBLOCK
-};
-/* A session worker wants a socket that blocks, gate one that does not. */
-void gate_stream_set_waiting(int fd, enum gate_stream_waiting how);
