@@ -10,10 +10,16 @@
 #include "base/x.h"
 #include "io/fd.h"
 #include "io/listen.h"
+#include "master/events.h"
+
+enum {
+	FDS = 9, /* the socket and who has not said yet what it wants */
+};
 
 /* [0] is the socket that listens, the others -1 or a connection. */
 struct desk_server {
-	int fd[DESK_SERVER_FDS];
+	int events; /* of them, by their places */
+	int fd[FDS];
 };
 
 struct desk_server *desk_server_open(const char *run_dir)
@@ -22,12 +28,14 @@ struct desk_server *desk_server_open(const char *run_dir)
 	struct desk_server *desk = x_calloc(1, sizeof(*desk));
 	struct err err;
 
-	for (size_t i = 0; i < DESK_SERVER_FDS; i++)
+	for (size_t i = 0; i < FDS; i++)
 		desk->fd[i] = -1;
-	if (listen_unix(path, 0600, &desk->fd[0], &err))
+	desk->events = events_open();
+	if (listen_unix(path, 0600, &desk->fd[0], &err) &&
+	    events_add(desk->events, desk->fd[0], 0, &err))
 		return desk;
 	log_err(LOG_LEVEL_WARN, "desk", &err, "%s", "");
-	free(desk);
+	desk_server_close(&desk);
 	return NULL;
 }
 
@@ -35,33 +43,25 @@ void desk_server_close(struct desk_server **desk)
 {
 	if (!*desk)
 		return;
-	for (size_t i = 0; i < DESK_SERVER_FDS; i++)
+	for (size_t i = 0; i < FDS; i++)
 		fd_close(&(*desk)->fd[i]);
+	fd_close(&(*desk)->events);
 	free(*desk);
 	*desk = NULL;
 }
 
-static int *free_place(struct desk_server *desk)
+int desk_server_fd(const struct desk_server *desk)
 {
-	for (size_t i = 1; i < DESK_SERVER_FDS; i++)
-		if (desk->fd[i] < 0)
-			return &desk->fd[i];
-	return NULL;
+	return desk ? desk->events : -1;
 }
 
-/* Without a free place the next ones wait in the socket's queue. */
-void desk_server_wait(const struct desk_server *desk,
-		      struct pollfd out[DESK_SERVER_FDS])
+/* 0: there is none. */
+static uint32_t free_place(const struct desk_server *desk)
 {
-	bool full = true;
-
-	for (size_t i = 0; i < DESK_SERVER_FDS; i++) {
-		out[i] = (struct pollfd){ .fd = desk ? desk->fd[i] : -1,
-					  .events = POLLIN };
-		full = full && out[i].fd >= 0;
-	}
-	if (full)
-		out[0].fd = -1;
+	for (uint32_t i = 1; i < FDS; i++)
+		if (desk->fd[i] < 0)
+			return i;
+	return 0;
 }
 
 /* The mode of the socket says the same, where the folder is not given away. */
@@ -78,18 +78,22 @@ static bool is_welcome(int sock)
 	return false;
 }
 
+/* Without a free place the next ones wait in the socket's queue. */
 static void let_in(struct desk_server *desk)
 {
-	int *place = free_place(desk);
+	uint32_t place = free_place(desk);
+	struct err err;
 	int sock;
 
-	if (!place)
+	if (!place) {
+		events_rest(desk->events, desk->fd[0]);
 		return;
+	}
 	sock = accept4(desk->fd[0], NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (sock < 0)
 		return;
-	if (is_welcome(sock))
-		*place = sock;
+	if (is_welcome(sock) && events_add(desk->events, sock, place, &err))
+		desk->fd[place] = sock;
 	else
 		close(sock);
 }
@@ -117,18 +121,25 @@ static void attend(int sock, desk_server_do answer, void *arg)
 		log_err(LOG_LEVEL_DEBUG, "desk", &err, "%s", "");
 }
 
-void desk_server_serve(struct desk_server *desk,
-		       const struct pollfd polled[DESK_SERVER_FDS],
-		       desk_server_do answer, void *arg)
+void desk_server_serve(struct desk_server *desk, desk_server_do answer,
+		       void *arg)
 {
-	for (size_t i = 1; desk && i < DESK_SERVER_FDS; i++) {
-		int sock = desk->fd[i];
+	uint32_t place[FDS];
+	unsigned count = events_wait(desk->events, 0, FDS, place);
+	bool knocks = false;
 
-		if (sock < 0 || sock != polled[i].fd || !polled[i].revents)
+	for (unsigned i = 0; i < count; i++) {
+		int sock = desk->fd[place[i]];
+
+		if (place[i] == 0) {
+			knocks = true;
 			continue;
-		desk->fd[i] = -1;
+		}
+		desk->fd[place[i]] = -1;
+		events_remove(desk->events, sock);
+		events_resume(desk->events, desk->fd[0], 0);
 		attend(sock, answer, arg);
 	}
-	if (desk && polled[0].revents)
+	if (knocks)
 		let_in(desk);
 }

@@ -6,13 +6,7 @@
  */
 #pragma once
 
-#include <poll.h>
-
 #include "proc/desk.h"
-
-enum {
-	DESK_SERVER_FDS = 9, /* the socket and those connections */
-};
 
 struct desk_server;
 
@@ -23,9 +17,7 @@ typedef void (*desk_server_do)(void *arg, const struct desk_request *request,
 /* NULL: there is no such socket, which is logged. */
 struct desk_server *desk_server_open(const char *run_dir);
 void desk_server_close(struct desk_server **desk);
-/* What is to be waited for; a NULL desk waits for nothing. */
-void desk_server_wait(const struct desk_server *desk,
-		      struct pollfd out[DESK_SERVER_FDS]);
-void desk_server_serve(struct desk_server *desk,
-		       const struct pollfd polled[DESK_SERVER_FDS],
-		       desk_server_do answer, void *arg);
+/* Polls as readable when there is something to serve; NULL: -1. */
+int desk_server_fd(const struct desk_server *desk);
+void desk_server_serve(struct desk_server *desk, desk_server_do answer,
+		       void *arg);

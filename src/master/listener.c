@@ -12,6 +12,11 @@
 #include "io/listen.h"
 #include "proc/privilege.h"
 
+enum {
+	TRIES = 20,
+	WAIT_US = 100000,
+};
+
 static const struct listener *find(const struct listeners *all,
 				   const char *name, const char *place)
 {
@@ -209,6 +214,20 @@ bool listener_open_all(const struct config *config, struct listeners *old,
 	if (old)
 		close_but(old, out);
 	return true;
+}
+
+bool listener_open_first(const struct config *config, struct listeners *out,
+			 struct err *err)
+{
+	for (unsigned tries = 1; tries < TRIES; tries++) {
+		if (listener_open_all(config, NULL, out, err))
+			return true;
+		if (tries == 1)
+			log_err(LOG_LEVEL_WARN, "listen", err, "retries=%d",
+				TRIES);
+		usleep(WAIT_US);
+	}
+	return listener_open_all(config, NULL, out, err);
 }
 
 void listener_close_all(struct listeners *all)

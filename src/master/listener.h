@@ -31,4 +31,8 @@ struct listeners {
 MUST_CHECK bool listener_open_all(const struct config *config,
 				  struct listeners *old, struct listeners *out,
 				  struct err *err);
+/* Likewise for a master that starts: the children of one that was killed may
+ * need a moment to let go of their sockets, so it tries for two seconds. */
+MUST_CHECK bool listener_open_first(const struct config *config,
+				    struct listeners *out, struct err *err);
 void listener_close_all(struct listeners *all);

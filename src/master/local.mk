@@ -6,6 +6,8 @@ fumikura_master_SOURCES = \
 	src/master/children.h \
 	src/master/desk_server.c \
 	src/master/desk_server.h \
+	src/master/events.c \
+	src/master/events.h \
 	src/master/keyring.c \
 	src/master/keyring.h \
 	src/master/listener.c \

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One poll over a signalfd and the children's control channels.
+ * One wait for a signalfd, the desk, and the children's control channels.
  */
 #include "master/supervisor.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -16,9 +15,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "io/fd.h"
 #include "io/file.h"
 #include "master/children.h"
 #include "master/desk_server.h"
+#include "master/events.h"
 #include "master/keyring.h"
 #include "master/listener.h"
 #include "master/login.h"
@@ -32,8 +33,10 @@ enum {
 	STOP_MS = 10000, /* what has not ended by then is killed */
 	TICK_MS = 1000,
 	FILES_ELSE = 1024, /* children's and the desk's */
-	LISTEN_TRIES = 20,
-	LISTEN_WAIT_US = 100000,
+	EVENTS = 16,
+	/* Whose an event is, beside the children by their places. */
+	OF_SIGNALS = CHILDREN_MAX,
+	OF_DESK,
 };
 
 struct supervisor {
@@ -44,6 +47,8 @@ struct supervisor {
 	struct desk_server *desk_server;
 	struct session_desk *desk;
 	struct children children;
+	int events; /* what it waits for */
+	int signals;
 	int stats;          /* the file of counters, or -1 */
 	int64_t stop_at_ms; /* 0: running */
 	bool said_ready;
@@ -88,12 +93,20 @@ static void hear_of_sieve(struct supervisor *s, const struct control_msg *msg)
 			log_err(LOG_LEVEL_WARN, "sieve", &err, "%s", "");
 }
 
+static void hang_up(const struct supervisor *s, struct child *child)
+{
+	events_remove(s->events, child->control);
+	fd_close(&child->control);
+}
+
 static void start(struct supervisor *s, struct child *child)
 {
+	uint32_t place = (uint32_t)(child - s->children.child);
 	struct err err;
 
 	if (child_start(child, s->program_dir, &s->config, &s->listeners,
 			&err) &&
+	    events_add(s->events, child->control, place, &err) &&
 	    children_connect(&s->children, child, &err) &&
 	    give_stats(s, child, &err) &&
 	    keyring_give(&s->keyring, child, &err) && child_go(child, &err) &&
@@ -149,6 +162,7 @@ static void reap(struct supervisor *s)
 				s->logins,
 				children_find_up(&s->children, CHILD_AUTH),
 				child);
+			hang_up(s, child);
 			child_ended(child);
 			if (retiring)
 				child->state = CHILD_RETIRING;
@@ -241,8 +255,7 @@ static void receive(struct supervisor *s, struct child *child)
 		kill(child->pid, SIGKILL);
 		break;
 	case FDPASS_EOF:
-		close(child->control);
-		child->control = -1;
+		hang_up(s, child);
 		break;
 	case FDPASS_AGAIN:
 		break;
@@ -331,11 +344,11 @@ static void stop(struct supervisor *s)
 	listener_close_all(&s->listeners);
 }
 
-static void take_signal(struct supervisor *s, int signals)
+static void take_signal(struct supervisor *s)
 {
 	struct signalfd_siginfo info;
 
-	while (read(signals, &info, sizeof(info)) == sizeof(info)) {
+	while (read(s->signals, &info, sizeof(info)) == sizeof(info)) {
 		if (info.ssi_signo == SIGHUP && !s->stop_at_ms)
 			reload(s);
 		else if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT)
@@ -360,26 +373,22 @@ static int wait_ms(const struct supervisor *s)
 	return next > now ? (int)(next - now) : 0;
 }
 
-static void wait_once(struct supervisor *s, int signals)
+static void wait_once(struct supervisor *s)
 {
-	static struct pollfd wait[1 + CHILDREN_MAX + DESK_SERVER_FDS];
-	const unsigned children = s->children.used;
-	struct pollfd *desk = wait + 1 + children;
+	uint32_t whose[EVENTS];
+	unsigned count = events_wait(s->events, wait_ms(s), EVENTS, whose);
+	bool signalled = false, asked = false;
 
-	wait[0] = (struct pollfd){ .fd = signals, .events = POLLIN };
-	for (unsigned i = 0; i < children; i++)
-		wait[i + 1] =
-			(struct pollfd){ .fd = s->children.child[i].control,
-					 .events = POLLIN };
-	desk_server_wait(s->desk_server, desk);
-	if (poll(wait, 1 + children + DESK_SERVER_FDS, wait_ms(s)) < 0)
-		return;
-	for (unsigned i = 0; i < children; i++)
-		if (wait[i + 1].revents && s->children.child[i].control >= 0)
-			receive(s, &s->children.child[i]);
-	if (wait[0].revents)
-		take_signal(s, signals);
-	desk_server_serve(s->desk_server, desk, session_desk_do, s->desk);
+	for (unsigned i = 0; i < count; i++) {
+		signalled = signalled || whose[i] == OF_SIGNALS;
+		asked = asked || whose[i] == OF_DESK;
+		if (whose[i] < CHILDREN_MAX)
+			receive(s, &s->children.child[whose[i]]);
+	}
+	if (signalled)
+		take_signal(s);
+	if (asked)
+		desk_server_serve(s->desk_server, session_desk_do, s->desk);
 	login_expire(s->logins);
 }
 
@@ -394,6 +403,26 @@ static int open_signals(void)
 	sigaddset(&set, SIGINT);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* The children's come with them. */
+static bool open_events(struct supervisor *s, struct err *err)
+{
+	s->events = events_open();
+	s->signals = open_signals();
+	return events_add(s->events, s->signals, OF_SIGNALS, err);
+}
+
+static void open_desk(struct supervisor *s)
+{
+	struct err err;
+	int fd;
+
+	s->desk_server = desk_server_open(s->config.run_dir);
+	fd = desk_server_fd(s->desk_server);
+	if (fd >= 0 && !events_add(s->events, fd, OF_DESK, &err))
+		log_err(LOG_LEVEL_WARN, "desk", &err, "%s", "");
+	s->desk = session_desk_new(login_sessions(s->logins), &s->children);
 }
 
 static void write_pid(const struct config *config)
@@ -418,31 +447,16 @@ static void open_stats(struct supervisor *s)
 		log_err(LOG_LEVEL_WARN, "stats", &err, "%s", "");
 }
 
-/* The children of a master that was killed may need a moment to let go of
- * their sockets. */
-static bool open_listeners(struct supervisor *s, struct err *err)
-{
-	for (unsigned tries = 1; tries < LISTEN_TRIES; tries++) {
-		if (listener_open_all(&s->config, NULL, &s->listeners, err))
-			return true;
-		if (tries == 1)
-			log_err(LOG_LEVEL_WARN, "listen", err, "retries=%d",
-				LISTEN_TRIES);
-		usleep(LISTEN_WAIT_US);
-	}
-	return listener_open_all(&s->config, NULL, &s->listeners, err);
-}
-
 int supervisor_run(struct config *config, const char *program_dir)
 {
 	struct supervisor *s = x_calloc(1, sizeof(*s));
 	struct err err;
-	int signals;
 
 	s->config = *config;
 	s->program_dir = program_dir;
 	children_init(&s->children);
-	if (!open_listeners(s, &err) || !keyring_open(&s->keyring, &err)) {
+	if (!listener_open_first(&s->config, &s->listeners, &err) ||
+	    !keyring_open(&s->keyring, &err) || !open_events(s, &err)) {
 		log_err(LOG_LEVEL_ERROR, "start", &err, "%s", "");
 		config_release(&s->config);
 		free(s);
@@ -450,20 +464,19 @@ int supervisor_run(struct config *config, const char *program_dir)
 	}
 	proc_raise_file_limit(login_limit_files(&s->config) + FILES_ELSE);
 	s->logins = login_new();
-	signals = open_signals();
 	write_pid(&s->config);
 	open_stats(s);
-	s->desk_server = desk_server_open(s->config.run_dir);
-	s->desk = session_desk_new(login_sessions(s->logins), &s->children);
+	open_desk(s);
 	children_add_all(&s->children, &s->config);
 	while (!is_stopped(s)) {
 		start_due(s);
-		wait_once(s, signals);
+		wait_once(s);
 		login_go_on(s->logins, &s->config,
 			    children_find_up(&s->children, CHILD_AUTH));
 		login_tell_changes(s->logins);
 	}
-	close(signals);
+	close(s->events);
+	close(s->signals);
 	desk_server_close(&s->desk_server);
 	session_desk_free(&s->desk);
 	if (s->stats >= 0)
