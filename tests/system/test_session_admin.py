@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """fumikura session: who is connected, ending them, and what they say."""
 import base64
+import concurrent.futures
 import json
 import os
 import re
@@ -187,6 +188,20 @@ def test_bad_requests_do_no_harm(house):
             s.shutdown(socket.SHUT_WR)
             s.recv(100)
     assert listed(house) == []
+
+
+def test_who_says_nothing_keeps_the_next_one_waiting_only(house):
+    """Master hears eight at once."""
+    silent = [socket.socket(socket.AF_UNIX) for _ in range(8)]
+    for s in silent:
+        s.connect(str(house.dir / "run/desk"))
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        asked = pool.submit(listed, house)
+        Client(house).close()  # master goes on
+        for s in silent:
+            s.close()
+        asked.result(60)
+    until(lambda: listed(house) == [], house.log_text)
 
 
 def test_without_a_server(new_server):
