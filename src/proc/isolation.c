@@ -204,8 +204,6 @@ static void allow_system(struct isolation *walls)
 		/* charsets of iconv(3) are loaded when they are met */
 		"/usr/lib",
 		"/usr/lib64",
-		"/usr/share/zoneinfo",
-		"/etc/localtime",
 		"/proc/sys/kernel/random/boot_id",
 	};
 

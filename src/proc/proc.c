@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -157,6 +158,7 @@ void proc_start(const struct proc_profile *profile, int argc, char **argv,
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGINT, SIG_IGN); /* Ctrl-C is master's to handle */
 	umask(077);
+	tzset(); /* walls (isolation.h) leave no way to the time zone */
 	proc_read_config(profile->name, argc, argv, &out->config);
 	take_fds(out);
 	if (profile->before_drop && !profile->before_drop(&out->config, &err))

@@ -4,10 +4,11 @@
  * from master, privileges down, READY.
  *
  * argv of a child: program --config FILE | --dir DIR. proc_start reads the
- * configuration, takes LISTEN/PEER messages until START, drops to the
- * profile's user and chroot when it runs as root, enters the profile's filter
- * of system calls, and returns. proc_ready tells master. Fatal trouble is
- * logged and ends the process: exit 78 for the configuration, 75 for the rest.
+ * time zone and the configuration, takes LISTEN/PEER messages until START,
+ * drops to the profile's user and chroot when it runs as root, enters the
+ * profile's filter of system calls, and returns. proc_ready tells master. Fatal
+ * trouble is logged and ends the process: exit 78 for the configuration, 75 for
+ * the rest.
  */
 #pragma once
 

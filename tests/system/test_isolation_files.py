@@ -56,9 +56,12 @@ def subjects(client, name):
 @pytest.fixture(scope="module")
 def server():
     made = Server('isolation = "user"\n')
+    zone = pytest.MonkeyPatch()
+    zone.setenv("TZ", "Asia/Tokyo")
     for user in (ALICE, BOB, LINKED, MOVED):
         made.add_user(user)
     made.start()
+    zone.undo()
     assert made.deliver(BOB, mail(SECRET)).returncode == 0
     # Reading moves it from new/ to cur/.
     client = made.imap(BOB)
@@ -98,6 +101,15 @@ def reads_through_link(server):
     assert (SECRET in subjects(client, "Stolen")) == seen
     client.logout()
     return seen
+
+
+@pytest.mark.skipif(not pathlib.Path("/usr/share/zoneinfo/Asia/Tokyo").exists(), reason="no time zones here")
+def test_the_time_zone_came_along(server):
+    """Its file can't be opened any more."""
+    client = server.imap(BOB)
+    ok(client.select("INBOX", readonly=True))
+    assert '+0900"' in repr(ok(client.fetch("1", "(INTERNALDATE)")))
+    client.logout()
 
 
 def test_a_link_leads_into_no_other_mailbox(server):
