@@ -40,6 +40,8 @@ struct deliver *deliver_new(const struct config *config)
 {
 	struct deliver *d = x_calloc(1, sizeof(*d));
 
+	/* What is done for a recipient may be walled in. */
+	store_prepare();
 	d->config = config;
 	d->settings = store_settings_of(config);
 	d->submit = (struct submit_client){

@@ -4,6 +4,7 @@
 #include "imap/imap_session.h"
 #include "proc/proc.h"
 #include "proc/proc_single.h"
+#include "store/store.h"
 
 int main(int argc, char **argv)
 {
@@ -18,6 +19,7 @@ int main(int argc, char **argv)
 		return proc_single_run(profile.name, argc, argv,
 				       imap_session_serve);
 	proc_start(&profile, argc, argv, &proc);
+	store_prepare();
 	proc.others = imap_reach_others;
 	proc_ready(&proc);
 	code = proc_serve_sessions(&proc, imap_session_serve);

@@ -120,6 +120,13 @@ static bool identity(int dir, const char *env, const char *lock,
 	return true;
 }
 
+void index_mark_prepare(void)
+{
+	struct err ignored = { 0 };
+
+	(void)!read_boot_id(&ignored);
+}
+
 bool index_mark_is_right(int dir, const char *env, const char *lock,
 			 const char **out_reason, struct err *err)
 {

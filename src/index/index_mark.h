@@ -14,6 +14,8 @@
 #include "base/check.h"
 #include "base/err.h"
 
+/* Reads what tells the boot, for this process and those that it forks. */
+void index_mark_prepare(void);
 /* False: the environment env (with its lock file) in dir is not to be opened;
  * *out_reason is a word for the log. False with err set: nobody could look. */
 MUST_CHECK bool index_mark_is_right(int dir, const char *env, const char *lock,

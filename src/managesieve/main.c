@@ -5,6 +5,7 @@
 #include "managesieve/ms_session.h"
 #include "proc/proc.h"
 #include "sieve/sieve_config.h"
+#include "store/store.h"
 
 /* gate greets with what the engine can, and has no engine. */
 static void tell_gates(const struct proc *proc)
@@ -35,6 +36,7 @@ int main(int argc, char **argv)
 	int code;
 
 	proc_start(&profile, argc, argv, &proc);
+	store_prepare();
 	proc.makes_links = true; /* to the active script */
 	tell_gates(&proc);
 	proc_ready(&proc);

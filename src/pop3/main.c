@@ -3,6 +3,7 @@
 #include "pop3/pop3_session.h"
 #include "proc/proc.h"
 #include "proc/proc_single.h"
+#include "store/store.h"
 
 static int serve(const struct config *config, const struct control_msg *msg,
 		 int fd)
@@ -28,6 +29,7 @@ int main(int argc, char **argv)
 	if (proc_single_is_wanted())
 		return proc_single_run(profile.name, argc, argv, serve);
 	proc_start(&profile, argc, argv, &proc);
+	store_prepare();
 	proc_ready(&proc);
 	code = proc_serve_sessions(&proc, serve);
 	config_release(&proc.config);

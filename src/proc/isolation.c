@@ -204,7 +204,6 @@ static void allow_system(struct isolation *walls)
 		/* charsets of iconv(3) are loaded when they are met */
 		"/usr/lib",
 		"/usr/lib64",
-		"/proc/sys/kernel/random/boot_id",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(paths); i++)

@@ -54,6 +54,10 @@ struct store_settings {
 /* What the configuration says of them; valid as long as it is. */
 struct store_settings store_settings_of(const struct config *config);
 
+/* Before walls of files (proc/isolation.h) go up around this process or those
+ * that it forks: reads what is needed from outside. */
+void store_prepare(void);
+
 struct store_user;
 
 /* Makes the home and Maildir (0700) on first use. The account is copied. */

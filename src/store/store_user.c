@@ -9,6 +9,7 @@
 #include "base/auto.h"
 #include "base/log.h"
 #include "base/x.h"
+#include "index/index_mark.h"
 #include "io/file.h"
 
 static const char index_dir[] = ".fumikura";
@@ -68,6 +69,11 @@ struct store_settings store_settings_of(const struct config *config)
 
 	fill_quota(&settings, config);
 	return settings;
+}
+
+void store_prepare(void)
+{
+	index_mark_prepare();
 }
 
 static bool is_whole(int root_fd)

@@ -104,12 +104,13 @@ def reads_through_link(server):
 
 
 @pytest.mark.skipif(not pathlib.Path("/usr/share/zoneinfo/Asia/Tokyo").exists(), reason="no time zones here")
-def test_the_time_zone_came_along(server):
-    """Its file can't be opened any more."""
+def test_what_is_needed_of_outside_came_along(server):
+    """The files of the time zone and of the boot's name can't be opened any more."""
     client = server.imap(BOB)
     ok(client.select("INBOX", readonly=True))
     assert '+0900"' in repr(ok(client.fetch("1", "(INTERNALDATE)")))
     client.logout()
+    assert "index-boot-id" not in server.log_text()
 
 
 def test_a_link_leads_into_no_other_mailbox(server):
