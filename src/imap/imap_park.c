@@ -32,8 +32,9 @@ static uint32_t left_ms(int64_t end_ms)
 	return left > 0 ? (uint32_t)left : 0;
 }
 
-/* false: more than may be watched. */
-static bool take_watches(struct imap_session *session, struct proc_watch *out,
+/* false: more than may be watched, or nobody could say what happens before. */
+static bool take_watches(struct imap_session *session,
+			 const struct imap_park *how, struct proc_watch *out,
 			 unsigned *out_count)
 {
 	static struct store_watch_place place[PROC_WATCHES_MAX];
@@ -43,6 +44,10 @@ static bool take_watches(struct imap_session *session, struct proc_watch *out,
 	_Static_assert((int)STORE_WATCH_PLACES <= (int)PROC_WATCHES_MAX &&
 			       sizeof(place->path) <= sizeof(out->path),
 		       "a note has room for them");
+	if (!how->hears)
+		return true;
+	if (how->watch < 0 && session->box && !session->box->still.point.number)
+		return false;
 	if (session->box)
 		count = store_watch_places(session->box, place);
 	count = imap_notify_places(session, place, count, max);
@@ -51,6 +56,9 @@ static bool take_watches(struct imap_session *session, struct proc_watch *out,
 		return false;
 	for (unsigned i = 0; i < count; i++) {
 		out[i].events = place[i].events;
+		/* NOTIFY may be silent of the selected mailbox. */
+		if (how->watch < 0)
+			memcpy(out[i].seen, place[i].seen, sizeof(out[i].seen));
 		memcpy(out[i].path, place[i].path, sizeof(place[i].path));
 	}
 	/* The next session of this process may be another user's. */
@@ -111,8 +119,8 @@ bool imap_park(struct imap_session *session, const struct imap_park *how)
 	struct err err;
 
 	buf_init(&bytes, HANDOVER_RECORD_MAX);
-	if (!write_record(session, how, &bytes) ||
-	    (how->watch >= 0 && !take_watches(session, watches, &park.count)))
+	if (!take_watches(session, how, watches, &park.count) ||
+	    !write_record(session, how, &bytes))
 		return false;
 	park.record = buf_span(&bytes);
 	if (!session->deflate)

@@ -11,8 +11,9 @@
 struct imap_park {
 	struct span idle_tag; /* of the IDLE that it is in; empty: between
 				 commands */
-	/* Open since before the client was told last, or -1: nothing is told
-	 * before it speaks. */
+	bool hears; /* it is told of changes; else it rests until it speaks */
+	/* Open since before the client was told last; or -1, where the selected
+	 * mailbox has a store_still. */
 	int watch;
 	int64_t end_ms; /* clock_mono_ms: when it has waited too long */
 	bool at_once;   /* it is not to rest: another worker goes on */

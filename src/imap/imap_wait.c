@@ -92,6 +92,7 @@ static int64_t end_of_wait(struct imap_session *session)
 static bool park(struct imap_session *session, int64_t end_ms)
 {
 	const struct imap_park how = {
+		.hears = imap_notify_is_on(session),
 		.watch = imap_notify_watch(session),
 		.end_ms = end_ms,
 	};

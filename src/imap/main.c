@@ -21,6 +21,7 @@ int main(int argc, char **argv)
 	proc_start(&profile, argc, argv, &proc);
 	store_prepare();
 	proc.others = imap_reach_others;
+	proc.look = store_watch_look;
 	proc_ready(&proc);
 	code = proc_serve_sessions(&proc, imap_session_serve);
 	config_release(&proc.config);

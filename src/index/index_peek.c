@@ -11,10 +11,6 @@
 #include "index/index_verify.h"
 #include "io/file.h"
 
-enum {
-	FRONT_MOST = 2 * 65536 /* of the largest pages that Linux has */
-};
-
 struct index_peek {
 	char *path;
 	int fd; /* -1: not open yet */
@@ -43,31 +39,43 @@ void index_peek_free(struct index_peek **peek)
 }
 
 /* Another one may have been put in its place. */
-static bool follow(struct index_peek *peek, struct stat *now)
+static bool follow(struct index_peek *peek)
 {
-	if (stat(peek->path, now) != 0)
+	struct stat now;
+
+	if (stat(peek->path, &now) != 0)
 		return false;
-	if (peek->fd >= 0 && peek->file == now->st_ino)
+	if (peek->fd >= 0 && peek->file == now.st_ino)
 		return true;
 	if (peek->fd >= 0)
 		close(peek->fd);
 	peek->fd = file_open_quietly(AT_FDCWD, peek->path, O_RDONLY);
-	if (peek->fd < 0 || fstat(peek->fd, now) != 0)
+	if (peek->fd < 0 || fstat(peek->fd, &now) != 0)
 		return false;
-	peek->file = now->st_ino;
+	peek->file = now.st_ino;
 	return true;
+}
+
+static bool read_meta(const struct index_peek *peek, uint64_t number,
+		      uint64_t *out)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+	char front[INDEX_VERIFY_FRONT];
+
+	return pread(peek->fd, front, sizeof(front), (off_t)(number * page)) ==
+		       (ssize_t)sizeof(front) &&
+	       index_verify_txnid(front, number, page, out);
 }
 
 bool index_peek(struct index_peek *peek, struct index_point *out)
 {
-	size_t front = 2 * (size_t)sysconf(_SC_PAGESIZE);
-	char bytes[FRONT_MOST];
-	struct stat now;
+	uint64_t other;
 
-	if (front > sizeof(bytes) || !follow(peek, &now) ||
-	    pread(peek->fd, bytes, front, 0) != (ssize_t)front)
+	if (!follow(peek) || !read_meta(peek, 0, &out->number) ||
+	    !read_meta(peek, 1, &other))
 		return false;
 	out->file = peek->file;
-	return index_verify_txnid(span_make(bytes, front),
-				  (uint64_t)now.st_size, &out->number);
+	if (other > out->number)
+		out->number = other;
+	return true;
 }

@@ -63,18 +63,14 @@ bool index_verify_meta(struct span front, uint64_t file_size, uint64_t *out_map,
 	return true;
 }
 
-bool index_verify_txnid(struct span front, uint64_t file_size,
-			uint64_t *out_txnid)
+bool index_verify_txnid(const char front[INDEX_VERIFY_FRONT], uint64_t number,
+			uint64_t page, uint64_t *out)
 {
-	uint64_t size = front.len / 2;
-	uint64_t map, used, last;
-
-	if (!index_verify_meta(front, file_size, &map, &used))
+	_Static_assert((int)INDEX_VERIFY_FRONT >= (int)META_END,
+		       "all that is looked at");
+	if (!meta_page_is_sane(front, number, page))
 		return false;
-	*out_txnid = page_get(front.ptr + META_TXNID, 8);
-	last = page_get(front.ptr + size + META_TXNID, 8);
-	if (last > *out_txnid)
-		*out_txnid = last;
+	*out = page_get(front + META_TXNID, 8);
 	return true;
 }
 

@@ -17,10 +17,13 @@
  * counted as allocated (the file may be a little shorter). */
 bool index_verify_meta(struct span front, uint64_t file_size, uint64_t *out_map,
 		       uint64_t *out_used);
-/* The same front: the number of the last transaction. false: one of the pages
- * makes no sense. */
-bool index_verify_txnid(struct span front, uint64_t file_size,
-			uint64_t *out_txnid);
+enum {
+	INDEX_VERIFY_FRONT = 160
+};
+/* What begins the meta page `number` (0 or 1), of `page` bytes: the number of
+ * its transaction. false: it makes no sense. */
+bool index_verify_txnid(const char front[INDEX_VERIFY_FRONT], uint64_t number,
+			uint64_t page, uint64_t *out);
 /* Every page that the snapshot `txnid` reaches. OTHER_SNAPSHOT: its meta page
  * has been written over; try with a newer one. */
 enum index_verdict {

@@ -27,12 +27,16 @@ struct link {
 	LIST_ENTRY(link) chain;
 	struct entry *entry;
 	int wd;
+	uint32_t events; /* like the rest: only with `seen` */
+	uint64_t seen[2];
+	char *path;
 };
 
 struct entry {
 	LIST_ENTRY(entry) chain;
 	TAILQ_ENTRY(entry) queue;
 	uint32_t session;
+	bool awake;     /* its watches wait for the next park */
 	bool changed;   /* and so in that queue */
 	int64_t due_ms; /* 0: never; else in the queue of the unwatched */
 	uint32_t count;
@@ -46,7 +50,8 @@ TAILQ_HEAD(queue, entry);
 struct parked {
 	int notes[2]; /* [0] is the zygote's */
 	int inotify;
-	size_t count;
+	proc_look *look;
+	size_t count; /* without those that are awake */
 	struct links by_wd[CHAINS];
 	struct entries by_session[CHAINS];
 	struct queue changed;
@@ -70,10 +75,11 @@ static void open_notes(struct parked *parked)
 	parked->notes[0] = parked->notes[1] = -1;
 }
 
-struct parked *parked_new(void)
+struct parked *parked_new(proc_look *look)
 {
 	struct parked *parked = x_calloc(1, sizeof(*parked));
 
+	parked->look = look;
 	parked->inotify = -1;
 	TAILQ_INIT(&parked->changed);
 	TAILQ_INIT(&parked->unwatched);
@@ -191,9 +197,19 @@ static struct entries *entries_of(struct parked *parked, uint32_t session)
 	return &parked->by_session[session % CHAINS];
 }
 
+static struct entry *find(struct parked *parked, uint32_t session)
+{
+	struct entry *entry;
+
+	LIST_FOREACH(entry, entries_of(parked, session), chain)
+	if (entry->session == session)
+		return entry;
+	return NULL;
+}
+
 static void mark(struct parked *parked, struct entry *entry)
 {
-	if (entry->changed)
+	if (entry->changed || entry->awake)
 		return;
 	if (entry->due_ms)
 		TAILQ_REMOVE(&parked->unwatched, entry, queue);
@@ -210,36 +226,6 @@ static void look_again(struct parked *parked, struct entry *entry)
 	TAILQ_INSERT_TAIL(&parked->unwatched, entry, queue);
 }
 
-void parked_add(struct parked *parked, uint32_t session,
-		const struct parked_note *note, int watch)
-{
-	struct entry *entry = x_calloc(
-		1, sizeof(*entry) + note->count * sizeof(entry->link[0]));
-
-	parked_forget(parked, session);
-	entry->session = session;
-	LIST_INSERT_HEAD(entries_of(parked, session), entry, chain);
-	parked->count++;
-	if (parked->inotify < 0)
-		parked->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	for (uint32_t i = 0; i < note->count; i++) {
-		struct link *link = &entry->link[entry->count];
-
-		link->entry = entry;
-		link->wd =
-			inotify_add_watch(parked->inotify, note->watch[i].path,
-					  note->watch[i].events);
-		if (link->wd < 0)
-			continue;
-		LIST_INSERT_HEAD(links_of(parked, link->wd), link, chain);
-		entry->count++;
-	}
-	if (entry->count < note->count)
-		look_again(parked, entry);
-	if (is_readable(watch))
-		mark(parked, entry);
-}
-
 /* Sessions of a user share a watch. */
 static void end_watch(struct parked *parked, struct link *link)
 {
@@ -247,36 +233,50 @@ static void end_watch(struct parked *parked, struct link *link)
 	int wd = link->wd;
 
 	LIST_REMOVE(link, chain);
+	free(link->path);
 	LIST_FOREACH(other, links_of(parked, wd), chain)
 	if (other->wd == wd)
 		return;
 	(void)inotify_rm_watch(parked->inotify, wd);
 }
 
-static void forget(struct parked *parked, struct entry *entry)
+static void wake(struct parked *parked, struct entry *entry)
 {
+	if (entry->awake)
+		return;
 	if (entry->changed)
 		TAILQ_REMOVE(&parked->changed, entry, queue);
 	else if (entry->due_ms)
 		TAILQ_REMOVE(&parked->unwatched, entry, queue);
+	entry->changed = false;
+	entry->due_ms = 0;
+	entry->awake = true;
+	parked->count--;
+}
+
+static void forget(struct parked *parked, struct entry *entry)
+{
+	wake(parked, entry);
 	for (uint32_t i = 0; i < entry->count; i++)
 		end_watch(parked, &entry->link[i]);
 	LIST_REMOVE(entry, chain);
-	parked->count--;
 	free(entry);
+}
+
+void parked_wake(struct parked *parked, uint32_t session)
+{
+	struct entry *entry = find(parked, session);
+
+	if (entry)
+		wake(parked, entry);
 }
 
 void parked_forget(struct parked *parked, uint32_t session)
 {
-	struct entry *entry;
+	struct entry *entry = find(parked, session);
 
-	LIST_FOREACH(entry, entries_of(parked, session), chain)
-	{
-		if (entry->session != session)
-			continue;
+	if (entry)
 		forget(parked, entry);
-		return;
-	}
 }
 
 void parked_forget_all(struct parked *parked)
@@ -297,18 +297,38 @@ static void mark_all(struct parked *parked)
 	mark(parked, entry);
 }
 
+/* Much that happens leaves nothing to tell. */
+static bool is_as_seen(const struct parked *parked, const struct link *link)
+{
+	uint64_t now[2];
+
+	return link->path && parked->look(link->path, link->events, now) &&
+	       now[0] == link->seen[0] && now[1] == link->seen[1];
+}
+
 static void take_event(struct parked *parked, const struct inotify_event *event)
 {
-	struct link *link;
+	struct links *links = links_of(parked, event->wd);
+	struct link *link = LIST_FIRST(links);
 
 	/* It has no watch: anything may have changed. */
 	if (event->mask & IN_Q_OVERFLOW) {
 		mark_all(parked);
 		return;
 	}
-	LIST_FOREACH(link, links_of(parked, event->wd), chain)
-	if (link->wd == event->wd)
-		mark(parked, link->entry);
+	while (link) {
+		struct link *next = LIST_NEXT(link, chain);
+
+		if (link->wd == event->wd && link->entry->awake) {
+			/* No stream of what that one does itself. */
+			forget(parked, link->entry);
+			next = LIST_FIRST(links);
+		} else if (link->wd == event->wd && !link->entry->changed &&
+			   !is_as_seen(parked, link)) {
+			mark(parked, link->entry);
+		}
+		link = next;
+	}
 }
 
 static void read_events(struct parked *parked)
@@ -328,6 +348,57 @@ static void read_events(struct parked *parked)
 	}
 }
 
+static void add_link(struct parked *parked, struct entry *entry,
+		     const struct proc_watch *watch)
+{
+	struct link *link = &entry->link[entry->count];
+
+	*link = (struct link){ .entry = entry, .events = watch->events };
+	link->wd =
+		inotify_add_watch(parked->inotify, watch->path, watch->events);
+	if (link->wd < 0)
+		return;
+	memcpy(link->seen, watch->seen, sizeof(link->seen));
+	if (parked->look && (link->seen[0] || link->seen[1]))
+		link->path = x_strdup(watch->path);
+	LIST_INSERT_HEAD(links_of(parked, link->wd), link, chain);
+	entry->count++;
+}
+
+static struct entry *new_entry(struct parked *parked, uint32_t session,
+			       const struct parked_note *note)
+{
+	struct entry *entry = x_calloc(
+		1, sizeof(*entry) + note->count * sizeof(entry->link[0]));
+
+	entry->session = session;
+	for (uint32_t i = 0; i < note->count; i++)
+		add_link(parked, entry, &note->watch[i]);
+	return entry;
+}
+
+void parked_add(struct parked *parked, uint32_t session,
+		const struct parked_note *note, int watch)
+{
+	struct entry *entry;
+
+	if (parked->inotify < 0)
+		parked->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	/* Of this session they are from before. */
+	read_events(parked);
+	entry = new_entry(parked, session, note);
+	parked_forget(parked, session);
+	LIST_INSERT_HEAD(entries_of(parked, session), entry, chain);
+	parked->count++;
+	if (entry->count < note->count)
+		look_again(parked, entry);
+	if (is_readable(watch))
+		mark(parked, entry);
+	for (uint32_t i = 0; i < entry->count; i++)
+		if (entry->link[i].path && !is_as_seen(parked, &entry->link[i]))
+			mark(parked, entry);
+}
+
 bool parked_next(struct parked *parked, uint32_t *out_session)
 {
 	struct entry *entry;
@@ -339,6 +410,6 @@ bool parked_next(struct parked *parked, uint32_t *out_session)
 	if (!entry || entry->due_ms > clock_mono_ms())
 		return false;
 	*out_session = entry->session;
-	forget(parked, entry);
+	wake(parked, entry);
 	return true;
 }

@@ -3,12 +3,17 @@
  * What a zygote knows of the parked sessions that its workers have left: which
  * files say that something has changed for them. One inotify instance for all.
  *
- *   worker ─note─▶ parked_take ─▶ … ─▶ parked_next (changed, forgotten)
- *                                └───▶ parked_forget (woken by its client)
+ *   worker ─note─▶ parked_take ─▶ parked_add ─▶ … ─▶ parked_next (changed)
+ *                                             └───▶ parked_wake (by its client)
  *
- * A note brings the worker's own watch: what happened before the zygote had its
- * own is seen in that, so nothing falls between them. Where no watch is to be
- * had, something is taken to have changed every half a minute.
+ * What happened before the zygote had its watch is seen by a look behind it,
+ * which finds something else than the session was told of; or in the worker's
+ * own watch, which a note brings where times tell too little. So nothing falls
+ * between them. Where no watch is to be had, something is taken to have changed
+ * every half a minute.
+ *
+ * The watches of a woken session stay for its next park, which is mostly of the
+ * same mailbox, unless something happens there meanwhile.
  */
 #pragma once
 
@@ -37,7 +42,8 @@ struct parked_note {
 
 struct parked;
 
-struct parked *parked_new(void);
+/* look: of the program, or NULL. */
+struct parked *parked_new(proc_look *look);
 void parked_free(struct parked **parked);
 /* In a worker: leaves what is the zygote's; the end for its notes. */
 int parked_leave(struct parked *parked);
@@ -54,13 +60,15 @@ MUST_CHECK bool parked_send(int notes_end, const struct parked_note *note,
  * that is none. *out_watch becomes the caller's, or -1. */
 bool parked_take(struct parked *parked, struct parked_note *out,
 		 pid_t *out_sender, int *out_watch);
-/* watch: the one of the note, not kept. A session that is known already has
- * only the new ones then: a worker may say so again and again. */
+/* watch: the one of the note, or -1; not kept. A session that is known already
+ * has only the new ones then: a worker may say so again and again. */
 void parked_add(struct parked *parked, uint32_t session,
 		const struct parked_note *note, int watch);
-/* Unknown ones are none. */
+/* It has a worker again. Unknown ones are none, here and in parked_forget. */
+void parked_wake(struct parked *parked, uint32_t session);
 void parked_forget(struct parked *parked, uint32_t session);
 void parked_forget_all(struct parked *parked);
-/* One for which something has changed; it is forgotten. false: no more. */
+/* One for which something has changed; it counts as woken. false: no more. */
 bool parked_next(struct parked *parked, uint32_t *out_session);
+/* Without the woken ones. */
 size_t parked_count(const struct parked *parked);

@@ -49,6 +49,22 @@ struct proc_fd {
 	int fd;
 };
 
+enum {
+	PROC_WATCHES_MAX = 64,
+	PROC_WATCH_PATH = 1024,
+};
+
+/* A file or folder and the events of inotify(7) there that wake a session. */
+struct proc_watch {
+	uint32_t events;
+	/* What a look is to find there as long as there is nothing to tell;
+	 * 0 0: whatever happens there is. */
+	uint64_t seen[2];
+	char path[PROC_WATCH_PATH];
+};
+/* What is there now; false if that can't be told. */
+typedef bool proc_look(const char *path, uint32_t events, uint64_t out[2]);
+
 struct proc {
 	struct config config;
 	int control; /* CONTROL_FD */
@@ -59,6 +75,7 @@ struct proc {
 	/* Of a zygote whose sessions may meet others' mail; set by it before
 	 * proc_serve_sessions, else NULL. */
 	isolation_others *others;
+	proc_look *look; /* of a zygote whose sessions are parked with `seen` */
 	bool makes_links; /* its sessions make symbolic links */
 };
 
@@ -118,24 +135,15 @@ bool proc_has_gate(void);
  */
 MUST_CHECK bool proc_give_back(struct stream *stream, struct err *err);
 
-enum {
-	PROC_WATCHES_MAX = 64,
-	PROC_WATCH_PATH = 1024,
-};
-
-/* A file or folder and the events of inotify(7) there that wake a session. */
-struct proc_watch {
-	uint32_t events;
-	char path[PROC_WATCH_PATH];
-};
-
 struct proc_park {
 	struct span record;
 	struct span
 		input;    /* what came of the client's and the record has not */
 	uint32_t left_ms; /* when it is woken without a cause */
 	bool packed;      /* the client unpacks what it is sent (RFC 4978) */
-	int watch; /* open since before the record was made, on the same; -1 */
+	/* Open since before the session was told last, on the same; or -1, and
+	 * the watches have `seen`. */
+	int watch;
 	unsigned count;
 	const struct proc_watch *watches;
 };

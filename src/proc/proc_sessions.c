@@ -63,8 +63,7 @@ static void end_session(struct zygote *z, const struct worker *worker,
 {
 	if (worker->parked && !killed)
 		return;
-	if (worker->parked)
-		parked_forget(z->parked, worker->id);
+	parked_forget(z->parked, worker->id);
 	report(z, worker->id, worker->turn, worker->pid);
 }
 
@@ -281,10 +280,10 @@ static void stop(struct zygote *z, enum control_stop how)
 
 static void obey(struct zygote *z, struct control_msg *msg, int fd)
 {
-	if (msg->kind == CONTROL_SESSION || msg->kind == CONTROL_FORGET)
-		parked_forget(z->parked, msg->kind == CONTROL_FORGET
-						 ? msg->session
-						 : msg->id);
+	if (msg->kind == CONTROL_SESSION)
+		parked_wake(z->parked, msg->id);
+	if (msg->kind == CONTROL_FORGET)
+		parked_forget(z->parked, msg->session);
 	trace_orders_expire(&z->traces);
 	if (msg->kind == CONTROL_TRACE && fd >= 0) {
 		(void)trace_orders_add(&z->traces, msg->account.user,
@@ -392,7 +391,7 @@ int proc_serve_sessions(struct proc *proc,
 	struct zygote z = { .proc = proc,
 			    .session = session,
 			    .signals = child_signals(),
-			    .parked = parked_new(),
+			    .parked = parked_new(proc->look),
 			    .to_master = { .control = proc->control } };
 
 	/* See to_master.h. */

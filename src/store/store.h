@@ -208,6 +208,7 @@ struct store_box {
 	uint64_t expunge_modseq; /* expunges are known up to here */
 	unsigned keyword_count;  /* as last told; who opened may say none */
 	struct store_still still;
+	struct index_point claimed; /* private: by its last commit of \Recent */
 	/* Private, of changes through this box since the last refresh: how many
 	 * modseqs they took, and whether others may have been before them. */
 	uint64_t own_modseqs;
@@ -281,12 +282,17 @@ enum {
 	STORE_WATCH_PLACES = 3
 };
 struct store_watch_place {
-	uint32_t events; /* of inotify(7) */
+	uint32_t events;  /* of inotify(7) */
+	uint64_t seen[2]; /* with nothing left to tell; 0 0: it is not known */
 	char path[1024];
 };
 /* How many. */
 unsigned store_watch_places(const struct store_box *box,
 			    struct store_watch_place out[STORE_WATCH_PLACES]);
+/* What is at that place now, as in `seen`: of any user, without the store.
+ * false: nothing that can be told. */
+MUST_CHECK bool store_watch_look(const char *path, uint32_t events,
+				 uint64_t out[2]);
 /* Where store_watch_add does; it is made if it is not there. */
 void store_watch_place_of(struct store_user *user,
 			  struct store_watch_place *out);

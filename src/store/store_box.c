@@ -55,32 +55,32 @@ static unsigned count_keywords(struct index_txn *txn, uint32_t folder)
 	return list.count;
 }
 
-static bool view(struct store_box *box, struct index_txn *txn, struct err *err)
+static bool view(struct store_box *box, struct index_txn *txn,
+		 struct index_folder *rec, struct err *err)
 {
-	struct index_folder rec;
-
 	if (!index_folder_find(txn, span_of(box->dir), &box->folder, err) ||
-	    !index_folder_get(txn, box->folder, &rec, err)) {
+	    !index_folder_get(txn, box->folder, rec, err)) {
 		box->user->retry = err->kind == ERR_NOTFOUND;
 		return false;
 	}
-	if (!read_uids(txn, box->folder, &rec, 1, &box->uids, err))
+	if (!read_uids(txn, box->folder, rec, 1, &box->uids, err))
 		return false;
-	box->uidvalidity = rec.uidvalidity;
-	memcpy(box->mailbox_id, rec.mailbox_id, sizeof(box->mailbox_id));
-	box->uidnext = rec.uidnext;
-	box->modseq = rec.modseq;
-	box->expunge_modseq = rec.modseq;
+	box->uidvalidity = rec->uidvalidity;
+	memcpy(box->mailbox_id, rec->mailbox_id, sizeof(box->mailbox_id));
+	box->uidnext = rec->uidnext;
+	box->modseq = rec->modseq;
+	box->expunge_modseq = rec->modseq;
 	box->keyword_count = count_keywords(txn, box->folder);
 	ranges_copy(&box->recent, &box->uids);
-	if (rec.recent_uid > 1)
-		ranges_remove_run(&box->recent, 1, rec.recent_uid - 1);
-	store_still_take(box, &rec, index_txn_point(txn));
+	if (rec->recent_uid > 1)
+		ranges_remove_run(&box->recent, 1, rec->recent_uid - 1);
 	return true;
 }
 
 static bool open_once(struct store_box *box, struct err *err)
 {
+	struct index_folder rec;
+	struct index_point point;
 	struct index_txn *txn;
 	bool ok;
 
@@ -90,11 +90,13 @@ static bool open_once(struct store_box *box, struct err *err)
 	    !store_sync(box->user, box->dir, STORE_SYNC_VIEW, err) ||
 	    !index_begin(box->user->index, INDEX_READ, &txn, err))
 		return false;
-	ok = view(box, txn, err);
+	point = index_txn_point(txn);
+	ok = view(box, txn, &rec, err);
 	index_abort(&txn);
 	if (!ok)
 		return false;
 	store_recent_claim(box, 0, &box->recent);
+	store_still_take(box, &rec, point);
 	store_compact_go_on(box->user, box->dir);
 	return true;
 }

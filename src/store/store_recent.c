@@ -44,6 +44,7 @@ static bool claim_once(struct store_box *box, struct ranges *uids,
 	if (rec.recent_uid >= box->uidnext)
 		return true;
 	rec.recent_uid = box->uidnext;
+	box->claimed = index_txn_point(t.txn);
 	return index_folder_put(t.txn, box->folder, &rec, err) &&
 	       store_txn_commit(&t, err);
 }

@@ -12,6 +12,18 @@ static bool is_settled(const struct index_dir_time *time)
 	return !(time->racy & (STORE_TIME_RACY | STORE_TIME_BUILDING));
 }
 
+/* What the box itself claimed right behind it has nothing to tell. */
+static struct index_point behind_claim(const struct store_box *box,
+				       struct index_point point)
+{
+	const struct index_point *claimed = &box->claimed;
+
+	return claimed->file == point.file &&
+			       claimed->number == point.number + 1
+		       ? *claimed
+		       : point;
+}
+
 void store_still_take(struct store_box *box, const struct index_folder *rec,
 		      struct index_point point)
 {
@@ -20,7 +32,7 @@ void store_still_take(struct store_box *box, const struct index_folder *rec,
 	/* Expunges wait until they may be told. */
 	if (is_settled(&rec->new_time) && is_settled(&rec->cur_time) &&
 	    box->expunge_modseq == rec->modseq)
-		box->still.point = point;
+		box->still.point = behind_claim(box, point);
 }
 
 bool store_still_holds(const struct store_box *box)

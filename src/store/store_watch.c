@@ -6,11 +6,14 @@
 #include "store/store_priv.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/x.h"
 
 static bool watch(int fd, const char *path, uint32_t events, struct err *err)
 {
@@ -26,7 +29,7 @@ void store_watch_place_of(struct store_user *user,
 {
 	auto_free char *dir = store_user_index_dir(&user->account);
 
-	out->events = IN_ACCESS;
+	*out = (struct store_watch_place){ .events = IN_ACCESS };
 	snprintf(out->path, sizeof(out->path), "%s/" INDEX_NOTIFY_FILE, dir);
 	if (access(out->path, F_OK) != 0)
 		index_notify_make(user->index);
@@ -37,16 +40,60 @@ unsigned store_watch_places(const struct store_box *box,
 {
 	const uint32_t in_dir = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM |
 				IN_DELETE | IN_CLOSE_WRITE | IN_ONLYDIR;
+	static const struct store_still unknown;
+	const struct store_still *still =
+		box->still.point.number ? &box->still : &unknown;
+	const struct index_dir_time *time[] = { &still->new_time,
+						&still->cur_time };
 	static const char *const part[] = { "new", "cur" };
 	const char *mail = box->user->account.mail;
 
 	store_watch_place_of(box->user, &out[0]);
+	out[0].seen[0] = still->point.file;
+	out[0].seen[1] = still->point.number;
 	for (size_t i = 0; i < ARRAY_LEN(part); i++) {
 		out[1 + i].events = in_dir;
 		snprintf(out[1 + i].path, sizeof(out[1 + i].path), "%s/%s%s%s",
 			 mail, box->dir, *box->dir ? "/" : "", part[i]);
+		out[1 + i].seen[0] = (uint64_t)time[i]->mtime_ns;
+		out[1 + i].seen[1] = (uint64_t)time[i]->ctime_ns;
 	}
 	return STORE_WATCH_PLACES;
+}
+
+static bool look_at_dir(const char *path, uint64_t out[2])
+{
+	struct md_time time;
+	struct err err;
+
+	if (!md_time_at(AT_FDCWD, path, &time, &err))
+		return false;
+	out[0] = (uint64_t)time.mtime_ns;
+	out[1] = (uint64_t)time.ctime_ns;
+	return true;
+}
+
+static bool look_at_index(const char *notify, uint64_t out[2])
+{
+	const char *slash = strrchr(notify, '/');
+	auto_free char *dir = x_span_dup(
+		span_make(notify, slash ? (size_t)(slash - notify) : 0));
+	struct index_peek *peek = index_peek_new(dir);
+	struct index_point point;
+	bool done = index_peek(peek, &point);
+
+	index_peek_free(&peek);
+	if (!done)
+		return false;
+	out[0] = point.file;
+	out[1] = point.number;
+	return true;
+}
+
+bool store_watch_look(const char *path, uint32_t events, uint64_t out[2])
+{
+	return events & IN_ONLYDIR ? look_at_dir(path, out)
+				   : look_at_index(path, out);
 }
 
 bool store_watch_open(struct store_box *box, int *out_fd, struct err *err)

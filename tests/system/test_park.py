@@ -626,6 +626,27 @@ def test_many_of_one_mailbox_hear_once_each(new_server):
         assert [line for line in client.rest() if "RECENT" not in line and "FETCH" not in line] == []
 
 
+def parks(server):
+    return int(re.search(r"^gate_parks\s+(\d+)", server.run("stats").stdout, re.M)[1])
+
+
+def test_a_delivery_wakes_once(new_server):
+    server = new_server()
+    client = Client(server)
+    client.run("SELECT INBOX")
+    client.idle()
+    all_parked(server)
+    before = parks(server)
+    for i in range(1, 6):
+        deliver(server, f"no {i}")
+        while client.line() != f"* {i} RECENT":
+            pass
+        all_parked(server)
+    client.send("DONE\r\n")
+    assert client.rest() == []
+    assert parks(server) == before + 5
+
+
 @pytest.mark.skipif("FUMIKURA_LONG" not in os.environ, reason="takes a minute")
 def test_waiting_ends_in_time(new_server):
     server = new_server("imap_idle_timeout = 60\nsession_linger = 0\n")
@@ -641,5 +662,4 @@ def test_waiting_ends_in_time(new_server):
     assert clients[1].line() == "* BYE Idle for too long"
     assert clients[2].line() == "* BYE No command for too long"
     # Who is woken for that is not put aside again.
-    parks = int(re.search(r"^gate_parks\s+(\d+)", server.run("stats").stdout, re.M)[1])
-    assert parks < 10, parks
+    assert parks(server) < 10

@@ -5,7 +5,6 @@
  * inotify the mailbox is looked at every second. Where it can, the session is
  * parked meanwhile, and comes back here.
  */
-#include "base/auto.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "imap/imap_notify.h"
@@ -13,13 +12,17 @@
 #include "imap/imap_reply.h"
 #include "imap/imap_sync.h"
 #include "imap/imap_watch.h"
+#include "io/fd.h"
 
 enum {
 	LINE_MAX_BYTES = 8192
 };
 
 struct idle {
-	int watch; /* -1: none */
+	int watch;        /* -1: none */
+	int own;          /* the same, if it is to be closed */
+	bool wants_watch; /* without one it is looked at every second */
+	bool tells;       /* from here on */
 	int64_t end_ms;
 };
 
@@ -120,15 +123,54 @@ static bool is_parked(struct imap_session *session,
 {
 	const struct imap_park park = {
 		.idle_tag = request->tag,
+		.hears = has_news(session),
 		.watch = idle->watch,
 		.end_ms = idle->end_ms,
 	};
 
 	/* What polls stays, as its watch could not be had; and what was woken
 	 * for the end of its wait, as it would be woken again at once. */
-	return (!session->box || idle->watch >= 0) &&
+	return (idle->watch >= 0 || !idle->wants_watch) &&
 	       clock_mono_ms() < idle->end_ms && imap_park_may(session) &&
-	       !line_waits(session) && imap_park(session, &park);
+	       imap_park(session, &park);
+}
+
+/* A watch of its own, where it has to wait here, or where times tell too little
+ * for who watches it parked. */
+static bool opens_watch(struct imap_session *session, struct idle *idle)
+{
+	if (idle->wants_watch || !session->box || imap_notify_is_on(session))
+		return false;
+	idle->wants_watch = true;
+	idle->watch = idle->own = imap_watch_open(session);
+	return true;
+}
+
+static enum step begin_to_tell(struct imap_session *session, struct idle *idle)
+{
+	idle->tells = true;
+	if (imap_notify_is_on(session)) {
+		idle->wants_watch = true;
+		idle->watch = imap_notify_watch(session);
+	}
+	/* What came before the watch was open. */
+	return tell(session);
+}
+
+static enum step go_on(struct imap_session *session,
+		       const struct imap_request *request, struct idle *idle)
+{
+	/* What woke a parked session is most often DONE: nothing is told and
+	 * no watch opened then. */
+	if (line_waits(session))
+		return read_done(session);
+	if (!idle->tells)
+		return begin_to_tell(session, idle);
+	if (is_parked(session, request, idle))
+		return STEP_BYE;
+	if (opens_watch(session, idle))
+		return tell(session);
+	return wait(session, idle);
 }
 
 static int64_t begin(struct imap_session *session)
@@ -146,28 +188,15 @@ static int64_t begin(struct imap_session *session)
 static enum imap_result run(struct imap_session *session,
 			    struct imap_request *request)
 {
-	auto_fd int watch = -1;
-	struct idle idle = { .watch = -1 };
+	struct idle idle = { .watch = -1, .own = -1 };
 	enum step step = STEP_AGAIN;
 
 	if (request->args.len)
 		return imap_reply_bad(request, "No arguments expected");
 	idle.end_ms = begin(session);
-	/* What woke a parked session is most often DONE: no watch, then, whose
-	 * closing alone takes the kernel 20 ms. */
-	if (!line_waits(session)) {
-		if (imap_notify_is_on(session))
-			idle.watch = imap_notify_watch(session);
-		else if (session->box)
-			idle.watch = watch = imap_watch_open(session);
-		/* What came before the watch was open. */
-		step = tell(session);
-	}
-	while (step == STEP_AGAIN) {
-		if (is_parked(session, request, &idle))
-			return IMAP_BYE;
-		step = wait(session, &idle);
-	}
+	while (step == STEP_AGAIN)
+		step = go_on(session, request, &idle);
+	fd_close(&idle.own);
 	if (step == STEP_BYE)
 		return IMAP_BYE;
 	return step == STEP_DONE ? imap_reply_ok(request, "Idle completed")

@@ -15,6 +15,17 @@
 
 #include "proc/parked.h"
 
+/* What the program finds at any place; 0: nothing that it can tell. */
+static uint64_t there;
+
+static bool look(const char *path, uint32_t events, uint64_t out[2])
+{
+	assert_non_null(path);
+	assert_int_equal(events, IN_CREATE);
+	out[0] = out[1] = there;
+	return there;
+}
+
 struct place {
 	struct parked *parked;
 	char dir[64];
@@ -27,7 +38,7 @@ static int set_up(void **state)
 	snprintf(place.dir, sizeof(place.dir), "%s",
 		 "/tmp/fumikura-parkedXXXXXX");
 	assert_non_null(mkdtemp(place.dir));
-	place.parked = parked_new();
+	place.parked = parked_new(look);
 	*state = &place;
 	return 0;
 }
@@ -147,6 +158,85 @@ static void test_parked__what_the_worker_saw_counts(void **state)
 	close(watch);
 }
 
+static void test_parked__other_than_seen_counts(void **state)
+{
+	struct place *place = *state;
+	struct parked_note note = note_of(place);
+
+	there = 7;
+	note.watch[0].seen[0] = note.watch[0].seen[1] = 7;
+	parked_add(place->parked, 1, &note, -1);
+	assert_nothing_changed(place);
+	touch(place, 'a');
+	assert_nothing_changed(place);
+	there = 8;
+	touch(place, 'b');
+	assert_changed(place, 1);
+	parked_add(place->parked, 1, &note, -1);
+	assert_changed(place, 1);
+	there = 0;
+	parked_add(place->parked, 1, &note, -1);
+	assert_changed(place, 1);
+}
+
+static unsigned count_watches(const struct place *place)
+{
+	unsigned count = 0;
+	char line[256];
+	FILE *info;
+
+	snprintf(line, sizeof(line), "/proc/self/fdinfo/%d",
+		 parked_changes_fd(place->parked));
+	info = fopen(line, "re");
+	assert_non_null(info);
+	while (fgets(line, sizeof(line), info))
+		count += strncmp(line, "inotify ", 8) == 0;
+	fclose(info);
+	return count;
+}
+
+static void
+test_parked__a_woken_one_keeps_its_watch_but_hears_nothing(void **state)
+{
+	struct place *place = *state;
+	struct parked_note note = note_of(place);
+
+	parked_add(place->parked, 1, &note, -1);
+	parked_wake(place->parked, 1);
+	assert_int_equal(parked_count(place->parked), 0);
+	assert_int_equal(count_watches(place), 1);
+	parked_add(place->parked, 1, &note, -1);
+	assert_int_equal(parked_count(place->parked), 1);
+	assert_int_equal(count_watches(place), 1);
+	touch(place, 'a');
+	assert_changed(place, 1);
+
+	/* What it does itself is heard once. */
+	touch(place, 'b');
+	assert_int_equal(count_watches(place), 1);
+	assert_nothing_changed(place);
+	assert_int_equal(count_watches(place), 0);
+	parked_add(place->parked, 1, &note, -1);
+	assert_nothing_changed(place);
+	parked_forget(place->parked, 1);
+	assert_int_equal(count_watches(place), 0);
+}
+
+static void test_parked__before_the_park_is_not_behind_it(void **state)
+{
+	struct place *place = *state;
+	struct parked_note note = note_of(place);
+
+	parked_add(place->parked, 1, &note, -1);
+	parked_add(place->parked, 2, &note, -1);
+	parked_wake(place->parked, 1);
+	touch(place, 'a');
+	parked_add(place->parked, 1, &note, -1);
+	assert_changed(place, 2);
+	assert_nothing_changed(place);
+	assert_int_equal(parked_count(place->parked), 1);
+}
+
 static void test_parked__without_a_watch_it_is_looked_after(void **state)
 {
 	struct place *place = *state;
@@ -216,6 +306,9 @@ int main(void)
 		TEST(test_parked__one_that_was_woken_leaves_the_others),
 		TEST(test_parked__a_session_has_one_place),
 		TEST(test_parked__what_the_worker_saw_counts),
+		TEST(test_parked__other_than_seen_counts),
+		TEST(test_parked__a_woken_one_keeps_its_watch_but_hears_nothing),
+		TEST(test_parked__before_the_park_is_not_behind_it),
 		TEST(test_parked__without_a_watch_it_is_looked_after),
 		TEST(test_parked__notes_come_whole_or_as_nobodys),
 	};
