@@ -139,7 +139,8 @@ static bool write_rest(struct gate_relay *relay, struct flow *flow,
 	return true;
 }
 
-/* Up to a piece from the client: TLS gives a record at a time. */
+/* Up to a piece from the client: TLS gives a record at a time. The socket
+ * announces what it has not read yet. */
 static size_t read_client(struct gate_relay *relay)
 {
 	size_t len = 0;
@@ -150,7 +151,8 @@ static size_t read_client(struct gate_relay *relay)
 			&relay->client, relay->gate->scratch + len,
 			GATE_PIECE - len, &n);
 		len += n;
-	} while (relay->up.client_step == TLS_STREAM_DONE && len < GATE_PIECE);
+	} while (relay->up.client_step == TLS_STREAM_DONE && len < GATE_PIECE &&
+		 gate_stream_has_input(&relay->client));
 	if (relay->up.client_step == TLS_STREAM_FAILED)
 		relay->client_dead = true;
 	if (relay->up.client_step == TLS_STREAM_FAILED ||

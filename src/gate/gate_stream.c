@@ -2,7 +2,6 @@
 #include "gate/gate_stream.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -29,7 +28,7 @@ bool gate_stream_begin_tls(struct gate_stream *s,
 			   const struct tls_context *context)
 {
 	s->tls = tls_stream_new(context, s->fd);
-	return s->tls && fcntl(s->fd, F_SETFL, O_NONBLOCK) == 0;
+	return s->tls != NULL;
 }
 
 enum tls_stream_step gate_stream_handshake(struct gate_stream *s)

@@ -3,7 +3,7 @@
  * A client's connection, in the clear or under TLS.
  *
  * Calls never block; they say what they wait for. Owns the socket, which itself
- * blocks, as session workers want it, unless TLS reads and writes it.
+ * blocks, as session workers want it.
  */
 #pragma once
 
