@@ -26,11 +26,11 @@ struct policy {
 #define ECDHE_CHACHA20                                                         \
 	"ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
 #define DHE_AES                                                                \
-	"DHE-RSA-AES256-GCM-SHA384:DHE-RSA-CHACHA20-POLY1305:"                 \
-	"DHE-RSA-AES128-GCM-SHA256"
-#define ECDHE_MOZILLA ECDHE_AES_128 ":" ECDHE_AES_256 ":" ECDHE_CHACHA20
-#define ECDHE_STRONG  ECDHE_AES_256 ":" ECDHE_CHACHA20 ":" ECDHE_AES_128
-#define SUITES_MOZILLA                                                         \
+	"DHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-GCM-SHA384:"                 \
+	"DHE-RSA-CHACHA20-POLY1305"
+#define ECDHE_USUAL  ECDHE_AES_128 ":" ECDHE_AES_256 ":" ECDHE_CHACHA20
+#define ECDHE_STRONG ECDHE_AES_256 ":" ECDHE_CHACHA20 ":" ECDHE_AES_128
+#define SUITES_USUAL                                                           \
 	"TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:"                       \
 	"TLS_CHACHA20_POLY1305_SHA256"
 #define SUITES_STRONG                                                          \
@@ -40,18 +40,18 @@ struct policy {
 static const struct policy policies[] = {
 	{ .name = "intermediate",
 	  .min_protocol = TLS1_2_VERSION,
-	  .ciphers = ECDHE_MOZILLA,
-	  .suites = SUITES_MOZILLA,
+	  .ciphers = ECDHE_USUAL,
+	  .suites = SUITES_USUAL,
 	  .groups = "X25519:P-256:P-384" },
 	{ .name = "modern",
 	  .min_protocol = TLS1_3_VERSION,
-	  .ciphers = ECDHE_MOZILLA, /* of use with tls_min_protocol only */
-	  .suites = SUITES_MOZILLA,
+	  .ciphers = ECDHE_USUAL, /* of use with tls_min_protocol only */
+	  .suites = SUITES_USUAL,
 	  .groups = "X25519:P-256:P-384" },
 	{ .name = "cryptrec",
 	  .min_protocol = TLS1_2_VERSION,
-	  .ciphers = ECDHE_STRONG ":" DHE_AES,
-	  .suites = SUITES_STRONG,
+	  .ciphers = ECDHE_USUAL ":" DHE_AES,
+	  .suites = SUITES_USUAL,
 	  .groups = "P-256:X25519:P-384:P-521" },
 	{ .name = "cryptrec-high",
 	  .min_protocol = TLS1_2_VERSION,

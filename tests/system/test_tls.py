@@ -111,7 +111,7 @@ POLICIES = {
     # settings: whether TLS 1.2, its ciphers with RSA as well, TLS 1.3's favourite, groups
     "modern": (set(), "TLS_AES_128_GCM_SHA256", {"X25519", "P-256", "P-384"}),
     "intermediate": (GCM, "TLS_AES_128_GCM_SHA256", {"X25519", "P-256", "P-384"}),
-    "cryptrec": (GCM | {"DHE"}, "TLS_AES_256_GCM_SHA384", {"X25519", "P-256", "P-384", "P-521"}),
+    "cryptrec": (GCM | {"DHE"}, "TLS_AES_128_GCM_SHA256", {"X25519", "P-256", "P-384", "P-521"}),
     "cryptrec-high": (GCM, "TLS_AES_256_GCM_SHA384", {"X25519", "P-256", "P-384", "P-521"}),
 }
 
@@ -157,6 +157,10 @@ def test_policies_offer_what_they_say_and_no_more(new_server, tmp_path, policy):
     assert offered(server) == wanted
     with connect(server, version=ssl.TLSVersion.TLSv1_3) as tls:
         assert tls.cipher()[0] == favourite
+    suites = ("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256")
+    for suite in suites + ("TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256"):
+        taken = b"Cipher is " + suite.encode() in client(server, "-tls1_3", "-ciphersuites", suite)
+        assert taken == (suite in suites), suite
     assert groups_of(server) == groups
     for version in ("-tls1", "-tls1_1"):
         assert b"Cipher is (NONE)" in client(server, version, "-cipher", "ALL:@SECLEVEL=0")
