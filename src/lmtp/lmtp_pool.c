@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/x.h"
 #include "lmtp/lmtp_worker.h"
+#include "proc/starter.h"
 
 enum {
 	IDLE_MIN = 2,
@@ -130,6 +131,15 @@ static void empty_wanted(const struct pool *p)
 		log_event(LOG_LEVEL_ERROR, "pool", "errno=%d", errno);
 }
 
+static void ask_for_successor(const struct pool *p)
+{
+	const struct control_msg msg = { .kind = CONTROL_RENEW };
+	struct err err;
+
+	if (!p->stopping && !control_send(p->proc->control, &msg, -1, &err))
+		log_err(LOG_LEVEL_WARN, "control", &err, "%s", "");
+}
+
 static void reap(struct pool *p)
 {
 	struct signalfd_siginfo info;
@@ -141,6 +151,10 @@ static void reap(struct pool *p)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		struct worker *worker = find(p, pid);
 
+		if (starter_has_ended(p->proc, pid)) {
+			ask_for_successor(p);
+			continue;
+		}
 		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
 			log_event(LOG_LEVEL_ERROR, "worker_died",
 				  "worker=%d status=%d signal=%d", (int)pid,

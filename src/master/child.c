@@ -93,6 +93,13 @@ static void back_off(struct child *child)
 		child->backoff_ms = BACKOFF_LAST_MS;
 }
 
+void child_follow(struct child *child, struct child *other)
+{
+	back_off(other);
+	child->start_at_ms = other->start_at_ms;
+	child->backoff_ms = other->backoff_ms;
+}
+
 bool child_start(struct child *child, const char *program_dir,
 		 const struct config *config, const struct listeners *listeners,
 		 struct err *err)

@@ -41,6 +41,7 @@ struct child {
 	int64_t started_ms;  /* clock_mono_ms */
 	int64_t start_at_ms; /* DOWN: when to start it (again) */
 	int backoff_ms;
+	bool leaving; /* UP, and goes when its successor is */
 };
 
 const char *child_name(enum child_kind kind);
@@ -64,3 +65,5 @@ void child_shows(struct child *child, int sight);
 /* The process has ended: DOWN with back-off (0.1 s doubling to 10 s; a run of
  * more than 10 s starts anew at once). */
 void child_ended(struct child *child);
+/* Starts when the other one would, if that had ended now. */
+void child_follow(struct child *child, struct child *other);

@@ -34,7 +34,8 @@ struct child *children_find_up(struct children *children, enum child_kind kind)
 	return NULL;
 }
 
-static void add(struct children *children, enum child_kind kind)
+/* NULL: there is no free slot. */
+static struct child *add(struct children *children, enum child_kind kind)
 {
 	for (unsigned i = 0; i < CHILDREN_MAX; i++) {
 		if (!is_free(&children->child[i]))
@@ -44,9 +45,10 @@ static void add(struct children *children, enum child_kind kind)
 						     .sight = -1 };
 		if (i >= children->used)
 			children->used = i + 1;
-		return;
+		return &children->child[i];
 	}
 	log_event(LOG_LEVEL_ERROR, "children", "full=%d", CHILDREN_MAX);
+	return NULL;
 }
 
 void children_add_all(struct children *children, const struct config *config)
@@ -89,22 +91,53 @@ bool children_connect(struct children *children, struct child *child,
 	return true;
 }
 
-void children_retire_all(struct children *children, enum control_stop how)
+static void tell_to_stop(const struct child *child, enum control_stop how)
 {
-	struct control_msg stop = { .kind = CONTROL_STOP, .result = how };
+	const struct control_msg stop = { .kind = CONTROL_STOP, .result = how };
 	struct err err;
 
+	if (child->control >= 0 &&
+	    !control_send(child->control, &stop, -1, &err))
+		log_err(LOG_LEVEL_WARN, "stop", &err, "child=%s",
+			child_name(child->kind));
+}
+
+void children_retire_all(struct children *children, enum control_stop how)
+{
 	for (unsigned i = 0; i < children->used; i++) {
 		struct child *child = &children->child[i];
 
-		if (child->control >= 0 &&
-		    !control_send(child->control, &stop, -1, &err))
-			log_err(LOG_LEVEL_WARN, "stop", &err, "child=%s",
-				child_name(child->kind));
+		tell_to_stop(child, how);
 		/* It may wait for another one, which stops as well. */
 		if (how == CONTROL_STOP_NOW && child->state == CHILD_STARTING)
 			kill(child->pid, SIGTERM);
 		child->state = CHILD_RETIRING;
+	}
+}
+
+void children_renew(struct children *children, struct child *child)
+{
+	struct child *fresh;
+
+	if (child->leaving || child->state != CHILD_UP)
+		return;
+	fresh = add(children, child->kind);
+	if (!fresh)
+		return;
+	child->leaving = true;
+	child_follow(fresh, child);
+}
+
+void children_relieve(struct children *children, const struct child *child)
+{
+	for (unsigned i = 0; i < children->used; i++) {
+		struct child *other = &children->child[i];
+
+		if (other == child || other->kind != child->kind ||
+		    !other->leaving || other->state != CHILD_UP)
+			continue;
+		tell_to_stop(other, CONTROL_STOP_DRAIN);
+		other->state = CHILD_RETIRING;
 	}
 }
 

@@ -35,6 +35,11 @@ struct child *children_find_up(struct children *children, enum child_kind kind);
  * all others. */
 MUST_CHECK bool children_connect(struct children *children, struct child *child,
 				 struct err *err);
+/* Has a successor of it started, once, when it would be if this one had ended.
+ */
+void children_renew(struct children *children, struct child *child);
+/* It has become ready: those that wait for that are told to stop. */
+void children_relieve(struct children *children, const struct child *child);
 /* Tells all to stop. Their slots are free when they have ended. */
 void children_retire_all(struct children *children, enum control_stop how);
 /* When the next one that is down is to start (clock_mono_ms), or `latest`. */

@@ -153,7 +153,8 @@ static void reap(struct supervisor *s)
 			end_trial(s, status);
 		for (unsigned i = 0; i < s->children.used; i++) {
 			struct child *child = &s->children.child[i];
-			bool retiring = child->state == CHILD_RETIRING;
+			bool retiring = child->leaving ||
+					child->state == CHILD_RETIRING;
 
 			if (child->pid != pid)
 				continue;
@@ -216,9 +217,12 @@ static void on_message(struct supervisor *s, struct child *child,
 		close(fd);
 	if (msg->kind == CONTROL_READY && child->state == CHILD_STARTING) {
 		child->state = CHILD_UP;
+		children_relieve(&s->children, child);
 		if (is_zygote(child))
 			session_desk_tell(s->desk, child);
 		say_ready(s);
+	} else if (msg->kind == CONTROL_RENEW) {
+		children_renew(&s->children, child);
 	} else if (msg->kind == CONTROL_SIEVE &&
 		   child->kind == CHILD_MANAGESIEVE) {
 		hear_of_sieve(s, msg);

@@ -32,6 +32,7 @@ static size_t size_of(enum control_kind kind)
 	case CONTROL_FORGET:
 	case CONTROL_SIGHT:
 	case CONTROL_KICK:
+	case CONTROL_RENEW:
 		break;
 	}
 	return offsetof(struct control_msg, login);
@@ -54,7 +55,7 @@ static bool is_sound(const struct control_msg *msg, size_t size)
 	const struct control_login *login = &msg->login;
 	const struct account *account = &msg->account;
 
-	if (msg->kind < CONTROL_LISTEN || msg->kind > CONTROL_TRACE ||
+	if (msg->kind < CONTROL_LISTEN || msg->kind > CONTROL_RENEW ||
 	    size != size_of(msg->kind) ||
 	    !is_terminated(msg->name, sizeof(msg->name)))
 		return false;

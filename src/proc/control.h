@@ -14,6 +14,7 @@
  *   zygote → master PARKED, CHANGED       master → gate  CHANGED
  *   master → zygote FORGET, KICK, TRACE (fd)
  *           zygote, gate → master SIGHT (fd)
+ *   zygote, lmtp → master  RENEW
  *
  * Login: gate's LOGIN names the auth request; master asks auth with WHO who
  * that was, so that a taken-over gate can't invent a login, and only then sends
@@ -65,6 +66,9 @@ enum control_kind {
 	/* session: it is to end, the worker killed if it takes too long */
 	CONTROL_KICK,
 	CONTROL_TRACE, /* account.user, until_ms, fd (trace.h) */
+	/* it lacks what only a new process can make: master starts one, and
+	 * stops this one when that is ready */
+	CONTROL_RENEW,
 };
 
 /* How a login ended, in LOGIN_DONE and WHO_IS. */

@@ -77,6 +77,7 @@ struct proc {
 	isolation_others *others;
 	proc_look *look; /* of a zygote whose sessions are parked with `seen` */
 	bool makes_links; /* its sessions make symbolic links */
+	pid_t starter;    /* of starter.h, or 0 */
 };
 
 void proc_start(const struct proc_profile *profile, int argc, char **argv,

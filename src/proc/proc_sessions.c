@@ -255,6 +255,12 @@ static void reap(struct zygote *z)
 		struct worker *worker = workers_find(&z->workers, pid);
 
 		take_notes(z);
+		if (starter_has_ended(z->proc, pid)) {
+			to_master_tell(&z->to_master,
+				       &(struct to_master_word){
+					       .kind = CONTROL_RENEW });
+			continue;
+		}
 		if (WIFSIGNALED(status))
 			log_event(LOG_LEVEL_ERROR, "worker_died",
 				  "worker=%d signal=%d", (int)pid,
@@ -371,7 +377,7 @@ static void show_sights(struct zygote *z)
 }
 
 /* Before the first session. */
-static bool close_in(const struct proc *proc)
+static bool close_in(struct proc *proc)
 {
 	enum sandbox_calls calls = proc->makes_links
 					   ? SANDBOX_CALLS_LINKING_ZYGOTE

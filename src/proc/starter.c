@@ -332,7 +332,7 @@ static bool open_desk(int out_ends[2], struct err *err)
 	return true;
 }
 
-bool starter_begin(const struct proc *proc, struct err *err)
+bool starter_begin(struct proc *proc, struct err *err)
 {
 	int ends[2];
 	pid_t pid;
@@ -350,5 +350,15 @@ bool starter_begin(const struct proc *proc, struct err *err)
 	if (pid < 0)
 		return err_sys(err, "fork");
 	errand_ask_at(ends[0]);
+	proc->starter = pid;
+	return true;
+}
+
+bool starter_has_ended(struct proc *proc, pid_t pid)
+{
+	if (!proc->starter || pid != proc->starter)
+		return false;
+	proc->starter = 0;
+	log_event(LOG_LEVEL_ERROR, "starter_died", "starter=%d", (int)pid);
 	return true;
 }

@@ -12,6 +12,8 @@
  */
 #pragma once
 
+#include <sys/types.h>
+
 #include "base/arena.h"
 #include "base/check.h"
 #include "base/err.h"
@@ -28,7 +30,11 @@ enum {
 /* In the zygote, before it enters its filter. Forks the starter if programs
  * are configured, and has child_run and detach_run ask it, here and in all that
  * is forked from here on. It ends when nobody is left who could ask. */
-MUST_CHECK bool starter_begin(const struct proc *proc, struct err *err);
+MUST_CHECK bool starter_begin(struct proc *proc, struct err *err);
+/* Was it the starter that has ended? Then what would run programs fails from
+ * now on; logged once. A process inside its filter can make no other one, so it
+ * asks master for a successor (CONTROL_RENEW). */
+bool starter_has_ended(struct proc *proc, pid_t pid);
 
 /*
  * What such a request may start, all of it in the arena, without fds.

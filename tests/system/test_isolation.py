@@ -2,13 +2,15 @@
 """What the kernel refuses to each process, as /proc says; and who runs programs then."""
 import ctypes
 import errno
+import os
 import pathlib
 import re
+import signal
 import struct
 
 import pytest
 
-from conftest import mail
+from conftest import mail, parent_of
 from test_isolation_files import landlock
 from test_keys import wait_for
 
@@ -67,6 +69,55 @@ def test_only_the_starter_may_execute(new_server, tmp_path):
     wait_for(said.exists)
     assert said.read_text().split() == ["Seccomp:", "0", "alice@example.org", "50", "alice@example.org"]
     client.logout()
+
+
+def starter_of(server, name):
+    for pid, _ in server.children(name):
+        try:
+            if pathlib.Path(f"/proc/{pid}/comm").read_text() == "starter\n":
+                return pid
+        except OSError:  # it has just ended
+            pass
+
+
+@pytest.mark.parametrize("name", ["imap", "lmtp"])
+def test_another_process_has_a_starter_if_it_is_killed(new_server, tmp_path, name):
+    """What runs goes on; and so often as it is killed."""
+    said = tmp_path / "said"
+    program = tmp_path / "warn"
+    program.write_text(f'#!/bin/sh\necho "$USER $1" >"{said}.new"\nmv "{said}.new" "{said}"\n')
+    program.chmod(0o755)
+    tmp_path.chmod(0o777)
+    server = new_server('quota_warnings = "50"\n'
+                        f'quota_warning_command = "{program}"\n', users=())
+    server.add_user("alice@example.org", "correct horse", "--quota", "10K")
+    client = server.imap("alice@example.org")
+    for _ in range(3):
+        first = starter_of(server, name)
+        os.kill(first, signal.SIGKILL)
+        wait_for(lambda: starter_of(server, name) not in (None, first))
+    log = server.log_text()
+    assert log.count(" starter_died ") == 3 and " child_ended " not in log
+    assert client.noop()[0] == "OK"
+    client.logout()
+    ready = server.log_text().count(" ready ")
+    big = mail("big", 600 * "0123456789\n")
+    if name == "lmtp":
+        assert server.deliver("alice@example.org", big).returncode == 0
+    else:
+        client = server.imap("alice@example.org")
+        assert client.append("INBOX", None, None, big.replace("\n", "\r\n").encode())[0] == "OK"
+        client.logout()
+    wait_for(said.exists)
+    assert said.read_text() == "alice@example.org 50\n"
+    # The one that was replaced has ended with its sessions.
+    wait_for(lambda: zygotes(server, name) == 1)
+    assert server.log_text().count(" ready ") == ready
+
+
+def zygotes(server, name):
+    """Children of master's, that serve or end."""
+    return sum(parent_of(pid) == server.process.pid for pid, _ in server.children(name))
 
 
 def hide_landlock():
