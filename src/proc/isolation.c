@@ -253,9 +253,9 @@ bool isolation_be_alone(const struct config *config, struct err *err)
 {
 	const struct rlimit none = { 0, 0 };
 
-	if (!isolation_is_wanted(config) || !sandbox_files_keep_signals())
-		return sandbox_calls_enter(SANDBOX_CALLS_WORKER, err);
-	return setrlimit(RLIMIT_NPROC, &none) == 0 || err_sys(err, "setrlimit");
+	return (isolation_is_wanted(config) && sandbox_files_keep_signals() &&
+		setrlimit(RLIMIT_NPROC, &none) == 0) ||
+	       sandbox_calls_enter(SANDBOX_CALLS_WORKER, err);
 }
 
 bool isolation_enter(const struct config *config, const struct account *account,
