@@ -165,6 +165,15 @@ static const int processes[] = {
 	CALL(landlock_restrict_self),
 };
 
+/* Names are looked up by the C library, in threads. */
+static const int sending[] = {
+	CALL(stat),      CALL(lstat),      CALL(statx),     CALL(access),
+	CALL(faccessat), CALL(faccessat2), CALL(readlink),  CALL(readlinkat),
+	CALL(getcwd),    CALL(getdents64), CALL(connect),   CALL(bind),
+	CALL(sendmmsg),  CALL(recvmmsg),   CALL(signalfd4), CALL(wait4),
+	CALL(waitid),    CALL(tgkill),     CALL(rseq),
+};
+
 /* Which nobody needs here, nor a program that he runs. */
 static const int system_wide[] = {
 	CALL(process_vm_readv),
@@ -271,11 +280,15 @@ static bool allow_memory(scmp_filter_ctx filter)
 	       allow_if(filter, CALL(mprotect), lacks(2, PROT_EXEC));
 }
 
+static bool allow_reading(scmp_filter_ctx filter)
+{
+	return allow_if(filter, CALL(open), lacks(1, O_ACCMODE | O_CREAT)) &&
+	       allow_if(filter, CALL(openat), lacks(2, O_ACCMODE | O_CREAT));
+}
+
 static bool allow_sanitizers(scmp_filter_ctx filter)
 {
-	return ALLOW(filter, sanitizers) &&
-	       allow_if(filter, CALL(open), lacks(1, O_ACCMODE | O_CREAT)) &&
-	       allow_if(filter, CALL(openat), lacks(2, O_ACCMODE | O_CREAT));
+	return ALLOW(filter, sanitizers) && allow_reading(filter);
 }
 
 static bool only_what_is_open(scmp_filter_ctx filter)
@@ -330,12 +343,17 @@ static bool allow_own_priority(scmp_filter_ctx filter)
 				      ARRAY_LEN(own), own) == 0;
 }
 
-static bool fill_zygote(scmp_filter_ctx filter)
+static bool allow_fork(scmp_filter_ctx filter)
 {
 	const scmp_datum_t namespaces =
 		CLONE_NEWNS | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET |
 		CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
 
+	return allow_if(filter, CALL(clone), lacks(0, namespaces));
+}
+
+static bool fill_zygote(scmp_filter_ctx filter)
+{
 	return only_what_is_open(filter) && ALLOW(filter, files) &&
 	       ALLOW(filter, processes) && allow_modules(filter) &&
 	       allow_own_priority(filter) &&
@@ -343,7 +361,27 @@ static bool fill_zygote(scmp_filter_ctx filter)
 		* by name. */
 	       allow_if(filter, CALL(utimensat), equals(1, 0)) &&
 	       allow_if(filter, CALL(socket), equals(0, AF_UNIX)) &&
-	       allow_if(filter, CALL(clone), lacks(0, namespaces));
+	       allow_fork(filter);
+}
+
+static bool allow_sockets(scmp_filter_ctx filter)
+{
+	/* By netlink the C library asks which addresses it has itself. */
+	static const int families[] = { AF_UNIX, AF_INET, AF_INET6,
+					AF_NETLINK };
+	bool done = true;
+
+	for (size_t i = 0; i < ARRAY_LEN(families); i++)
+		done = done && allow_if(filter, CALL(socket),
+					equals(0, (scmp_datum_t)families[i]));
+	return done;
+}
+
+static bool fill_sender(scmp_filter_ctx filter)
+{
+	return only_what_is_open(filter) && ALLOW(filter, sending) &&
+	       allow_reading(filter) && allow_modules(filter) &&
+	       allow_sockets(filter) && allow_fork(filter);
 }
 
 /* A leak checker in a program that it runs attaches to that one. */
@@ -378,6 +416,7 @@ static const struct profile {
 	[SANDBOX_CALLS_ZYGOTE] = { SCMP_ACT_ERRNO(EPERM), fill_zygote },
 	[SANDBOX_CALLS_LINKING_ZYGOTE] = { SCMP_ACT_ERRNO(EPERM),
 					   fill_linking_zygote },
+	[SANDBOX_CALLS_SENDER] = { SCMP_ACT_ERRNO(EPERM), fill_sender },
 };
 
 /* Calls of another architecture's table would mean something else. */

@@ -27,6 +27,9 @@ enum sandbox_calls {
 	/* The same, and makes symbolic links. The others make none, so that one
 	 * in wrong hands leads nobody who has no walls out of a Maildir. */
 	SANDBOX_CALLS_LINKING_ZYGOTE,
+	/* Speaks to servers elsewhere: what GATE has, sockets to them, files to
+	 * be read, and fork. */
+	SANDBOX_CALLS_SENDER,
 	/* Beside that of its zygote: starts no process, and signals nobody but
 	 * itself. */
 	SANDBOX_CALLS_WORKER,

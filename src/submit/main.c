@@ -13,6 +13,7 @@
 
 enum {
 	PASSWORD_CAP = 1024,
+	EXIT_TEMP = 75,
 	EXIT_CONFIG = 78
 };
 
@@ -46,6 +47,19 @@ static bool before_drop(const struct config *config, struct err *err)
 	       read_password(config->submit_password_file, err);
 }
 
+/* By SMTP nothing is executed. The MTA's command has privileges of its own,
+ * which a filter would take away. */
+static bool close_in(const struct config *config)
+{
+	struct err err;
+
+	if (!config->submit_host[0] ||
+	    sandbox_calls_enter(SANDBOX_CALLS_SENDER, &err))
+		return true;
+	log_err(LOG_LEVEL_ERROR, "start", &err, "%s", "");
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct proc_profile profile = {
@@ -65,6 +79,8 @@ int main(int argc, char **argv)
 	rules.config = &proc.config;
 	rules.password = buf_str(&password);
 	submit_smtp_init();
+	if (!close_in(&proc.config))
+		return EXIT_TEMP;
 	proc_ready(&proc);
 	code = submit_server_run(&proc, &rules, listen_fd);
 	crypto_secret_wipe_buf(&password);

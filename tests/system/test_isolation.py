@@ -31,6 +31,15 @@ def test_system_calls_are_filtered(server, program):
     assert {(s["Seccomp"], s["NoNewPrivs"]) for s in found} == {(FILTER, "1")}
 
 
+def test_who_sends_by_smtp_is_filtered_and_a_command_is_not(server, new_server):
+    """Nothing is executed then; the MTA's command has privileges that a filter would take."""
+    pid, = (pid for pid, _ in server.children("submit"))
+    assert status(pid)["Seccomp"] == "0"
+    sender = new_server('submit_host = "smtp://127.0.0.1:1"\n')
+    pid, = (pid for pid, _ in sender.children("submit"))
+    assert (status(pid)["Seccomp"], status(pid)["NoNewPrivs"]) == (FILTER, "1")
+
+
 def is_alone(pid):
     """It starts no process: by a filter beside its zygote's, or by its limit of processes, which is the cheaper."""
     limits = pathlib.Path(f"/proc/{pid}/limits").read_text()

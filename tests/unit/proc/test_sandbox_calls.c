@@ -300,6 +300,39 @@ static void test_sandbox_calls__auth_has_what_sources_need(void **state)
 	assert_int_equal(tried(SANDBOX_CALLS_AUTH, start_process), 0);
 }
 
+static long read_file(void)
+{
+	return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+static long remove_name(void)
+{
+	return unlink("/nonexistent/name");
+}
+
+static long raw_socket(void)
+{
+	return socket(AF_PACKET, SOCK_DGRAM, 0);
+}
+
+static void test_sandbox_calls__sender_writes_and_executes_nothing(void **state)
+{
+	static long (*const refused[])(void) = {
+		execute,   write_file,     create_file, remove_name,
+		trace,     io_ring,        map_code,    signal_other,
+		make_code, new_namespaces, link_name,   raw_socket,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++)
+		assert_int_equal(tried(SANDBOX_CALLS_SENDER, refused[i]),
+				 EPERM);
+	assert_int_equal(tried(SANDBOX_CALLS_SENDER, internet), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_SENDER, local_socket), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_SENDER, read_file), 0);
+	assert_int_equal(tried(SANDBOX_CALLS_SENDER, start_process), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +344,8 @@ int main(void)
 		cmocka_unit_test(test_sandbox_calls__worker_is_alone),
 		cmocka_unit_test(
 			test_sandbox_calls__auth_has_what_sources_need),
+		cmocka_unit_test(
+			test_sandbox_calls__sender_writes_and_executes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
