@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/unit/lmtp/test_lmtp_crowd \
 	tests/unit/lmtp/test_lmtp_peer \
 	tests/unit/lmtp/test_lmtp_reply \
+	tests/unit/lmtp/test_lmtp_room \
 	tests/unit/lmtp/test_lmtp_session
 tests_unit_lmtp_test_deliver_head_LDADD = libdeliver.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_deliver_queue_LDADD = libdeliver.a libbase.a $(CMOCKA_LIBS)
@@ -16,6 +17,7 @@ tests_unit_lmtp_test_deliver_users_LDADD = libdeliver.a libstore.a libquota.a \
 	libmaildir.a libaccount.a libconfig.a libindex.a libmime.a libcrypto.a \
 	libio.a libbase.a $(LMDB_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_client_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
+tests_unit_lmtp_test_lmtp_room_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_reply_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_data_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
 tests_unit_lmtp_test_lmtp_line_LDADD = liblmtp.a libbase.a $(CMOCKA_LIBS)
