@@ -247,8 +247,10 @@ def test_a_hundred_connections_at_once(both):
     answers = []
 
     def run(client, user):
-        client.begin(user)
-        answers.append(client.data(mail("crowd"))[0][:3])
+        (said,) = client.begin(user)
+        if said.startswith("250"):
+            (said,) = client.data(mail("crowd"))
+        answers.append(said[:3])
 
     threads = [threading.Thread(target=run, args=(c, (ALICE, BOB)[i % 4 // 2]))
                for i, c in enumerate(clients)]
