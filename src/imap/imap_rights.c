@@ -26,19 +26,25 @@ static void bound_flags(struct store_box *box, uint32_t rights)
 	box->keeps_keywords = !(rights & STORE_RIGHT_WRITE);
 }
 
+/* RFC 4314 5.2 */
+static enum store_access access_of(const struct imap_mailbox *mailbox,
+				   enum store_access wanted)
+{
+	const uint32_t writes = STORE_RIGHT_SEEN | STORE_RIGHT_WRITE |
+				STORE_RIGHT_DELETED | STORE_RIGHT_EXPUNGE |
+				STORE_RIGHT_INSERT;
+
+	return mailbox->rights & writes ? wanted : STORE_READ_ONLY;
+}
+
 bool imap_rights_open(struct imap_session *session,
 		      const struct imap_mailbox *mailbox,
 		      enum store_access access, struct store_box **out,
 		      struct err *err)
 {
-	const uint32_t writes = STORE_RIGHT_SEEN | STORE_RIGHT_WRITE |
-				STORE_RIGHT_DELETED | STORE_RIGHT_EXPUNGE |
-				STORE_RIGHT_INSERT;
 	bool done;
 
-	/* RFC 4314 5.2 */
-	if (!(mailbox->rights & writes))
-		access = STORE_READ_ONLY;
+	access = access_of(mailbox, access);
 	if (is_private(session, mailbox->user))
 		done = store_seen_open(mailbox->user, mailbox->name, access,
 				       session->user, out, err);
@@ -52,11 +58,13 @@ bool imap_rights_open(struct imap_session *session,
 
 bool imap_rights_resume(struct imap_session *session,
 			const struct imap_mailbox *mailbox,
-			enum store_access access,
-			const struct store_still *still, struct store_box **out)
+			enum store_access access, struct store_box **out,
+			struct err *err)
 {
-	if (mailbox->user != session->user ||
-	    !store_box_resume(mailbox->user, mailbox->name, access, still, out))
+	if (is_private(session, mailbox->user))
+		return imap_rights_open(session, mailbox, access, out, err);
+	if (!store_box_resume(mailbox->user, mailbox->name,
+			      access_of(mailbox, access), out, err))
 		return false;
 	bound_flags(*out, mailbox->rights);
 	return true;

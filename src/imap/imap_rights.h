@@ -15,12 +15,11 @@ MUST_CHECK bool imap_rights_open(struct imap_session *session,
 				 const struct imap_mailbox *mailbox,
 				 enum store_access access,
 				 struct store_box **out, struct err *err);
-/* As store_box_resume; false also of another's. */
-bool imap_rights_resume(struct imap_session *session,
-			const struct imap_mailbox *mailbox,
-			enum store_access access,
-			const struct store_still *still,
-			struct store_box **out);
+/* The same for a session that goes on: as store_box_resume where that can be. */
+MUST_CHECK bool imap_rights_resume(struct imap_session *session,
+				   const struct imap_mailbox *mailbox,
+				   enum store_access access,
+				   struct store_box **out, struct err *err);
 MUST_CHECK bool imap_rights_status(struct imap_session *session,
 				   const struct imap_mailbox *mailbox,
 				   struct store_status *out, struct err *err);

@@ -229,14 +229,7 @@ void imap_select_follow(struct imap_session *session, struct span name)
 	store_box_close(&renamed);
 }
 
-static bool is_same(const struct store_box *box,
-		    const struct imap_record *record)
-{
-	return box->uidvalidity == record->uidvalidity &&
-	       memcmp(box->mailbox_id, record->mailbox_id,
-		      sizeof(box->mailbox_id)) == 0;
-}
-
+/* Whether it still is that mailbox is asked with the next refresh. */
 static void take_view(struct store_box *box, const struct imap_record *record)
 {
 	box->uidvalidity = record->uidvalidity;
@@ -251,23 +244,6 @@ static void take_view(struct store_box *box, const struct imap_record *record)
 	box->keyword_count = 0;
 }
 
-/* The index is opened only if something happened meanwhile. */
-static bool enter_again(struct imap_session *session,
-			const struct imap_mailbox *mailbox,
-			const struct imap_record *record, struct err *err)
-{
-	if (imap_rights_resume(session, mailbox, record->access, &record->still,
-			       &session->box))
-		return true;
-	if (!imap_rights_open(session, mailbox, record->access, &session->box,
-			      err))
-		return false;
-	if (is_same(session->box, record))
-		return true;
-	imap_select_leave(session);
-	return err_set(err, ERR_GONE, "The mailbox was deleted");
-}
-
 bool imap_select_resume(struct imap_session *session,
 			const struct imap_record *record)
 {
@@ -278,7 +254,8 @@ bool imap_select_resume(struct imap_session *session,
 		return true;
 	if (!imap_mailbox_find(session, record->mailbox, STORE_RIGHT_READ,
 			       &mailbox, &err) ||
-	    !enter_again(session, &mailbox, record, &err)) {
+	    !imap_rights_resume(session, &mailbox, record->access,
+				&session->box, &err)) {
 		log_err(LOG_LEVEL_INFO, "resume", &err, "mailbox=%s",
 			LOG_TEXT(record->mailbox));
 		return false;

@@ -220,14 +220,12 @@ struct store_box {
 MUST_CHECK bool store_box_open(struct store_user *user, struct span name,
 			       enum store_access access, struct store_box **out,
 			       struct err *err);
-/*
- * The mailbox of a session that goes on, where `still` holds: without a look
- * into the index, and with an empty view, for the caller to fill in as it was
- * (uidvalidity, mailbox_id, uids … expunge_modseq). false: it is to be opened.
- */
-bool store_box_resume(struct store_user *user, struct span name,
-		      enum store_access access, const struct store_still *still,
-		      struct store_box **out);
+/* The mailbox of a session that goes on, without a look at it. Its view is empty,
+ * for the caller to fill in as it was: uidvalidity and mailbox_id, which the next
+ * call compares (ERR_GONE), uids … expunge_modseq, and still. */
+MUST_CHECK bool store_box_resume(struct store_user *user, struct span name,
+				 enum store_access access,
+				 struct store_box **out, struct err *err);
 void store_box_close(struct store_box **box);
 
 /* What a refresh found. */

@@ -158,19 +158,11 @@ bool store_box_open(struct store_user *user, struct span name,
 }
 
 bool store_box_resume(struct store_user *user, struct span name,
-		      enum store_access access, const struct store_still *still,
-		      struct store_box **out)
+		      enum store_access access, struct store_box **out,
+		      struct err *err)
 {
-	struct err err;
-
-	*out = new_box(user, name, access, &err);
-	if (!*out)
-		return false;
-	(*out)->still = *still;
-	if (store_still_holds(*out))
-		return true;
-	store_box_close(out);
-	return false;
+	*out = new_box(user, name, access, err);
+	return *out;
 }
 
 void store_box_close(struct store_box **box)

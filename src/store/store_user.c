@@ -86,14 +86,19 @@ static bool is_whole(int root_fd)
 	return true;
 }
 
+static bool find_root(struct store_user *user)
+{
+	user->root_fd =
+		open(user->account.mail, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return user->root_fd >= 0;
+}
+
 /* Opens the Maildir; makes it and what is above it on first use. */
 static bool open_root(struct store_user *user, struct err *err)
 {
 	const struct account *a = &user->account;
-	const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 
-	user->root_fd = open(a->mail, flags);
-	if (user->root_fd >= 0 && is_whole(user->root_fd))
+	if (find_root(user) && is_whole(user->root_fd))
 		return true;
 	if (user->root_fd < 0 && errno != ENOENT)
 		return err_sys(err, "open %s", a->mail);
@@ -101,9 +106,8 @@ static bool open_root(struct store_user *user, struct err *err)
 	    !file_make_dirs(a->mail, 0700, err) ||
 	    !md_folder_make(a->mail, SPAN(""), err))
 		return false;
-	if (user->root_fd < 0)
-		user->root_fd = open(a->mail, flags);
-	return user->root_fd >= 0 || err_sys(err, "open %s", a->mail);
+	return user->root_fd >= 0 || find_root(user) ||
+	       err_sys(err, "open %s", a->mail);
 }
 
 char *store_user_index_dir(const struct account *account)
@@ -157,11 +161,11 @@ static bool open_user(struct store_user *user, enum opening what,
 {
 	auto_free char *dir = store_user_index_dir(&user->account);
 
-	if (!open_root(user, err))
-		return false;
-	if (what == OPEN_LATER)
+	if (what == OPEN_LATER) {
 		user->index = index_new(dir);
-	else if (!open_index(user, dir, err))
+		return find_root(user) || open_root(user, err);
+	}
+	if (!open_root(user, err) || !open_index(user, dir, err))
 		return false;
 	store_renaming_finish(user);
 	return true;

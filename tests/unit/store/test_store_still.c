@@ -23,95 +23,152 @@ static bool is_open(const struct store_user *user)
 	return user->index->env;
 }
 
-/* What a session would keep of the mailbox once nothing is left to tell. */
-static struct store_still settle(struct store_box *box)
+static void refresh(struct store_box *box, struct store_changes *out)
+{
+	struct err err = { 0 };
+
+	store_changes_init(out);
+	if (!store_box_refresh(box, STORE_EXPUNGES_TAKE, out, NULL, &err))
+		fail_msg("refresh: %s", err_log_text(&err));
+}
+
+/* What is new in it. */
+static const char *arrived(struct store_box *box)
 {
 	struct store_changes c;
-	struct err err = { 0 };
-	struct store_still still;
+	const char *text;
 
-	store_changes_init(&c);
-	/* The first may take a look at the files, the second one finds none. */
-	assert_true(
-		store_box_refresh(box, STORE_EXPUNGES_TAKE, &c, NULL, &err));
-	assert_true(
-		store_box_refresh(box, STORE_EXPUNGES_TAKE, &c, NULL, &err));
+	refresh(box, &c);
+	text = fixture_set(&c.arrived);
 	store_changes_release(&c);
-	still = box->still;
-	assert_int_not_equal(still.point.number, 0);
-	return still;
+	return text;
 }
 
-static struct store_still still_of(struct fixture *f, const char *mailbox)
+/* Nothing is left to tell. */
+static void settle(struct store_box *box)
 {
-	struct store_box *box = fixture_open(f, mailbox);
-	struct store_still still = settle(box);
-
-	store_box_close(&box);
-	return still;
+	/* The first may take a look at the files, the second one finds none. */
+	(void)arrived(box);
+	(void)arrived(box);
+	assert_int_not_equal(box->still.point.number, 0);
 }
 
-static bool goes_on(struct store_user *user, const char *mailbox,
-		    const struct store_still *still)
+static struct store_box *go_on(struct store_user *user,
+			       const struct store_box *kept)
 {
+	struct err err = { 0 };
 	struct store_box *box;
-	bool done = store_box_resume(user, span_of(mailbox), STORE_READ_WRITE,
-				     still, &box);
 
-	store_box_close(&box);
-	return done;
+	assert_true(store_box_resume(user, span_of(kept->name), kept->access,
+				     &box, &err));
+	box->uidvalidity = kept->uidvalidity;
+	memcpy(box->mailbox_id, kept->mailbox_id, sizeof(box->mailbox_id));
+	ranges_copy(&box->uids, &kept->uids);
+	box->uidnext = kept->uidnext;
+	box->modseq = kept->modseq;
+	box->expunge_modseq = kept->expunge_modseq;
+	box->still = kept->still;
+	return box;
 }
 
 static void test_store_still__needs_no_index(void **state)
 {
 	struct fixture *f = *state;
-	struct store_still still;
+	struct store_user *user = resume_user(f);
 	struct store_changes c;
-	struct store_user *user;
 	struct store_box *box;
-	struct err err = { 0 };
+	struct store_box *again;
 
 	fixture_append(f, "INBOX", "1", 0);
-	still = still_of(f, "INBOX");
-	user = resume_user(f);
-	assert_true(store_box_resume(user, SPAN("INBOX"), STORE_READ_WRITE,
-				     &still, &box));
-	store_changes_init(&c);
-	assert_true(
-		store_box_refresh(box, STORE_EXPUNGES_TAKE, &c, NULL, &err));
+	box = fixture_open(f, "INBOX");
+	settle(box);
+	again = go_on(user, box);
+	refresh(again, &c);
 	assert_true(ranges_is_empty(&c.arrived));
 	assert_true(c.own);
 	store_changes_release(&c);
 	assert_false(is_open(user));
+	store_box_close(&again);
 	store_box_close(&box);
 	store_user_close(&user);
+}
+
+/* by: what happens before the session goes on. true: the index was opened. */
+static bool opens(struct fixture *f, void (*by)(struct fixture *f),
+		  const char *new_uids)
+{
+	struct store_user *user = resume_user(f);
+	struct store_box *box = fixture_open(f, "INBOX");
+	struct store_box *again;
+	bool opened;
+
+	settle(box);
+	by(f);
+	again = go_on(user, box);
+	assert_string_equal(arrived(again), new_uids);
+	opened = is_open(user);
+	store_box_close(&again);
+	store_box_close(&box);
+	store_user_close(&user);
+	return opened;
+}
+
+static void do_nothing(struct fixture *f)
+{
+	(void)f;
+}
+
+static void bring_file(struct fixture *f)
+{
+	fixture_write(f, "cur/1700000001.x.other:2,", "Subject: a\n\nx\n");
+}
+
+static void deliver(struct fixture *f)
+{
+	fixture_append(f, "INBOX", "2", 0);
+}
+
+static void deliver_elsewhere(struct fixture *f)
+{
+	fixture_append(f, "A", "3", 0);
 }
 
 static void test_store_still__ends_with_any_change(void **state)
 {
 	struct fixture *f = *state;
-	struct store_still still;
-	struct store_user *user;
+	struct err err = { 0 };
 
-	assert_int_equal(store_create(f->user, SPAN("A"), &(struct err){ 0 }),
-			 true);
+	assert_true(store_create(f->user, SPAN("A"), &err));
 	fixture_append(f, "INBOX", "1", 0);
-	still = still_of(f, "INBOX");
-	user = resume_user(f);
-	assert_true(goes_on(user, "INBOX", &still));
-	fixture_write(f, "cur/1700000001.x.other:2,", "Subject: a\n\nx\n");
-	assert_false(goes_on(user, "INBOX", &still));
+	assert_false(opens(f, do_nothing, ""));
+	assert_true(opens(f, bring_file, "2"));
+	assert_false(opens(f, do_nothing, ""));
+	assert_true(opens(f, deliver, "3"));
+	assert_true(opens(f, deliver_elsewhere, ""));
+	assert_true(opens(f, fixture_lose_index, ""));
+	assert_false(opens(f, do_nothing, ""));
+}
 
-	still = still_of(f, "INBOX");
-	assert_true(goes_on(user, "INBOX", &still));
-	fixture_append(f, "A", "2", 0);
-	assert_false(goes_on(user, "INBOX", &still));
+static void test_store_still__another_mailbox_of_that_name_is_none(void **state)
+{
+	struct fixture *f = *state;
+	struct store_user *user = resume_user(f);
+	struct store_changes c;
+	struct store_box *box;
+	struct store_box *again;
+	struct err err = { 0 };
 
-	still = still_of(f, "INBOX");
-	assert_true(goes_on(user, "INBOX", &still));
-	fixture_append(f, "INBOX", "3", 0);
-	assert_false(goes_on(user, "INBOX", &still));
-	assert_false(is_open(user));
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	box = fixture_open(f, "A");
+	settle(box);
+	assert_true(store_delete(f->user, SPAN("A"), &err));
+	assert_true(store_create(f->user, SPAN("A"), &err));
+	again = go_on(user, box);
+	refresh(again, &c);
+	assert_true(c.gone);
+	store_changes_release(&c);
+	store_box_close(&again);
+	store_box_close(&box);
 	store_user_close(&user);
 }
 
@@ -125,7 +182,7 @@ static void test_store_still__not_while_expunges_wait(void **state)
 
 	fixture_append(f, "INBOX", "1", INDEX_DELETED);
 	box = fixture_open(f, "INBOX");
-	(void)settle(box);
+	settle(box);
 	other = fixture_open(f, "INBOX");
 	assert_true(store_expunge(other, NULL, &err));
 	store_box_close(&other);
@@ -141,60 +198,27 @@ static void test_store_still__not_while_expunges_wait(void **state)
 	store_box_close(&box);
 }
 
-static void test_store_still__no_index_no_going_on(void **state)
-{
-	struct fixture *f = *state;
-	struct store_still still;
-	struct store_user *user;
-	struct store_box *box;
-	struct err err = { 0 };
-
-	fixture_append(f, "INBOX", "1", 0);
-	still = still_of(f, "INBOX");
-	user = resume_user(f);
-	fixture_lose_index(f);
-	assert_false(goes_on(user, "INBOX", &still));
-	assert_true(store_box_open(user, SPAN("INBOX"), STORE_READ_WRITE, &box,
-				   &err));
-	assert_true(is_open(user));
-	assert_string_equal(fixture_set(&box->uids), "1");
-	store_box_close(&box);
-	store_user_close(&user);
-}
-
 static void test_store_still__the_first_verb_opens_the_index(void **state)
 {
 	struct fixture *f = *state;
-	struct store_appended appended;
 	const struct store_append options = { .internaldate = 1 };
-	struct store_still still;
-	struct store_user *user;
+	struct store_user *user = resume_user(f);
+	struct store_appended appended;
 	struct store_box *box;
-	struct store_changes c;
-	struct err err = { 0 };
+	struct store_box *again;
 
 	fixture_append(f, "INBOX", "1", 0);
-	still = still_of(f, "INBOX");
-	user = resume_user(f);
-	assert_true(store_box_resume(user, SPAN("INBOX"), STORE_READ_WRITE,
-				     &still, &box));
+	box = fixture_open(f, "INBOX");
+	settle(box);
+	again = go_on(user, box);
 	assert_int_equal(fixture_append_bytes(user, "INBOX",
 					      SPAN("Subject: 2\r\n\r\nx\r\n"),
 					      &options, &appended),
 			 ERR_NONE);
 	assert_int_equal(appended.uid, 2);
 	assert_true(is_open(user));
-	/* The view is the caller's to fill in. */
-	box->uidvalidity = fixture_status(f, "INBOX").uidvalidity;
-	memcpy(box->mailbox_id, fixture_status(f, "INBOX").mailbox_id,
-	       sizeof(box->mailbox_id));
-	ranges_add(&box->uids, 1);
-	box->uidnext = 2;
-	store_changes_init(&c);
-	assert_true(
-		store_box_refresh(box, STORE_EXPUNGES_TAKE, &c, NULL, &err));
-	assert_string_equal(fixture_set(&c.arrived), "2");
-	store_changes_release(&c);
+	assert_string_equal(arrived(again), "2");
+	store_box_close(&again);
 	store_box_close(&box);
 	store_user_close(&user);
 	fixture_check_usage(f);
@@ -208,7 +232,7 @@ int main(void)
 		T(test_store_still__needs_no_index),
 		T(test_store_still__ends_with_any_change),
 		T(test_store_still__not_while_expunges_wait),
-		T(test_store_still__no_index_no_going_on),
+		T(test_store_still__another_mailbox_of_that_name_is_none),
 		T(test_store_still__the_first_verb_opens_the_index),
 	};
 
