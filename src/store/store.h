@@ -220,9 +220,9 @@ struct store_box {
 MUST_CHECK bool store_box_open(struct store_user *user, struct span name,
 			       enum store_access access, struct store_box **out,
 			       struct err *err);
-/* The mailbox of a session that goes on, without a look at it. Its view is empty,
- * for the caller to fill in as it was: uidvalidity and mailbox_id, which the next
- * call compares (ERR_GONE), uids … expunge_modseq, and still. */
+/* The mailbox of a session that goes on, without a look at it. Its view is
+ * empty, for the caller to fill in as it was: uidvalidity and mailbox_id, which
+ * the next call compares (ERR_GONE), uids … expunge_modseq, and still. */
 MUST_CHECK bool store_box_resume(struct store_user *user, struct span name,
 				 enum store_access access,
 				 struct store_box **out, struct err *err);
