@@ -86,7 +86,7 @@ static enum imap_input end_long_line(struct imap_session *session)
 	if (!session->line_too_long)
 		return IMAP_INPUT_COMMAND;
 	session->line_too_long = false;
-	if (!stream_drop_line(&session->stream, end, &err))
+	if (!stream_read_away(&session->stream, end, &err))
 		return why_not(session, &err);
 	return span_eq(span_make(end, sizeof(end)), SPAN("+}"))
 		       ? IMAP_INPUT_BYE

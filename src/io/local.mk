@@ -16,4 +16,7 @@ libio_a_SOURCES = \
 	src/io/program.c \
 	src/io/program.h \
 	src/io/stream.c \
-	src/io/stream.h
+	src/io/stream.h \
+	src/io/stream_priv.h \
+	src/io/stream_read.c \
+	src/io/stream_wait.c

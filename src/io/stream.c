@@ -21,10 +21,10 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/x.h"
+#include "io/stream_priv.h"
 
 enum {
-	OUT_CAP = 64 * 1024,
-	READ_CHUNK = 64 * 1024
+	OUT_CAP = 64 * 1024
 };
 
 void stream_init(struct stream *s, int fd_in, int fd_out, size_t in_cap,
@@ -56,8 +56,7 @@ void stream_release(struct stream *s)
 
 /* ---- waiting ---- */
 
-/* poll() that survives signals; 0 on time-out. Negative: for ever. */
-static int poll_until(struct pollfd *fds, nfds_t count, int timeout_ms)
+int stream_poll_until(struct pollfd *fds, nfds_t count, int timeout_ms)
 {
 	int64_t end = clock_mono_ms() + timeout_ms;
 	int left = timeout_ms;
@@ -75,14 +74,13 @@ static int poll_until(struct pollfd *fds, nfds_t count, int timeout_ms)
 	}
 }
 
-static bool stay_failed(struct stream *s, struct err *err)
+bool stream_stay_failed(struct stream *s, struct err *err)
 {
 	*err = s->err;
 	return false;
 }
 
-/* From here on every call fails so. */
-static bool fail(struct stream *s, const char *what)
+bool stream_fail(struct stream *s, const char *what)
 {
 	if (errno == EPIPE || errno == ECONNRESET) {
 		err_set(&s->err, ERR_GONE, "Connection lost");
@@ -99,10 +97,10 @@ static bool fail(struct stream *s, const char *what)
 static bool wait_writable(struct stream *s, short events)
 {
 	struct pollfd fd = { .fd = s->fd_out, .events = events };
-	int ready = poll_until(&fd, 1, s->timeout_ms);
+	int ready = stream_poll_until(&fd, 1, s->timeout_ms);
 
 	if (ready < 0)
-		return fail(s, "poll");
+		return stream_fail(s, "poll");
 	if (ready > 0)
 		return true;
 	err_set(&s->err, ERR_TEMP, "Timed out");
@@ -157,13 +155,13 @@ static bool write_out(struct stream *s, struct span bytes)
 				s->tap->went(span_first(bytes, (size_t)put));
 			bytes = span_from(bytes, (size_t)put);
 		} else if (!s->failed && errno != EINTR && errno != EAGAIN) {
-			return fail(s, "write");
+			return stream_fail(s, "write");
 		}
 	}
 	return !s->failed;
 }
 
-static bool flush(struct stream *s)
+bool stream_flush_out(struct stream *s)
 {
 	bool done = write_out(s, buf_span(&s->out));
 
@@ -173,14 +171,14 @@ static bool flush(struct stream *s)
 
 bool stream_flush(struct stream *s, struct err *err)
 {
-	return flush(s) || stay_failed(s, err);
+	return stream_flush_out(s) || stream_stay_failed(s, err);
 }
 
 void stream_write(struct stream *s, struct span bytes)
 {
 	if (s->failed || bytes.len == 0)
 		return;
-	if (bytes.len > OUT_CAP - s->out.len && !flush(s))
+	if (bytes.len > OUT_CAP - s->out.len && !stream_flush_out(s))
 		return;
 	if (bytes.len >= OUT_CAP)
 		write_out(s, bytes);
@@ -217,18 +215,12 @@ void stream_write_format(struct stream *s, const char *format, ...)
 
 /* ---- reading ---- */
 
-static struct span pending(const struct stream *s)
+struct span stream_unread_input(const struct stream *s)
 {
 	return span_from(buf_span(&s->in), s->in_at);
 }
 
-struct span stream_unread_input(const struct stream *s)
-{
-	return pending(s);
-}
-
-/* So many bytes were read into what buf_reserve gave. */
-static void take_in(struct stream *s, size_t got)
+void stream_take_in(struct stream *s, size_t got)
 {
 	buf_grew(&s->in, got);
 	s->bytes_in += (uint64_t)got;
@@ -236,11 +228,11 @@ static void take_in(struct stream *s, size_t got)
 		s->tap->came(span_from(buf_span(&s->in), s->in.len - got));
 }
 
-static void make_room(struct stream *s)
+void stream_make_room(struct stream *s)
 {
 	if (s->in_at == s->in.len)
 		buf_reset(&s->in);
-	else if (s->in.cap - s->in.len < READ_CHUNK)
+	else if (s->in.cap - s->in.len < STREAM_READ_CHUNK)
 		buf_drop_front(&s->in, s->in_at);
 	else
 		return;
@@ -260,11 +252,11 @@ static bool wait_readable(struct stream *s, short events, struct err *err)
 		{ .fd = s->fd_in, .events = events },
 		{ .fd = s->end_fd, .events = 0 },
 	};
-	int ready = poll_until(fds, ARRAY_LEN(fds), s->timeout_ms);
+	int ready = stream_poll_until(fds, ARRAY_LEN(fds), s->timeout_ms);
 
 	if (ready < 0) {
-		fail(s, "poll");
-		return stay_failed(s, err);
+		stream_fail(s, "poll");
+		return stream_stay_failed(s, err);
 	}
 	if (fds[0].revents)
 		return true;
@@ -307,8 +299,8 @@ static ssize_t read_fd(struct stream *s, size_t room, struct err *err)
 		}
 	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
 	if (got < 0) {
-		fail(s, "read");
-		stay_failed(s, err);
+		stream_fail(s, "read");
+		stream_stay_failed(s, err);
 	}
 	return got;
 }
@@ -325,8 +317,8 @@ static ssize_t read_layer(struct stream *s, size_t room, struct err *err)
 			return got;
 		if (!wants) {
 			errno = ECONNRESET;
-			fail(s, "read");
-			stay_failed(s, err);
+			stream_fail(s, "read");
+			stream_stay_failed(s, err);
 			return -1;
 		}
 		if (!wait_readable(s, wants, err))
@@ -334,24 +326,23 @@ static ssize_t read_layer(struct stream *s, size_t room, struct err *err)
 	}
 }
 
-/* One read into the buffer, which must have room for a byte or more. */
-static bool fill(struct stream *s, struct err *err)
+bool stream_fill(struct stream *s, struct err *err)
 {
 	size_t room;
 	ssize_t got;
 
-	if (!flush(s))
-		return stay_failed(s, err);
-	make_room(s);
+	if (!stream_flush_out(s))
+		return stream_stay_failed(s, err);
+	stream_make_room(s);
 	room = s->in.cap - s->in.len;
-	if (room > READ_CHUNK)
-		room = READ_CHUNK;
+	if (room > STREAM_READ_CHUNK)
+		room = STREAM_READ_CHUNK;
 	got = s->layer ? read_layer(s, room, err) : read_fd(s, room, err);
 	if (got < 0)
 		return false;
 	if (got == 0)
 		return err_set(err, ERR_GONE, "End of input");
-	take_in(s, (size_t)got);
+	stream_take_in(s, (size_t)got);
 	return true;
 }
 
@@ -375,7 +366,7 @@ void stream_watch_end(struct stream *s, int pipe_fd)
 
 void stream_unread(struct stream *s, struct span bytes)
 {
-	struct span rest = pending(s);
+	struct span rest = stream_unread_input(s);
 	size_t need = bytes.len + rest.len;
 	struct buf joined;
 
@@ -387,225 +378,9 @@ void stream_unread(struct stream *s, struct span bytes)
 	s->in_at = 0;
 }
 
-/* Of a line that is dropped: three may be two and a CR. */
-static void note_tail(struct stream *s, struct span part)
-{
-	size_t n = part.len < sizeof(s->tail) ? part.len : sizeof(s->tail);
-
-	memmove(s->tail, s->tail + n, sizeof(s->tail) - n);
-	memcpy(s->tail + sizeof(s->tail) - n, part.ptr + part.len - n, n);
-}
-
-/* Drops what is left of a line that was too long. */
-static bool skip_line(struct stream *s, struct err *err)
-{
-	while (s->skipping) {
-		struct span rest = pending(s);
-		size_t at = span_find_char(rest, '\n');
-
-		s->skipping = at == rest.len;
-		note_tail(s, span_first(rest, at));
-		s->in_at += s->skipping ? at : at + 1;
-		if (s->skipping && !fill(s, err))
-			return false;
-	}
-	return true;
-}
-
-static bool line_too_long(struct stream *s, size_t consumed, bool ended,
-			  size_t max, struct err *err)
-{
-	note_tail(s, span_first(pending(s), consumed - ended));
-	s->in_at += consumed;
-	s->skipping = !ended;
-	return err_set(err, ERR_LIMIT, "Line longer than %zu bytes", max);
-}
-
-/* One byte more than max may be the CR of the line's end. */
-static bool is_too_long(const struct stream *s, struct span rest, size_t max)
-{
-	return (rest.len > max && rest.len - max > 1) || rest.len >= s->in.cap;
-}
-
-bool stream_read_line(struct stream *s, size_t max, struct span *out,
-		      struct err *err)
-{
-	size_t searched = 0;
-
-	if (s->failed)
-		return stay_failed(s, err);
-	if (!skip_line(s, err))
-		return false;
-	for (;;) {
-		struct span rest = pending(s);
-		size_t at = searched +
-			    span_find_char(span_from(rest, searched), '\n');
-
-		if (at < rest.len) {
-			struct span line = span_first(rest, at);
-
-			if (span_ends(line, SPAN("\r")))
-				line.len--;
-			if (line.len > max)
-				return line_too_long(s, at + 1, true, max, err);
-			s->in_at += at + 1;
-			*out = line;
-			return true;
-		}
-		if (is_too_long(s, rest, max))
-			return line_too_long(s, rest.len, false, max, err);
-		searched = rest.len;
-		if (!fill(s, err))
-			return false;
-	}
-}
-
-bool stream_drop_line(struct stream *s, char out_end[2], struct err *err)
-{
-	if (s->failed)
-		return stay_failed(s, err);
-	if (!skip_line(s, err))
-		return false;
-	memcpy(out_end, s->tail + (s->tail[2] != '\r'), 2);
-	return true;
-}
-
-bool stream_read_some(struct stream *s, size_t max, struct span *out,
-		      struct err *err)
-{
-	ASSERT(max > 0);
-	if (s->failed)
-		return stay_failed(s, err);
-	if (!skip_line(s, err))
-		return false;
-	if (pending(s).len == 0 && !fill(s, err))
-		return false;
-	*out = span_first(pending(s), max);
-	s->in_at += out->len;
-	return true;
-}
-
 bool stream_has_input(const struct stream *s)
 {
 	return s->in_at < s->in.len;
-}
-
-/* What the layer has, without a wait: only that shows whether the socket told
- * of input or of bytes of the layer's own. */
-static bool take_from_layer(struct stream *s, short *out_wants,
-			    enum stream_wait *out)
-{
-	size_t room;
-	ssize_t got;
-
-	make_room(s);
-	room = s->in.cap - s->in.len;
-	if (room > READ_CHUNK)
-		room = READ_CHUNK;
-	*out_wants = 0;
-	got = s->layer->read(s->layer->state, buf_reserve(&s->in, room), room,
-			     out_wants);
-	if (got < 0 && *out_wants)
-		return false;
-	*out = STREAM_INPUT;
-	if (got > 0) {
-		take_in(s, (size_t)got);
-	} else if (got < 0) {
-		errno = ECONNRESET;
-		fail(s, "read");
-		*out = STREAM_FAILED;
-	}
-	return true;
-}
-
-static enum stream_wait wait_for_fds(struct stream *s, short events,
-				     int other_fd, int timeout_ms)
-{
-	/* poll() passes over negative fds. */
-	struct pollfd fds[2] = {
-		{ .fd = s->fd_in, .events = events },
-		{ .fd = other_fd, .events = POLLIN },
-	};
-	int ready = poll_until(fds, ARRAY_LEN(fds), timeout_ms);
-
-	if (ready == 0)
-		return STREAM_TIMEOUT;
-	if (ready < 0) {
-		fail(s, "poll");
-		return STREAM_FAILED;
-	}
-	return fds[0].revents ? STREAM_INPUT : STREAM_OTHER;
-}
-
-/* Of a timeout that ends then; negative: for ever. */
-static int time_left(int64_t end, int timeout_ms)
-{
-	int64_t left = end - clock_mono_ms();
-
-	if (timeout_ms < 0)
-		return timeout_ms;
-	return left > 0 ? (int)left : 0;
-}
-
-/* For more than is buffered; what a layer has is then in the buffer. */
-static enum stream_wait wait_for_more(struct stream *s, int other_fd,
-				      int timeout_ms)
-{
-	int64_t end = clock_mono_ms() + timeout_ms;
-	enum stream_wait result;
-	short events = POLLIN;
-
-	if (!flush(s))
-		return STREAM_FAILED;
-	if (s->layer && s->layer->has_input(s->layer->state) &&
-	    take_from_layer(s, &events, &result))
-		return result;
-	do {
-		result = wait_for_fds(s, events, other_fd,
-				      time_left(end, timeout_ms));
-	} while (result == STREAM_INPUT && s->layer &&
-		 !take_from_layer(s, &events, &result));
-	return result;
-}
-
-enum stream_wait stream_wait_for(struct stream *s, int other_fd, int timeout_ms)
-{
-	if (!flush(s))
-		return STREAM_FAILED;
-	return stream_has_input(s) ? STREAM_INPUT
-				   : wait_for_more(s, other_fd, timeout_ms);
-}
-
-static bool has_line(const struct stream *s, size_t max)
-{
-	struct span rest = pending(s);
-
-	return !s->skipping && (span_find_char(rest, '\n') < rest.len ||
-				is_too_long(s, rest, max));
-}
-
-enum stream_wait stream_wait_for_line(struct stream *s, size_t max,
-				      int other_fd, int timeout_ms)
-{
-	int64_t end = clock_mono_ms() + timeout_ms;
-	struct err err;
-
-	if (!flush(s))
-		return STREAM_FAILED;
-	while (!has_line(s, max)) {
-		size_t had = pending(s).len;
-		enum stream_wait result =
-			wait_for_more(s, other_fd, time_left(end, timeout_ms));
-
-		if (result != STREAM_INPUT)
-			return result;
-		if (!s->layer && !fill(s, &err))
-			return STREAM_INPUT;
-		/* The end, which the read tells. */
-		if (pending(s).len == had)
-			return STREAM_INPUT;
-	}
-	return STREAM_INPUT;
 }
 
 void stream_linger(struct stream *s, int ms)
@@ -620,7 +395,7 @@ void stream_linger(struct stream *s, int ms)
 		struct pollfd fd = { .fd = s->fd_in, .events = POLLIN };
 		int64_t left = end - clock_mono_ms();
 
-		if (left <= 0 || poll_until(&fd, 1, (int)left) <= 0 ||
+		if (left <= 0 || stream_poll_until(&fd, 1, (int)left) <= 0 ||
 		    read(s->fd_in, away, sizeof(away)) <= 0)
 			return;
 	}

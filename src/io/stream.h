@@ -93,7 +93,7 @@ MUST_CHECK bool stream_read_line(struct stream *s, size_t max, struct span *out,
 				 struct err *err);
 /* Drops what is left of a line that was too long, as the next read would, and
  * tells the last two bytes of that line. */
-MUST_CHECK bool stream_drop_line(struct stream *s, char out_end[2],
+MUST_CHECK bool stream_read_away(struct stream *s, char out_end[2],
 				 struct err *err);
 /* 1..max bytes as they come. */
 MUST_CHECK bool stream_read_some(struct stream *s, size_t max, struct span *out,
