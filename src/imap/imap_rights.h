@@ -15,7 +15,7 @@ MUST_CHECK bool imap_rights_open(struct imap_session *session,
 				 const struct imap_mailbox *mailbox,
 				 enum store_access access,
 				 struct store_box **out, struct err *err);
-/* The same for a session that goes on: as store_box_resume where that can be. */
+/* The same for a session that goes on: as store_box_resume, if that can be. */
 MUST_CHECK bool imap_rights_resume(struct imap_session *session,
 				   const struct imap_mailbox *mailbox,
 				   enum store_access access,
