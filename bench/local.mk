@@ -14,7 +14,10 @@ if LIBSIEVE
 bench_sieve_own_SOURCES += bench/sieve_libsieve.c
 bench_sieve_own_LDADD += $(LIBSIEVE_LIBS)
 endif
+EXTRA_PROGRAMS += bench/way
+bench_way_SOURCES = bench/way.c
+bench_way_LDADD = libio.a libbase.a
 
 .PHONY: bench
 bench: all
-	$(MAKE) $(AM_MAKEFLAGS) bench/store-own bench/sieve-own
+	$(MAKE) $(AM_MAKEFLAGS) bench/store-own bench/sieve-own bench/way
