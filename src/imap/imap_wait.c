@@ -107,17 +107,11 @@ void imap_wait_too_long(struct imap_session *session)
 	imap_reply_bye(session, NULL, "No command for too long");
 }
 
-static int64_t linger_ms(const struct imap_session *session)
-{
-	return session->share_waits
-		       ? 0
-		       : (int64_t)session->config->session_linger * 1000;
-}
-
 bool imap_wait_command(struct imap_session *session)
 {
 	int64_t end = end_of_wait(session);
-	int64_t linger = clock_mono_ms() + linger_ms(session);
+	int64_t linger = clock_mono_ms() +
+			 (int64_t)session->config->session_linger * 1000;
 	enum came came;
 
 	if (stream_has_input(&session->stream) ||
@@ -125,9 +119,9 @@ bool imap_wait_command(struct imap_session *session)
 		return true;
 	/* To look whether something came is to unpack it, and then this worker
 	 * has to run it. */
-	came = session->share_waits
-		       ? LATE
-		       : wait_telling(session, 0, linger < end ? linger : end);
+	if (session->share_waits && park(session, end))
+		return false;
+	came = wait_telling(session, 0, linger < end ? linger : end);
 	if (came == LATE && linger < end) {
 		if (park(session, end))
 			return false;
