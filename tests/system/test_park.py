@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import time
 import zlib
 
@@ -630,6 +631,13 @@ def parks(server):
     return int(re.search(r"^gate_parks\s+(\d+)", server.run("stats").stdout, re.M)[1])
 
 
+def has_fine_times(path):
+    """Two changes never have one time there (multigrain timestamps)."""
+    kernel = tuple(map(int, re.match(r"(\d+)\.(\d+)", os.uname().release).groups()))
+    kind = subprocess.run(["stat", "-f", "-c", "%T", path], capture_output=True, text=True, check=True).stdout.strip()
+    return kernel >= (6, 13) and kind in ("ext2/ext3", "tmpfs", "xfs", "btrfs")
+
+
 def test_a_delivery_wakes_once(new_server):
     server = new_server()
     client = Client(server)
@@ -644,7 +652,9 @@ def test_a_delivery_wakes_once(new_server):
         all_parked(server)
     client.send("DONE\r\n")
     assert client.rest() == []
-    assert parks(server) == before + 5
+    # Else what comes behind a delivery's commit may wake it again.
+    most = before + 5 if has_fine_times(server.dir) else before + 15
+    assert before + 5 <= parks(server) <= most
 
 
 @pytest.mark.skipif("FUMIKURA_LONG" not in os.environ, reason="takes a minute")
