@@ -38,7 +38,8 @@ struct store_spool {
 	size_t map_len;
 	struct store_parsed parsed;
 	bool is_parsed;
-	int placed_fd; /* the durable file, for links; -1 */
+	int placed_fd;   /* the file that is linked to; -1 */
+	bool is_durable; /* if that is fd */
 	int64_t placed_when;
 	uint32_t placed_uid;
 };
@@ -358,20 +359,42 @@ static bool write_copy(struct store_spool *s, struct store_user *user,
 	return true;
 }
 
-/* The spool file itself, made durable, is the first to be linked to. */
-static bool place_spool_file(struct store_spool *s, int64_t when,
+/* The spool file itself is the first to be linked to. */
+static bool offer_spool_file(struct store_spool *s, int64_t when,
 			     struct err *err)
 {
 	if (s->placed_fd >= 0 || s->fd < 0 || s->file.is_apart)
 		return true;
 	if (!set_time(s->fd, when, err))
 		return false;
-	if (fdatasync(s->fd) < 0)
-		return err_sys(err, "fdatasync spool");
 	s->placed_fd = s->fd;
 	s->placed_when = when;
 	s->placed_uid = s->owner;
 	return true;
+}
+
+/* Once it has a name: of a file without one, btrfs before Linux 6.16 makes
+ * nothing durable. After a failure the kernel may have dropped what it could
+ * not write, so this is no message any more. */
+static bool sync_spool_file(struct store_spool *s, struct err *err)
+{
+	if (s->is_durable || s->placed_fd != s->fd)
+		return true;
+	s->is_durable = fdatasync(s->fd) == 0;
+	if (s->is_durable)
+		return true;
+	err_sys(&s->failed, "fdatasync spool");
+	*err = s->failed;
+	return false;
+}
+
+static bool end_link(struct store_spool *s, struct store_user *user,
+		     struct store_placing *p, struct err *err)
+{
+	if (sync_spool_file(s, err) && read_time(s->placed_fd, &p->mtime, err))
+		return true;
+	unlinkat(user->root_fd, p->path, 0);
+	return false;
 }
 
 bool store_spool_place(struct store_spool *spool, struct store_user *user,
@@ -381,13 +404,17 @@ bool store_spool_place(struct store_spool *spool, struct store_user *user,
 	bool first;
 
 	placing->fd = -1;
-	if (!place_spool_file(spool, placing->when, err))
+	if (spool->failed.kind != ERR_NONE) {
+		*err = spool->failed;
+		return false;
+	}
+	if (!offer_spool_file(spool, placing->when, err))
 		return false;
 	first = spool->placed_fd < 0;
 	if (!first && spool->placed_when == placing->when &&
 	    spool->placed_uid == uid &&
 	    link_to(spool->placed_fd, user, placing->path))
-		return read_time(spool->placed_fd, &placing->mtime, err);
+		return end_link(spool, user, placing, err);
 	if (!write_copy(spool, user, placing, err))
 		return false;
 	if (first) {

@@ -2,7 +2,10 @@
 #include "fixture.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/auto.h"
 
 /* In place of libc's. */
 static struct {
@@ -10,11 +13,15 @@ static struct {
 	unsigned bad; /* this one fails; 0: none */
 	struct fixture *f;
 	unsigned most; /* files in new/ while one was made durable */
+	unsigned nameless;
 } syncs;
 
 int fdatasync(int fd)
 {
-	(void)fd;
+	struct stat st;
+
+	assert_int_equal(fstat(fd, &st), 0);
+	syncs.nameless += !st.st_nlink;
 	syncs.calls++;
 	if (syncs.f && fixture_count(syncs.f, "new") > syncs.most)
 		syncs.most = fixture_count(syncs.f, "new");
@@ -182,6 +189,65 @@ static void refresh(struct store_box *box)
 }
 
 /* ... and so are those that came before and that nobody has seen. */
+enum {
+	LARGE = 512 * 1024 /* past what a spool has in memory */
+};
+
+static struct store_spool *make_large(struct fixture *f)
+{
+	struct store_spool *spool = store_spool_new(f->user);
+	auto_free char *bytes = x_calloc(1, LARGE);
+	struct err err = { 0 };
+
+	memset(bytes, '\n', LARGE);
+	assert_true(store_spool_write(spool, span_make(bytes, LARGE), &err));
+	return spool;
+}
+
+static bool append_large(struct fixture *f, struct store_spool *spool)
+{
+	const struct store_append options = { .internaldate = INT64_MIN };
+	struct store_appended out;
+	struct err err = { 0 };
+
+	return store_append(f->user, SPAN("INBOX"), spool, &options, &out,
+			    &err);
+}
+
+/* A file system may write nothing of one without a name. */
+static void test_store_batch__a_large_one_is_durable_by_its_name(void **state)
+{
+	struct fixture *f = *state;
+	struct store_spool *spool = make_large(f);
+
+	/* The first also writes what the folder needs. */
+	fixture_append(f, "INBOX", "Subject: one\n\n1\n", 0);
+	syncs.calls = syncs.nameless = 0;
+	assert_true(append_large(f, spool));
+	assert_int_equal(syncs.calls, 1);
+	assert_true(append_large(f, spool));
+	assert_int_equal(syncs.calls, 1);
+	assert_int_equal(syncs.nameless, 0);
+	store_spool_free(&spool);
+}
+
+/* Its bytes may be gone, though the next attempt would say nothing of it. */
+static void test_store_batch__a_large_one_stays_undurable(void **state)
+{
+	struct fixture *f = *state;
+	struct store_spool *spool = make_large(f);
+
+	fixture_append(f, "INBOX", "Subject: one\n\n1\n", 0);
+	syncs.calls = 0;
+	syncs.bad = 1;
+	assert_false(append_large(f, spool));
+	syncs.bad = 0;
+	assert_false(append_large(f, spool));
+	assert_int_equal(fixture_count(f, "tmp"), 0);
+	assert_int_equal(fixture_count(f, "new"), 1);
+	store_spool_free(&spool);
+}
+
 static void
 test_store_batch__messages_are_recent_to_who_stored_them(void **state)
 {
@@ -249,6 +315,8 @@ int main(void)
 		T(test_store_batch__none_if_one_does_not_fit),
 		T(test_store_batch__each_file_is_durable_before_it_is_named),
 		T(test_store_batch__none_if_one_is_not_durable),
+		T(test_store_batch__a_large_one_is_durable_by_its_name),
+		T(test_store_batch__a_large_one_stays_undurable),
 		T(test_store_batch__messages_are_recent_to_who_stored_them),
 		T(test_store_batch__recent_is_of_the_mailbox_only),
 	};
