@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "account/account_apop.h"
@@ -174,6 +175,14 @@ bool lmtp_room_check(struct lmtp_session *s, const struct account *account,
 	return run(&w, check, &answer, err);
 }
 
+/* In a pipe or socket we would wait for ever. */
+static bool is_file(int fd)
+{
+	struct stat st;
+
+	return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 bool lmtp_room_open_file(void *session, int *out_fd, struct err *err)
 {
 	struct lmtp_session *s = session;
@@ -187,8 +196,12 @@ bool lmtp_room_open_file(void *session, int *out_fd, struct err *err)
 
 		if (r->first != r)
 			continue;
-		if (go_in(&w, open_file, &answer, out_fd, err) && *out_fd >= 0)
+		if (go_in(&w, open_file, &answer, out_fd, err) &&
+		    is_file(*out_fd))
 			return true;
+		if (*out_fd >= 0)
+			close(*out_fd);
+		*out_fd = -1;
 		err_set(err, ERR_TEMP, "Temporary failure");
 	}
 	return false;

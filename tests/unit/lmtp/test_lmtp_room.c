@@ -8,8 +8,11 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "account/account_apop.h"
 #include "base/check.h"
@@ -24,6 +27,7 @@
 static void (*lie)(unsigned char *answer, size_t size);
 static const char *outcome;
 static bool refuses;
+static int brought; /* along with a lie */
 
 bool isolation_has_walls(const struct config *config)
 {
@@ -34,7 +38,7 @@ bool isolation_has_walls(const struct config *config)
 bool confined_run(const struct confined *c, int *out_fd, struct err *err)
 {
 	(void)err;
-	*out_fd = -1;
+	*out_fd = brought;
 	if (lie)
 		lie(c->answer, c->answer_bytes);
 	else
@@ -124,6 +128,7 @@ static int set_up(void **state)
 	arena_init(&session.txn.arena);
 	lie = NULL;
 	outcome = "stored";
+	brought = -1;
 	refuses = false;
 	return 0;
 }
@@ -214,6 +219,41 @@ static void test_lmtp_room__a_file_that_is_not_there_is_none(void **state)
 	assert_int_equal(err.kind, ERR_TEMP);
 }
 
+static bool is_open(int fd)
+{
+	return fcntl(fd, F_GETFD) >= 0;
+}
+
+static void test_lmtp_room__only_a_file_is_taken(void **state)
+{
+	struct lmtp_recipient r = { .to = { .account = &alice } };
+	int ends[2];
+	struct err err;
+	int fd;
+
+	(void)state;
+	r.first = &r;
+	session.txn.recipients = &r;
+	lie = all_ones;
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	brought = ends[1];
+	assert_false(lmtp_room_open_file(&session, &fd, &err));
+	assert_int_equal(fd, -1);
+	assert_false(is_open(ends[1]));
+	close(ends[0]);
+
+	lie = not_done;
+	brought = memfd_create("file", MFD_CLOEXEC);
+	assert_false(lmtp_room_open_file(&session, &fd, &err));
+	assert_false(is_open(brought));
+
+	lie = all_ones;
+	brought = memfd_create("file", MFD_CLOEXEC);
+	assert_true(lmtp_room_open_file(&session, &fd, &err));
+	assert_int_equal(fd, brought);
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +264,7 @@ int main(void)
 		TEST(a_refusal_keeps_its_kind),
 		TEST(nonsense_is_bounded),
 		TEST(a_file_that_is_not_there_is_none),
+		TEST(only_a_file_is_taken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
