@@ -183,27 +183,35 @@ static bool is_file(int fd)
 	return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+/* What one says of its own home refuses nobody else's message for good. */
+static bool bring_file(struct lmtp_session *s, const struct lmtp_recipient *r,
+		       int *out_fd, struct err *err)
+{
+	struct work w = { .s = s,
+			  .config = s->config,
+			  .account = r->to.account };
+	struct answer answer = { 0 };
+	bool done = go_in(&w, open_file, &answer, out_fd, err);
+
+	if (done && is_file(*out_fd))
+		return true;
+	if (*out_fd >= 0)
+		close(*out_fd);
+	*out_fd = -1;
+	if (done)
+		return err_set(err, ERR_TEMP, "Temporary failure");
+	err->kind = ERR_TEMP;
+	return false;
+}
+
 bool lmtp_room_open_file(void *session, int *out_fd, struct err *err)
 {
 	struct lmtp_session *s = session;
 	struct lmtp_recipient *r;
 
-	for (r = s->txn.recipients; r; r = r->next) {
-		struct work w = { .s = s,
-				  .config = s->config,
-				  .account = r->to.account };
-		struct answer answer = { 0 };
-
-		if (r->first != r)
-			continue;
-		if (go_in(&w, open_file, &answer, out_fd, err) &&
-		    is_file(*out_fd))
+	for (r = s->txn.recipients; r; r = r->next)
+		if (r->first == r && bring_file(s, r, out_fd, err))
 			return true;
-		if (*out_fd >= 0)
-			close(*out_fd);
-		*out_fd = -1;
-		err_set(err, ERR_TEMP, "Temporary failure");
-	}
 	return false;
 }
 

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +63,10 @@ bool deliver_mail_open_file(struct deliver *d, const struct account *account,
 	(void)d;
 	(void)account;
 	(void)out_fd;
-	return err_set(err, ERR_TEMP, "Temporary failure");
+	if (refuses)
+		return err_set(err, ERR_LIMIT, "Mailbox is too large");
+	errno = ENOSPC;
+	return err_sys(err, "create spool");
 }
 
 bool deliver_mail_store(struct deliver_mail *mail,
@@ -215,6 +219,14 @@ static void test_lmtp_room__a_file_that_is_not_there_is_none(void **state)
 	r.first = &r;
 	session.txn.recipients = &r;
 	lie = all_ones;
+	assert_false(lmtp_room_open_file(&session, &fd, &err));
+	assert_int_equal(err.kind, ERR_TEMP);
+	lie = NULL;
+	assert_false(lmtp_room_open_file(&session, &fd, &err));
+	assert_int_equal(err.kind, ERR_TEMP);
+	assert_int_equal(err.os, ENOSPC);
+	assert_non_null(strstr(err.detail, "create spool"));
+	refuses = true;
 	assert_false(lmtp_room_open_file(&session, &fd, &err));
 	assert_int_equal(err.kind, ERR_TEMP);
 }
