@@ -92,7 +92,8 @@ enum tls_stream_step tls_stream_write(struct tls_stream *s, const void *from,
 
 bool tls_stream_has_input(const struct tls_stream *s)
 {
-	return SSL_has_pending(s->ssl) == 1;
+	return s->failed || SSL_has_pending(s->ssl) == 1 ||
+	       SSL_get_shutdown(s->ssl) & SSL_RECEIVED_SHUTDOWN;
 }
 
 void tls_stream_end(struct tls_stream *s)

@@ -34,8 +34,8 @@ enum tls_stream_step tls_stream_read(struct tls_stream *s, void *to,
  * the same bytes (from any address). len > 0. */
 enum tls_stream_step tls_stream_write(struct tls_stream *s, const void *from,
 				      size_t len, size_t *out_len);
-/* Bytes came that the fd will not announce any more. They may be part of a
- * record only: then a read wants more. */
+/* Something came that the fd will not announce any more. It may be part of a
+ * record only: then a read wants more; or the end. */
 bool tls_stream_has_input(const struct tls_stream *s);
 /* Tells the peer that nothing more comes; does not wait. */
 void tls_stream_end(struct tls_stream *s);

@@ -77,3 +77,17 @@ def test_a_new_handshake_is_refused(quick):
     assert other.rest() == []
     other.run("LOGOUT")
     other.sock.close()
+
+
+def test_who_ends_tls_while_parked_is_answered(quick):
+    user = quick.add_user("ends@example.org")
+    for idles in (False, True):
+        client = Client(quick, user, tls=True)
+        client.run("SELECT INBOX")
+        if idles:
+            client.idle()
+        all_parked(quick)
+        # It says close_notify, keeps the connection, and waits for ours.
+        client.sock.settimeout(30)
+        client.sock.unwrap()
+        client.close()
