@@ -9,6 +9,7 @@
 #include "base/x.h"
 #include "index/index_priv.h"
 #include "index/index_verify.h"
+#include "io/fd.h"
 #include "io/file.h"
 
 struct index_peek {
@@ -38,22 +39,32 @@ void index_peek_free(struct index_peek **peek)
 	free(p);
 }
 
+/* A zygote looks where a worker says, and must not wait there. */
+static bool open_file(struct index_peek *peek)
+{
+	struct stat now;
+
+	fd_close(&peek->fd);
+	peek->fd = file_open_quietly(AT_FDCWD, peek->path,
+				     O_RDONLY | O_NOCTTY | O_NONBLOCK);
+	if (peek->fd < 0)
+		return false;
+	if (fstat(peek->fd, &now) != 0 || !S_ISREG(now.st_mode)) {
+		fd_close(&peek->fd);
+		return false;
+	}
+	peek->file = now.st_ino;
+	return true;
+}
+
 /* Another one may have been put in its place. */
 static bool follow(struct index_peek *peek)
 {
 	struct stat now;
 
-	if (stat(peek->path, &now) != 0)
+	if (stat(peek->path, &now) != 0 || !S_ISREG(now.st_mode))
 		return false;
-	if (peek->fd >= 0 && peek->file == now.st_ino)
-		return true;
-	if (peek->fd >= 0)
-		close(peek->fd);
-	peek->fd = file_open_quietly(AT_FDCWD, peek->path, O_RDONLY);
-	if (peek->fd < 0 || fstat(peek->fd, &now) != 0)
-		return false;
-	peek->file = now.st_ino;
-	return true;
+	return (peek->fd >= 0 && peek->file == now.st_ino) || open_file(peek);
 }
 
 static bool read_meta(const struct index_peek *peek, uint64_t number,

@@ -21,6 +21,7 @@ enum {
 	UNWATCHED_MS = 30000,
 	EVENTS_BYTES = 65536,
 	CHAINS = 1024,
+	WATCHABLE = IN_ALL_EVENTS | IN_ONLYDIR,
 };
 
 struct link {
@@ -354,8 +355,9 @@ static void add_link(struct parked *parked, struct entry *entry,
 	struct link *link = &entry->link[entry->count];
 
 	*link = (struct link){ .entry = entry, .events = watch->events };
-	link->wd =
-		inotify_add_watch(parked->inotify, watch->path, watch->events);
+	/* Nobody's note takes from a watch what others wait for. */
+	link->wd = inotify_add_watch(parked->inotify, watch->path,
+				     (watch->events & WATCHABLE) | IN_MASK_ADD);
 	if (link->wd < 0)
 		return;
 	memcpy(link->seen, watch->seen, sizeof(link->seen));

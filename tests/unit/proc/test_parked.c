@@ -237,6 +237,24 @@ static void test_parked__before_the_park_is_not_behind_it(void **state)
 	assert_int_equal(parked_count(place->parked), 1);
 }
 
+static void test_parked__no_note_takes_events_from_another(void **state)
+{
+	struct place *place = *state;
+	struct parked_note note = note_of(place);
+
+	parked_add(place->parked, 1, &note, -1);
+	note.watch[0].events = IN_DELETE | IN_ONESHOT;
+	parked_add(place->parked, 2, &note, -1);
+	parked_forget(place->parked, 2);
+	for (char name = 'a'; name <= 'b'; name++) {
+		touch(place, name);
+		assert_changed(place, 1);
+		note = note_of(place);
+		parked_add(place->parked, 1, &note, -1);
+		assert_nothing_changed(place);
+	}
+}
+
 static void test_parked__without_a_watch_it_is_looked_after(void **state)
 {
 	struct place *place = *state;
@@ -309,6 +327,7 @@ int main(void)
 		TEST(test_parked__other_than_seen_counts),
 		TEST(test_parked__a_woken_one_keeps_its_watch_but_hears_nothing),
 		TEST(test_parked__before_the_park_is_not_behind_it),
+		TEST(test_parked__no_note_takes_events_from_another),
 		TEST(test_parked__without_a_watch_it_is_looked_after),
 		TEST(test_parked__notes_come_whole_or_as_nobodys),
 	};

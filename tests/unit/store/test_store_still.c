@@ -2,7 +2,11 @@
 /* Sessions that go on where nothing happened open no index. */
 #include "fixture.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "index/index_priv.h"
 #include "store/store_priv.h"
@@ -224,6 +228,24 @@ static void test_store_still__the_first_verb_opens_the_index(void **state)
 	fixture_check_usage(f);
 }
 
+static void test_store_still__a_look_waits_for_nobody(void **state)
+{
+	const struct fixture *f = *state;
+	char path[STORE_PATH_CAP];
+	uint64_t seen[2];
+
+	snprintf(path, sizeof(path), "%s/foreign", f->account.mail);
+	assert_int_equal(mkdir(path, 0700), 0);
+	snprintf(path, sizeof(path), "%s/foreign/" INDEX_ENV_FILE,
+		 f->account.mail);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	snprintf(path, sizeof(path), "%s/foreign/" INDEX_NOTIFY_FILE,
+		 f->account.mail);
+	alarm(30);
+	assert_false(store_watch_look(path, IN_ACCESS, seen));
+	alarm(0);
+}
+
 int main(void)
 {
 #define T(name)                                                                \
@@ -234,6 +256,7 @@ int main(void)
 		T(test_store_still__not_while_expunges_wait),
 		T(test_store_still__another_mailbox_of_that_name_is_none),
 		T(test_store_still__the_first_verb_opens_the_index),
+		T(test_store_still__a_look_waits_for_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
