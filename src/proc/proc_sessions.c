@@ -188,6 +188,7 @@ static void fork_worker(struct zygote *z, struct control_msg *msg, int channel)
 	log_event(LOG_LEVEL_ERROR, "fork", "errno=%d", errno);
 	fd_close(&worker.next);
 	sight_book_give(z->sights, worker.page);
+	parked_forget(z->parked, msg->id);
 	report(z, msg->id, msg->turn, 0);
 }
 
@@ -303,8 +304,10 @@ static void obey(struct zygote *z, struct control_msg *msg, int fd)
 	if (fd >= 0)
 		close(fd);
 	/* Its stream found no room here; master counts the session. */
-	if (msg->kind == CONTROL_SESSION)
+	if (msg->kind == CONTROL_SESSION) {
+		parked_forget(z->parked, msg->id);
 		report(z, msg->id, msg->turn, 0);
+	}
 	if (msg->kind == CONTROL_KICK)
 		workers_kick(&z->workers, msg->session,
 			     (int64_t)z->proc->config.session_kick_grace *
