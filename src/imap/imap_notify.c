@@ -24,8 +24,8 @@ struct imap_notify {
 	struct imap_notify_list list;
 	int watch;
 	/* The selected mailbox of the watch. */
-	const struct store_user *watched_user;
-	uint32_t watched; /* folder; 0: none */
+	const struct store_user *watched_user; /* NULL: none */
+	uint8_t watched[16];                   /* its mailbox_id */
 };
 
 void imap_notify_free(struct imap_notify **notify)
@@ -62,18 +62,26 @@ static struct imap_notify *begin(struct imap_session *session, struct span args)
 	return n;
 }
 
+static bool is_watched(const struct imap_notify *n, const struct store_box *box)
+{
+	if (!box)
+		return !n->watched_user;
+	return n->watched_user == box->user &&
+	       memcmp(n->watched, box->mailbox_id, sizeof(n->watched)) == 0;
+}
+
+/* What has happened is lost with a watch, so it is kept as long as it can. */
 static void follow_selected(struct imap_session *session, struct imap_notify *n)
 {
-	const struct store_user *user =
-		session->box ? session->box->user : NULL;
-	uint32_t folder = session->box ? session->box->folder : 0;
+	const struct store_box *box = session->box;
 
-	if (n->watch >= 0 && n->watched_user == user && n->watched == folder)
+	if (n->watch >= 0 && is_watched(n, box))
 		return;
 	if (n->watch >= 0)
 		close(n->watch);
-	n->watched_user = user;
-	n->watched = folder;
+	n->watched_user = box ? box->user : NULL;
+	if (box)
+		memcpy(n->watched, box->mailbox_id, sizeof(n->watched));
 	n->watch = imap_watch_open(session);
 }
 

@@ -435,6 +435,22 @@ def test_a_killed_gate_ends_its_own_connections(new_server):
         client.run("LOGOUT")
 
 
+def test_notify_hears_what_comes_while_a_woken_session_tells(quick):
+    user = quick.add_user("slow@example.org")
+    client = Client(quick, user)
+    client.run("SELECT INBOX")
+    client.run("NOTIFY SET (SELECTED (MessageNew (BODY.PEEK[]) MessageExpunge))")
+    all_parked(quick)
+    large = mail("large", ("x" * 900 + "\n") * 14000)
+    assert quick.deliver(user, large).returncode == 0
+    # From here on its worker waits for us to take the message.
+    assert client.line() == "* 1 EXISTS"
+    deliver(quick, "meanwhile", user)
+    while client.line() != "* 2 EXISTS":
+        pass
+    client.close()
+
+
 @pytest.mark.parametrize("tls, packed", [(False, False), (True, True)], ids=["clear", "tls-packed"])
 def test_notify_is_told_without_a_worker(quick, tls, packed):
     user = quick.add_user(f"notified{tls}{packed}@example.org".lower())
