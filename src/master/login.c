@@ -16,6 +16,9 @@
 enum {
 	PENDING_MS = 10000, /* for auth to answer, and for a login to wait */
 	EXPIRE_MS = 1000,   /* between looks for what took too long */
+	/* To auth at once: it keeps twice as many answers that master has not
+	 * read yet, and gives none beyond that. */
+	QUESTIONS_MAX = 512,
 	WARNING_MS = 60000, /* between words that there is no room */
 };
 
@@ -217,6 +220,8 @@ void login_go_on(struct logins *logins, const struct config *config,
 	struct pending *p;
 
 	while ((p = pending_first_waiting(logins->pendings))) {
+		if (pending_asked(logins->pendings) >= QUESTIONS_MAX)
+			return;
 		if (!has_room(logins, config)) {
 			warn_of_waiting(logins);
 			return;
