@@ -221,7 +221,8 @@ static void on_message(struct supervisor *s, struct child *child,
 		if (is_zygote(child))
 			session_desk_tell(s->desk, child);
 		say_ready(s);
-	} else if (msg->kind == CONTROL_RENEW) {
+	} else if (msg->kind == CONTROL_RENEW &&
+		   (is_zygote(child) || child->kind == CHILD_LMTP)) {
 		children_renew(&s->children, child);
 	} else if (msg->kind == CONTROL_SIEVE &&
 		   child->kind == CHILD_MANAGESIEVE) {

@@ -64,10 +64,13 @@ def test_each_of_thousands_hears_of_each_delivery_once(crowd):
         for number in order:
             assert clients[number].line() == f"* {count} EXISTS"
             assert clients[number].line().endswith(" RECENT")
+    # All of them at once.
     for client in clients:
         client.send("DONE\r\n")
+    for client in clients:
         # Nothing more was said in between.
         assert client.rest() == []
+    for client in clients:
         client.send("bye LOGOUT\r\n")
     for client in clients:
         assert client.line().startswith("* BYE")

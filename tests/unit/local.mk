@@ -16,6 +16,7 @@ include tests/unit/imap/local.mk
 include tests/unit/lda/local.mk
 include tests/unit/lmtp/local.mk
 include tests/unit/pop3/local.mk
+include tests/unit/master/local.mk
 include tests/unit/proc/local.mk
 include tests/unit/submit/local.mk
 include tests/unit/deliver/local.mk
