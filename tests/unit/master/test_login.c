@@ -74,8 +74,9 @@ static void test_login__auth_is_not_asked_more_than_it_keeps(void **state)
 	assert_int_equal(read(told[0], &count, sizeof(count)), sizeof(count));
 	assert_int_equal(count, QUESTIONS);
 	waitpid(reader, NULL, 0);
-	login_free(&logins);
 	close(gate.control);
+	gate.control = -1;
+	login_free(&logins);
 	close(gate_end);
 	close(told[0]);
 	close(told[1]);
