@@ -160,16 +160,20 @@ bool parked_take(struct parked *parked, struct parked_note *out,
 		 pid_t *out_sender, int *out_watch)
 {
 	struct pollfd wait = { .fd = parked->notes[0], .events = POLLIN };
-	size_t size;
+	enum fdpass_result result;
+	size_t size = 0;
 	struct err err;
 
 	*out_watch = -1;
-	if (poll(&wait, 1, 0) != 1 ||
-	    fdpass_receive_from(parked->notes[0], out, sizeof(*out), &size,
-				out_watch, out_sender, &err) != FDPASS_OK)
+	if (poll(&wait, 1, 0) != 1)
 		return false;
-	if (is_sound(out, size))
+	result = fdpass_receive_from(parked->notes[0], out, sizeof(*out), &size,
+				     out_watch, out_sender, &err);
+	if (result == FDPASS_AGAIN)
+		return false;
+	if (result == FDPASS_OK && is_sound(out, size))
 		return true;
+	/* Those behind it are others'. */
 	if (*out_watch >= 0)
 		close(*out_watch);
 	*out_watch = -1;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -289,6 +290,17 @@ static pid_t send_note(const struct place *place,
 	return pid;
 }
 
+static void send_nothing(const struct place *place)
+{
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(send(parked_leave(place->parked), "", 0, MSG_NOSIGNAL) !=
+		      0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+}
+
 static void test_parked__notes_come_whole_or_as_nobodys(void **state)
 {
 	struct place *place = *state;
@@ -308,6 +320,14 @@ static void test_parked__notes_come_whole_or_as_nobodys(void **state)
 		assert_true(watch >= 0);
 		close(watch);
 	}
+	/* One that is none hides no other. */
+	send_nothing(place);
+	worker[0] = send_note(place, &sent);
+	assert_true(parked_take(place->parked, &note, &sender, &watch));
+	assert_int_equal(sender, 0);
+	assert_true(parked_take(place->parked, &note, &sender, &watch));
+	assert_int_equal(sender, worker[0]);
+	close(watch);
 	memset(sent.watch[0].path, 'x', sizeof(sent.watch[0].path));
 	send_note(place, &sent);
 	assert_true(parked_take(place->parked, &note, &sender, &watch));
