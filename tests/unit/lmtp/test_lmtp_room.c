@@ -209,6 +209,14 @@ static void test_lmtp_room__nonsense_is_bounded(void **state)
 	assert_true(strlen(err.detail) < sizeof(err.detail));
 }
 
+/* The only recipient, with a room that answers what can't be. */
+static void lie_to(struct lmtp_recipient *r)
+{
+	r->first = r;
+	session.txn.recipients = r;
+	lie = all_ones;
+}
+
 static void test_lmtp_room__a_file_that_is_not_there_is_none(void **state)
 {
 	struct lmtp_recipient r = { .to = { .account = &alice } };
@@ -216,9 +224,7 @@ static void test_lmtp_room__a_file_that_is_not_there_is_none(void **state)
 	int fd;
 
 	(void)state;
-	r.first = &r;
-	session.txn.recipients = &r;
-	lie = all_ones;
+	lie_to(&r);
 	assert_false(lmtp_room_open_file(&session, &fd, &err));
 	assert_int_equal(err.kind, ERR_TEMP);
 	lie = NULL;
@@ -244,9 +250,7 @@ static void test_lmtp_room__only_a_file_is_taken(void **state)
 	int fd;
 
 	(void)state;
-	r.first = &r;
-	session.txn.recipients = &r;
-	lie = all_ones;
+	lie_to(&r);
 	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 	brought = ends[1];
 	assert_false(lmtp_room_open_file(&session, &fd, &err));

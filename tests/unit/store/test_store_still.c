@@ -75,11 +75,10 @@ static struct store_box *go_on(struct store_user *user,
 	return box;
 }
 
-static void test_store_still__needs_no_index(void **state)
+/* INBOX with one message, of which all was told. */
+static struct store_box *go_on_with_one(struct fixture *f,
+					struct store_user *user)
 {
-	struct fixture *f = *state;
-	struct store_user *user = resume_user(f);
-	struct store_changes c;
 	struct store_box *box;
 	struct store_box *again;
 
@@ -87,12 +86,22 @@ static void test_store_still__needs_no_index(void **state)
 	box = fixture_open(f, "INBOX");
 	settle(box);
 	again = go_on(user, box);
-	refresh(again, &c);
+	store_box_close(&box);
+	return again;
+}
+
+static void test_store_still__needs_no_index(void **state)
+{
+	struct fixture *f = *state;
+	struct store_user *user = resume_user(f);
+	struct store_box *box = go_on_with_one(f, user);
+	struct store_changes c;
+
+	refresh(box, &c);
 	assert_true(ranges_is_empty(&c.arrived));
 	assert_true(c.own);
 	store_changes_release(&c);
 	assert_false(is_open(user));
-	store_box_close(&again);
 	store_box_close(&box);
 	store_user_close(&user);
 }
@@ -207,22 +216,16 @@ static void test_store_still__the_first_verb_opens_the_index(void **state)
 	struct fixture *f = *state;
 	const struct store_append options = { .internaldate = 1 };
 	struct store_user *user = resume_user(f);
+	struct store_box *box = go_on_with_one(f, user);
 	struct store_appended appended;
-	struct store_box *box;
-	struct store_box *again;
 
-	fixture_append(f, "INBOX", "1", 0);
-	box = fixture_open(f, "INBOX");
-	settle(box);
-	again = go_on(user, box);
 	assert_int_equal(fixture_append_bytes(user, "INBOX",
 					      SPAN("Subject: 2\r\n\r\nx\r\n"),
 					      &options, &appended),
 			 ERR_NONE);
 	assert_int_equal(appended.uid, 2);
 	assert_true(is_open(user));
-	assert_string_equal(arrived(again), "2");
-	store_box_close(&again);
+	assert_string_equal(arrived(box), "2");
 	store_box_close(&box);
 	store_user_close(&user);
 	fixture_check_usage(f);
