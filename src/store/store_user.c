@@ -137,14 +137,12 @@ static struct store_user *new_user(const struct account *account,
 				   const struct store_settings *settings)
 {
 	struct store_user *user = x_calloc(1, sizeof(*user));
-	auto_free char *dir = store_user_index_dir(account);
 
 	user->account = *account;
 	user->settings = *settings;
 	store_override(&user->account, &user->settings);
 	user->host = x_strdup(settings->host ? settings->host : "localhost");
 	user->settings.host = user->host;
-	user->peek = index_peek_new(dir);
 	/* Also an index that is there may be half built. */
 	user->unbuilt = true;
 	user->root_fd = -1;
@@ -161,6 +159,7 @@ static bool open_user(struct store_user *user, enum opening what,
 {
 	auto_free char *dir = store_user_index_dir(&user->account);
 
+	user->peek = index_peek_new(dir);
 	if (what == OPEN_LATER) {
 		user->index = index_new(dir);
 		return find_root(user) || open_root(user, err);

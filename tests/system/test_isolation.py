@@ -60,17 +60,22 @@ def test_worker_without_walls_has_a_further_filter(new_server):
     client.logout()
 
 
-def test_only_the_starter_may_execute(new_server, tmp_path):
-    """And what it runs can do what a program of the admin may."""
+def warning_server(new_server, tmp_path, command):
+    """It runs the command when alice has half of what she may; and the file into which that goes, whole."""
     said = tmp_path / "said"
     program = tmp_path / "warn"
-    program.write_text(f'#!/bin/sh\ngrep Seccomp: /proc/self/status >"{said}.new"\n'
-                       f'echo "$USER $1 $2" >>"{said}.new"\nmv "{said}.new" "{said}"\n')
+    program.write_text(f'#!/bin/sh\n{{ {command}; }} >"{said}.new"\nmv "{said}.new" "{said}"\n')
     program.chmod(0o755)
     tmp_path.chmod(0o777)
     server = new_server('quota_warnings = "50"\n'
                         f'quota_warning_command = "{program}"\n', users=())
     server.add_user("alice@example.org", "correct horse", "--quota", "10K")
+    return server, said
+
+
+def test_only_the_starter_may_execute(new_server, tmp_path):
+    """And what it runs can do what a program of the admin may."""
+    server, said = warning_server(new_server, tmp_path, 'grep Seccomp: /proc/self/status; echo "$USER $1 $2"')
     client = server.imap("alice@example.org")
     filters = [status(pid)["Seccomp"] for pid, _ in server.children("imap")]
     assert sorted(filters) == ["0", FILTER, FILTER]
@@ -92,14 +97,7 @@ def starter_of(server, name):
 @pytest.mark.parametrize("name", ["imap", "lmtp"])
 def test_another_process_has_a_starter_if_it_is_killed(new_server, tmp_path, name):
     """What runs goes on; and so often as it is killed."""
-    said = tmp_path / "said"
-    program = tmp_path / "warn"
-    program.write_text(f'#!/bin/sh\necho "$USER $1" >"{said}.new"\nmv "{said}.new" "{said}"\n')
-    program.chmod(0o755)
-    tmp_path.chmod(0o777)
-    server = new_server('quota_warnings = "50"\n'
-                        f'quota_warning_command = "{program}"\n', users=())
-    server.add_user("alice@example.org", "correct horse", "--quota", "10K")
+    server, said = warning_server(new_server, tmp_path, 'echo "$USER $1"')
     client = server.imap("alice@example.org")
     for _ in range(3):
         first = starter_of(server, name)

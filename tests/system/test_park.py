@@ -111,6 +111,14 @@ def all_parked(server):
     until(lambda: workers(server) == 0, server.log_text)
 
 
+def parked_in_inbox(server):
+    client = Client(server)
+    client.run("SELECT INBOX")
+    client.idle()
+    all_parked(server)
+    return client
+
+
 def deliver(server, subject, user=ALICE):
     assert server.deliver(user, mail(subject)).returncode == 0
 
@@ -157,10 +165,7 @@ def drop_in(box):
 
 def test_foreign_deliveries_wake(new_server):
     server = new_server()
-    client = Client(server)
-    client.run("SELECT INBOX")
-    client.idle()
-    all_parked(server)
+    client = parked_in_inbox(server)
     drop_in(server.maildir(ALICE))
     assert client.line() == "* 1 EXISTS"
     client.close()
@@ -582,10 +587,7 @@ def test_searches_are_followed_without_a_worker(quick, tls, packed):
 
 def test_the_end_of_the_server_is_told(new_server):
     server = new_server()
-    client = Client(server)
-    client.run("SELECT INBOX")
-    client.idle()
-    all_parked(server)
+    client = parked_in_inbox(server)
     server.stop()
     assert client.line() == "* BYE [UNAVAILABLE] The server is going down."
 
@@ -656,10 +658,7 @@ def has_fine_times(path):
 
 def test_a_delivery_wakes_once(new_server):
     server = new_server()
-    client = Client(server)
-    client.run("SELECT INBOX")
-    client.idle()
-    all_parked(server)
+    client = parked_in_inbox(server)
     before = parks(server)
     for i in range(1, 6):
         deliver(server, f"no {i}")
